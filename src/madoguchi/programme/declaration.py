@@ -1,0 +1,223 @@
+"""「要綱」 What a programme declares. Everything the platform does with a programme follows from these values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from madoguchi.core.errors import RuleError
+from madoguchi.core.money import Yen
+from madoguchi.programme.vocabulary import Money, Truth, UnitKind
+from madoguchi.rules.tree import Column, Fact, Node, Value, aggregates, columns, facts
+
+
+class Mode(StrEnum):
+    """How money may reach people: without any act of theirs, on a prefilled form, on an application."""
+
+    PUSH = "push"
+    CONFIRM = "confirm"
+    APPLY = "apply"
+
+
+class DecidingDate(StrEnum):
+    """Which of the three dates of an event counts at the base date: 異動日, 届出日, 処理日."""
+
+    EVENT = "event"
+    NOTIFIED = "notified"
+    RECORDED = "recorded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """「申請」 The ways to receive, and the window. `lapses_if_all_died`: nothing is paid once nobody of the unit lives."""
+
+    modes: Sequence[Mode]
+    opens: date
+    closes: date
+    lapses_if_all_died: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """「支給要件」 One condition with its title and the article it comes from."""
+
+    title: str
+    holds: Truth
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """「支給回」 One payment of several."""
+
+    title: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Legal:
+    """「差押禁止」「非課税」「特定公的給付」 and the law that says so; None where the designation is not known."""
+
+    seizure_exempt: bool
+    tax_exempt: bool
+    source: str
+    designated_benefit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioPerson:
+    """A person in a scenario: facts by name, for every year and month that the programme asks about."""
+
+    is_head: bool
+    facts: MappingProxyType[str, Value | None]
+
+
+def head(**facts: Value | None) -> ScenarioPerson:
+    """「世帯主」 The one who is paid. A fact given as None is unknown; one not given has its usual value."""
+    return ScenarioPerson(is_head=True, facts=MappingProxyType(dict(facts)))
+
+
+def person_with(**facts: Value | None) -> ScenarioPerson:
+    """Another person of the unit."""
+    return ScenarioPerson(is_head=False, facts=MappingProxyType(dict(facts)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """「事例」 A unit and what the programme must say of it: pays so many yen, refuses (0), or asks (None)."""
+
+    title: str
+    members: Sequence[ScenarioPerson]
+    pays: int | None
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """「給付事業」 One public programme, whole.
+
+    `covers` says which persons of a unit the benefit is for: nobody is covered twice in one programme. Exactly one of
+    `amount` and `instalments` is given. `budget` is the ceiling in yen that a run must not pass. `uncertain` lists
+    what the sources leave open.
+    """
+
+    id: str
+    title: str
+    authority: str
+    base_date: date
+    unit: UnitKind
+    covers: Truth
+    requirements: Sequence[Requirement]
+    application: Application
+    legal: Legal
+    amount: Money | None = None
+    instalments: Sequence[Instalment] = ()
+    budget: int | None = None
+    decides_by: DecidingDate = DecidingDate.EVENT
+    scenarios: Sequence[Scenario] = ()
+    uncertain: Sequence[str] = ()
+
+    def payments(self) -> tuple[Instalment, ...]:
+        """The instalments; a single amount is one of them."""
+        return tuple(self.instalments) if self.amount is None else (Instalment("支給", self.amount),)
+
+    def nodes(self) -> tuple[Node, ...]:
+        """Every tree of the programme: who is covered, the requirements, the amounts."""
+        requirements = tuple(one.holds.node for one in self.requirements)
+        return (self.covers.node, *requirements, *(one.amount.node for one in self.payments()))
+
+    def read_set(self) -> tuple[Column, ...]:
+        """「利用項目」 Every column that judging this programme may read; the query, notice and record come from it."""
+        return tuple(dict.fromkeys([self.unit.key, *(column for node in self.nodes() for column in columns(node))]))
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Every fact the programme names, each once."""
+        return tuple(dict.fromkeys(fact for node in self.nodes() for fact in facts(node)))
+
+    def amount_inputs(self) -> tuple[Node, ...]:
+        """「算定の基礎」 The counts, sums and register values from which the amounts are computed; letters show them."""
+        nodes = [one.amount.node for one in self.payments()]
+        counted = [part for node in nodes for part in aggregates(node)]
+        held = [column for node in nodes for column in columns(node)]
+        inside = {column for part in counted for column in columns(part)}
+        return tuple(dict.fromkeys([*counted, *(column for column in held if column not in inside)]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredFile:
+    """A programme with the file it was read from: its text and the SHA-256 (hex) that every decision carries."""
+
+    programme: Programme
+    text: str
+    sha256: str
+
+
+def check(programme: Programme) -> Programme:
+    """The programme, if it is whole; raises RuleError with the first thing that is not."""
+    for wrong, ja, en in _objections(programme):
+        if wrong:
+            raise RuleError("programme.incomplete", ja=ja, en=en)
+    return programme
+
+
+def _objections(programme: Programme) -> tuple[tuple[bool, str, str], ...]:
+    application = programme.application
+    named = programme.id.replace("-", "").isalnum() and programme.id.isascii() and programme.id == programme.id.lower()
+    return (
+        (
+            not named or not 3 <= len(programme.id) <= 60,
+            "id には英小文字・数字・ハイフンを3〜60字で書いてください。",
+            "Write 3 to 60 lower-case letters, digits and hyphens as id.",
+        ),
+        (
+            (programme.amount is None) is (not programme.instalments),
+            "amount か instalments のどちらか一方を書いてください。",
+            "Declare either an amount or instalments.",
+        ),
+        (
+            not programme.requirements,
+            "支給要件 requirements を1つ以上書いてください。",
+            "Declare at least one requirement.",
+        ),
+        (
+            len({one.title for one in programme.requirements}) < len(programme.requirements),
+            "支給要件の名前が重なっています。別の名前にしてください。",
+            "Two requirements have one title; give each its own.",
+        ),
+        (
+            any(not one.source.strip() for one in programme.requirements),
+            "支給要件には根拠 source を書いてください。",
+            "Every requirement needs its source.",
+        ),
+        (
+            not application.modes,
+            "受け取り方 modes を1つ以上書いてください。",
+            "Declare at least one mode of application.",
+        ),
+        (
+            application.opens > application.closes,
+            "受付の終わりが始まりより前です。",
+            "The application window closes before it opens.",
+        ),
+        (
+            programme.budget is not None and programme.budget <= 0,
+            "予算の上限 budget は1円以上にしてください。",
+            "The budget ceiling must be at least one yen.",
+        ),
+    )
+
+
+def in_budget(programme: Programme, planned: Yen) -> Yen:
+    """The planned sum, if it lies within the ceiling that the file declares; raises RuleError if not."""
+    if programme.budget is not None and planned > programme.budget:
+        raise RuleError(
+            "programme.over_budget",
+            ja=f"見込み {planned:,} 円が予算の上限 {programme.budget:,} 円を超えるため、何も決定せずに止めました。"
+            "要件と金額を確かめるか、上限を改めて承認を受けてください。",
+            en=f"The plan of ¥{planned:,} exceeds the ceiling of ¥{programme.budget:,}, so the run stopped before any "
+            "decision. Check requirements and amounts, or have a new ceiling approved.",
+        )
+    return planned
