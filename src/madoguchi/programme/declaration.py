@@ -32,7 +32,10 @@ class DecidingDate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
-    """「申請」 The ways to receive, and the window. `lapses_if_all_died`: nothing is paid once nobody of the unit lives."""
+    """「申請」 The ways to receive, and the window.
+
+    `lapses_if_all_died`: nothing is paid once nobody of the unit lives.
+    """
 
     modes: Sequence[Mode]
     opens: date
@@ -138,7 +141,7 @@ class Programme:
         return tuple(dict.fromkeys(fact for node in self.nodes() for fact in facts(node)))
 
     def amount_inputs(self) -> tuple[Node, ...]:
-        """「算定の基礎」 The counts, sums and register values from which the amounts are computed; letters show them."""
+        """「算定の基礎」 The counts, sums and register values that the amounts are computed from; letters show them."""
         nodes = [one.amount.node for one in self.payments()]
         counted = [part for node in nodes for part in aggregates(node)]
         held = [column for node in nodes for column in columns(node)]

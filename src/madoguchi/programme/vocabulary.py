@@ -141,8 +141,10 @@ class Money:
     def __truediv__(self, other: object) -> Money:
         raise RuleError(
             "programme.yen_divided",
-            ja="円は割れません。1円未満の行方が決まらないためです。round_up(…, to=…) か round_down(…, to=…) を使ってください。",
-            en="Yen cannot be divided, since nobody says where the rest goes. Use round_up(…, to=…) or round_down(…, to=…).",
+            ja="円は割れません。1円未満の行方が決まらないためです。"
+            "round_up(…, to=…) か round_down(…, to=…) を使ってください。",
+            en="Yen cannot be divided, since nobody says where the rest goes. "
+            "Use round_up(…, to=…) or round_down(…, to=…).",
         )
 
     __floordiv__ = __truediv__
@@ -222,7 +224,10 @@ recipient = PersonFacts(scope=Scope.RECIPIENT)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitKind:
-    """「給付の単位」 Which persons are judged together. `key` groups them; the paid one is the head or the key itself."""
+    """「給付の単位」 Which persons are judged together.
+
+    `key` groups them; the one who is paid is their head, or the person that the key names.
+    """
 
     title: str
     key: Column
@@ -383,7 +388,8 @@ def _of_member(value: Truth | Money) -> Node:
     if aggregates(node) or any(column.scope is Scope.RECIPIENT for column in columns(node)):
         raise RuleError(
             "programme.not_about_a_member",
-            ja="count・some・every・total の中では member についてだけ書けます。数えた結果や recipient は外に書いてください。",
+            ja="count・some・every・total の中では member についてだけ書けます。"
+            "数えた結果や recipient は外に書いてください。",
             en="Inside count, some, every and total only `member` may be asked; put counts and `recipient` outside.",
         )
     return node
@@ -395,7 +401,8 @@ def _mismatch(ja: str, en: str, value: object) -> RuleError:
     found_ja, found_en = words.get(type(value), ("それ以外", "something else"))
     return RuleError(
         "programme.kinds_differ",
-        ja=f"ここには{ja}が要りますが、{found_ja}が書かれています。同じ種類のものどうしを比べたり足したりしてください。",
+        ja=f"ここには{ja}が要りますが、{found_ja}が書かれています。"
+        "同じ種類のものどうしを比べたり足したりしてください。",
         en=f"{en.capitalize()} is needed here, but {found_en} is written. Compare and add only things of one kind.",
     )
 

@@ -1,0 +1,98 @@
+"""令和6年度 住民税非課税世帯への給付金（1世帯3万円・こども1人2万円加算）"""
+
+from datetime import date
+
+from madoguchi.programme import (
+    APPLY,
+    CONFIRM,
+    PUSH,
+    Application,
+    Legal,
+    Programme,
+    Requirement,
+    Scenario,
+    all_of,
+    count,
+    every,
+    head,
+    household,
+    is_not,
+    member,
+    person_with,
+    some,
+    yen,
+)
+
+BASE_DATE = date(2024, 12, 13)
+resident = member.registered_on(BASE_DATE)
+untaxed = member.per_capita_levy(fiscal_year=2024).equals(0)
+child = all_of(resident, member.birth_date >= date(2006, 4, 2))
+
+programme = Programme(
+    id="low-income-household-2024",
+    title="住民税非課税世帯給付金（令和6年度）",
+    authority="物価高騰対策給付金支給事業実施要綱",
+    base_date=BASE_DATE,
+    unit=household,
+    covers=resident,
+    requirements=[
+        Requirement("基準日に住民登録がある", some(resident), source="要綱2条"),
+        Requirement("全員の令和6年度均等割が非課税", every(resident, untaxed), source="要綱3条1項"),
+        Requirement(
+            "課税者の扶養親族等だけの世帯でない",
+            is_not(every(resident, member.dependent_of_taxpayer(fiscal_year=2024))),
+            source="要綱3条2項",
+        ),
+    ],
+    amount=yen(30_000) + yen(20_000) * count(child),
+    application=Application(modes=[PUSH, CONFIRM, APPLY], opens=date(2025, 2, 3), closes=date(2025, 5, 31)),
+    legal=Legal(
+        seizure_exempt=True,
+        tax_exempt=True,
+        source="物価高騰対策給付金に係る差押禁止等に関する法律（令和5年法律第81号）",
+    ),
+    scenarios=[
+        Scenario(
+            title="非課税の夫婦と子2人",
+            members=[
+                head(per_capita_levy=0, dependent_of_taxpayer=False),
+                person_with(per_capita_levy=0, dependent_of_taxpayer=False),
+                person_with(birth_date=date(2010, 1, 1), per_capita_levy=0, dependent_of_taxpayer=False),
+                person_with(birth_date=date(2015, 1, 1), per_capita_levy=0, dependent_of_taxpayer=False),
+            ],
+            pays=70_000,
+        ),
+        Scenario(
+            title="1人でも課税されていれば対象外",
+            members=[
+                head(per_capita_levy=0, dependent_of_taxpayer=False),
+                person_with(per_capita_levy=5_000, dependent_of_taxpayer=False),
+            ],
+            pays=0,
+            because="全員の令和6年度均等割が非課税",
+        ),
+        Scenario(
+            title="転入者の税が分からなければ尋ねる",
+            members=[head(per_capita_levy=None, dependent_of_taxpayer=False)],
+            pays=None,
+        ),
+        Scenario(
+            title="別に住む親の扶養に入っている学生だけの世帯は対象外",
+            members=[head(per_capita_levy=0, dependent_of_taxpayer=True)],
+            pays=0,
+            because="課税者の扶養親族等だけの世帯でない",
+        ),
+        Scenario(
+            title="2006年4月1日生まれは児童に数えない",
+            members=[
+                head(per_capita_levy=0, dependent_of_taxpayer=False),
+                person_with(birth_date=date(2006, 4, 1), per_capita_levy=0, dependent_of_taxpayer=False),
+            ],
+            pays=30_000,
+        ),
+    ],
+    uncertain=[
+        "要綱の条番号は市区町村ごとに異なる（ここでは一般的な並びで書いた）。",
+        "基準日後に生まれた児童（受付期限内の新生児加算）は市区町村の申請期限による。",
+    ],
+)
