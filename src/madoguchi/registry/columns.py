@@ -1,0 +1,313 @@
+"""The register tables as they arrive: English names, Arrow types, the Japanese CSV headers and which values may occur.
+
+Headers are the item names of the standard specifications (標準仕様書, データ要件). A municipality whose vendor uses
+others writes a mapping file in TOML, one table for each register, our name on the left and its header on the right:
+
+    [residents]
+    person_id = "住民番号"
+    relationship = ["続柄1", "続柄2", "続柄3", "続柄4"]   # several headers are joined
+
+    [residents.codes.event_reason]                        # the vendor's code on the left, our word on the right
+    "105" = "国内転入"
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from madoguchi.bulk.relation import ACCOUNTS, AWARDS, CHILD_ALLOWANCES, TAXES
+from madoguchi.core.errors import InputRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_YES_NO = MappingProxyType({"1": "true", "0": "false", "true": "true", "false": "false"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One item of a register: its name here, its type, its header in a CSV file and what it may hold.
+
+    `parts` are headers that are joined when `header` is absent; `codes` maps each value that a file may hold to the
+    value that is stored (empty: any); `digits` is the exact number of decimal digits (0: any text).
+    """
+
+    name: str
+    type: pa.DataType
+    header: str
+    required: bool = False
+    parts: tuple[str, ...] = ()
+    codes: Mapping[str, str] = field(default_factory=dict)
+    digits: int = 0
+    not_negative: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """One register table: its name, its Japanese title, its key and its columns."""
+
+    name: str
+    title: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The Arrow schema of a file's rows, in the order of the columns.
+
+        >>> REGISTERS["awards"].schema.names
+        ['person_id', 'programme_id', 'amount_yen']
+        """
+        return pa.schema([pa.field(c.name, c.type, nullable=not c.required) for c in self.columns])
+
+    def column(self, name: str) -> Column:
+        """The column of that name; KeyError when there is none, for it is a mistake of the caller's text."""
+        return next(c for c in self.columns if c.name == name)
+
+
+def _same(*values: str) -> Mapping[str, str]:
+    return MappingProxyType({value: value for value in values})
+
+
+RESIDENTS = Register(
+    name="residents",
+    title="住民",
+    key=("person_id", "version"),
+    columns=(
+        Column(name="person_id", type=pa.int64(), header="宛名番号", required=True),
+        Column(name="version", type=pa.int32(), header="個人履歴番号", required=True),
+        Column(name="household_id", type=pa.int64(), header="世帯番号", required=True),
+        Column(
+            name="relationship",
+            type=pa.string(),
+            header="続柄コード",
+            parts=("続柄コード1", "続柄コード2", "続柄コード3", "続柄コード4"),
+        ),
+        Column(name="kind", type=pa.string(), header="住民種別", required=True, codes=_same("1", "2")),
+        Column(name="status", type=pa.string(), header="住民状態", required=True, codes=_same("1", "2", "3", "9")),
+        Column(name="event_reason", type=pa.string(), header="異動事由", required=True),
+        Column(name="event_on", type=pa.date32(), header="異動年月日", required=True),
+        Column(name="notified_on", type=pa.date32(), header="異動届出年月日"),
+        Column(name="name", type=pa.string(), header="氏名", required=True),
+        Column(name="name_kana", type=pa.string(), header="氏名_フリガナ"),
+        Column(name="kana_certified", type=pa.bool_(), header="氏名_フリガナ確認状況", codes=_YES_NO),
+        Column(name="former_surname", type=pa.string(), header="旧氏"),
+        Column(name="alias", type=pa.string(), header="通称"),
+        Column(name="name_romaji", type=pa.string(), header="氏名_外国人ローマ字"),
+        Column(name="birth_date", type=pa.date32(), header="生年月日"),
+        Column(name="sex", type=pa.string(), header="性別", codes=_same("0", "1", "2", "9")),
+        Column(name="nationality", type=pa.string(), header="国籍名等"),
+        Column(name="postal_code", type=pa.string(), header="住所_郵便番号", digits=7),
+        Column(name="town", type=pa.string(), header="住所_町字"),
+        Column(name="street", type=pa.string(), header="住所_番地号表記"),
+        Column(name="building", type=pa.string(), header="住所_方書"),
+        Column(name="resident_since", type=pa.date32(), header="住民となった年月日"),
+        Column(name="removed_on", type=pa.date32(), header="消除の異動年月日"),
+        Column(name="removed_elsewhere_on", type=pa.date32(), header="転入前住所地の転出年月日"),
+        Column(name="recorded_at", type=pa.timestamp("us", tz="UTC"), header="処理日時"),
+    ),
+)
+"""One full row for each change (履歴). `recorded_at` is used by the first load only: see registry.receive."""
+
+PROTECTIONS = Register(
+    name="protections",
+    title="支援措置",
+    key=("measure_id", "person_id"),
+    columns=(
+        Column(name="measure_id", type=pa.int64(), header="支援措置番号", required=True),
+        Column(name="person_id", type=pa.int64(), header="宛名番号", required=True),
+        Column(
+            name="role",
+            type=pa.string(),
+            header="支援措置対象者区分",
+            required=True,
+            codes=MappingProxyType(
+                {
+                    "1": "applicant",
+                    "申出者": "applicant",
+                    "applicant": "applicant",
+                    "2": "accompanying",
+                    "併せて支援を求める者": "accompanying",
+                    "accompanying": "accompanying",
+                }
+            ),
+        ),
+        Column(name="offender_id", type=pa.int64(), header="加害者_宛名番号"),
+        Column(
+            name="ground",
+            type=pa.string(),
+            header="支援措置の根拠",
+            required=True,
+            codes=MappingProxyType(
+                {
+                    "1": "order",
+                    "保護命令": "order",
+                    "order": "order",
+                    "2": "certificate",
+                    "証明書": "certificate",
+                    "certificate": "certificate",
+                    "3": "measure",
+                    "支援措置": "measure",
+                    "measure": "measure",
+                }
+            ),
+        ),
+        Column(name="starts_on", type=pa.date32(), header="支援措置開始年月日", required=True),
+        Column(name="ends_on", type=pa.date32(), header="支援措置終了年月日"),
+        Column(name="lives_here", type=pa.bool_(), header="当市区町村に居住", required=True, codes=_YES_NO),
+        Column(name="contact_postal_code", type=pa.string(), header="連絡先_郵便番号", digits=7),
+        Column(name="contact_address", type=pa.string(), header="連絡先_住所"),
+    ),
+)
+"""A measure does not end by itself when `ends_on` passes; it ends when the register no longer holds it."""
+
+
+def _of_relation(schema: pa.Schema, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Columns typed as the relation that rules read, so that the two cannot part."""
+    if [c.name for c in columns] != schema.names or any(c.type != schema.field(c.name).type for c in columns):
+        raise AssertionError(schema.names)
+    return columns
+
+
+TAX_FACTS = Register(
+    name="taxes",
+    title="個人住民税",
+    key=("person_id", "fiscal_year"),
+    columns=_of_relation(
+        TAXES,
+        (
+            Column(name="person_id", type=pa.int64(), header="宛名番号", required=True),
+            Column(name="fiscal_year", type=pa.int32(), header="課税年度", required=True),
+            Column(name="per_capita_levy", type=pa.int64(), header="均等割額", not_negative=True),
+            Column(name="income_levy", type=pa.int64(), header="所得割額", not_negative=True),
+            Column(name="income_tax", type=pa.int64(), header="所得税額", not_negative=True),
+            Column(name="total_income", type=pa.int64(), header="合計所得金額"),
+            Column(name="dependants", type=pa.int32(), header="扶養親族等の数", not_negative=True),
+            Column(name="dependent_of_taxpayer", type=pa.bool_(), header="課税者の扶養親族等", codes=_YES_NO),
+        ),
+    ),
+)
+BANK_ACCOUNTS = Register(
+    name="accounts",
+    title="口座",
+    key=("person_id", "purpose"),
+    columns=_of_relation(
+        ACCOUNTS,
+        (
+            Column(name="person_id", type=pa.int64(), header="宛名番号", required=True),
+            Column(
+                name="purpose",
+                type=pa.string(),
+                header="口座区分",
+                required=True,
+                codes=MappingProxyType(
+                    {
+                        "1": "public_money",
+                        "公金受取口座": "public_money",
+                        "public_money": "public_money",
+                        "2": "paid_before",
+                        "支給実績口座": "paid_before",
+                        "paid_before": "paid_before",
+                        "3": "child_allowance",
+                        "児童手当口座": "child_allowance",
+                        "child_allowance": "child_allowance",
+                    }
+                ),
+            ),
+            Column(name="bank_code", type=pa.string(), header="金融機関コード", required=True, digits=4),
+            Column(name="branch_code", type=pa.string(), header="店舗コード", required=True, digits=3),
+            Column(
+                name="account_type",
+                type=pa.string(),
+                header="預金種目",
+                required=True,
+                codes=MappingProxyType(
+                    {**_same("1", "2", "4", "9"), "普通": "1", "当座": "2", "貯蓄": "4", "その他": "9"}
+                ),
+            ),
+            Column(name="account_number", type=pa.string(), header="口座番号", required=True, digits=7),
+            Column(name="holder_kana", type=pa.string(), header="口座名義人カナ", required=True),
+            Column(name="registered_on", type=pa.date32(), header="口座登録年月日"),
+        ),
+    ),
+)
+ALLOWANCES = Register(
+    name="child_allowances",
+    title="児童手当",
+    key=("child_id", "from_month"),
+    columns=_of_relation(
+        CHILD_ALLOWANCES,
+        (
+            Column(name="child_id", type=pa.int64(), header="児童_宛名番号", required=True),
+            Column(name="payee_id", type=pa.int64(), header="受給者_宛名番号", required=True),
+            Column(name="from_month", type=pa.date32(), header="支給開始年月", required=True),
+            Column(name="to_month", type=pa.date32(), header="支給終了年月"),
+            Column(name="standard", type=pa.bool_(), header="本則給付", required=True, codes=_YES_NO),
+        ),
+    ),
+)
+PAID_AWARDS = Register(
+    name="awards",
+    title="既支給",
+    key=("person_id", "programme_id"),
+    columns=_of_relation(
+        AWARDS,
+        (
+            Column(name="person_id", type=pa.int64(), header="宛名番号", required=True),
+            Column(name="programme_id", type=pa.string(), header="給付事業番号", required=True),
+            Column(name="amount_yen", type=pa.int64(), header="既支給額", required=True, not_negative=True),
+        ),
+    ),
+)
+
+REGISTERS: Mapping[str, Register] = MappingProxyType(
+    {r.name: r for r in (RESIDENTS, PROTECTIONS, TAX_FACTS, BANK_ACCOUNTS, ALLOWANCES, PAID_AWARDS)}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapped:
+    """How one municipality's file is read: the header or headers of each column, and codes of its own."""
+
+    headers: Mapping[str, tuple[str, ...]]
+    codes: Mapping[str, Mapping[str, str]]
+
+
+STANDARD = Mapped(headers=MappingProxyType({}), codes=MappingProxyType({}))
+"""The standard headers and codes, with nothing of a vendor's own."""
+
+
+def mapping_of(register: Register, path: Path) -> Mapped:
+    """The mapping file's part for one register.
+
+    Raises InputRefused `registry.mapping_unreadable` when the file is no TOML, and `registry.mapping_unknown_column`
+    when it names a column that the register lacks: a mapping that is only half understood would drop values silently.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        part = tomllib.loads(text).get(register.name, {})
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputRefused(
+            "registry.mapping_unreadable",
+            ja="項目対応表(TOML)が読めません。ファイルの場所と書式を確かめてください。",
+            en="The mapping file cannot be read as TOML. Check its path and its syntax.",
+        ) from error
+    codes = part.pop("codes", {}) if isinstance(part, dict) else {}
+    names = {c.name for c in register.columns}
+    unknown = sorted({*part, *codes} - names)
+    if unknown:
+        raise InputRefused(
+            "registry.mapping_unknown_column",
+            ja=f"項目対応表に、{register.title}の表にない項目があります: {', '.join(unknown)}。名前を直してください。",
+            en=f"The mapping names columns that {register.name} does not have: {', '.join(unknown)}. Correct them.",
+        )
+    return Mapped(
+        headers={name: (value,) if isinstance(value, str) else tuple(value) for name, value in part.items()},
+        codes={name: {str(k): str(v) for k, v in table.items()} for name, table in codes.items()},
+    )
