@@ -1,4 +1,4 @@
-"""「判定」 What a programme says of one unit: entitled, not entitled, or not yet known, with the amount and the reasons.
+"""「判定」 What a programme says of one unit: entitled, not entitled or not yet known, with amount and reasons.
 
 This is the order of the law, and the bulk query follows it: the requirements and that somebody is covered; then the
 amounts. Unknown never pays and never refuses. An amount of nothing is no entitlement.

@@ -158,7 +158,7 @@ class _Reading:
             else:
                 raise RuleError(
                     "programme.import",
-                    ja=f"{_at(statement.lineno)}制度ファイルが使えるのは datetime の date と madoguchi.programme の語だけです。"
+                    ja=f"{_at(statement.lineno)}使えるのは datetime の date と madoguchi.programme の語だけです。"
                     "ほかの import は消してください。",
                     en=f"{_at_line(statement.lineno)}A programme file may use `date` of datetime and the words of "
                     "madoguchi.programme. Remove other imports.",

@@ -1,4 +1,4 @@
-"""「事例」 Run the scenarios that a programme file carries; the file is right only if all of them come out as it says."""
+"""「事例」 Run the scenarios that a programme file carries: the file is right only if all come out as it says."""
 
 from __future__ import annotations
 
