@@ -1,0 +1,63 @@
+"""Files that exist whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from madoguchi.core.errors import Conflict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def write_whole(path: Path, chunks: Iterable[bytes]) -> int:
+    """Write a file for its owner's eyes only, let it survive a power failure, then give it its name; returns bytes.
+
+    A file of that name is replaced. Missing folders are made. What `chunks` raises passes through, and leaves nothing.
+    Raises Conflict `store.disk_full` when no room is left, `store.not_written` for any other refusal of the disk.
+    """
+    written = 0
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, unnamed = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                for chunk in chunks:
+                    written += file.write(chunk)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(unnamed).replace(path)
+        finally:
+            Path(unnamed).unlink(missing_ok=True)
+        _keep_names(path.parent)
+    except OSError as error:
+        raise _refusal(error) from error
+    return written
+
+
+def _keep_names(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _refusal(error: OSError) -> Conflict:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return Conflict(
+            "store.disk_full",
+            ja="ディスクの空きが足りず、ファイルを書けませんでした。書きかけは消しました。空きを作って、もう一度実行してください。",
+            en="The disk is full and the file could not be written. What was begun has been removed. "
+            "Make room and run it again.",
+        )
+    reason = os.strerror(error.errno or 0)
+    return Conflict(
+        "store.not_written",
+        ja=f"ファイルを書けませんでした ({reason})。書きかけは消しました。置き場所と権限を確かめてください。",
+        en=f"The file could not be written ({reason}). What was begun has been removed. Check its folder and rights.",
+    )

@@ -1,0 +1,147 @@
+"""Arrow and SQLite. ADBC brings its own SQLite library, and two libraries in one process on one file lose its locks.
+
+So ADBC never opens the live file. It writes a staging file that Django's connection then attaches, and it reads the
+bytes of an attached in-memory database, which hold what the open transaction has written.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import adbc_driver_sqlite.dbapi as adbc
+import numpy as np
+import pyarrow as pa
+from django.conf import settings
+from django.db import connection, transaction
+
+from madoguchi.store import columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from madoguchi.store.columns import Parameter
+
+FEW = 5_000
+"""Up to so many rows a staging file costs more than it saves."""
+CHUNK = 65_536
+_SLOTS = tuple(f"staging_{number}" for number in range(8))
+"""SQLite attaches at most ten databases, and lets go of none before the transaction ends."""
+
+
+def load(target: str, names: str, rows: pa.Table, *, ignore_conflicts: bool) -> int:
+    stored = pa.table([columns.as_sqlite(column) for column in rows.columns], names=rows.column_names)
+    on_conflict = "ON CONFLICT DO NOTHING" if ignore_conflicts else ""
+    slot = _free_slot() if stored.num_rows > FEW else None
+    with connection.cursor() as cursor:
+        if slot is None:
+            insert = f"INSERT INTO {target} ({names}) VALUES ({', '.join(['%s'] * stored.num_columns)}) {on_conflict}"
+            inserted = 0
+            for batch in stored.to_batches(max_chunksize=CHUNK):
+                cursor.executemany(insert, zip(*(_objects(column) for column in batch.columns), strict=True))
+                inserted += cursor.rowcount
+            return inserted
+        with _staging_file() as path:
+            with adbc.connect(str(path)) as staging, staging.cursor() as ingest:
+                ingest.adbc_ingest("rows", stored, mode="create")
+                staging.commit()
+            cursor.execute(f"ATTACH %s AS {slot}", [str(path)])
+        transaction.on_commit(_let_go)
+        # Without WHERE the parser takes ON for a join.
+        cursor.execute(f"INSERT INTO {target} ({names}) SELECT {names} FROM {slot}.rows WHERE true {on_conflict}")
+        return int(cursor.rowcount)
+
+
+def read(statement: str, parameters: list[Parameter], plain: pa.Schema, schema: pa.Schema) -> pa.Table:
+    out = f"{_memory()}.out"
+    fields = [(columns.quoted(field.name), *_AFFINITY[_kind(field.type)]) for field in plain]
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE {out} ({', '.join(f'{name} {affinity}' for name, affinity, _ in fields)})")
+        try:
+            # The driver takes the types from the rows it sees first; this row has them all and is cut off again.
+            cursor.execute(f"INSERT INTO {out} VALUES ({', '.join(sample for *_, sample in fields)})")
+            cursor.execute(f"INSERT INTO {out} {statement}", parameters)
+            found = _rows_of(connection.connection.serialize(name="reading"))
+        finally:
+            cursor.execute(f"DROP TABLE {out}")
+    _let_go()
+    return columns.from_sqlite(found.slice(1), schema)
+
+
+_AFFINITY = {
+    "integer": ("INTEGER", "0"),
+    "double": ("REAL", "0.0"),
+    "binary": ("BLOB", "x'00'"),
+    "text": ("TEXT", "''"),
+}
+
+
+def _kind(found: pa.DataType) -> str:
+    if pa.types.is_integer(found) or pa.types.is_boolean(found):
+        return "integer"
+    if pa.types.is_floating(found):
+        return "double"
+    return "binary" if pa.types.is_binary(found) else "text"
+
+
+def _rows_of(image: bytes) -> pa.Table:
+    with _staging_file() as path:
+        path.write_bytes(image)
+        with adbc.connect(f"file:{path}?mode=ro") as staging, staging.cursor() as cursor:
+            cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": str(CHUNK)})
+            cursor.execute('SELECT * FROM "out" ORDER BY rowid')
+            return cursor.fetch_arrow_table()
+
+
+@contextmanager
+def _staging_file() -> Iterator[Path]:
+    """A file below HOME for the owner's eyes only. It loses its name at the end, also while SQLite still reads it."""
+    folder = Path(settings.HOME) / "staging"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=folder, suffix=".sqlite3")
+    os.close(handle)
+    try:
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _attached() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA database_list")
+        return {str(name) for _, name, _ in cursor.fetchall()}
+
+
+def _memory() -> str:
+    if "reading" not in _attached():
+        with connection.cursor() as cursor:
+            cursor.execute("ATTACH ':memory:' AS reading")
+    return "reading"
+
+
+def _let_go() -> None:
+    """Detach what earlier transactions attached; SQLite refuses to inside a transaction."""
+    if connection.in_atomic_block:
+        return
+    for name in _attached().intersection((*_SLOTS, "reading")):
+        with connection.cursor() as cursor:
+            cursor.execute(f"DETACH {name}")
+
+
+def _free_slot() -> str | None:
+    attached = _attached()
+    return next((slot for slot in _SLOTS if slot not in attached), None)
+
+
+def _objects(column: pa.Array) -> list[object]:
+    """Python values of a column: equal texts are made once, which is what takes the time."""
+    if not pa.types.is_string(column.type):
+        values: list[object] = column.to_pylist()
+        return values
+    encoded = column.dictionary_encode()
+    known = np.array([*encoded.dictionary.to_pylist(), None], dtype=object)
+    found: list[object] = known[encoded.indices.fill_null(len(known) - 1).to_numpy()].tolist()
+    return found
