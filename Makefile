@@ -1,10 +1,12 @@
-.PHONY: setup demo test lint bench
+.PHONY: setup demo test lint bench docs clean
 PYTHON ?= python3
 BIN = .venv/bin
+INSTALL = $(BIN)/pip install -q --disable-pip-version-check
+INITDB = $(firstword $(shell command -v initdb) $(wildcard /usr/lib/postgresql/*/bin/initdb))
 
 .venv/ready: pyproject.toml
 	@if command -v uv >/dev/null 2>&1; then uv venv -q --allow-existing .venv && uv pip install -q -p .venv -e . --group test --group lint; \
-	else $(PYTHON) -m venv .venv && $(BIN)/pip install -q --upgrade "pip>=25.1" && $(BIN)/pip install -q -e . --group test --group lint; fi
+	else $(PYTHON) -m venv .venv && $(INSTALL) --upgrade "pip>=25.1" && $(INSTALL) -e . --group test --group lint; fi
 	@touch $@
 
 setup: .venv/ready
@@ -14,9 +16,22 @@ demo: setup
 
 test: setup
 	$(BIN)/python -m pytest -n auto
+ifneq ($(INITDB),)
+	MADOGUCHI_TEST_STORE=postgresql $(BIN)/python -m pytest -n auto tests -m django_db
+else
+	@echo "PostgreSQL is not installed, so the tests that need a store ran on SQLite only (Debian: apt-get install postgresql)."
+endif
 
 lint: setup
 	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports
 
 bench: setup
 	$(BIN)/python -m bench
+
+docs: setup
+	@if command -v uv >/dev/null 2>&1; then uv pip install -q -p .venv --group docs; else $(INSTALL) --group docs; fi
+	$(BIN)/sphinx-build -q -W --keep-going docs build/docs
+	@echo "open build/docs/index.html"
+
+clean:
+	rm -rf build dist .venv
