@@ -110,10 +110,11 @@ RESIDENTS = Register(
         Column(name="resident_since", type=pa.date32(), header="住民となった年月日"),
         Column(name="removed_on", type=pa.date32(), header="消除の異動年月日"),
         Column(name="removed_elsewhere_on", type=pa.date32(), header="転入前住所地の転出年月日"),
-        Column(name="recorded_at", type=pa.timestamp("us", tz="UTC"), header="処理日時"),
+        Column(name="recorded_on", type=pa.date32(), header="処理年月日"),
     ),
 )
-"""One full row for each change (履歴). `recorded_at` is used by the first load only: see registry.receive."""
+"""One full row for each change (履歴). `recorded_on` is the day the office entered the change (処理日); where a file
+lacks it, the day of the import stands. The instant from which the house knows a row is `recorded_at`: no file sets it."""
 
 PROTECTIONS = Register(
     name="protections",

@@ -1,0 +1,1 @@
+"""Evidence: hashes that bind, and proofs that a third party can check."""

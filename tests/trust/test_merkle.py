@@ -1,0 +1,69 @@
+"""The Merkle tree against the public vectors of transparency-dev, and against the definition in RFC 6962."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from madoguchi.trust.merkle import includes, inclusion_proof, leaf_hash, people_root, root_of
+
+
+def by_definition(leaves: list[bytes]) -> bytes:
+    if not leaves:
+        return sha256(b"").digest()
+    if len(leaves) == 1:
+        return sha256(b"\x00" + leaves[0]).digest()
+    split = 1 << (len(leaves) - 1).bit_length() - 1
+    return sha256(b"\x01" + by_definition(leaves[:split]) + by_definition(leaves[split:])).digest()
+
+
+@given(st.lists(st.binary(max_size=8), max_size=70))
+def test_the_root_is_the_one_that_the_rfc_defines(leaves: list[bytes]) -> None:
+    assert root_of(leaves) == by_definition(leaves)
+
+
+@given(st.lists(st.binary(max_size=8), min_size=1, max_size=70), st.data())
+def test_a_leaf_is_proven_at_its_place_and_nowhere_else(leaves: list[bytes], data: st.DataObject) -> None:
+    index = data.draw(st.integers(0, len(leaves) - 1))
+    proof = inclusion_proof(leaves, index)
+    root = root_of(leaves)
+    size = len(leaves)
+    assert includes(root=root, size=size, index=index, leaf=leaf_hash(leaves[index]), proof=proof)
+    assert not includes(root=root, size=size, index=index, leaf=leaf_hash(leaves[index] + b"x"), proof=proof)
+    assert not includes(root=root, size=size, index=size, leaf=leaf_hash(leaves[index]), proof=proof)
+
+
+@given(st.lists(st.integers(1, 10**15)))
+def test_the_root_of_a_set_of_people_does_not_depend_on_their_order(people: list[int]) -> None:
+    assert people_root(people) == people_root(list(reversed(people)))
+
+
+@pytest.fixture
+def vectors() -> Path:
+    """The public inclusion vectors, where the checkout has them beside it."""
+    shared = Path(os.environ.get("MADOGUCHI_SHARED") or Path(__file__).parents[3] / "shared/data").parent
+    folder = shared / "vectors/merkle/testdata/inclusion"
+    if not folder.is_dir():
+        pytest.skip("The public Merkle vectors are not beside this checkout.")
+    return folder
+
+
+def test_every_public_inclusion_vector_is_judged_as_it_says(vectors: Path) -> None:
+    cases = [json.loads(path.read_text()) for path in sorted(vectors.rglob("*.json"))]
+    assert len(cases) >= 98
+    for case in cases:
+        judged = includes(
+            root=base64.b64decode(case["root"] or ""),
+            size=case["treeSize"],
+            index=case["leafIdx"],
+            leaf=base64.b64decode(case["leafHash"] or ""),
+            proof=[base64.b64decode(node) for node in case["proof"] or []],
+        )
+        assert judged is not case["wantErr"], case["desc"]
