@@ -1,0 +1,63 @@
+"""Triggers that keep what was written as it was written, in the words of SQLite and of PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.apps.registry import Apps
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+Operation = Callable[[Apps, BaseDatabaseSchemaEditor], None]
+
+REFUSAL = "cases.append_only"
+"""Stands in the database's own error, so that a log says which promise was about to break."""
+
+
+def guard(table: str, *, may_change: tuple[str, ...] = (), until: tuple[str, ...] = ()) -> Operation:
+    """Refuse DELETE on the table, and UPDATE of any column but `may_change`, and of those once one of `until` is set."""
+
+    def run(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+        with editor.connection.cursor() as cursor:
+            found = editor.connection.introspection.get_table_description(cursor, table)
+        fixed = [column.name for column in found if column.name not in may_change]
+        postgresql = editor.connection.vendor == "postgresql"
+        differs = "IS DISTINCT FROM" if postgresql else "IS NOT"
+        when = " OR ".join(
+            [f'OLD."{name}" {differs} NEW."{name}"' for name in fixed] + [f'OLD."{name}" IS NOT NULL' for name in until]
+        )
+        changed = when if may_change else "1 = 1"
+        for statement in _postgresql(table, changed) if postgresql else _sqlite(table, changed):
+            editor.execute(statement, None)
+
+    return run
+
+
+def release(table: str) -> Operation:
+    """Take the triggers away again."""
+
+    def run(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+        on = f' ON "{table}"' if editor.connection.vendor == "postgresql" else ""
+        for act in ("update", "delete"):
+            editor.execute(f'DROP TRIGGER "{table}_no_{act}"{on}', None)
+        if on:
+            editor.execute(f'DROP FUNCTION "{table}_refuse"()', None)
+
+    return run
+
+
+def _sqlite(table: str, changed: str) -> tuple[str, ...]:
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+    return (
+        f'CREATE TRIGGER "{table}_no_update" BEFORE UPDATE ON "{table}" WHEN {changed} {refuse}',
+        f'CREATE TRIGGER "{table}_no_delete" BEFORE DELETE ON "{table}" {refuse}',
+    )
+
+
+def _postgresql(table: str, changed: str) -> tuple[str, ...]:
+    return (
+        f'CREATE FUNCTION "{table}_refuse"() RETURNS trigger LANGUAGE plpgsql AS '
+        f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$",
+        f'CREATE TRIGGER "{table}_no_update" BEFORE UPDATE ON "{table}" FOR EACH ROW WHEN ({changed}) '
+        f'EXECUTE FUNCTION "{table}_refuse"()',
+        f'CREATE TRIGGER "{table}_no_delete" BEFORE DELETE ON "{table}" FOR EACH ROW EXECUTE FUNCTION "{table}_refuse"()',
+    )

@@ -1,0 +1,24 @@
+"""What was decided, and the way to it, is refused any change by the database itself."""
+
+from django.db import migrations
+
+from madoguchi.cases.append_only import guard, release
+
+APPROVAL = ("approved_by", "approved_at")
+END = (*APPROVAL, "rejected_by", "rejected_at", "rejected_because")
+
+
+class Migration(migrations.Migration):
+    dependencies = (("cases", "0001_claims_and_decisions"),)
+    operations = (
+        migrations.RunPython(guard("cases_decision"), release("cases_decision")),
+        migrations.RunPython(guard("cases_change"), release("cases_change")),
+        migrations.RunPython(
+            guard("cases_decision_batch", may_change=END, until=("approved_at", "rejected_at")),
+            release("cases_decision_batch"),
+        ),
+        migrations.RunPython(
+            guard("cases_declared_programme", may_change=APPROVAL, until=("approved_at",)),
+            release("cases_declared_programme"),
+        ),
+    )

@@ -1,0 +1,252 @@
+"""The records of a case. What is decided is never changed: database triggers refuse it (see the migration)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from django.db import models
+from django.db.models import F, Q
+
+from madoguchi.cases.states import Answer, Channel, Letter, State, SubmissionState
+from madoguchi.tenancy.models import MunicipalityRecord
+
+
+def _one_of(column: str, allowed: Iterable[StrEnum], name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(**{f"{column}__in": [str(one) for one in allowed]}), name=f"cases_{name}_{column}"
+    )
+
+
+class Outcome(StrEnum):
+    """「判定」 What the rules said of a unit: entitled, not entitled, or a fact is missing."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Finding(StrEnum):
+    """「処分の内容」 Granted or refused."""
+
+    GRANT = "grant"
+    REFUSE = "refuse"
+
+
+class Account(models.Model):
+    """「振込先口座」 The five items of an account (全銀協 総合振込レコード): empty text where there is none."""
+
+    bank_code = models.CharField(max_length=4, blank=True, default="", db_comment="銀行コード")
+    branch_code = models.CharField(max_length=3, blank=True, default="", db_comment="支店コード")
+    account_type = models.CharField(
+        max_length=1, blank=True, default="", db_comment="預金種目 1普通 2当座 4貯蓄 9その他"
+    )
+    account_number = models.CharField(max_length=8, blank=True, default="", db_comment="口座番号")
+    holder_kana = models.CharField(max_length=120, blank=True, default="", db_comment="口座名義人 (カナ)")
+
+    class Meta:
+        abstract = True
+
+
+class DeclaredProgramme(MunicipalityRecord):
+    """「給付事業」 A programme file as it was approved for use: its text, its hash, and the two persons."""
+
+    programme_id = models.CharField(max_length=60, db_comment="事業の id")
+    sha256 = models.CharField(max_length=64, db_comment="宣言ファイルの SHA-256 (16進)")
+    text = models.TextField(db_comment="宣言ファイルの本文")
+    declared_by = models.CharField(max_length=60, db_comment="起案者")
+    declared_at = models.DateTimeField(db_comment="起案日時")
+    approved_by = models.CharField(max_length=60, null=True, db_comment="承認者")
+    approved_at = models.DateTimeField(null=True, db_comment="承認日時")
+
+    class Meta:
+        db_table = "cases_declared_programme"
+        db_table_comment = "給付事業の宣言ファイル (要綱)"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["municipality_id", "programme_id", "sha256"], name="cases_declared_programme_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True, approved_at__isnull=True)
+                | (Q(approved_by__isnull=False, approved_at__isnull=False) & ~Q(approved_by=F("declared_by"))),
+                name="cases_declared_programme_two_persons",
+            ),
+        )
+
+
+class Claim(MunicipalityRecord, Account):
+    """「事案」 The one claim of a unit under a programme, whatever the channel. Amounts are whole yen."""
+
+    programme_id = models.CharField(max_length=60, db_comment="事業の id")
+    unit_id = models.BigIntegerField(db_comment="世帯番号・宛名番号 (判定の単位)")
+    reference_number = models.CharField(max_length=12, db_comment="照会番号 (12桁、末尾は検査用数字)")
+    sha256 = models.CharField(max_length=64, db_comment="判定に使った宣言ファイルの SHA-256")
+    snapshot_id = models.CharField(max_length=16, db_comment="判定に使った基準日断面の id")
+    recipient_id = models.BigIntegerField(null=True, db_comment="受給者の宛名番号 (世帯主がいない世帯は空)")
+    outcome = models.CharField(max_length=7, db_comment="判定 yes / no / unknown")
+    amount_yen = models.BigIntegerField(null=True, db_comment="支給額 (円)、判定が yes のときだけ")
+    instalments = models.CharField(max_length=200, default="", db_comment="支給回ごとの額 (円)、JSON の配列")
+    findings = models.CharField(max_length=60, default="", db_comment="要件ごとの判定 y / n / u を順に並べた文字列")
+    letter = models.CharField(max_length=12, db_comment="送る手紙の種類")
+    state = models.CharField(max_length=20, db_comment="事案の状態")
+    reason = models.CharField(max_length=40, default="", db_comment="状態の理由 (符号)")
+    protected = models.BooleanField(db_comment="支援措置の対象者を含む")
+    opened_on = models.DateField(db_comment="事案を開いた日")
+    answer_by = models.DateField(db_comment="届出・申請の期限")
+
+    class Meta:
+        db_table = "cases_claim"
+        db_table_comment = "事案 (事業と世帯ごとに1件)"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["municipality_id", "programme_id", "unit_id"], name="cases_claim_one_per_unit"
+            ),
+            models.UniqueConstraint(fields=["municipality_id", "reference_number"], name="cases_claim_one_per_number"),
+            models.CheckConstraint(
+                condition=Q(outcome="yes", amount_yen__gte=0) | (~Q(outcome="yes") & Q(amount_yen__isnull=True)),
+                name="cases_claim_amount_with_yes",
+            ),
+            models.CheckConstraint(
+                condition=~Q(protected=True) | Q(letter=Letter.WITHHELD.value), name="cases_claim_protected_withheld"
+            ),
+            _one_of("outcome", Outcome, "claim"),
+            _one_of("letter", Letter, "claim"),
+            _one_of("state", State, "claim"),
+        )
+        indexes = (
+            models.Index(fields=["municipality_id", "programme_id", "state"], name="cases_claim_queue"),
+            models.Index(
+                fields=["municipality_id", "programme_id", "account_number"],
+                condition=~Q(account_number=""),
+                name="cases_claim_account",
+            ),
+        )
+
+
+class ClaimMember(MunicipalityRecord):
+    """「支給対象者」 A person whom a claim covers. Nobody is covered twice in one programme."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="members", db_comment="事案")
+    programme_id = models.CharField(max_length=60, db_comment="事業の id")
+    person_id = models.BigIntegerField(db_comment="宛名番号")
+
+    class Meta:
+        db_table = "cases_claim_member"
+        db_table_comment = "事案が対象とする人"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["municipality_id", "programme_id", "person_id"], name="cases_claim_member_covered_once"
+            ),
+        )
+
+
+class Change(MunicipalityRecord):
+    """「経過」 One change of a claim that no submission or decision explains. Append-only."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="changes", db_comment="事案")
+    from_state = models.CharField(max_length=20, db_comment="前の状態")
+    to_state = models.CharField(max_length=20, db_comment="後の状態")
+    reason = models.CharField(max_length=40, db_comment="理由 (符号)")
+    changed_on = models.DateField(db_comment="変更した日")
+    changed_at = models.DateTimeField(null=True, db_comment="職員が変更した日時")
+    changed_by = models.CharField(max_length=60, default="", db_comment="変更した職員 (空は自動)")
+    note = models.TextField(default="", db_comment="職員の記述、または前後の判定 (JSON)")
+
+    class Meta:
+        db_table = "cases_change"
+        db_table_comment = "事案の経過 (追記のみ)"
+
+
+class Submission(MunicipalityRecord, Account):
+    """「届出」 Each paper, form or call that arrived, kept as it came. At most one carries its claim."""
+
+    claim = models.ForeignKey(
+        Claim,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="submissions",
+        db_comment="事案 (番号が分からなければ空)",
+    )
+    submission_no = models.CharField(max_length=40, db_comment="届出の番号")
+    reference_number = models.CharField(max_length=20, db_comment="書かれていた照会番号")
+    channel = models.CharField(max_length=10, db_comment="経路")
+    received_on = models.DateField(db_comment="届いた日")
+    applicant_id = models.BigIntegerField(null=True, db_comment="届け出た人の宛名番号 (分からなければ空)")
+    answer = models.CharField(max_length=15, db_comment="届出の内容")
+    state = models.CharField(max_length=15, db_comment="届出の状態")
+    defects = models.CharField(max_length=300, default="", db_comment="不備 (符号をコンマで区切る)")
+
+    class Meta:
+        db_table = "cases_submission"
+        db_table_comment = "届出 (紙・ウェブ・窓口・電話)"
+        constraints = (
+            models.UniqueConstraint(fields=["municipality_id", "submission_no"], name="cases_submission_once"),
+            models.UniqueConstraint(
+                fields=["claim"],
+                condition=Q(state=SubmissionState.CARRIES.value),
+                name="cases_submission_one_carries",
+            ),
+            _one_of("channel", Channel, "submission"),
+            _one_of("answer", Answer, "submission"),
+            _one_of("state", SubmissionState, "submission"),
+        )
+        indexes = (models.Index(fields=["municipality_id", "state"], name="cases_submission_queue"),)
+
+
+class DecisionBatch(MunicipalityRecord):
+    """「起案」 Decisions that one person drafted together. They count when another person has approved the batch."""
+
+    programme_id = models.CharField(max_length=60, db_comment="事業の id")
+    drafted_by = models.CharField(max_length=60, db_comment="起案者")
+    drafted_at = models.DateTimeField(db_comment="起案日時")
+    count = models.BigIntegerField(db_comment="処分の件数")
+    total_yen = models.BigIntegerField(db_comment="支給額の合計 (円)")
+    merkle_root = models.CharField(max_length=64, db_comment="処分のマークル根 (SHA-256、16進)")
+    approved_by = models.CharField(max_length=60, null=True, db_comment="承認者")
+    approved_at = models.DateTimeField(null=True, db_comment="承認日時")
+    rejected_by = models.CharField(max_length=60, null=True, db_comment="差し戻した人")
+    rejected_at = models.DateTimeField(null=True, db_comment="差戻し日時")
+    rejected_because = models.TextField(default="", db_comment="差戻しの理由")
+
+    class Meta:
+        db_table = "cases_decision_batch"
+        db_table_comment = "起案 (処分のまとまり)"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True, approved_at__isnull=True)
+                | (Q(approved_by__isnull=False, approved_at__isnull=False) & ~Q(approved_by=F("drafted_by"))),
+                name="cases_decision_batch_two_persons",
+            ),
+            models.CheckConstraint(
+                condition=Q(rejected_by__isnull=True, rejected_at__isnull=True)
+                | Q(rejected_by__isnull=False, rejected_at__isnull=False, approved_by__isnull=True),
+                name="cases_decision_batch_one_end",
+            ),
+        )
+
+
+class Decision(MunicipalityRecord, Account):
+    """「処分」 Granted or refused, with reasons and the account it is to be paid to. Never changed, never deleted."""
+
+    batch = models.ForeignKey(DecisionBatch, on_delete=models.PROTECT, related_name="decisions", db_comment="起案")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="decisions", db_comment="事案")
+    finding = models.CharField(max_length=6, db_comment="支給 grant / 不支給 refuse")
+    amount_yen = models.BigIntegerField(db_comment="支給額 (円)、不支給は 0")
+    instalments = models.CharField(max_length=200, db_comment="支給回ごとの額 (円)、JSON の配列")
+    payee_id = models.BigIntegerField(null=True, db_comment="受給者の宛名番号 (支給には必ずある)")
+    sha256 = models.CharField(max_length=64, db_comment="宣言ファイルの SHA-256")
+    snapshot_id = models.CharField(max_length=16, db_comment="基準日断面の id")
+    reasons = models.TextField(db_comment="理由: [要件, true/false/null, 根拠] の JSON の配列")
+
+    class Meta:
+        db_table = "cases_decision"
+        db_table_comment = "処分 (追記のみ)"
+        constraints = (
+            models.UniqueConstraint(fields=["batch", "claim"], name="cases_decision_once_in_batch"),
+            models.CheckConstraint(
+                condition=Q(finding="grant", amount_yen__gt=0, payee_id__isnull=False)
+                | Q(finding="refuse", amount_yen=0),
+                name="cases_decision_amount_with_grant",
+            ),
+            _one_of("finding", Finding, "decision"),
+        )

@@ -1,0 +1,145 @@
+"""Where a claim can stand, and the only ways from one place to another."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Letter(StrEnum):
+    """Which letter the data choose: お知らせ (opt-out), 確認書 (prefilled), 申請書, none, or none before a person looked."""
+
+    NOTICE = "notice"
+    CONFIRMATION = "confirmation"
+    APPLICATION = "application"
+    NONE = "none"
+    WITHHELD = "withheld"
+
+
+class State(StrEnum):
+    """Where a claim stands. Each state is waited on by somebody: the resident, the machine, a person of the office, nobody."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    REVIEW = "review"
+    READY = "ready"
+    TO_REFUSE = "to_refuse"
+    DRAFTED = "drafted"
+    DECIDED = "decided"
+    REFUSED_BY_CLAIMANT = "refused_by_claimant"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+
+
+TRANSITIONS = MappingProxyType(
+    {
+        State.OPEN: frozenset({State.ANSWERED, State.REVIEW, State.READY, State.DECLINED, State.LAPSED}),
+        State.ANSWERED: frozenset({State.READY, State.REVIEW, State.REFUSED_BY_CLAIMANT, State.LAPSED}),
+        State.REVIEW: frozenset(
+            {
+                State.OPEN,
+                State.READY,
+                State.TO_REFUSE,
+                State.REFUSED_BY_CLAIMANT,
+                State.DECLINED,
+                State.LAPSED,
+            }
+        ),
+        State.READY: frozenset({State.REVIEW, State.DRAFTED}),
+        State.TO_REFUSE: frozenset({State.REVIEW, State.DRAFTED}),
+        State.DRAFTED: frozenset({State.DECIDED, State.READY, State.TO_REFUSE}),
+        State.DECIDED: frozenset(),
+        State.REFUSED_BY_CLAIMANT: frozenset({State.REVIEW}),
+        State.DECLINED: frozenset({State.REVIEW}),
+        State.LAPSED: frozenset({State.REVIEW}),
+    }
+)
+"""Every allowed change. Only DECIDED is final: who refused, kept silent or was thought dead may still come to the counter."""
+
+UNDECIDED = tuple(state for state in State if state not in {State.DRAFTED, State.DECIDED})
+"""The states in which new facts may change what the claim says."""
+
+
+class Answer(StrEnum):
+    """What a submission says: 申請, 確認, 辞退, 口座変更, 算定の基礎の誤り."""
+
+    APPLY = "apply"
+    CONFIRM = "confirm"
+    REFUSE = "refuse"
+    CHANGE_ACCOUNT = "change_account"
+    WRONG_INPUTS = "wrong_inputs"
+
+
+class Channel(StrEnum):
+    """How it arrived. The channel never chooses the queue."""
+
+    WEB = "web"
+    PAPER = "paper"
+    COUNTER = "counter"
+    PHONE = "phone"
+    PROXY = "proxy"
+
+
+class SubmissionState(StrEnum):
+    """What became of a submission: it carries its claim, it came second, late, for no known number, or was sent back."""
+
+    CARRIES = "carries"
+    SECOND = "second"
+    LATE = "late"
+    UNKNOWN_NUMBER = "unknown_number"
+    NEEDS_REVIEW = "needs_review"
+    REFUSED = "refused"
+
+
+class Reason(StrEnum):
+    """Why a claim stands where it stands, as a code for queues and figures; the words are in docs and screens."""
+
+    PROTECTED = "protected"
+    HEADLESS = "headless"
+    COVERED_ELSEWHERE = "covered_elsewhere"
+    OPENED_BY_APPLICATION = "opened_by_application"
+    NOT_ENTITLED_NOW = "not_entitled_now"
+    NEW_FACTS = "new_facts"
+    CORRECTION_DUE = "correction_due"
+    NOT_THE_HEAD = "not_the_head"
+    STRANGER = "stranger"
+    APPLICANT_UNKNOWN = "applicant_unknown"
+    NO_ACCOUNT = "no_account"
+    ACCOUNT_FORM = "account_form"
+    BANK_UNKNOWN = "bank_unknown"
+    BRANCH_UNKNOWN = "branch_unknown"
+    HOLDER_REVIEW = "holder_review"
+    HOLDER_MISMATCH = "holder_mismatch"
+    ONE_ACCOUNT_MANY_PEOPLE = "one_account_many_people"
+    HEAD_DIED = "head_died"
+    ALL_DIED = "all_died"
+    FACT_MISSING = "fact_missing"
+    OBJECTION = "objection"
+    REFUSAL = "refusal"
+    CONFIRMED = "confirmed"
+    SILENCE_CONSENTS = "silence_consents"
+    SILENCE_DECLINES = "silence_declines"
+    RESOLVED = "resolved"
+
+
+class Review(StrEnum):
+    """What a person may decide about a claim in review."""
+
+    PAY = "pay"
+    REFUSE = "refuse"
+    ASK_AGAIN = "ask_again"
+    CLAIMANT_REFUSES = "claimant_refuses"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+
+
+REVIEW_LEADS_TO = MappingProxyType(
+    {
+        Review.PAY: State.READY,
+        Review.REFUSE: State.TO_REFUSE,
+        Review.ASK_AGAIN: State.OPEN,
+        Review.CLAIMANT_REFUSES: State.REFUSED_BY_CLAIMANT,
+        Review.DECLINED: State.DECLINED,
+        Review.LAPSED: State.LAPSED,
+    }
+)
