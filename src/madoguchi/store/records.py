@@ -26,7 +26,7 @@ def load(table: str, rows: pa.Table, *, ignore_conflicts: bool = False) -> int:
     if not connection.in_atomic_block:
         raise Conflict(
             "store.no_transaction",
-            ja="トランザクションの外では記録できません。途中で止まると半端に残るからです。atomic の中で呼んでください。",
+            ja="トランザクションの外では、途中で止まると半端に残るため記録できません。atomic の中で呼んでください。",
             en="Rows are not written outside a transaction, where a stop would leave half of them. Use atomic().",
         )
     names = ", ".join(columns.quoted(name) for name in rows.column_names)
