@@ -34,7 +34,7 @@ def measure(
     peer_act: Callable[[], object] | None = None,
     runs: int = 7,
 ) -> Figure:
-    """Run the act and its peer in turns, so that a slow moment of the machine falls on both; the first turn warms up."""
+    """Run the act and its peer in turns, so that a slow moment falls on both; the first turn warms up."""
     if (peer is None) != (peer_act is None):
         raise ValueError("a peer has a name and an act")
     acts = [act] if peer_act is None else [act, peer_act]

@@ -4,7 +4,7 @@ from importlib.metadata import version as installed
 
 project = "Madoguchi"
 author = "The Madoguchi developers"
-copyright = "2026, The Madoguchi developers, EUPL-1.2"  # noqa: A001 (Sphinx's own name)
+copyright = "2026, The Madoguchi developers, EUPL-1.2"
 release = version = installed("madoguchi")
 extensions = ["myst_parser"]
 exclude_patterns = ["_build"]

@@ -16,12 +16,8 @@ def error_classes(sources: Iterable[Source]) -> dict[str, ast.ClassDef]:
     classes = [node for source in sources for node in ast.walk(source.tree) if isinstance(node, ast.ClassDef)]
     found = {node.name: node for node in classes if node.name == "MadoguchiError"}
     while True:
-        more = {
-            node.name: node
-            for node in classes
-            if node.name not in found and any(isinstance(b, ast.Name | ast.Attribute) and _last(b) in found for b in node.bases)
-        }
-        if not more:
+        more = {node.name: node for node in classes if found.keys() & {_last(base) for base in node.bases}}
+        if more.keys() <= found.keys():
             return found
         found |= more
 
@@ -50,7 +46,7 @@ def _has_init(node: ast.ClassDef) -> bool:
 
 
 def _codes(expression: ast.expr) -> list[str] | None:
-    """The literal codes of an argument; nothing for a code passed on from another error; None when it cannot be read."""
+    """The literal codes of an argument; nothing when another error passes its code on; None when unreadable."""
     if isinstance(expression, ast.Constant) and isinstance(expression.value, str):
         return [expression.value]
     if isinstance(expression, ast.IfExp):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import subprocess
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -49,7 +48,8 @@ def pages() -> tuple[Path, ...]:
 def table(page: Path, columns: int) -> list[list[str]]:
     """The rows of the tables of a page, without heads, each checked for its number of columns."""
     rows = [line for line in page.read_text("utf-8").splitlines() if line.startswith("|")]
-    cells = [[cell.strip() for cell in re.split(r"(?<!\\)\|", row.strip().removeprefix("|").removesuffix("|"))] for row in rows]
+    inner = [row.strip().removeprefix("|").removesuffix("|") for row in rows]
+    cells = [[cell.strip() for cell in re.split(r"(?<!\\)\|", row)] for row in inner]
     broken = [row for row, cell in zip(rows, cells, strict=True) if len(cell) != columns]
     assert not broken, f"{page.name}: rows that do not have {columns} columns: {broken}"
     ruled = [n for n, cell in enumerate(cells) if set("".join(cell)) <= set("-:")]
@@ -78,11 +78,3 @@ def docstrings(tree: ast.Module) -> set[ast.Constant]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
     }
-
-
-def tracked(pattern: str) -> list[Path]:
-    """The files that git keeps and that match; an empty list outside a git checkout."""
-    answer = subprocess.run(
-        ["git", "-C", str(ROOT), "ls-files", "-z", pattern], capture_output=True, text=True, check=False
-    )
-    return [ROOT / name for name in answer.stdout.split("\0") if name]

@@ -45,7 +45,11 @@ def swallowed(sources: Iterable[Source]) -> list[str]:
         for node in ast.walk(source.tree):
             if isinstance(node, ast.ExceptHandler) and _is_broad(node.type) and not _says_something(node.body):
                 found.append(f"{source.path}:{node.lineno}")
-            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("suppress") and any(map(_is_broad, node.args)):
+            if (
+                isinstance(node, ast.Call)
+                and ast.unparse(node.func).endswith("suppress")
+                and any(map(_is_broad, node.args))
+            ):
                 found.append(f"{source.path}:{node.lineno}")
     return found
 

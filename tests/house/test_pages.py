@@ -46,7 +46,9 @@ def test_headings_are_not_counted_inside_code() -> None:
 
 def test_every_page_below_docs_is_reached_from_the_index() -> None:
     index = (ROOT / "docs" / "index.md").read_text("utf-8")
-    entries = re.findall(r"^([\w*./-]+)$", "\n".join(re.findall(r"```\{toctree\}(.*?)```", index, re.DOTALL)), re.MULTILINE)
+    entries = re.findall(
+        r"^([\w*./-]+)$", "\n".join(re.findall(r"```\{toctree\}(.*?)```", index, re.DOTALL)), re.MULTILINE
+    )
     reached = {path for entry in entries for path in (ROOT / "docs").glob(f"{entry}.md")}
     assert {str(page) for page in pages() if (ROOT / "docs") in page.parents} - {str(path) for path in reached} == {
         str(ROOT / "docs" / "index.md")

@@ -21,7 +21,9 @@ def uncommented(records: Iterable[type[models.Model]]) -> list[str]:
 
 
 def ours() -> list[type[models.Model]]:
-    return [record for record in apps.get_models() if record.__module__.startswith("madoguchi.") and record._meta.managed]
+    return [
+        record for record in apps.get_models() if record.__module__.startswith("madoguchi.") and record._meta.managed
+    ]
 
 
 def test_every_table_and_column_says_which_term_it_holds() -> None:
