@@ -14,7 +14,7 @@ REFUSAL = "cases.append_only"
 
 
 def guard(table: str, *, may_change: tuple[str, ...] = (), until: tuple[str, ...] = ()) -> Operation:
-    """Refuse DELETE on the table, and UPDATE of any column but `may_change`, and of those once one of `until` is set."""
+    """Refuse DELETE, and UPDATE of any column but `may_change`, and of those too once one of `until` is set."""
 
     def run(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         with editor.connection.cursor() as cursor:
@@ -59,5 +59,6 @@ def _postgresql(table: str, changed: str) -> tuple[str, ...]:
         f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$",
         f'CREATE TRIGGER "{table}_no_update" BEFORE UPDATE ON "{table}" FOR EACH ROW WHEN ({changed}) '
         f'EXECUTE FUNCTION "{table}_refuse"()',
-        f'CREATE TRIGGER "{table}_no_delete" BEFORE DELETE ON "{table}" FOR EACH ROW EXECUTE FUNCTION "{table}_refuse"()',
+        f'CREATE TRIGGER "{table}_no_delete" BEFORE DELETE ON "{table}" FOR EACH ROW '
+        f'EXECUTE FUNCTION "{table}_refuse"()',
     )

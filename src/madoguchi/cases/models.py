@@ -38,9 +38,7 @@ class Account(models.Model):
 
     bank_code = models.CharField(max_length=4, blank=True, default="", db_comment="銀行コード")
     branch_code = models.CharField(max_length=3, blank=True, default="", db_comment="支店コード")
-    account_type = models.CharField(
-        max_length=1, blank=True, default="", db_comment="預金種目 1普通 2当座 4貯蓄 9その他"
-    )
+    account_type = models.CharField(max_length=1, blank=True, default="", db_comment="預金種目 (1, 2, 4, 9)")
     account_number = models.CharField(max_length=8, blank=True, default="", db_comment="口座番号")
     holder_kana = models.CharField(max_length=120, blank=True, default="", db_comment="口座名義人 (カナ)")
 
@@ -59,12 +57,12 @@ class DeclaredProgramme(MunicipalityRecord):
     approved_by = models.CharField(max_length=60, null=True, db_comment="承認者")
     approved_at = models.DateTimeField(null=True, db_comment="承認日時")
 
-    class Meta:
+    class Meta(MunicipalityRecord.Meta):
         db_table = "cases_declared_programme"
         db_table_comment = "給付事業の宣言ファイル (要綱)"
         constraints = (
             models.UniqueConstraint(
-                fields=["municipality_id", "programme_id", "sha256"], name="cases_declared_programme_once"
+                fields=["municipality", "programme_id", "sha256"], name="cases_declared_programme_once"
             ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True, approved_at__isnull=True)
@@ -94,14 +92,14 @@ class Claim(MunicipalityRecord, Account):
     opened_on = models.DateField(db_comment="事案を開いた日")
     answer_by = models.DateField(db_comment="届出・申請の期限")
 
-    class Meta:
+    class Meta(MunicipalityRecord.Meta):
         db_table = "cases_claim"
         db_table_comment = "事案 (事業と世帯ごとに1件)"
         constraints = (
             models.UniqueConstraint(
-                fields=["municipality_id", "programme_id", "unit_id"], name="cases_claim_one_per_unit"
+                fields=["municipality", "programme_id", "unit_id"], name="cases_claim_one_per_unit"
             ),
-            models.UniqueConstraint(fields=["municipality_id", "reference_number"], name="cases_claim_one_per_number"),
+            models.UniqueConstraint(fields=["municipality", "reference_number"], name="cases_claim_one_per_number"),
             models.CheckConstraint(
                 condition=Q(outcome="yes", amount_yen__gte=0) | (~Q(outcome="yes") & Q(amount_yen__isnull=True)),
                 name="cases_claim_amount_with_yes",
@@ -114,9 +112,9 @@ class Claim(MunicipalityRecord, Account):
             _one_of("state", State, "claim"),
         )
         indexes = (
-            models.Index(fields=["municipality_id", "programme_id", "state"], name="cases_claim_queue"),
+            models.Index(fields=["municipality", "programme_id", "state"], name="cases_claim_queue"),
             models.Index(
-                fields=["municipality_id", "programme_id", "account_number"],
+                fields=["municipality", "programme_id", "account_number"],
                 condition=~Q(account_number=""),
                 name="cases_claim_account",
             ),
@@ -126,16 +124,18 @@ class Claim(MunicipalityRecord, Account):
 class ClaimMember(MunicipalityRecord):
     """「支給対象者」 A person whom a claim covers. Nobody is covered twice in one programme."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="members", db_comment="事案")
+    case = models.ForeignKey(
+        Claim, db_column="claim_id", on_delete=models.PROTECT, related_name="members", db_comment="事案"
+    )
     programme_id = models.CharField(max_length=60, db_comment="事業の id")
     person_id = models.BigIntegerField(db_comment="宛名番号")
 
-    class Meta:
+    class Meta(MunicipalityRecord.Meta):
         db_table = "cases_claim_member"
         db_table_comment = "事案が対象とする人"
         constraints = (
             models.UniqueConstraint(
-                fields=["municipality_id", "programme_id", "person_id"], name="cases_claim_member_covered_once"
+                fields=["municipality", "programme_id", "person_id"], name="cases_claim_member_covered_once"
             ),
         )
 
@@ -143,7 +143,9 @@ class ClaimMember(MunicipalityRecord):
 class Change(MunicipalityRecord):
     """「経過」 One change of a claim that no submission or decision explains. Append-only."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="changes", db_comment="事案")
+    case = models.ForeignKey(
+        Claim, db_column="claim_id", on_delete=models.PROTECT, related_name="changes", db_comment="事案"
+    )
     from_state = models.CharField(max_length=20, db_comment="前の状態")
     to_state = models.CharField(max_length=20, db_comment="後の状態")
     reason = models.CharField(max_length=40, db_comment="理由 (符号)")
@@ -152,7 +154,7 @@ class Change(MunicipalityRecord):
     changed_by = models.CharField(max_length=60, default="", db_comment="変更した職員 (空は自動)")
     note = models.TextField(default="", db_comment="職員の記述、または前後の判定 (JSON)")
 
-    class Meta:
+    class Meta(MunicipalityRecord.Meta):
         db_table = "cases_change"
         db_table_comment = "事案の経過 (追記のみ)"
 
@@ -160,8 +162,9 @@ class Change(MunicipalityRecord):
 class Submission(MunicipalityRecord, Account):
     """「届出」 Each paper, form or call that arrived, kept as it came. At most one carries its claim."""
 
-    claim = models.ForeignKey(
+    case = models.ForeignKey(
         Claim,
+        db_column="claim_id",
         on_delete=models.PROTECT,
         null=True,
         related_name="submissions",
@@ -176,13 +179,13 @@ class Submission(MunicipalityRecord, Account):
     state = models.CharField(max_length=15, db_comment="届出の状態")
     defects = models.CharField(max_length=300, default="", db_comment="不備 (符号をコンマで区切る)")
 
-    class Meta:
+    class Meta(MunicipalityRecord.Meta):
         db_table = "cases_submission"
         db_table_comment = "届出 (紙・ウェブ・窓口・電話)"
         constraints = (
-            models.UniqueConstraint(fields=["municipality_id", "submission_no"], name="cases_submission_once"),
+            models.UniqueConstraint(fields=["municipality", "submission_no"], name="cases_submission_once"),
             models.UniqueConstraint(
-                fields=["claim"],
+                fields=["case"],
                 condition=Q(state=SubmissionState.CARRIES.value),
                 name="cases_submission_one_carries",
             ),
@@ -190,7 +193,7 @@ class Submission(MunicipalityRecord, Account):
             _one_of("answer", Answer, "submission"),
             _one_of("state", SubmissionState, "submission"),
         )
-        indexes = (models.Index(fields=["municipality_id", "state"], name="cases_submission_queue"),)
+        indexes = (models.Index(fields=["municipality", "state"], name="cases_submission_queue"),)
 
 
 class DecisionBatch(MunicipalityRecord):
@@ -208,7 +211,7 @@ class DecisionBatch(MunicipalityRecord):
     rejected_at = models.DateTimeField(null=True, db_comment="差戻し日時")
     rejected_because = models.TextField(default="", db_comment="差戻しの理由")
 
-    class Meta:
+    class Meta(MunicipalityRecord.Meta):
         db_table = "cases_decision_batch"
         db_table_comment = "起案 (処分のまとまり)"
         constraints = (
@@ -228,8 +231,12 @@ class DecisionBatch(MunicipalityRecord):
 class Decision(MunicipalityRecord, Account):
     """「処分」 Granted or refused, with reasons and the account it is to be paid to. Never changed, never deleted."""
 
-    batch = models.ForeignKey(DecisionBatch, on_delete=models.PROTECT, related_name="decisions", db_comment="起案")
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="decisions", db_comment="事案")
+    batch = models.ForeignKey(
+        DecisionBatch, on_delete=models.PROTECT, db_index=False, related_name="decisions", db_comment="起案"
+    )
+    case = models.ForeignKey(
+        Claim, db_column="claim_id", on_delete=models.PROTECT, related_name="decisions", db_comment="事案"
+    )
     finding = models.CharField(max_length=6, db_comment="支給 grant / 不支給 refuse")
     amount_yen = models.BigIntegerField(db_comment="支給額 (円)、不支給は 0")
     instalments = models.CharField(max_length=200, db_comment="支給回ごとの額 (円)、JSON の配列")
@@ -238,11 +245,11 @@ class Decision(MunicipalityRecord, Account):
     snapshot_id = models.CharField(max_length=16, db_comment="基準日断面の id")
     reasons = models.TextField(db_comment="理由: [要件, true/false/null, 根拠] の JSON の配列")
 
-    class Meta:
+    class Meta(MunicipalityRecord.Meta):
         db_table = "cases_decision"
         db_table_comment = "処分 (追記のみ)"
         constraints = (
-            models.UniqueConstraint(fields=["batch", "claim"], name="cases_decision_once_in_batch"),
+            models.UniqueConstraint(fields=["batch", "case"], name="cases_decision_once_in_batch"),
             models.CheckConstraint(
                 condition=Q(finding="grant", amount_yen__gt=0, payee_id__isnull=False)
                 | Q(finding="refuse", amount_yen=0),

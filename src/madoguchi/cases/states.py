@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 
 class Letter(StrEnum):
-    """Which letter the data choose: お知らせ (opt-out), 確認書 (prefilled), 申請書, none, or none before a person looked."""
+    """Which letter the data choose: お知らせ (opt-out), 確認書 (prefilled), 申請書; or none (yet)."""
 
     NOTICE = "notice"
     CONFIRMATION = "confirmation"
@@ -17,7 +17,7 @@ class Letter(StrEnum):
 
 
 class State(StrEnum):
-    """Where a claim stands. Each state is waited on by somebody: the resident, the machine, a person of the office, nobody."""
+    """Where a claim stands, and with that who has to act: the resident, the machine, the office or nobody."""
 
     OPEN = "open"
     ANSWERED = "answered"
@@ -54,7 +54,7 @@ TRANSITIONS = MappingProxyType(
         State.LAPSED: frozenset({State.REVIEW}),
     }
 )
-"""Every allowed change. Only DECIDED is final: who refused, kept silent or was thought dead may still come to the counter."""
+"""Every allowed change. Only DECIDED is final: who refused or kept silent may still come to the counter."""
 
 UNDECIDED = tuple(state for state in State if state not in {State.DRAFTED, State.DECIDED})
 """The states in which new facts may change what the claim says."""
@@ -81,7 +81,7 @@ class Channel(StrEnum):
 
 
 class SubmissionState(StrEnum):
-    """What became of a submission: it carries its claim, it came second, late, for no known number, or was sent back."""
+    """What became of a submission: it carries its claim, came second, late or for no known number, or was sent back."""
 
     CARRIES = "carries"
     SECOND = "second"

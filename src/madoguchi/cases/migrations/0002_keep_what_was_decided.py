@@ -1,11 +1,21 @@
-"""What was decided, and the way to it, is refused any change by the database itself."""
+"""The database itself refuses to change what was decided, and to show one municipality's cases to another."""
 
 from django.db import migrations
 
 from madoguchi.cases.append_only import guard, release
+from madoguchi.tenancy import row_level_security
 
 APPROVAL = ("approved_by", "approved_at")
 END = (*APPROVAL, "rejected_by", "rejected_at", "rejected_because")
+TABLES = (
+    "cases_declared_programme",
+    "cases_claim",
+    "cases_claim_member",
+    "cases_change",
+    "cases_submission",
+    "cases_decision_batch",
+    "cases_decision",
+)
 
 
 class Migration(migrations.Migration):
@@ -21,4 +31,5 @@ class Migration(migrations.Migration):
             guard("cases_declared_programme", may_change=APPROVAL, until=("approved_at",)),
             release("cases_declared_programme"),
         ),
+        *map(row_level_security, TABLES),
     )
