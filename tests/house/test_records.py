@@ -44,7 +44,7 @@ def test_a_table_or_column_without_words_is_seen() -> None:
 
 
 def pending(state: ProjectState) -> dict[str, list[object]]:
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     detector = MigrationAutodetector(loader.project_state(), state, NonInteractiveMigrationQuestioner())
     return dict(detector.changes(graph=loader.graph))
 
