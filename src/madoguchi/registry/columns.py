@@ -35,7 +35,8 @@ class Column:
     """One item of a register: its name here, its type, its header in a CSV file and what it may hold.
 
     `parts` are headers that are joined when `header` is absent; `codes` maps each value that a file may hold to the
-    value that is stored (empty: any); `digits` is the exact number of decimal digits (0: any text).
+    value that is stored (empty: any); `digits` is the exact number of decimal digits (0: any text);
+    a `month` is kept as its first day.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Column:
     codes: Mapping[str, str] = field(default_factory=dict)
     digits: int = 0
     not_negative: bool = False
+    month: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +116,7 @@ RESIDENTS = Register(
     ),
 )
 """One full row for each change (履歴). `recorded_on` is the day the office entered the change (処理日); where a file
-lacks it, the day of the import stands. The instant from which the house knows a row is `recorded_at`: no file sets it."""
+lacks it, the day of the import stands. `recorded_at` is when the house learned of a row; no file has it."""
 
 PROTECTIONS = Register(
     name="protections",
@@ -247,8 +249,8 @@ ALLOWANCES = Register(
         (
             Column(name="child_id", type=pa.int64(), header="児童_宛名番号", required=True),
             Column(name="payee_id", type=pa.int64(), header="受給者_宛名番号", required=True),
-            Column(name="from_month", type=pa.date32(), header="支給開始年月", required=True),
-            Column(name="to_month", type=pa.date32(), header="支給終了年月"),
+            Column(name="from_month", type=pa.date32(), header="支給開始年月", required=True, month=True),
+            Column(name="to_month", type=pa.date32(), header="支給終了年月", month=True),
             Column(name="standard", type=pa.bool_(), header="本則給付", required=True, codes=_YES_NO),
         ),
     ),

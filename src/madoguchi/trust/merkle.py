@@ -72,7 +72,7 @@ def includes(*, root: bytes, size: int, index: int, leaf: bytes, proof: Sequence
     >>> includes(root=root_of(leaves), size=3, index=2, leaf=leaf_hash(b"c"), proof=inclusion_proof(leaves, 2))
     True
     """
-    if not 0 <= index < size:
+    if not 0 <= index < size or len(leaf) != sha256().digest_size:
         return False
     node, last = index, size - 1
     value = leaf

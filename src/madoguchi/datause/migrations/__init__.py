@@ -1,0 +1,1 @@
+"""How the record of data use came to be."""

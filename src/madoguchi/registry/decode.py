@@ -1,0 +1,196 @@
+"""A CSV file as it lies on the disk (UTF-8 with or without BOM, or CP932) becomes a table of texts under our names."""
+
+from __future__ import annotations
+
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pyarrow as pa
+from pyarrow import csv
+
+from madoguchi.core.errors import InputRefused
+
+if TYPE_CHECKING:
+    from madoguchi.registry.columns import Column, Mapped, Register
+
+ROW = "row_number"
+"""Name of the added column: the row in the file as a spreadsheet shows it, where the header is row 1."""
+REPLACEMENT = "\ufffd"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """The file's rows as texts: column ROW and one for each column of the register; empty is null.
+
+    `ragged` are the numbers of rows with too few or too many cells (they are not in `frame`), `absent` the columns for
+    which the file has no header, `ignored` how many headers belong to no column.
+    """
+
+    frame: pl.DataFrame
+    ragged: tuple[int, ...]
+    absent: tuple[str, ...]
+    ignored: int
+
+
+def decode(content: bytes, *, name: str = "CSV") -> str:
+    """The text of a file in UTF-8 (BOM or not) or CP932.
+
+    Raises InputRefused `registry.wrong_code_page` with the line of the first byte that fits neither, and
+    `registry.replacement_character` with the line of the first U+FFFD: somebody converted the file badly before, and
+    the characters of names are lost in it.
+    """
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        raise _wrong_code_page(name, 1)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as as_utf8:
+        if content.startswith(BOM_UTF8):
+            raise _wrong_code_page(name, _line(content, as_utf8.start)) from None
+        try:
+            text = content.decode("cp932")
+        except UnicodeDecodeError as as_cp932:
+            further = max(as_utf8.start, as_cp932.start)
+            raise _wrong_code_page(name, _line(content, further)) from None
+    at = text.find(REPLACEMENT)
+    if at >= 0:
+        line = text.count("\n", 0, at) + 1
+        raise InputRefused(
+            "registry.replacement_character",
+            ja=f"{name} の{line}行目に、壊れた文字(U+FFFD)があります。氏名などの字が失われています。"
+            "文字コードの変換をやり直した元のファイルを使ってください。",
+            en=f"Line {line} of {name} holds a destroyed character (U+FFFD): letters of names are lost. "
+            "Use the original file and convert it again.",
+        )
+    return text
+
+
+def texts_of(text: str, register: Register, mapped: Mapped) -> Texts:
+    """Split the text into rows and put them under the register's own names.
+
+    Raises InputRefused `registry.columns_missing` when a required column has no header in the file, and
+    `registry.not_csv` when there is no header at all.
+    """
+    ragged: list[int] = []
+
+    def note(row: csv.InvalidRow) -> str:
+        ragged.append(row.number)
+        return "skip"
+
+    try:
+        found = csv.read_csv(
+            pa.BufferReader(text.encode()),
+            csv.ReadOptions(use_threads=False, autogenerate_column_names=True, block_size=1 << 24),
+            csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=note),
+            csv.ConvertOptions(
+                column_types={f"f{n}": pa.string() for n in range(_widest(text))},
+                null_values=[""],
+                strings_can_be_null=True,
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        raise not_csv() from error
+    headers = [str(column[0].as_py() or "").strip() for column in found.columns]
+    if found.num_rows == 0 or len(set(headers)) != len(headers):
+        raise not_csv()
+    whole = found.num_rows + len(ragged)
+    taken = pl.Series(ROW, range(1, whole + 1), dtype=pl.Int64)
+    numbers = taken.filter(~taken.is_in(ragged)) if ragged else taken
+    table = found.rename_columns(headers).append_column(ROW, numbers.to_arrow()).slice(1)
+    return _named(table, register, mapped, tuple(ragged))
+
+
+def texts_of_arrow(table: pa.Table, register: Register) -> Texts:
+    """An Arrow table whose fields have our names, as the same texts; its first row is row 2, as in a file.
+
+    Raises InputRefused `registry.columns_missing`.
+    """
+    numbers = pa.array(range(2, table.num_rows + 2), pa.int64())
+    known = [c for c in register.columns if c.name in table.column_names]
+    _refuse_missing(register, {c.name for c in known})
+    columns = [table.column(c.name).cast(pa.string()) for c in known]
+    frame = pl.DataFrame(pl.from_arrow(pa.table([numbers, *columns], names=[ROW, *(c.name for c in known)])))
+    return _complete(frame, register, ragged=(), ignored=table.num_columns - len(known))
+
+
+def _named(table: pa.Table, register: Register, mapped: Mapped, ragged: tuple[int, ...]) -> Texts:
+    frame = pl.DataFrame(pl.from_arrow(table))
+    chosen: dict[str, tuple[str, ...]] = {}
+    for column in register.columns:
+        chosen[column.name] = _headers_for(column, mapped, frame.columns)
+    _refuse_missing(register, {name for name, headers in chosen.items() if headers})
+    used = {header for headers in chosen.values() for header in headers}
+    named = frame.select(
+        ROW,
+        *(
+            pl.concat_str([pl.col(h).str.strip_chars() for h in headers], ignore_nulls=True).alias(name)
+            if len(headers) > 1
+            else pl.col(headers[0]).alias(name)
+            for name, headers in chosen.items()
+            if headers
+        ),
+    )
+    return _complete(named, register, ragged=ragged, ignored=len(frame.columns) - 1 - len(used))
+
+
+def _complete(frame: pl.DataFrame, register: Register, *, ragged: tuple[int, ...], ignored: int) -> Texts:
+    absent = tuple(c.name for c in register.columns if c.name not in frame.columns)
+    whole = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
+    texts = pl.col(*(c.name for c in register.columns)).str.strip_chars()
+    return Texts(
+        frame=whole.select(ROW, *(c.name for c in register.columns)).with_columns(
+            pl.when(texts.str.len_bytes() > 0).then(texts)
+        ),
+        ragged=ragged,
+        absent=absent,
+        ignored=ignored,
+    )
+
+
+def _headers_for(column: Column, mapped: Mapped, headers: list[str]) -> tuple[str, ...]:
+    if column.name in mapped.headers:
+        named = mapped.headers[column.name]
+        return named if all(header in headers for header in named) else ()
+    if column.header in headers:
+        return (column.header,)
+    return tuple(header for header in column.parts if header in headers)
+
+
+def _refuse_missing(register: Register, found: set[str]) -> None:
+    missing = [c.header for c in register.columns if c.required and c.name not in found]
+    if missing:
+        raise InputRefused(
+            "registry.columns_missing",
+            ja=f"{register.title}のファイルに必要な項目がありません: {'、'.join(missing)}。"
+            "見出しを直すか、項目対応表(TOML)で自庁の見出しを指定してください。文字コードの誤りでも起こります。",
+            en=f"The file for {register.name} lacks required columns: {', '.join(missing)}. Correct its headers or "
+            "name your own in a mapping file (TOML). A wrong code page has this effect, too.",
+        )
+
+
+def not_csv() -> InputRefused:
+    return InputRefused(
+        "registry.not_csv",
+        ja="CSVとして読めません。1行目に重複のない見出しがあり、2行目から値が並ぶファイルにしてください。",
+        en="The file cannot be read as CSV. Its first row must hold headers, each once, and its values must follow.",
+    )
+
+
+def _widest(text: str) -> int:
+    head = text[: text.find("\n")] if "\n" in text else text
+    return head.count(",") + 1
+
+
+def _line(content: bytes, at: int) -> int:
+    return content.count(b"\n", 0, at) + 1
+
+
+def _wrong_code_page(name: str, line: int) -> InputRefused:
+    return InputRefused(
+        "registry.wrong_code_page",
+        ja=f"{name} の{line}行目に、UTF-8でもCP932(Shift_JIS)でもない文字があります。"
+        "氏名などを壊さないため取り込みません。UTF-8で出力し直してください。",
+        en=f"Line {line} of {name} has bytes that are neither UTF-8 nor CP932 (Shift_JIS). It is not taken in, so that "
+        "names are not destroyed. Export it again in UTF-8.",
+    )

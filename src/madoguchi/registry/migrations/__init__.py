@@ -1,0 +1,1 @@
+"""How the register tables came to be."""

@@ -1,0 +1,206 @@
+"""The register tables. A row is never changed but for `superseded_at`, and never deleted.
+
+What was known at an instant K is `recorded_at <= K and (superseded_at is null or superseded_at > K)`.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from madoguchi.tenancy.models import MunicipalityRecord
+
+
+class BitemporalRecord(MunicipalityRecord):
+    """A row with the time for which the house held it to be true."""
+
+    recorded_at = models.DateTimeField(db_comment="処理日時 (この行を知った時点)")
+    superseded_at = models.DateTimeField(null=True, db_comment="後の行に置き換えられた時点 (現在の行は空)")
+
+    class Meta(MunicipalityRecord.Meta):
+        abstract = True
+
+
+def _present(table: str, *key: str) -> tuple[models.BaseConstraint, ...]:
+    return (
+        models.UniqueConstraint(
+            fields=["municipality", *key], condition=Q(superseded_at__isnull=True), name=f"{table}_one_present"
+        ),
+        models.CheckConstraint(
+            condition=Q(superseded_at__isnull=True) | Q(superseded_at__gt=F("recorded_at")),
+            name=f"{table}_superseded_later",
+        ),
+    )
+
+
+class Resident(BitemporalRecord):
+    """「住民票」 One full row for each change of a person's record (履歴)."""
+
+    person_id = models.BigIntegerField(db_comment="宛名番号")
+    version = models.IntegerField(db_comment="個人履歴番号")
+    household_id = models.BigIntegerField(db_comment="世帯番号")
+    relationship = models.TextField(null=True, db_comment="続柄コード1から4を続けたもの (02 世帯主)")
+    kind = models.CharField(max_length=1, db_comment="住民種別 (1 日本人、2 外国人)")
+    status = models.CharField(max_length=1, db_comment="住民状態 (1 住民、2 転出者、3 死亡者、9 その他消除者)")
+    event_reason = models.TextField(db_comment="異動事由")
+    event_on = models.DateField(db_comment="異動年月日")
+    notified_on = models.DateField(null=True, db_comment="異動届出年月日")
+    name = models.TextField(db_comment="氏名")
+    name_kana = models.TextField(null=True, db_comment="氏名のフリガナ")
+    kana_certified = models.BooleanField(null=True, db_comment="フリガナ確認状況")
+    former_surname = models.TextField(null=True, db_comment="旧氏")
+    alias = models.TextField(null=True, db_comment="通称")
+    name_romaji = models.TextField(null=True, db_comment="氏名 (ローマ字)")
+    birth_date = models.DateField(null=True, db_comment="生年月日 (不詳は空)")
+    sex = models.CharField(max_length=1, null=True, db_comment="性別 (0 不明、1 男、2 女、9 適用不能)")
+    nationality = models.TextField(null=True, db_comment="国籍・地域")
+    postal_code = models.CharField(max_length=7, null=True, db_comment="郵便番号")
+    town = models.TextField(null=True, db_comment="住所 町字")
+    street = models.TextField(null=True, db_comment="住所 番地号")
+    building = models.TextField(null=True, db_comment="住所 方書")
+    resident_since = models.DateField(null=True, db_comment="住民となった年月日")
+    removed_on = models.DateField(null=True, db_comment="消除の異動年月日")
+    removed_elsewhere_on = models.DateField(null=True, db_comment="転入前住所地の転出年月日")
+    recorded_on = models.DateField(db_comment="処理年月日 (異動を入力した日)")
+
+    class Meta(BitemporalRecord.Meta):
+        db_table = "residents"
+        db_table_comment = "住民基本台帳 (住民票の履歴)"
+        constraints = _present("residents", "person_id", "version")
+        indexes = (
+            models.Index(fields=["municipality", "person_id"], name="residents_person"),
+            models.Index(fields=["municipality", "household_id"], name="residents_household"),
+        )
+
+
+class Protection(BitemporalRecord):
+    """「支援措置」 A person under a protection measure, and from whom."""
+
+    measure_id = models.BigIntegerField(db_comment="支援措置番号")
+    person_id = models.BigIntegerField(db_comment="宛名番号")
+    role = models.CharField(max_length=12, db_comment="申出者 applicant、併せて支援を求める者 accompanying")
+    offender_id = models.BigIntegerField(null=True, db_comment="加害者の宛名番号 (当市区町村の住民でなければ空)")
+    ground = models.CharField(max_length=12, db_comment="根拠 (order 保護命令、certificate 証明書、measure 支援措置)")
+    starts_on = models.DateField(db_comment="支援措置の開始年月日")
+    ends_on = models.DateField(null=True, db_comment="支援措置の終了年月日 (過ぎても自動では終わらない)")
+    lives_here = models.BooleanField(db_comment="当市区町村に居住しているか")
+    contact_postal_code = models.CharField(max_length=7, null=True, db_comment="連絡先の郵便番号")
+    contact_address = models.TextField(null=True, db_comment="連絡先の住所")
+
+    class Meta(BitemporalRecord.Meta):
+        db_table = "protections"
+        db_table_comment = "支援措置 (住民基本台帳事務処理要領 第5-10)"
+        constraints = _present("protections", "measure_id", "person_id")
+        indexes = (
+            models.Index(fields=["municipality", "measure_id"], name="protections_measure"),
+            models.Index(fields=["municipality", "person_id"], name="protections_person"),
+        )
+
+
+class TaxFact(BitemporalRecord):
+    """「個人住民税」 What the tax office knows of a person for a fiscal year; amounts in whole yen."""
+
+    person_id = models.BigIntegerField(db_comment="宛名番号")
+    fiscal_year = models.IntegerField(db_comment="課税年度")
+    per_capita_levy = models.BigIntegerField(null=True, db_comment="均等割額 (円)")
+    income_levy = models.BigIntegerField(null=True, db_comment="定額減税前の所得割額 (円)")
+    income_tax = models.BigIntegerField(null=True, db_comment="前年分の所得税額 (円)")
+    total_income = models.BigIntegerField(null=True, db_comment="合計所得金額 (円)")
+    dependants = models.IntegerField(null=True, db_comment="扶養親族等の数")
+    dependent_of_taxpayer = models.BooleanField(null=True, db_comment="課税者の扶養親族等である")
+
+    class Meta(BitemporalRecord.Meta):
+        db_table = "taxes"
+        db_table_comment = "個人住民税の課税情報"
+        constraints = _present("taxes", "person_id", "fiscal_year")
+        indexes = (models.Index(fields=["municipality", "person_id"], name="taxes_person"),)
+
+
+class BankAccount(BitemporalRecord):
+    """「口座」 An account of a person, for one purpose."""
+
+    person_id = models.BigIntegerField(db_comment="宛名番号")
+    purpose = models.CharField(
+        max_length=20,
+        db_comment="public_money 公金受取口座、paid_before 支給実績口座、child_allowance 児童手当口座",
+    )
+    bank_code = models.CharField(max_length=4, db_comment="金融機関コード")
+    branch_code = models.CharField(max_length=3, db_comment="店舗コード")
+    account_type = models.CharField(max_length=1, db_comment="預金種目 (1 普通、2 当座、4 貯蓄、9 その他)")
+    account_number = models.CharField(max_length=7, db_comment="口座番号")
+    holder_kana = models.TextField(db_comment="口座名義人カナ")
+    registered_on = models.DateField(null=True, db_comment="口座登録年月日")
+
+    class Meta(BitemporalRecord.Meta):
+        db_table = "accounts"
+        db_table_comment = "口座情報"
+        constraints = _present("accounts", "person_id", "purpose")
+        indexes = (models.Index(fields=["municipality", "person_id"], name="accounts_person"),)
+
+
+class ChildAllowance(BitemporalRecord):
+    """「児童手当」 For which child the allowance was paid to whom, and for which months."""
+
+    child_id = models.BigIntegerField(db_comment="児童の宛名番号")
+    payee_id = models.BigIntegerField(db_comment="受給者の宛名番号")
+    from_month = models.DateField(db_comment="支給開始年月 (その月の1日)")
+    to_month = models.DateField(null=True, db_comment="支給終了年月 (その月の1日、支給中は空)")
+    standard = models.BooleanField(db_comment="本則給付 (偽は特例給付)")
+
+    class Meta(BitemporalRecord.Meta):
+        db_table = "child_allowances"
+        db_table_comment = "児童手当の受給情報"
+        constraints = _present("child_allowances", "child_id", "from_month")
+        indexes = (
+            models.Index(fields=["municipality", "child_id"], name="child_allowances_child"),
+            models.Index(fields=["municipality", "payee_id"], name="child_allowances_payee"),
+        )
+
+
+class Award(BitemporalRecord):
+    """「既支給」 What a person has had under another programme, in whole yen."""
+
+    person_id = models.BigIntegerField(db_comment="宛名番号")
+    programme_id = models.TextField(db_comment="給付事業番号")
+    amount_yen = models.BigIntegerField(db_comment="既支給額 (円)")
+
+    class Meta(BitemporalRecord.Meta):
+        db_table = "awards"
+        db_table_comment = "他の給付事業での既支給額"
+        constraints = _present("awards", "person_id", "programme_id")
+        indexes = (models.Index(fields=["municipality", "person_id"], name="awards_person"),)
+
+
+class ImportRun(MunicipalityRecord):
+    """「取込」 One register file that was taken in."""
+
+    register = models.CharField(max_length=20, db_comment="取り込んだ表")
+    file_sha256 = models.CharField(max_length=64, db_comment="ファイルの SHA-256 (16進)")
+    rows = models.BigIntegerField(db_comment="ファイルの行数 (見出しを除く)")
+    refused = models.BigIntegerField(db_comment="取り込まなかった行数")
+    added = models.BigIntegerField(db_comment="加えた行数")
+    superseded = models.BigIntegerField(db_comment="置き換えた行数")
+    at = models.DateTimeField(db_comment="取込日時")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "import_runs"
+        db_table_comment = "台帳ファイルの取込の記録"
+        indexes = (models.Index(fields=["municipality", "register", "at"], name="import_runs_register"),)
+
+
+class Snapshot(MunicipalityRecord):
+    """「基準日断面」 What was so on the base date, as known at an instant, frozen in files."""
+
+    snapshot_id = models.CharField(max_length=16, db_comment="断面の id (マニフェストの SHA-256 の先頭16桁)")
+    base_date = models.DateField(db_comment="基準日")
+    known_at = models.DateTimeField(db_comment="この時点までに知られたことによる")
+    decides_by = models.CharField(
+        max_length=8, db_comment="基準とする日付 (event 異動日、notified 届出日、recorded 処理日)"
+    )
+    manifest_sha256 = models.CharField(max_length=64, db_comment="マニフェストの SHA-256 (16進)")
+    people = models.BigIntegerField(db_comment="断面に含まれる人数")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "snapshots"
+        db_table_comment = "基準日断面"
+        constraints = (models.UniqueConstraint(fields=["municipality", "snapshot_id"], name="snapshots_one"),)
