@@ -31,5 +31,5 @@ def test_a_row_has_units_and_no_false_precision() -> None:
 
 def test_an_unknown_bench_is_refused_with_those_that_exist() -> None:
     assert modules(["kana"]) == ["kana"]
-    with pytest.raises(SystemExit, match="there are .*kana"):
+    with pytest.raises(SystemExit, match=r"there are .*kana"):
         modules(["nothing"])
