@@ -2,7 +2,6 @@
 PYTHON ?= python3
 BIN = .venv/bin
 INSTALL = $(BIN)/pip install -q --disable-pip-version-check
-INITDB = $(firstword $(shell command -v initdb) $(wildcard /usr/lib/postgresql/*/bin/initdb))
 
 .venv/ready: pyproject.toml
 	@if command -v uv >/dev/null 2>&1; then uv venv -q --allow-existing .venv && uv pip install -q -p .venv -e . --group test --group lint; \
@@ -15,12 +14,8 @@ demo: setup
 	$(BIN)/madoguchi demo
 
 test: setup
-	$(BIN)/python -m pytest -n auto
-ifneq ($(INITDB),)
-	MADOGUCHI_TEST_STORE=postgresql $(BIN)/python -m pytest -n auto tests -m django_db
-else
-	@echo "PostgreSQL is not installed, so the tests that need a store ran on SQLite only (Debian: apt-get install postgresql)."
-endif
+	$(BIN)/python -m pytest -n auto -rs
+	MADOGUCHI_TEST_STORE=postgresql $(BIN)/python -m pytest -n auto -rs tests
 
 lint: setup
 	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports
