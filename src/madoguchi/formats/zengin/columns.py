@@ -1,0 +1,91 @@
+"""Columns to blocks of bytes and back, for all rows at once.
+
+A block is an array of unsigned bytes, one row per record. Text is JIS X 0201: one byte for each character.
+"""
+
+from __future__ import annotations
+
+import codecs
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Block: TypeAlias = npt.NDArray[np.uint8]
+Flags: TypeAlias = npt.NDArray[np.bool_]
+Numbers: TypeAlias = npt.NDArray[np.int64]
+
+_UNKNOWN = "\ufffd"
+_SEPARATOR = 0x0A
+
+
+def _jis_x_0201(long_mark: str) -> str:
+    kana = "".join(map(chr, range(0xFF61, 0xFFA0))).replace("ｰ", long_mark)
+    return "".join(
+        chr(byte)
+        if 0x20 <= byte < 0x7F or byte == _SEPARATOR
+        else kana[byte - 0xA1]
+        if 0xA1 <= byte <= 0xDF
+        else _UNKNOWN
+        for byte in range(256)
+    )
+
+
+_DECODE = {False: _jis_x_0201("ｰ"), True: _jis_x_0201("-")}
+
+
+def text_block(column: pl.Series, width: int) -> Block:
+    """Text as bytes, each padded with spaces to the width. Every character must have one byte; none may be too long."""
+    joined = column.str.pad_end(width, " ").str.join("").item()
+    return np.frombuffer(joined.encode("cp932"), dtype=np.uint8).reshape(len(column), width)
+
+
+def write_digits(block: Block, values: Numbers) -> None:
+    """Numbers as digits, right-aligned and filled with zeros, into the block. No number may be too long."""
+    rest = values.copy()
+    for place in range(block.shape[1] - 1, -1, -1):
+        rest, digit = np.divmod(rest, 10)
+        block[:, place] = digit + ord("0")
+
+
+def are_digits(block: Block) -> Flags:
+    """Which rows hold digits only."""
+    return np.asarray(((block - np.uint8(ord("0"))) <= 9).all(axis=1))
+
+
+def read_digits(block: Block) -> Numbers:
+    """The numbers that rows of digits write. A row with another byte gives a number without meaning."""
+    numbers = np.zeros(len(block), dtype=np.int64)
+    for place in range(block.shape[1]):
+        numbers = numbers * 10 + (block[:, place] - np.uint8(ord("0")))
+    return numbers
+
+
+def text_column(block: Block, *, reads_long_mark: bool = False) -> pl.Series:
+    """The text of each row without its trailing spaces; a byte that is no character becomes U+FFFD."""
+    rows, width = block.shape
+    if rows == 0:
+        return pl.Series(dtype=pl.String)
+    if not ((block < 0x20) | (block > 0x7E)).any():
+        offsets = np.arange(0, (rows + 1) * width, width, dtype=np.int64)
+        buffers = [None, pa.py_buffer(offsets), pa.py_buffer(np.ascontiguousarray(block))]
+        text = pl.Series(pa.Array.from_buffers(pa.large_string(), rows, buffers))
+    else:
+        lines = np.full((rows, width + 1), _SEPARATOR, dtype=np.uint8)
+        lines[:, :width] = np.where(block < 0x20, np.uint8(0xFF), block)
+        decoded, _ = codecs.charmap_decode(lines.tobytes()[:-1], "strict", _DECODE[reads_long_mark])
+        text = pl.Series([decoded]).str.split("\n").explode()
+    return text.str.strip_chars_end(" ")
+
+
+def allowed_bytes(characters: Iterable[str], *, reads_long_mark: bool = False) -> Flags:
+    """For each of the 256 bytes, whether it writes one of the characters."""
+    flags = np.zeros(256, dtype=np.bool_)
+    flags[list("".join(characters).encode("cp932"))] = True
+    flags[0xB0] |= reads_long_mark
+    return flags

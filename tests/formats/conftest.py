@@ -1,0 +1,14 @@
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def shared_zengin():
+    """The published descriptions of the bank file, which are not part of this repository."""
+    home = os.environ.get("MADOGUCHI_SHARED")
+    shared = Path(home) if home else Path(__file__).resolve().parents[3] / "shared"
+    if not (shared / "data/zengin").is_dir():
+        pytest.skip("the shared data are not at hand")
+    return shared / "data/zengin"
