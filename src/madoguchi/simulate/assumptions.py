@@ -24,6 +24,9 @@ class Assumptions:
     former_surname: float = 0.004
     """旧氏, of married persons who changed their surname."""
 
+    old_readings: float = 0.15
+    """Banks that hold an earlier reading of the surname, where it has one (ヤマザキ, ヤマサキ)."""
+
     unregistered_partners: float = 0.015
     """未届, of couples."""
 
@@ -49,8 +52,8 @@ class Assumptions:
     evacuees_moved_in: float = 0.02
     """支援措置, of mothers with a child under 18 and without a partner in the household."""
 
-    undeclared: float = 0.025
-    """No declaration of income, of adults without income."""
+    undeclared: float = 0.012
+    """Adults without income who declared nothing, of all adults."""
     dependent_elsewhere: float = 0.04
     """Dependants of a taxpayer in another household, of untaxed persons who live alone."""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from madoguchi.core.dates import fiscal_year
 from madoguchi.core.errors import InputRefused
 from madoguchi.registry.columns import REGISTERS
+from madoguchi.simulate import accounts, allowances, history, people, protections, taxes
 from madoguchi.simulate import crowd as crowds
-from madoguchi.simulate import history, people
 from madoguchi.simulate.assumptions import Assumptions
 from madoguchi.simulate.draw import generator
 from madoguchi.simulate.places import towns
@@ -18,19 +19,40 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-ASSUMED = Assumptions()
+
 FEWEST = 200
 """A smaller city has no room for every special case."""
+
+ASSUMED = Assumptions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class City:
-    """Tables with the columns of `registry.columns`; `residents` has one row per change (履歴)."""
+    """Tables with the columns of `registry.columns`, and the ledger of the banks (`accounts.LEDGER`).
+
+    `residents` has one row per change (履歴). The ledger is not the municipality's: only the bank double may read it.
+    """
 
     municipality: str
     base_date: date
     residents: pa.Table
+    protections: pa.Table
+    taxes: pa.Table
+    accounts: pa.Table
+    child_allowances: pa.Table
+    ledger: pa.Table
     synthetic: bool = True
+
+    @property
+    def registers(self) -> dict[str, pa.Table]:
+        """The tables that the municipality imports, by the names of `registry.columns.REGISTERS`."""
+        return {
+            "residents": self.residents,
+            "protections": self.protections,
+            "taxes": self.taxes,
+            "accounts": self.accounts,
+            "child_allowances": self.child_allowances,
+        }
 
 
 def generate(
@@ -39,10 +61,12 @@ def generate(
     seed: int,
     base_date: date,
     municipality: str = "302015",
+    fiscal_years: tuple[int, ...] = (),
     assumed: Assumptions = ASSUMED,
 ) -> City:
-    """An invented city in which exactly `residents` people live on the base date; the same arguments, the same bytes.
+    """An invented city in which exactly `residents` people live on the base date; the same arguments, the same tables.
 
+    Tax facts are given for `fiscal_years` (none named: the fiscal year of the base date).
     Raises `simulate.too_small` and `simulate.unknown_municipality`.
     """
     if residents < FEWEST:
@@ -56,8 +80,22 @@ def generate(
     crowd = crowds.gather(rng, residents, base_date, assumed)
     called = people.name(rng, crowd, assumed)
     places = history.addresses(rng, where, crowd.headed_by.size)
+    life = taxes.prospects(rng, crowd, assumed)
+    years = [
+        taxes.earnings(rng, crowd, life, year, assumed)
+        for year in sorted(set(fiscal_years or (fiscal_year(base_date),)))
+    ]
+    schema = {name: register.schema for name, register in REGISTERS.items()}
+    payee = allowances.payees(rng, crowd, years[-1], assumed)
+    paid, receives = allowances.child_allowances(crowd, payee, years[-1], schema["child_allowances"])
+    held = accounts.hold(rng, crowd, called.holder_kana, municipality, assumed)
     return City(
         municipality=municipality,
         base_date=base_date,
-        residents=history.residents(rng, crowd, called, places, assumed, REGISTERS["residents"].schema),
+        residents=history.residents(rng, crowd, called, places, assumed, schema["residents"]),
+        protections=protections.protections(rng, crowd, where, places, schema["protections"]),
+        taxes=taxes.tax_facts(crowd, life, years, schema["taxes"]),
+        accounts=accounts.register(rng, crowd, held, receives, assumed, schema["accounts"]),
+        child_allowances=paid,
+        ledger=held.table,
     )

@@ -69,13 +69,18 @@ def name(rng: Generator, crowd: Crowd, assumed: Assumptions) -> Called:
     )
     former = np.zeros(crowd.size, dtype=np.bool_)
     former[changed] = True
-    maiden = families.written.take(pa.array(weighted(rng, families.weights, crowd.size)))
+    maiden = pa.array(weighted(rng, families.weights, crowd.size))
+    bank = pc.if_else(
+        pa.array(former & (rng.random(crowd.size) < 0.5)),
+        _join(families.bank.take(maiden), given(men.bank, women.bank), " "),
+        _old_reading(rng, bank, assumed),
+    )
     romaji_at_bank = pa.array(crowd.foreign & (rng.random(crowd.size) < 0.5))
     return Called(
         name=pc.if_else(foreign, romaji, written),
         name_kana=pc.if_else(foreign, foreign_kana, kana),
         kana_certified=pa.array(_certified(rng, crowd)),
-        former_surname=pc.if_else(pa.array(former), maiden, nothing),
+        former_surname=pc.if_else(pa.array(former), families.written.take(maiden), nothing),
         alias=pc.if_else(pa.array(aliased), written, nothing),
         name_romaji=pc.if_else(foreign, romaji, nothing),
         nationality=nationality,
@@ -83,6 +88,14 @@ def name(rng: Generator, crowd: Crowd, assumed: Assumptions) -> Called:
             pc.if_else(romaji_at_bank, romaji, pc.if_else(foreign, _bank(foreign_kana, crowd.foreign), bank)), 0, 30
         ),
     )
+
+
+def _old_reading(rng: Generator, bank: pa.Array, assumed: Assumptions) -> pa.Array:
+    """Some banks still hold the reading before it was corrected: ヤマサキ where the register says ヤマザキ."""
+    old = pc.replace_substring_regex(bank, "^([^ ]+[ｷﾏﾜﾗ])ﾞ?([ｻｼﾀ])ﾞ", r"\1\2")
+    softened = pc.replace_substring_regex(bank, "^([^ ]{2,})ｻﾞｷ ", r"\1ｻｷ ")
+    either = pc.if_else(pc.equal(softened, bank), old, softened)
+    return pc.if_else(pa.array(rng.random(len(bank)) < assumed.old_readings), either, bank)
 
 
 def _bears_another(crowd: Crowd) -> Bools:

@@ -1,0 +1,59 @@
+"""Sample files as a municipality would export them, in Japanese, each of which says that it is synthetic."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from madoguchi.core.errors import InputRefused
+from madoguchi.registry.columns import REGISTERS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from madoguchi.registry.columns import Register
+    from madoguchi.simulate.city import City
+
+README = """架空のデータです。実在の人物・世帯・口座とは関係がありません。
+住民、世帯、税、口座、支援措置はすべて乱数から作りました。町名・郵便番号・金融機関名だけが実在のものです。
+市区町村コード {municipality}、基準日 {base_date}。
+
+This is synthetic: no person, household or account in these files exists. Residents, households, taxes, accounts and
+protection measures were drawn by lot; only the names of towns, postal codes and banks are real.
+Municipality {municipality}, base date {base_date}.
+"""
+
+
+def write_csv(city: City, directory: Path) -> tuple[Path, ...]:
+    """One CSV per register (UTF-8 with BOM, headers of `registry.columns`) and a README, into a directory, made if need be.
+
+    Returns the CSV paths. Raises `simulate.not_writable`.
+    """
+    paths = []
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        for name, table in city.registers.items():
+            path = directory / f"{name}-synthetic.csv"
+            _in_japanese(table, REGISTERS[name]).write_csv(path, include_bom=True, line_terminator="\r\n")
+            paths.append(path)
+        readme = README.format(municipality=city.municipality, base_date=city.base_date.isoformat())
+        (directory / "README-synthetic.txt").write_text(readme, encoding="utf-8-sig", newline="\r\n")
+    except OSError as cause:
+        raise InputRefused(
+            "simulate.not_writable",
+            ja="見本ファイルを書けません。書き込み先のフォルダと空き容量を確かめてください。",
+            en="The sample files cannot be written. Check the folder and the free space.",
+        ) from cause
+    return tuple(paths)
+
+
+def _in_japanese(table: pa.Table, register: Register) -> pl.DataFrame:
+    """The table under its Japanese headers; yes and no as 1 and 0."""
+    frame = pl.DataFrame(table)
+    flags = [column for column, kind in frame.schema.items() if kind == pl.Boolean]
+    return frame.with_columns(pl.col(flags).cast(pl.Int8)).rename(
+        {column.name: column.header for column in register.columns if column.name in frame.columns}
+    )
