@@ -1,0 +1,178 @@
+"""The records of payment. Amounts and persons never change; a second payment cannot be written down at all."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from madoguchi.cases.models import Claim, Decision
+from madoguchi.payments.states import InstructionState, Rail, TransferState
+from madoguchi.tenancy.models import MunicipalityRecord
+
+
+class Instruction(MunicipalityRecord):
+    """「支払指図」 The order to pay one person one instalment of one programme: one for ever.
+
+    `id` is the instruction number that travels to the bank and back (顧客コード1). The amount is the approved
+    decision's; a trigger refuses any other, and every later change but that of `state`.
+    """
+
+    programme_id = models.CharField(max_length=64, db_comment="制度")
+    person_id = models.BigIntegerField(db_comment="宛名番号 (受給権者)")
+    instalment = models.PositiveSmallIntegerField(db_comment="支給回")
+    case = models.ForeignKey(
+        Claim, db_column="claim_id", on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="事案"
+    )
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="処分"
+    )
+    amount_yen = models.BigIntegerField(db_comment="支給額 (円)")
+    instructed_at = models.DateTimeField(db_comment="支払指図日時")
+    state = models.CharField(max_length=16, default=InstructionState.DUE.value, db_comment="支払状態")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "payments_instruction"
+        db_table_comment = "支払指図"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality", "programme_id", "person_id", "instalment"), name="payments_paid_once"
+            ),
+            models.CheckConstraint(condition=Q(amount_yen__gt=0), name="payments_amount_positive"),
+            models.CheckConstraint(condition=Q(instalment__gte=1), name="payments_instalment_from_1"),
+            models.CheckConstraint(
+                condition=Q(state__in=[str(one) for one in InstructionState]), name="payments_instruction_state"
+            ),
+        )
+
+
+class TransferFile(MunicipalityRecord):
+    """「振込依頼」 A sealed order to the bank: a bulk file, or a list of single transfers. Named by its content."""
+
+    programme_id = models.CharField(max_length=64, db_comment="制度")
+    instalment = models.PositiveSmallIntegerField(db_comment="支給回")
+    rail = models.CharField(max_length=8, db_comment="総合振込または都度振込")
+    profile = models.CharField(max_length=64, db_comment="金融機関の設定名")
+    value_date = models.DateField(db_comment="振込指定日")
+    name = models.CharField(max_length=80, db_comment="ファイル名")
+    sha256 = models.CharField(max_length=64, db_comment="内容のSHA-256")
+    items = models.PositiveIntegerField(db_comment="合計件数")
+    total_yen = models.BigIntegerField(db_comment="合計金額 (円)")
+    drafted_by = models.CharField(max_length=64, db_comment="起案者")
+    approved_by = models.CharField(max_length=64, db_comment="承認者 (会計管理者)")
+    written_at = models.DateTimeField(db_comment="作成日時")
+    sent_at = models.DateTimeField(null=True, db_comment="金融機関への引渡日時")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "payments_transfer_file"
+        db_table_comment = "振込依頼"
+        constraints = (
+            models.UniqueConstraint(fields=("municipality", "sha256"), name="payments_file_once"),
+            models.UniqueConstraint(fields=("municipality", "name"), name="payments_file_name_once"),
+            models.CheckConstraint(condition=~Q(approved_by=F("drafted_by")), name="payments_two_persons"),
+            models.CheckConstraint(condition=Q(items__gte=1, total_yen__gte=1), name="payments_file_not_empty"),
+            models.CheckConstraint(condition=Q(rail__in=[str(one) for one in Rail]), name="payments_rail"),
+        )
+
+
+class BankResult(MunicipalityRecord):
+    """「振込結果」 A file of results as the bank gave it. The same file a second time changes nothing."""
+
+    sha256 = models.CharField(max_length=64, db_comment="結果ファイルのSHA-256")
+    transfer_file = models.ForeignKey(
+        TransferFile, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="振込依頼"
+    )
+    read_at = models.DateTimeField(db_comment="取込日時")
+    credited_items = models.PositiveIntegerField(db_comment="振込済件数")
+    credited_yen = models.BigIntegerField(db_comment="振込済金額 (円)")
+    returned_items = models.PositiveIntegerField(db_comment="不能件数")
+    returned_yen = models.BigIntegerField(db_comment="不能金額 (円)")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "payments_bank_result"
+        db_table_comment = "振込結果"
+        constraints = (models.UniqueConstraint(fields=("municipality", "sha256"), name="payments_result_once"),)
+
+
+class Transfer(MunicipalityRecord):
+    """「振込」 One attempt to carry out an instruction, with the account and the line that the bank was given."""
+
+    instruction = models.ForeignKey(
+        Instruction, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="支払指図 (顧客コード1)"
+    )
+    attempt = models.PositiveSmallIntegerField(db_comment="振込回数 (顧客コード2)")
+    transfer_file = models.ForeignKey(
+        TransferFile, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="振込依頼"
+    )
+    line = models.PositiveIntegerField(db_comment="明細番号")
+    amount_yen = models.BigIntegerField(db_comment="振込金額 (円)")
+    bank_code = models.CharField(max_length=4, db_comment="被仕向銀行番号")
+    branch_code = models.CharField(max_length=3, db_comment="被仕向支店番号")
+    account_type = models.CharField(max_length=1, db_comment="預金種目")
+    account_number = models.CharField(max_length=7, db_comment="口座番号")
+    holder_kana = models.CharField(max_length=48, db_comment="受取人名")
+    state = models.CharField(max_length=16, default=TransferState.IN_FILE.value, db_comment="振込状態")
+    result_code = models.CharField(max_length=2, default="", db_comment="振込結果コード")
+    result = models.ForeignKey(
+        BankResult, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="振込結果"
+    )
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "payments_transfer"
+        db_table_comment = "振込"
+        constraints = (
+            models.UniqueConstraint(fields=("instruction", "attempt"), name="payments_attempt_once"),
+            models.UniqueConstraint(fields=("transfer_file", "line"), name="payments_line_once"),
+            models.UniqueConstraint(
+                fields=("instruction",), condition=~Q(state=TransferState.RETURNED.value), name="payments_one_live"
+            ),
+            models.CheckConstraint(condition=Q(amount_yen__gt=0), name="payments_transfer_positive"),
+            models.CheckConstraint(condition=Q(attempt__gte=1), name="payments_attempt_from_1"),
+            models.CheckConstraint(
+                condition=Q(state__in=[str(one) for one in TransferState]), name="payments_transfer_state"
+            ),
+        )
+
+
+class AccountRequest(MunicipalityRecord):
+    """「口座の再確認」 The question for an account after the attempt that failed (0: none was usable), and its answer.
+
+    Each attempt is asked about once; after a second return nobody is asked again.
+    """
+
+    instruction = models.ForeignKey(
+        Instruction, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="支払指図"
+    )
+    after_attempt = models.PositiveSmallIntegerField(db_comment="不能となった振込回数")
+    asked_at = models.DateTimeField(db_comment="照会日時")
+    deadline = models.DateField(db_comment="回答期限")
+    answered_at = models.DateTimeField(null=True, db_comment="回答日時")
+    bank_code = models.CharField(max_length=4, null=True, db_comment="銀行番号")
+    branch_code = models.CharField(max_length=3, null=True, db_comment="支店番号")
+    account_type = models.CharField(max_length=1, null=True, db_comment="預金種目")
+    account_number = models.CharField(max_length=7, null=True, db_comment="口座番号")
+    holder_kana = models.CharField(max_length=48, null=True, db_comment="口座名義カナ")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "payments_account_request"
+        db_table_comment = "口座の再確認"
+        constraints = (
+            models.UniqueConstraint(fields=("instruction", "after_attempt"), name="payments_asked_once"),
+            models.CheckConstraint(condition=Q(after_attempt__lte=1), name="payments_asked_after_first"),
+        )
+
+
+class Repayment(MunicipalityRecord):
+    """「返還」 What a person who was paid gives back: demanded once, never more than was paid, received once."""
+
+    instruction = models.OneToOneField(
+        Instruction, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="支払指図"
+    )
+    amount_yen = models.BigIntegerField(db_comment="返還額 (円)")
+    reason = models.CharField(max_length=16, db_comment="返還の理由")
+    demanded_at = models.DateTimeField(db_comment="返還請求日時")
+    received_on = models.DateField(null=True, db_comment="返還日")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "payments_repayment"
+        db_table_comment = "返還"
+        constraints = (models.CheckConstraint(condition=Q(amount_yen__gt=0), name="payments_repayment_positive"),)

@@ -1,0 +1,70 @@
+"""Where an instruction and a transfer can stand, and the only ways from one place to another.
+
+The database holds the same tables in triggers (`migrations/0002_guards.py`); a test compares the two.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class InstructionState(StrEnum):
+    """Where an instruction stands. Only DUE may be taken into a file, and only PAID can be repaid."""
+
+    DUE = "due"
+    IN_FILE = "in_file"
+    PAID = "paid"
+    RETURNED = "returned"
+    REFUSED = "refused"
+    UNCOLLECTED = "uncollected"
+    REPAID = "repaid"
+
+
+class TransferState(StrEnum):
+    """What became of one attempt. All but RETURNED are live: an instruction has at most one live transfer."""
+
+    IN_FILE = "in_file"
+    PAID = "paid"
+    RETURNED = "returned"
+
+
+INSTRUCTION_WAYS = MappingProxyType(
+    {
+        InstructionState.DUE: frozenset(
+            {InstructionState.IN_FILE, InstructionState.REFUSED, InstructionState.UNCOLLECTED}
+        ),
+        InstructionState.IN_FILE: frozenset({InstructionState.PAID, InstructionState.RETURNED}),
+        InstructionState.PAID: frozenset({InstructionState.RETURNED, InstructionState.REPAID}),
+        InstructionState.RETURNED: frozenset(
+            {InstructionState.DUE, InstructionState.REFUSED, InstructionState.UNCOLLECTED}
+        ),
+        InstructionState.REFUSED: frozenset[InstructionState](),
+        InstructionState.UNCOLLECTED: frozenset[InstructionState](),
+        InstructionState.REPAID: frozenset[InstructionState](),
+    }
+)
+TRANSFER_WAYS = MappingProxyType(
+    {
+        TransferState.IN_FILE: frozenset({TransferState.PAID, TransferState.RETURNED}),
+        TransferState.PAID: frozenset({TransferState.RETURNED}),
+        TransferState.RETURNED: frozenset[TransferState](),
+    }
+)
+"""A bank may give money back days after it reported the transfer as done; it never takes a return back."""
+
+LIVE_AS = MappingProxyType(
+    {
+        InstructionState.IN_FILE: TransferState.IN_FILE,
+        InstructionState.PAID: TransferState.PAID,
+        InstructionState.REPAID: TransferState.PAID,
+    }
+)
+"""The live transfer that an instruction in this state has; in every other state it has none."""
+
+
+class Rail(StrEnum):
+    """How the order reaches the bank: one file for many (総合振込), or one transfer at a time (都度振込)."""
+
+    BULK = "bulk"
+    SINGLE = "single"
