@@ -61,7 +61,7 @@ def nearby(municipality: str) -> Branches:
 
 
 def _by_name(municipality: str) -> dict[str, tuple[float, tuple[str, ...]]]:
-    """Banks with a branch named after the municipality or the prefecture have half, others of the whole country half."""
+    """Those with a branch named after the municipality or prefecture have half, others the rest."""
     where = towns(municipality)
     name = where.municipality.rpartition("郡")[2] if where.municipality[-1] in "町村" else where.municipality
     stems = (name[:-1], where.prefecture if where.prefecture == "北海道" else where.prefecture[:-1])

@@ -28,7 +28,7 @@ Municipality {municipality}, base date {base_date}.
 
 
 def write_csv(city: City, directory: Path) -> tuple[Path, ...]:
-    """One CSV per register (UTF-8 with BOM, headers of `registry.columns`) and a README, into a directory, made if need be.
+    """A CSV per register (UTF-8 with BOM, headers of `registry.columns`) and a README, in a directory, made if need be.
 
     Returns the CSV paths. Raises `simulate.not_writable`.
     """
