@@ -41,7 +41,7 @@ def load(target: str, names: str, rows: pa.Table, *, ignore_conflicts: bool) -> 
             insert = f"INSERT INTO {target} ({names}) VALUES ({', '.join(['%s'] * stored.num_columns)}) {on_conflict}"
             inserted = 0
             for batch in stored.to_batches(max_chunksize=CHUNK):
-                cursor.executemany(insert, zip(*(_objects(column) for column in batch.columns), strict=True))
+                cursor.executemany(insert, list(zip(*(_objects(column) for column in batch.columns), strict=True)))
                 inserted += cursor.rowcount
             return inserted
         with _staging_file() as path:
