@@ -1,0 +1,54 @@
+"""The words of the rehearsal's figures, Japanese and English: one list for the table, the report and its charts."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+LETTERS = MappingProxyType(
+    {
+        "notice": ("支給のお知らせ", "notice (nothing to do)"),
+        "confirmation": ("支給要件確認書", "prefilled confirmation"),
+        "application": ("申請書（印字済み）", "prefilled application"),
+        "withheld": ("職員が個別に連絡", "contacted by a person"),
+        "none": ("送付なし", "no letter"),
+    }
+)
+CHANNELS = MappingProxyType(
+    {
+        "web": ("オンライン", "online"),
+        "paper": ("郵送", "post"),
+        "counter": ("窓口", "counter"),
+        "proxy": ("代理人", "proxy"),
+    }
+)
+STATES = MappingProxyType(
+    {
+        "open": ("回答待ち", "waiting for an answer"),
+        "answered": ("回答あり", "answered"),
+        "review": ("職員の確認待ち", "waiting for a person"),
+        "ready": ("決定待ち", "ready for decision"),
+        "drafted": ("起案済み", "drafted"),
+        "decided": ("決定済み", "decided"),
+        "refused_by_claimant": ("辞退", "declined by the claimant"),
+        "declined": ("期限までに回答なし", "no answer in time"),
+        "lapsed": ("全員死亡により消滅", "lapsed by death"),
+    }
+)
+DEFECTS = MappingProxyType(
+    {
+        "unknown_bank": ("金融機関の番号がない", "no such bank"),
+        "unknown_branch": ("支店の番号がない", "no such branch"),
+        "bad_account_number": ("口座番号の桁が違う", "account number malformed"),
+        "no_account": ("口座が書かれていない", "no account given"),
+        "not_the_head": ("世帯主でない人の申請", "not the head of household"),
+        "stranger": ("世帯の外の人の申請", "not of the household"),
+        "name_review": ("名義が少し違う", "holder name nearly right"),
+        "name_mismatch": ("名義が違う", "holder name differs"),
+        "one_account_many_people": ("1つの口座に何人も", "one account, many people"),
+    }
+)
+
+
+def word(words: MappingProxyType[str, tuple[str, str]], key: str) -> tuple[str, str]:
+    """Both names of a key; a key without names stands for itself."""
+    return words.get(key, (key, key))
