@@ -1,0 +1,285 @@
+"""What was so on a base date, as known at an instant: one statement, for a whole city and for one household alike.
+
+The meaning of every column is written down, with an example, in docs/explanation/as-of.md. The statement is plain SQL
+that SQLite and PostgreSQL read alike; only the first clause (whose rows are looked at) differs between city and unit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+
+from madoguchi import store
+from madoguchi.bulk.relation import ADDRESSEES, PEOPLE, RELATIONS
+from madoguchi.core.errors import InputRefused
+from madoguchi.tenancy import current
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+OFFICE = ZoneInfo("Asia/Tokyo")
+"""Days are days of the office, also when instants are kept in UTC."""
+
+
+class DecidesBy(StrEnum):
+    """「基準とする日付」 Which of the three dates of a change decides whether it is so on the base date."""
+
+    EVENT = "event"  # 異動日
+    NOTIFIED = "notified"  # 届出日
+    RECORDED = "recorded"  # 処理日
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """「基準日」 The day, the instant up to which knowledge counts, and the date that decides."""
+
+    base_date: date
+    known_at: datetime
+    decides_by: DecidesBy = DecidesBy.EVENT
+
+    @property
+    def in_force_on(self) -> date:
+        """The day up to which a measure may begin and still protect: the later of the base date and what is known."""
+        return max(self.base_date, day_of(self.known_at))
+
+
+def day_of(instant: datetime) -> date:
+    """The office's day at an instant. Raises InputRefused `registry.naive_instant` where the time zone is missing.
+
+    >>> from datetime import timezone
+    >>> day_of(datetime(2024, 12, 13, 15, 30, tzinfo=timezone.utc))
+    datetime.date(2024, 12, 14)
+    """
+    if instant.tzinfo is None:
+        raise InputRefused(
+            "registry.naive_instant",
+            ja="日時に時間帯がありません。日をまたぐ判断を誤るため使えません。時間帯付きの日時を渡してください。",
+            en="An instant lacks its time zone, so its day is not certain. Pass an instant with a time zone.",
+        )
+    return instant.astimezone(OFFICE).date()
+
+
+def people_and_addressees(asked: Asked, *, unit_id: int | None = None) -> tuple[pa.Table, pa.Table]:
+    """The relations `people` and `addressees`, sorted by person: of the whole municipality in scope, or of one unit."""
+    statement, parameters = _statement(asked, unit_id)
+    wide = store.read(statement, parameters, _WIDE)
+    return wide.select(PEOPLE.names), wide.select(ADDRESSEES.names).cast(ADDRESSEES)
+
+
+def unit_of(asked: Asked, person_id: int) -> int | None:
+    """「世帯番号」 The household in which a person counts on the base date, after the split; None if not registered."""
+    seed = f"SELECT {int(person_id)}"
+    statement, parameters = _people(asked, seed)
+    found = store.read(
+        f"{statement} SELECT household_id FROM united WHERE person_id = {int(person_id)}",
+        parameters,
+        pa.schema([PEOPLE.field("household_id")]),
+    )
+    return found["household_id"][0].as_py() if found.num_rows else None
+
+
+def known(relation: str, asked: Asked, *, people: Sequence[int] | None = None) -> pa.Table:
+    """A relation that no date decides (taxes, accounts, child allowances, awards), as known; sorted by its key.
+
+    With `people`, only rows that are about one of them.
+    """
+    schema = RELATIONS[relation]
+    names = ", ".join(schema.names)
+    of_whom = ""
+    if people is not None:
+        listed = ", ".join(str(int(person)) for person in people) or "NULL"
+        columns = ("child_id", "payee_id") if relation == "child_allowances" else ("person_id",)
+        of_whom = f" AND ({' OR '.join(f'{column} IN ({listed})' for column in columns)})"
+    return store.read(
+        f"SELECT {names} FROM {relation} WHERE {_KNOWN}{of_whom} ORDER BY {schema.names[0]}, {names}",
+        [current(), asked.known_at, asked.known_at],
+        schema,
+    )
+
+
+_KNOWN = "municipality_id = %s AND recorded_at <= %s AND (superseded_at IS NULL OR superseded_at > %s)"
+_WIDE = pa.schema([*PEOPLE, *(field for field in ADDRESSEES if field.name != "person_id")])
+_AXIS = {
+    DecidesBy.EVENT: "event_on",
+    DecidesBy.NOTIFIED: "coalesce(notified_on, event_on)",
+    DecidesBy.RECORDED: "recorded_on",
+}
+
+
+def _statement(asked: Asked, unit_id: int | None) -> tuple[str, list[str | datetime]]:
+    if unit_id is None:
+        head, parameters = _people(asked, None)
+        return f"{head} SELECT * FROM headed ORDER BY person_id", parameters
+    unit = int(unit_id)
+    seed = f"SELECT {-unit}"
+    if unit >= 0:
+        seed = f"SELECT person_id FROM residents WHERE municipality_id = '{current()}' AND household_id = {unit}"
+    head, parameters = _people(asked, seed)
+    return f"{head} SELECT * FROM headed WHERE household_id = {unit} ORDER BY person_id", parameters
+
+
+def _people(asked: Asked, seed: str | None) -> tuple[str, list[str | datetime]]:
+    """The clauses up to `headed`. The base date stands in the text as an ISO day, which both stores compare rightly."""
+    scope, within = "", ""
+    if seed is not None:
+        own = f"municipality_id = '{current()}'"
+        scope = _SCOPE.format(seed=seed, own=own)
+        within = "AND person_id IN (SELECT person_id FROM scope)"
+    text = _PEOPLE.format(
+        scope=scope,
+        within=within,
+        known=_KNOWN,
+        axis=_AXIS[asked.decides_by],
+        day=asked.base_date.isoformat(),
+        in_force=asked.in_force_on.isoformat(),
+        left_on="coalesce(removed_on, event_on)" if asked.decides_by is DecidesBy.EVENT else "axis_on",
+        since="resident_since"
+        if asked.decides_by is DecidesBy.EVENT
+        else "CASE WHEN resident_since = event_on AND axis_on > resident_since THEN axis_on ELSE resident_since END",
+    )
+    known_at = asked.known_at
+    return text, [current(), known_at, known_at, current(), known_at, known_at]
+
+
+# Whoever shares a measure with somebody of the unit can change who belongs to it, and so on from person to person.
+_SCOPE = """
+linked (person_id, other_id) AS (
+    SELECT m.person_id, o.person_id FROM protections m
+    JOIN protections o ON o.municipality_id = m.municipality_id AND o.measure_id = m.measure_id
+    WHERE m.{own}
+    UNION SELECT person_id, offender_id FROM protections WHERE {own} AND offender_id IS NOT NULL
+),
+scope (person_id) AS (
+    {seed}
+    UNION SELECT linked.other_id FROM scope JOIN linked ON linked.person_id = scope.person_id
+),"""
+
+_PEOPLE = """
+WITH RECURSIVE {scope}
+entered AS (
+    SELECT *, {axis} AS axis_on,
+        lead(event_reason) OVER (PARTITION BY person_id ORDER BY version) AS next_reason
+    FROM residents WHERE {known} {within}
+),
+stood AS (
+    SELECT *, lead(axis_on) OVER (PARTITION BY person_id ORDER BY axis_on, version) AS next_on
+    FROM entered WHERE next_reason IS NULL OR next_reason NOT LIKE '異動の取消し%%'
+),
+placed AS (
+    SELECT *, row_number() OVER (PARTITION BY person_id ORDER BY axis_on) AS place,
+        count(*) OVER (PARTITION BY person_id) AS last_place
+    FROM stood WHERE next_on IS NULL OR next_on <> axis_on
+),
+dated AS (
+    SELECT *,
+        max(CASE WHEN axis_on <= '{day}' THEN place END) OVER (PARTITION BY person_id) AS base_place,
+        min(CASE WHEN axis_on > '{day}' AND status = '1' THEN place END) OVER (PARTITION BY person_id) AS entry_place,
+        min(CASE WHEN axis_on > '{day}' THEN place END) OVER (PARTITION BY person_id) AS later_place
+    FROM placed
+),
+based AS (
+    SELECT *, max(CASE WHEN place = base_place THEN status END) OVER (PARTITION BY person_id) AS base_status FROM dated
+),
+chosen AS (
+    SELECT *, CASE WHEN base_status = '1' THEN base_place ELSE coalesce(entry_place, base_place, later_place) END
+        AS chosen_place
+    FROM based
+),
+ended AS (
+    SELECT *, min(CASE WHEN place >= chosen_place AND status <> '1' THEN place END) OVER (PARTITION BY person_id)
+        AS end_place
+    FROM chosen
+),
+person AS (
+    SELECT person_id,
+        max(CASE WHEN place = chosen_place THEN household_id END) AS own_id,
+        max(CASE WHEN place = chosen_place THEN relationship END) AS relationship,
+        max(CASE WHEN place = chosen_place THEN axis_on END) AS chosen_on,
+        max(CASE WHEN place = chosen_place THEN status END) AS chosen_status,
+        max(CASE WHEN place = chosen_place THEN {since} END) AS resident_since,
+        coalesce(
+            max(CASE WHEN place = chosen_place THEN removed_elsewhere_on END),
+            max(CASE WHEN place = base_place AND chosen_place > base_place THEN {left_on} END)
+        ) AS removed_elsewhere_on,
+        max(CASE WHEN place = end_place THEN CASE WHEN event_reason LIKE '異動の取消し%%'
+            THEN coalesce(resident_since, event_on) ELSE {left_on} END END) AS removed_on,
+        max(CASE WHEN place = last_place AND status = '3' THEN coalesce(removed_on, event_on) END) AS died_on,
+        max(CASE WHEN place = last_place THEN household_id END) AS last_household_id,
+        max(CASE WHEN place = last_place THEN birth_date END) AS birth_date,
+        max(CASE WHEN place = last_place THEN name END) AS name,
+        max(CASE WHEN place = last_place THEN name_kana END) AS name_kana,
+        max(CASE WHEN place = last_place AND kana_certified IS NOT NULL
+            THEN CASE WHEN kana_certified THEN 1 ELSE 0 END END) AS kana_certified,
+        max(CASE WHEN place = last_place THEN former_surname END) AS former_surname,
+        max(CASE WHEN place = last_place THEN alias END) AS alias,
+        max(CASE WHEN place = last_place THEN name_romaji END) AS name_romaji,
+        max(CASE WHEN place = last_place THEN postal_code END) AS postal_code,
+        max(CASE WHEN place = last_place THEN coalesce(town, '') || coalesce(street, '') END) AS address,
+        max(CASE WHEN place = last_place THEN building END) AS building
+    FROM ended GROUP BY person_id
+),
+measure AS (
+    SELECT * FROM protections WHERE {known} AND starts_on <= '{in_force}' {within}
+),
+applied AS (
+    SELECT measure_id, max(offender_id) AS offender_id,
+        coalesce(max(CASE WHEN role = 'applicant' THEN person_id END), min(person_id)) AS applicant_id
+    FROM measure GROUP BY measure_id
+),
+sheltered AS (
+    SELECT m.person_id, m.contact_postal_code, m.contact_address,
+        CASE WHEN own.own_id = offender.own_id THEN 1 ELSE 0 END AS with_offender,
+        CASE WHEN own.own_id = offender.own_id OR own.last_household_id = offender.last_household_id
+            OR NOT m.lives_here THEN 1 ELSE 0 END AS not_at_home,
+        CASE WHEN applicant.own_id IS NULL OR applicant.own_id = offender.own_id THEN -a.applicant_id
+            ELSE applicant.own_id END AS shelter_id,
+        row_number() OVER (PARTITION BY m.person_id
+            ORDER BY CASE WHEN own.own_id = offender.own_id THEN 0 ELSE 1 END, m.measure_id) AS choice
+    FROM measure m
+    JOIN applied a ON a.measure_id = m.measure_id
+    JOIN person own ON own.person_id = m.person_id
+    LEFT JOIN person applicant ON applicant.person_id = a.applicant_id
+    LEFT JOIN person offender ON offender.person_id = a.offender_id
+),
+united AS (
+    SELECT p.*, s.contact_postal_code, s.contact_address, s.not_at_home,
+        s.person_id IS NOT NULL AS protected,
+        CASE WHEN s.with_offender = 1 THEN s.shelter_id ELSE p.own_id END AS household_id,
+        CASE
+            WHEN NOT (coalesce(p.removed_on > '{day}', p.removed_on IS NULL)) THEN 0
+            WHEN p.resident_since <= '{day}' OR (p.resident_since IS NULL AND p.chosen_on <= '{day}') THEN 1
+            ELSE 2
+        END AS presence
+    FROM person p LEFT JOIN sheltered s ON s.person_id = p.person_id AND s.choice = 1
+),
+ranked AS (
+    SELECT *, CASE
+        WHEN presence = 0 THEN 0
+        WHEN household_id < 0 THEN CASE WHEN person_id = -household_id THEN presence ELSE 0 END
+        WHEN relationship = '02' THEN presence
+        ELSE 0 END AS claim
+    FROM united
+),
+counted AS (
+    SELECT *, sum(CASE WHEN claim = 1 THEN 1 ELSE 0 END) OVER (PARTITION BY household_id) AS heads_here,
+        sum(CASE WHEN claim = 2 THEN 1 ELSE 0 END) OVER (PARTITION BY household_id) AS heads_to_come
+    FROM ranked
+),
+headed AS (
+    SELECT person_id, household_id,
+        (claim = 1 AND heads_here = 1) OR (claim = 2 AND heads_here = 0 AND heads_to_come = 1) AS is_head,
+        birth_date, died_on, resident_since, removed_on, removed_elsewhere_on, protected,
+        name, name_kana, kana_certified, former_surname, alias, name_romaji, relationship,
+        CASE WHEN NOT protected THEN postal_code WHEN contact_address IS NOT NULL THEN contact_postal_code
+            WHEN not_at_home = 0 THEN postal_code END AS postal_code,
+        CASE WHEN NOT protected THEN nullif(address, '') WHEN contact_address IS NOT NULL THEN contact_address
+            WHEN not_at_home = 0 THEN nullif(address, '') END AS address,
+        CASE WHEN NOT protected OR (contact_address IS NULL AND not_at_home = 0) THEN building END AS building
+    FROM counted
+)
+"""

@@ -1,0 +1,180 @@
+"""「取込」 A register file (CSV or Arrow) becomes present knowledge: wholly, or not at all.
+
+The caller has opened the transaction and the municipality's scope. A run that fails or is killed leaves the register
+as it was; the report of what was wrong stays, below HOME/<municipality>/imports/.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pyarrow as pa
+from django.conf import settings
+
+from madoguchi import store
+from madoguchi.core.errors import InputRefused
+from madoguchi.registry import report
+from madoguchi.registry.alarm import SharedAccounts, shared_accounts
+from madoguchi.registry.as_of import day_of
+from madoguchi.registry.check import across_rows, held_back
+from madoguchi.registry.columns import REGISTERS, STANDARD, mapping_of
+from madoguchi.registry.decode import ROW, Texts, decode, texts_of, texts_of_arrow
+from madoguchi.registry.fault import FAULTS, Fault
+from madoguchi.registry.models import ImportRun
+from madoguchi.registry.parse import typed
+from madoguchi.registry.supersede import supersede
+from madoguchi.tenancy import current
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from madoguchi.registry.columns import Mapped, Register
+
+
+class Mode(StrEnum):
+    """What becomes of a file in which some rows are wrong."""
+
+    STRICT = "strict"  # the whole file is refused
+    GOOD_ROWS = "good_rows"  # the good rows are taken in
+
+
+class Coverage(StrEnum):
+    """What it means that a row of the register is not in the file."""
+
+    FULL = "full"  # 全件: it is no longer so
+    CHANGES = "changes"  # 差分: nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """「取込」 What an import did, in rows. `absent_columns` are headers that the file did not have (all unknown)."""
+
+    register: str
+    file_sha256: str
+    rows: int
+    refused: int
+    added: int
+    superseded: int
+    unchanged: int
+    absent_columns: tuple[str, ...]
+    report: Path
+    shared_accounts: SharedAccounts | None
+
+
+def receive(
+    register_name: str,
+    source: Path | pa.Table,
+    *,
+    at: datetime,
+    mode: Mode = Mode.STRICT,
+    coverage: Coverage = Coverage.FULL,
+    mapping: Path | None = None,
+    check_digits: bool = False,
+    allow_missing: bool = False,
+) -> Receipt:
+    """Take a file into one register (a key of REGISTERS), as known from the instant `at` on.
+
+    The same file again changes nothing; tomorrow's full file closes and adds only the rows that differ. In the mode
+    GOOD_ROWS no row is closed for being absent while some were refused, and all rows of a resident are held back when
+    one is wrong. Raises InputRefused `registry.rows_refused` in the mode STRICT, what `registry.decode` raises for a
+    file that cannot be read, and Conflict as `registry.supersede` does.
+    """
+    register = _register(register_name)
+    mapped = mapping_of(register, mapping) if mapping else STANDARD
+    texts, digest = _texts(source, register, mapped)
+    day = day_of(at)
+    rows, faults = typed(texts.frame, register, mapped)
+    faults = pl.concat([faults, _ragged(texts), across_rows(rows, register, on=day, check_digits=check_digits)])
+    faults = pl.concat([faults, held_back(rows, register, faults["row_number"])])
+    refused = faults["row_number"].n_unique()
+    count = rows.height + len(texts.ragged)
+    written = report.write(_folder(register, digest), register, faults, rows=count)
+    if refused and mode is Mode.STRICT:
+        raise _rows_refused(register, refused, written)
+    good = rows.filter(~pl.col(ROW).is_in(faults["row_number"].implode())).drop(ROW)
+    with store.lock(f"{current()}.registry"):
+        changes = supersede(
+            register,
+            good,
+            at=at,
+            whole=coverage is Coverage.FULL and refused == 0,
+            allow_missing=allow_missing,
+        )
+        ImportRun.objects.create(
+            register=register.name,
+            file_sha256=digest,
+            rows=count,
+            refused=refused,
+            added=changes.added,
+            superseded=changes.superseded,
+            at=at,
+        )
+    return Receipt(
+        register=register.name,
+        file_sha256=digest,
+        rows=count,
+        refused=refused,
+        added=changes.added,
+        superseded=changes.superseded,
+        unchanged=changes.unchanged,
+        absent_columns=tuple(register.column(name).header for name in texts.absent),
+        report=written,
+        shared_accounts=shared_accounts() if register.name == "accounts" else None,
+    )
+
+
+def _register(name: str) -> Register:
+    if name not in REGISTERS:
+        raise InputRefused(
+            "registry.no_such_register",
+            ja=f"その名前の台帳はありません。次のどれかを指定してください: {', '.join(REGISTERS)}。",
+            en=f"There is no register of that name. Name one of: {', '.join(REGISTERS)}.",
+        )
+    return REGISTERS[name]
+
+
+def _texts(source: Path | pa.Table, register: Register, mapped: Mapped) -> tuple[Texts, str]:
+    if isinstance(source, Path):
+        try:
+            content = source.read_bytes()
+        except OSError as error:
+            raise InputRefused(
+                "registry.file_unreadable",
+                ja="取り込むファイルが開けません。場所と読み取りの権限を確かめてください。",
+                en="The file cannot be opened. Check its path and the right to read it.",
+            ) from error
+        return texts_of(decode(content, name=source.name), register, mapped), sha256(content).hexdigest()
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, source.schema) as stream:
+        stream.write_table(source)
+    return texts_of_arrow(source, register), sha256(sink.getvalue()).hexdigest()
+
+
+def _ragged(texts: Texts) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "row_number": list(texts.ragged),
+            "column": [""] * len(texts.ragged),
+            "fault": [Fault.CELLS.value] * len(texts.ragged),
+        },
+        schema=FAULTS,
+    )
+
+
+def _folder(register: Register, digest: str) -> Path:
+    return Path(settings.HOME) / current() / "imports" / f"{register.name}-{digest[:16]}"
+
+
+def _rows_refused(register: Register, refused: int, written: Path) -> InputRefused:
+    return InputRefused(
+        "registry.rows_refused",
+        ja=f"{register.title}のファイルに誤りのある行が{refused:,}行あります。台帳は変えていません。"
+        f"報告 {written} を見て直すか、正しい行だけを取り込んでください。",
+        en=f"{refused:,} rows of the file for {register.name} are wrong. The register was not changed. Correct them "
+        f"with the report {written}, or take in the good rows only.",
+    )
