@@ -1,4 +1,4 @@
-"""「報告」 The rehearsal on one page that needs nothing else: Japanese and English, figures as tables and as pictures."""
+"""「報告」 The rehearsal on one page that needs nothing else: in two languages, as tables and as pictures."""
 
 from __future__ import annotations
 

@@ -1,0 +1,76 @@
+"""`madoguchi zengin …`: look into any bulk transfer file of a bank, alone, without a register or a programme."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from madoguchi.cli.show import as_json, print_json
+from madoguchi.core.errors import InputRefused
+from madoguchi.formats.bank_profile import STRICT, BankProfile
+from madoguchi.formats.bank_profile import load as load_profile
+from madoguchi.formats.zengin.file import ZenginFile
+from madoguchi.formats.zengin.read import read_file
+from madoguchi.formats.zengin.show import describe
+
+FILE = click.argument("file", type=click.Path(path_type=Path))
+PROFILE = click.option("--profile", type=click.Path(path_type=Path), help="銀行ごとの設定 (TOML) / the bank's profile")
+
+
+@click.group()
+def zengin() -> None:
+    """全銀フォーマットのファイル / bulk transfer files of the banks."""
+
+
+@zengin.command()
+@FILE
+@PROFILE
+@as_json
+def check(file: Path, profile: Path | None, *, as_json: bool) -> None:
+    """誤りをレコードとバイトの位置で示す。 / Tell each fault by record and byte.
+
+    Example: madoguchi zengin check transfer.txt
+    """
+    found = _read(file, profile)
+    if as_json:
+        faults = [
+            {"record": one.record, "byte": one.position, "field": one.field, "code": one.code, "ja": one.ja, "en": one.en}
+            for one in found.faults
+        ]
+        print_json({"rows": found.rows.height, "faults": faults})
+    else:
+        for one in found.faults:
+            click.echo(f"{one.record}レコード目 {one.position}バイト目 [{one.code}] {one.ja}\n    {one.en}")
+        click.echo(f"データ {found.rows.height:,}件・誤り {len(found.faults):,}件 / faults")
+    sys.exit(1 if found.faults else 0)
+
+
+@zengin.command()
+@FILE
+@PROFILE
+@click.option("--unmasked", is_flag=True, help="口座と名義を隠さない / show accounts and names in full")
+@click.option("--limit", default=20, show_default=True, help="表示する件数 / rows to show")
+def show(file: Path, profile: Path | None, *, unmasked: bool, limit: int) -> None:
+    """ファイルの中身を人が読めるように出す。 / Print the file for people.
+
+    Example: madoguchi zengin show transfer.txt --limit 5
+    """
+    click.echo(describe(_read(file, profile), unmasked=unmasked, limit=limit))
+
+
+def _read(file: Path, profile: Path | None) -> ZenginFile:
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise InputRefused(
+            "zengin.unreadable",
+            ja=f"ファイル {file.name} を読めません。名前と場所を確かめてください。",
+            en=f"The file {file.name} cannot be read. Check its name and place.",
+        ) from error
+    return read_file(content, _profile(profile))
+
+
+def _profile(path: Path | None) -> BankProfile:
+    return STRICT if path is None else load_profile(path)
