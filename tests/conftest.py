@@ -114,10 +114,9 @@ def _connected(server: subprocess.Popen[bytes], folder: Path) -> psycopg.Connect
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A HOME of the test's own."""
-    path = tmp_path / "home"
-    path.mkdir()
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A HOME of the test's own, beside its `tmp_path`."""
+    path = tmp_path_factory.mktemp("home")
     monkeypatch.setattr(django_settings, "HOME", path)
     monkeypatch.setenv("MADOGUCHI_HOME", str(path))
     return path

@@ -189,7 +189,7 @@ def test_a_name_that_is_no_identifier_is_refused(things: None, name: str) -> Non
 
 def test_an_instant_without_a_time_zone_is_refused(things: None) -> None:
     with pytest.raises(InputRefused) as refused:
-        store.load("things", pa.table({"instant": pa.array([datetime(2025, 1, 1)], pa.timestamp("us"))}))
+        store.load("things", pa.table({"instant": pa.array([0], pa.timestamp("us"))}))
     assert refused.value.code == "store.type"
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def write_whole(path: Path, chunks: Iterable[bytes]) -> int:
     """Write a file for its owner's eyes only, let it survive a power failure, then give it its name; returns bytes.
 
-    A file of that name is replaced. Missing folders are made. What `chunks` raises passes through, and leaves nothing.
+    A file of that name is replaced. Missing folders are made. Whatever stops it, `chunks` too, leaves nothing behind.
     Raises Conflict `store.disk_full` when no room is left, `store.not_written` for any other refusal of the disk.
     """
     written = 0
