@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from madoguchi.core.dates import fiscal_year
 from madoguchi.core.errors import InputRefused
@@ -16,8 +19,6 @@ from madoguchi.simulate.places import towns
 
 if TYPE_CHECKING:
     from datetime import date
-
-    import pyarrow as pa
 
 
 FEWEST = 200
@@ -53,6 +54,15 @@ class City:
             "accounts": self.accounts,
             "child_allowances": self.child_allowances,
         }
+
+
+def as_recorded(city: City, day: date) -> City:
+    """「処理日」 The city as its register stood at the end of a day: without the changes that were written later.
+
+    A rehearsal loads this first and the whole city afterwards, so that what came late also arrives late.
+    """
+    written = pc.less_equal(city.residents["recorded_on"], pa.scalar(day, pa.date32()))
+    return replace(city, residents=city.residents.filter(written).combine_chunks())
 
 
 def generate(
