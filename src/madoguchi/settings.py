@@ -38,9 +38,11 @@ def database_from(url: str | None) -> dict[str, object]:
 
 DATABASES = {"default": database_from(os.environ.get("MADOGUCHI_DATABASE"))}
 INSTALLED_APPS = [
-    f"madoguchi.{room}"
-    for room in ("tenancy", "datause", "registry", "cases", "payments")
-    if (Path(__file__).parent / room / "__init__.py").exists()
+    "madoguchi.tenancy",
+    "madoguchi.datause",
+    "madoguchi.registry",
+    "madoguchi.cases",
+    "madoguchi.payments",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SECRET_KEY = os.environ.get("MADOGUCHI_SECRET_KEY") or "not a secret: no page is served yet"
