@@ -1,11 +1,12 @@
 from dataclasses import replace
 
+import pyarrow as pa
 import pytest
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.kana import WIDE
 from madoguchi.formats.bank_profile import STRICT, LineEnd
-from madoguchi.formats.zengin.write import COLUMNS, fit_holder, write_transfers
+from madoguchi.formats.zengin.write import COLUMNS, write_transfers
 
 from .zengin_samples import HEADER, transfers
 
@@ -120,6 +121,13 @@ def test_a_wrong_header_is_refused(field, value, code):
     assert refused.value.code == code
 
 
-def test_a_long_name_is_cut_only_when_asked():
-    assert fit_holder("ﾌﾗﾝｼｽｺ " * 8) == "ﾌﾗﾝｼｽｺ ﾌﾗﾝｼｽｺ ﾌﾗﾝｼｽｺ ﾌﾗﾝｼｽｺ ﾌﾗ"
-    assert fit_holder("ヤマダ　タロウ") == "ﾔﾏﾀﾞ ﾀﾛｳ"
+def test_codes_that_are_no_text_are_refused():
+    with pytest.raises(InputRefused, match=r"zengin\.wrong_value"):
+        write_transfers(HEADER, transfers(bank_code=[1, 9900, 163]))
+    with pytest.raises(InputRefused, match=r"zengin\.wrong_value"):
+        write_transfers(HEADER, transfers(amount_yen=["1", "2", "3"]))
+
+
+def test_dictionary_columns_are_written_like_text():
+    rows = transfers(bank_code=pa.array(["0001", "9900", "0163"]).dictionary_encode())
+    assert write_transfers(HEADER, rows) == write_transfers(HEADER, transfers())

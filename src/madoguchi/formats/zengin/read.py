@@ -59,6 +59,11 @@ def _split(content: bytes, faults: FaultList) -> tuple[Block, Numbers]:
     if content[0] == 0xF1:
         faults.add("zengin.ebcdic", 1, 1, "record_type")
     stream = np.frombuffer(content, dtype=np.uint8)
+    width = RECORD_LENGTH + 2
+    if stream.size % width == 0 and (stream.reshape(-1, width)[:, RECORD_LENGTH:] == (_CR, _LF)).all():
+        records = stream.reshape(-1, width)[:, :RECORD_LENGTH]
+        if not ((records == _CR) | (records == _LF)).any():
+            return records, np.arange(1, len(records) + 1)
     ends = np.flatnonzero((stream == _CR) | (stream == _LF))
     # One stray CR or LF in a file without line ends must not tear it apart: lines end at least every other record.
     if ends.size * 2 * RECORD_LENGTH < stream.size:

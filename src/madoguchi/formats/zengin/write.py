@@ -1,6 +1,7 @@
 """A bulk transfer file from ordered rows: numpy writes the digits, Polars the names, and no row is handled alone.
 
 Nothing is cut or mended on the way: a value that does not fit is refused and told by its row (1-based), never shown.
+Names are cut before, by `fit`, where that is meant.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from madoguchi.core.errors import InputRefused, PromiseBroken
-from madoguchi.core.kana import not_allowed, to_zengin
+from madoguchi.core.kana import not_allowed
 from madoguchi.formats.bank_profile import STRICT, BankProfile, LineEnd
 from madoguchi.formats.zengin import layout
 from madoguchi.formats.zengin.columns import Block, Numbers, read_digits, text_block, write_digits
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
     from madoguchi.formats.zengin.file import Header
     from madoguchi.formats.zengin.layout import Layout
 
+HOLDER_LENGTH = layout.DATA["holder_kana"].length
+BANK_NAME_LENGTH = layout.DATA["bank_name"].length
 LARGEST_AMOUNT = 9_999_999_999
 LARGEST_TOTAL = 999_999_999_999
-HOLDER_LENGTH = layout.DATA["holder_kana"].length
 COLUMNS = (
     "bank_code",
     "branch_code",
@@ -39,15 +41,6 @@ COLUMNS = (
 """What `write_transfers` needs; `bank_name` and `branch_name` too when the profile prints them."""
 
 _LINE_ENDS = {LineEnd.NONE: b"", LineEnd.CRLF: b"\r\n"}
-
-
-def fit_holder(name: str) -> str:
-    """「受取人名」 A holder's name in Zengin kana, cut to the 30 bytes of its field: banks compare no more than these.
-
-    >>> fit_holder("ﾔﾏﾀﾞ ﾀﾛｳ"), len(fit_holder("ｱ" * 48))
-    ('ﾔﾏﾀﾞ ﾀﾛｳ', 30)
-    """
-    return to_zengin(name)[:HOLDER_LENGTH].rstrip(" ")
 
 
 def write_transfers(header: Header, rows: pa.Table, profile: BankProfile = STRICT) -> bytes:
@@ -114,6 +107,10 @@ def _frame(rows: pa.Table, profile: BankProfile) -> pl.DataFrame:
         )
     frame = pl.from_arrow(rows.select(needed))
     assert isinstance(frame, pl.DataFrame)
+    for column in frame.drop("amount_yen", "customer_code"):
+        if column.dtype not in (pl.String, pl.Categorical, pl.Enum):
+            raise _wrong(column.name, "1")
+    frame = frame.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
     if not len(frame):
         raise InputRefused(
             "zengin.no_items",
@@ -134,7 +131,7 @@ def _frame(rows: pa.Table, profile: BankProfile) -> pl.DataFrame:
 def _refuse_wrong_values(frame: pl.DataFrame, profile: BankProfile) -> None:
     amount = frame["amount_yen"]
     if not amount.dtype.is_integer():
-        raise _wrong("amount_yen", "")
+        raise _wrong("amount_yen", "1")
     text = "".join(sorted(profile.characters)).replace("\\", "\\\\").replace("-", "\\-")
     forms = (
         ("bank_code", r"^[0-9]{4}$"),
@@ -142,8 +139,8 @@ def _refuse_wrong_values(frame: pl.DataFrame, profile: BankProfile) -> None:
         ("account_type", r"^[1249]$"),
         ("account_number", r"^[0-9]{1,7}$"),
         ("holder_kana", rf"^[{text}]{{1,{HOLDER_LENGTH}}}$"),
-        ("bank_name", rf"^[{text}]{{0,15}}$"),
-        ("branch_name", rf"^[{text}]{{0,15}}$"),
+        ("bank_name", rf"^[{text}]{{0,{BANK_NAME_LENGTH}}}$"),
+        ("branch_name", rf"^[{text}]{{0,{BANK_NAME_LENGTH}}}$"),
     )
     fits = [pl.col(name).str.contains(form).fill_null(False) for name, form in forms]
     # A name that begins or ends with a space would be read back as another name.
