@@ -37,9 +37,9 @@ class Account(models.Model):
     """「振込先口座」 The five items of an account (全銀協 総合振込レコード): empty text where there is none."""
 
     bank_code = models.CharField(max_length=4, blank=True, default="", db_comment="銀行コード")
-    branch_code = models.CharField(max_length=3, blank=True, default="", db_comment="支店コード")
+    branch_code = models.CharField(max_length=6, blank=True, default="", db_comment="支店コード")
     account_type = models.CharField(max_length=1, blank=True, default="", db_comment="預金種目 (1, 2, 4, 9)")
-    account_number = models.CharField(max_length=8, blank=True, default="", db_comment="口座番号")
+    account_number = models.CharField(max_length=12, blank=True, default="", db_comment="口座番号")
     holder_kana = models.CharField(max_length=120, blank=True, default="", db_comment="口座名義人 (カナ)")
 
     class Meta:

@@ -38,6 +38,7 @@ TRANSITIONS = MappingProxyType(
         State.REVIEW: frozenset(
             {
                 State.OPEN,
+                State.ANSWERED,
                 State.READY,
                 State.TO_REFUSE,
                 State.REFUSED_BY_CLAIMANT,
@@ -56,17 +57,15 @@ TRANSITIONS = MappingProxyType(
 )
 """Every allowed change. Only DECIDED is final: who refused or kept silent may still come to the counter."""
 
-UNDECIDED = tuple(state for state in State if state not in {State.DRAFTED, State.DECIDED})
+ACTIVE = (State.OPEN, State.ANSWERED, State.REVIEW, State.READY, State.TO_REFUSE)
 """The states in which new facts may change what the claim says."""
 
 
 class Answer(StrEnum):
-    """What a submission says: 申請, 確認, 辞退, 口座変更, 算定の基礎の誤り."""
+    """What a submission says: 受給する (申請, 確認, 口座の届出), 辞退, 算定の基礎の誤り."""
 
-    APPLY = "apply"
-    CONFIRM = "confirm"
+    ACCEPT = "accept"
     REFUSE = "refuse"
-    CHANGE_ACCOUNT = "change_account"
     WRONG_INPUTS = "wrong_inputs"
 
 
@@ -116,6 +115,7 @@ class Reason(StrEnum):
     FACT_MISSING = "fact_missing"
     OBJECTION = "objection"
     REFUSAL = "refusal"
+    SECOND_SUBMISSION = "second_submission"
     CONFIRMED = "confirmed"
     SILENCE_CONSENTS = "silence_consents"
     SILENCE_DECLINES = "silence_declines"

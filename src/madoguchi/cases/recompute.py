@@ -1,0 +1,175 @@
+"""New facts change what an undecided claim says, with a reason; what is drafted or decided is listed for correction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+import pyarrow as pa
+
+from madoguchi import store
+from madoguchi.cases.move import MOVES, Actor, move
+from madoguchi.cases.rows import fetch, staged
+from madoguchi.cases.states import ACTIVE, Letter, Reason, State
+from madoguchi.cases.units import ACCOUNT
+from madoguchi.programme.declaration import DeclaredFile
+from madoguchi.tenancy import current
+
+FACTS = ("outcome", "amount_yen", "instalments", "findings", "recipient_id", "protected")
+"""What a claim says of its unit because of the facts."""
+
+_CLAIMS = pa.schema(
+    [
+        ("claim_id", pa.int64()),
+        ("unit_id", pa.int64()),
+        ("outcome", pa.string()),
+        ("amount_yen", pa.int64()),
+        ("instalments", pa.string()),
+        ("findings", pa.string()),
+        ("recipient_id", pa.int64()),
+        ("protected", pa.bool_()),
+        ("state", pa.string()),
+        ("reason", pa.string()),
+        ("letter", pa.string()),
+        ("carried", pa.bool_()),
+    ]
+)
+_NOTED = pa.schema([("claim_id", pa.int64()), ("note", pa.string())])
+_GONE = {"outcome": "no", "instalments": "", "findings": ""}
+"""What is said of a unit that the new determination does not know any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recomputed:
+    """How many undecided claims changed, and the ids of drafted and decided ones that new facts contradict."""
+
+    moved: int
+    corrections: tuple[int, ...]
+
+
+def recompute(declared: DeclaredFile, snapshot_id: str, units: pl.DataFrame, actor: Actor) -> Recomputed:
+    """「再判定」 Hold the claims of a programme against what is known now (`units` as `units_of` gives it).
+
+    A claim about to be paid or refused goes back to a person; one that waits for the resident goes on waiting; one that
+    waited for a missing fact goes on. Facts that stay the same change nothing.
+    """
+    claims = fetch(
+        "SELECT c.id AS claim_id, c.unit_id, c.outcome, c.amount_yen, c.instalments, c.findings, c.recipient_id, "
+        "c.protected, c.state, c.reason, c.letter, EXISTS (SELECT 1 FROM cases_submission s WHERE s.claim_id = c.id "
+        "AND s.state = 'carries') AS carried FROM cases_claim c WHERE c.municipality_id = %s AND c.programme_id = %s",
+        [declared.programme.id],
+        _CLAIMS,
+    )
+    if claims.is_empty():
+        return Recomputed(moved=0, corrections=())
+    facts = units.select(
+        "unit_id",
+        *(pl.col(name).alias(f"new_{name}") for name in (*FACTS, *ACCOUNT)),
+        new_reason="reason",
+        known=pl.lit(True),
+    ).with_columns(new_amount_yen=pl.when(pl.col("new_outcome") == "yes").then("new_amount_yen"))
+    held = claims.join(facts, on="unit_id", how="left").with_columns(
+        *(
+            pl.when("known").then(f"new_{name}").otherwise(pl.lit(said)).alias(f"new_{name}")
+            for name, said in _GONE.items()
+        ),
+        # A person may have confirmed another payee; only a death or a new head in the register changes that.
+        new_protected=pl.when("known").then("new_protected").otherwise("protected") | pl.col("protected"),
+        new_recipient_id=pl.when("known").then("new_recipient_id").otherwise("recipient_id"),
+    )
+    differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"new_{name}")) for name in FACTS)
+    changed = held.filter(differs).with_columns(
+        note=pl.struct(
+            pl.lit(snapshot_id).alias("snapshot"),
+            *(
+                pl.concat_list(pl.col(name).cast(pl.String), pl.col(f"new_{name}").cast(pl.String)).alias(name)
+                for name in FACTS
+            ),
+        ).struct.json_encode()
+    )
+    active = changed.filter(pl.col("state").is_in(ACTIVE))
+    _restate(active, declared, snapshot_id)
+    return Recomputed(moved=move(_ways(active), actor), corrections=_correct(changed, declared.programme.id, actor))
+
+
+def _restate(active: pl.DataFrame, declared: DeclaredFile, snapshot_id: str) -> None:
+    """Write the new facts. An account that is known now is added; one of a late head is taken away."""
+    if active.is_empty():
+        return
+    other_payee = pl.col("recipient_id").ne_missing(pl.col("new_recipient_id"))
+    rows = active.select(
+        "claim_id",
+        *(pl.col(f"new_{name}").alias(name) for name in FACTS),
+        *(pl.col(f"new_{name}").fill_null("").alias(name) for name in ACCOUNT),
+        other_payee=other_payee,
+        letter=pl.when("new_protected").then(pl.lit(str(Letter.WITHHELD))).otherwise("letter"),
+    )
+    keep = "WHEN n.other_payee OR cases_claim.account_number = '' THEN n.{0} ELSE cases_claim.{0} END"
+    accounts = ", ".join(f"{name} = CASE {keep.format(name)}" for name in ACCOUNT)
+    with staged("cases_facts", rows.to_arrow()) as new:
+        store.execute(
+            f"UPDATE cases_claim SET {', '.join(f'{name} = n.{name}' for name in (*FACTS, 'letter'))}, {accounts}, "
+            f"sha256 = %s, snapshot_id = %s FROM {new} AS n "
+            "WHERE cases_claim.id = n.claim_id AND cases_claim.municipality_id = %s",
+            [declared.sha256, snapshot_id, current()],
+        )
+
+
+def _ways(active: pl.DataFrame) -> pl.DataFrame:
+    state, new = pl.col("state"), pl.col("new_outcome")
+    waited = (state == "review") & pl.col("reason").is_in([str(Reason.FACT_MISSING), str(Reason.NOT_ENTITLED_NOW)])
+    settled = state.is_in([str(State.READY), str(State.TO_REFUSE)])
+    died = pl.col("new_reason") == str(Reason.ALL_DIED)
+    way = (
+        pl.when(died & (state == "open"))
+        .then(_way(State.LAPSED, Reason.ALL_DIED))
+        .when(died)
+        .then(_way(State.REVIEW, Reason.ALL_DIED))
+        .when(pl.col("new_protected") & ~pl.col("protected"))
+        .then(_way(State.REVIEW, Reason.PROTECTED))
+        .when(
+            (pl.col("new_reason") == str(Reason.HEAD_DIED))
+            & pl.col("recipient_id").ne_missing(pl.col("new_recipient_id"))
+        )
+        .then(_way(State.REVIEW, Reason.HEAD_DIED))
+        .when(pl.col("new_recipient_id").is_null())
+        .then(_way(State.REVIEW, Reason.HEADLESS))
+        .when(new == "no")
+        .then(_way(State.REVIEW, Reason.NOT_ENTITLED_NOW))
+        .when(settled)
+        .then(_way(State.REVIEW, Reason.NEW_FACTS))
+        .when(waited & (new == "yes") & pl.col("carried"))
+        .then(_way(State.ANSWERED, Reason.NEW_FACTS))
+        .when(waited & (new == "yes"))
+        .then(_way(State.REVIEW, Reason.NEW_FACTS))
+        .otherwise(pl.struct(to_state=state, why="reason"))
+    )
+    return active.with_columns(way.alias("way")).select(
+        "claim_id",
+        pl.col("state").alias("from_state"),
+        pl.col("way").struct.field("to_state"),
+        pl.col("way").struct.field("why").alias("reason"),
+        "note",
+    )
+
+
+def _way(state: State, reason: Reason) -> pl.Expr:
+    return pl.struct(to_state=pl.lit(str(state)), why=pl.lit(str(reason)))
+
+
+def _correct(changed: pl.DataFrame, programme_id: str, actor: Actor) -> tuple[int, ...]:
+    """「更正」 Note each contradiction once, and list all that stand."""
+    final = changed.filter(pl.col("state").is_in([str(State.DRAFTED), str(State.DECIDED)]))
+    if final.is_empty():
+        return ()
+    noted = fetch(
+        "SELECT h.claim_id, h.note FROM cases_change h JOIN cases_claim c ON c.id = h.claim_id "
+        "WHERE h.municipality_id = %s AND c.programme_id = %s AND h.reason = %s",
+        [programme_id, str(Reason.CORRECTION_DUE)],
+        _NOTED,
+    )
+    moves = final.with_columns(from_state="state", to_state="state", reason=pl.lit(str(Reason.CORRECTION_DUE))).select(
+        MOVES.names
+    )
+    move(moves.join(noted, on=["claim_id", "note"], how="anti"), actor)
+    return tuple(final["claim_id"].sort().to_list())
