@@ -112,21 +112,20 @@ STRICT = BankProfile(
 
 GUNMA = BankProfile(
     id="gunma",
-    source="群馬銀行 全銀協制定ファイルフォーマット【総合振込】 (expydoc.com/doc/11700435)",
+    source="群馬銀行 全銀協制定ファイルフォーマット【総合振込】 (expydoc.com/doc/11700435): line ends are optional",
     line_end=LineEnd.NONE,
-    characters=WIDE_CHARACTERS,
 )
-KEIYO = BankProfile(
-    id="keiyo",
-    source="京葉銀行 カナ文字入力 (keiyobank.co.jp typing.html): neither full stop nor middle dot",
-    characters=STRICT_CHARACTERS | {"/"},
+MUFG = BankProfile(
+    id="mufg",
+    source="三菱UFJ銀行 (biz.corporate.bk.mufg.jp/faq/show/811): of the signs, comma, full stop and slash may be used",
+    characters=WIDE_CHARACTERS | {","},
 )
 SHIMIZU = BankProfile(
     id="shimizu",
     source="清水銀行 法人ダイレクト 総合振込 (bsl1209): 50,000 items in a file, noon of the bank day before",
     item_limit=50_000,
 )
-PROFILES = MappingProxyType({profile.id: profile for profile in (STRICT, GUNMA, KEIYO, SHIMIZU)})
+PROFILES = MappingProxyType({profile.id: profile for profile in (STRICT, GUNMA, MUFG, SHIMIZU)})
 """Profiles by id. Only what the named source says differs from the strict default; check with the bank before use."""
 
 _CHARACTERS = {"strict": STRICT_CHARACTERS, "wide": WIDE_CHARACTERS, "widest": WIDEST_CHARACTERS}
