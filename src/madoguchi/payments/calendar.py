@@ -8,9 +8,12 @@ from zoneinfo import ZoneInfo
 import jpholiday
 
 from madoguchi.core.bank_days import BankCalendar
+from madoguchi.payments.states import Rail
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
+
+    from madoguchi.formats.bank_profile import BankProfile
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 
@@ -26,3 +29,20 @@ def bank_calendar(first: date, last: date) -> BankCalendar:
     """
     years = range(first.year, last.year + 1)
     return BankCalendar(holidays=frozenset(day for year in years for day, _ in jpholiday.year_holidays(year)))
+
+
+def earliest_value_date(at: datetime, profile: BankProfile, calendar: BankCalendar, rail: Rail = Rail.BULK) -> date:
+    """「振込指定日」 The first day on which what is approved at the instant can arrive.
+
+    A bulk file must be in by the bank's cut-off (usually noon of the bank day before); only a single transfer arrives
+    on the same day, if banks are open.
+
+    >>> from datetime import UTC, date, datetime
+    >>> from madoguchi.formats.bank_profile import STRICT
+    >>> year, at = bank_calendar(date(2025, 3, 1), date(2025, 3, 31)), datetime(2025, 3, 3, 2, 59, tzinfo=UTC)
+    >>> earliest_value_date(at, STRICT, year), earliest_value_date(at, STRICT, year, Rail.SINGLE)
+    (datetime.date(2025, 3, 4), datetime.date(2025, 3, 3))
+    """
+    if rail is Rail.SINGLE:
+        return calendar.following(at.astimezone(JAPAN).date(), 0)
+    return profile.first_value_day(at, calendar)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from madoguchi.cases.models import Claim, Decision
-from madoguchi.payments.states import InstructionState, Rail, TransferState
+from madoguchi.payments.states import Ground, InstructionState, Rail, TransferState
 from madoguchi.tenancy.models import MunicipalityRecord
 
 
@@ -133,32 +133,68 @@ class Transfer(MunicipalityRecord):
         )
 
 
-class AccountRequest(MunicipalityRecord):
-    """「口座の再確認」 The question for an account after the attempt that failed (0: none was usable), and its answer.
+class Settlement(MunicipalityRecord):
+    """「振込結果明細」 What one result said of one transfer. It may say paid, and days later returned."""
 
-    Each attempt is asked about once; after a second return nobody is asked again.
+    result = models.ForeignKey(
+        BankResult, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="振込結果"
+    )
+    transfer = models.ForeignKey(
+        Transfer, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="振込"
+    )
+    state = models.CharField(max_length=16, db_comment="振込状態")
+    code = models.CharField(max_length=2, db_comment="振込結果コード")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "payments_settlement"
+        db_table_comment = "振込結果明細"
+        constraints = (
+            models.UniqueConstraint(fields=("result", "transfer"), name="payments_settled_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=[TransferState.PAID.value, TransferState.RETURNED.value]),
+                name="payments_settlement_state",
+            ),
+        )
+
+
+class AccountRequest(MunicipalityRecord):
+    """「口座の再確認」 The question for an account, because none was usable or the transfer came back.
+
+    Each is asked once for an instruction: after a second return nobody is asked again.
     """
 
     instruction = models.ForeignKey(
         Instruction, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="支払指図"
     )
-    after_attempt = models.PositiveSmallIntegerField(db_comment="不能となった振込回数")
+    ground = models.CharField(max_length=8, db_comment="照会の理由 (口座なし・振込不能)")
     asked_at = models.DateTimeField(db_comment="照会日時")
     deadline = models.DateField(db_comment="回答期限")
-    answered_at = models.DateTimeField(null=True, db_comment="回答日時")
-    bank_code = models.CharField(max_length=4, null=True, db_comment="銀行番号")
-    branch_code = models.CharField(max_length=3, null=True, db_comment="支店番号")
-    account_type = models.CharField(max_length=1, null=True, db_comment="預金種目")
-    account_number = models.CharField(max_length=7, null=True, db_comment="口座番号")
-    holder_kana = models.CharField(max_length=48, null=True, db_comment="口座名義カナ")
 
     class Meta(MunicipalityRecord.Meta):
         db_table = "payments_account_request"
         db_table_comment = "口座の再確認"
         constraints = (
-            models.UniqueConstraint(fields=("instruction", "after_attempt"), name="payments_asked_once"),
-            models.CheckConstraint(condition=Q(after_attempt__lte=1), name="payments_asked_after_first"),
+            models.UniqueConstraint(fields=("instruction", "ground"), name="payments_asked_once"),
+            models.CheckConstraint(condition=Q(ground__in=[str(one) for one in Ground]), name="payments_asked_ground"),
         )
+
+
+class AccountAnswer(MunicipalityRecord):
+    """「口座の届出」 The account that was given in answer to a question: one for each, and never changed."""
+
+    request = models.OneToOneField(
+        AccountRequest, on_delete=models.PROTECT, related_name="+", db_comment="口座の再確認"
+    )
+    answered_at = models.DateTimeField(db_comment="回答日時")
+    bank_code = models.CharField(max_length=4, db_comment="銀行番号")
+    branch_code = models.CharField(max_length=3, db_comment="支店番号")
+    account_type = models.CharField(max_length=1, db_comment="預金種目")
+    account_number = models.CharField(max_length=7, db_comment="口座番号")
+    holder_kana = models.CharField(max_length=120, db_comment="口座名義カナ")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "payments_account_answer"
+        db_table_comment = "口座の届出"
 
 
 class Repayment(MunicipalityRecord):

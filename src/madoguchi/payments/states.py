@@ -68,3 +68,10 @@ class Rail(StrEnum):
 
     BULK = "bulk"
     SINGLE = "single"
+
+
+class Ground(StrEnum):
+    """Why an account was asked for: none was usable, or the transfer came back."""
+
+    MISSING = "missing"
+    RETURNED = "returned"

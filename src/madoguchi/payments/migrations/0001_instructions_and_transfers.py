@@ -13,6 +13,70 @@ class Migration(migrations.Migration):
 
     operations = (
         migrations.CreateModel(
+            name="AccountRequest",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ground", models.CharField(db_comment="照会の理由 (口座なし・振込不能)", max_length=8)),
+                ("asked_at", models.DateTimeField(db_comment="照会日時")),
+                ("deadline", models.DateField(db_comment="回答期限")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_comment="全国地方公共団体コード",
+                        db_index=False,
+                        editable=False,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="tenancy.municipality",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "payments_account_request",
+                "db_table_comment": "口座の再確認",
+                "abstract": False,
+                "base_manager_name": "objects",
+            },
+        ),
+        migrations.CreateModel(
+            name="AccountAnswer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("answered_at", models.DateTimeField(db_comment="回答日時")),
+                ("bank_code", models.CharField(db_comment="銀行番号", max_length=4)),
+                ("branch_code", models.CharField(db_comment="支店番号", max_length=3)),
+                ("account_type", models.CharField(db_comment="預金種目", max_length=1)),
+                ("account_number", models.CharField(db_comment="口座番号", max_length=7)),
+                ("holder_kana", models.CharField(db_comment="口座名義カナ", max_length=120)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_comment="全国地方公共団体コード",
+                        db_index=False,
+                        editable=False,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="tenancy.municipality",
+                    ),
+                ),
+                (
+                    "request",
+                    models.OneToOneField(
+                        db_comment="口座の再確認",
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="payments.accountrequest",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "payments_account_answer",
+                "db_table_comment": "口座の届出",
+                "abstract": False,
+                "base_manager_name": "objects",
+            },
+        ),
+        migrations.CreateModel(
             name="BankResult",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -91,47 +155,16 @@ class Migration(migrations.Migration):
                 "base_manager_name": "objects",
             },
         ),
-        migrations.CreateModel(
-            name="AccountRequest",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("after_attempt", models.PositiveSmallIntegerField(db_comment="不能となった振込回数")),
-                ("asked_at", models.DateTimeField(db_comment="照会日時")),
-                ("deadline", models.DateField(db_comment="回答期限")),
-                ("answered_at", models.DateTimeField(db_comment="回答日時", null=True)),
-                ("bank_code", models.CharField(db_comment="銀行番号", max_length=4, null=True)),
-                ("branch_code", models.CharField(db_comment="支店番号", max_length=3, null=True)),
-                ("account_type", models.CharField(db_comment="預金種目", max_length=1, null=True)),
-                ("account_number", models.CharField(db_comment="口座番号", max_length=7, null=True)),
-                ("holder_kana", models.CharField(db_comment="口座名義カナ", max_length=48, null=True)),
-                (
-                    "municipality",
-                    models.ForeignKey(
-                        db_comment="全国地方公共団体コード",
-                        db_index=False,
-                        editable=False,
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to="tenancy.municipality",
-                    ),
-                ),
-                (
-                    "instruction",
-                    models.ForeignKey(
-                        db_comment="支払指図",
-                        db_index=False,
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to="payments.instruction",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "payments_account_request",
-                "db_table_comment": "口座の再確認",
-                "abstract": False,
-                "base_manager_name": "objects",
-            },
+        migrations.AddField(
+            model_name="accountrequest",
+            name="instruction",
+            field=models.ForeignKey(
+                db_comment="支払指図",
+                db_index=False,
+                on_delete=models.PROTECT,
+                related_name="+",
+                to="payments.instruction",
+            ),
         ),
         migrations.CreateModel(
             name="Repayment",
@@ -166,42 +199,6 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "payments_repayment",
                 "db_table_comment": "返還",
-                "abstract": False,
-                "base_manager_name": "objects",
-            },
-        ),
-        migrations.CreateModel(
-            name="TransferFile",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("programme_id", models.CharField(db_comment="制度", max_length=64)),
-                ("instalment", models.PositiveSmallIntegerField(db_comment="支給回")),
-                ("rail", models.CharField(db_comment="総合振込または都度振込", max_length=8)),
-                ("profile", models.CharField(db_comment="金融機関の設定名", max_length=64)),
-                ("value_date", models.DateField(db_comment="振込指定日")),
-                ("name", models.CharField(db_comment="ファイル名", max_length=80)),
-                ("sha256", models.CharField(db_comment="内容のSHA-256", max_length=64)),
-                ("items", models.PositiveIntegerField(db_comment="合計件数")),
-                ("total_yen", models.BigIntegerField(db_comment="合計金額 (円)")),
-                ("drafted_by", models.CharField(db_comment="起案者", max_length=64)),
-                ("approved_by", models.CharField(db_comment="承認者 (会計管理者)", max_length=64)),
-                ("written_at", models.DateTimeField(db_comment="作成日時")),
-                ("sent_at", models.DateTimeField(db_comment="金融機関への引渡日時", null=True)),
-                (
-                    "municipality",
-                    models.ForeignKey(
-                        db_comment="全国地方公共団体コード",
-                        db_index=False,
-                        editable=False,
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to="tenancy.municipality",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "payments_transfer_file",
-                "db_table_comment": "振込依頼",
                 "abstract": False,
                 "base_manager_name": "objects",
             },
@@ -252,16 +249,6 @@ class Migration(migrations.Migration):
                         to="payments.bankresult",
                     ),
                 ),
-                (
-                    "transfer_file",
-                    models.ForeignKey(
-                        db_comment="振込依頼",
-                        db_index=False,
-                        on_delete=models.PROTECT,
-                        related_name="+",
-                        to="payments.transferfile",
-                    ),
-                ),
             ],
             options={
                 "db_table": "payments_transfer",
@@ -269,6 +256,98 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "objects",
             },
+        ),
+        migrations.CreateModel(
+            name="Settlement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(db_comment="振込状態", max_length=16)),
+                ("code", models.CharField(db_comment="振込結果コード", max_length=2)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_comment="全国地方公共団体コード",
+                        db_index=False,
+                        editable=False,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="tenancy.municipality",
+                    ),
+                ),
+                (
+                    "result",
+                    models.ForeignKey(
+                        db_comment="振込結果",
+                        db_index=False,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="payments.bankresult",
+                    ),
+                ),
+                (
+                    "transfer",
+                    models.ForeignKey(
+                        db_comment="振込",
+                        db_index=False,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="payments.transfer",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "payments_settlement",
+                "db_table_comment": "振込結果明細",
+                "abstract": False,
+                "base_manager_name": "objects",
+            },
+        ),
+        migrations.CreateModel(
+            name="TransferFile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("programme_id", models.CharField(db_comment="制度", max_length=64)),
+                ("instalment", models.PositiveSmallIntegerField(db_comment="支給回")),
+                ("rail", models.CharField(db_comment="総合振込または都度振込", max_length=8)),
+                ("profile", models.CharField(db_comment="金融機関の設定名", max_length=64)),
+                ("value_date", models.DateField(db_comment="振込指定日")),
+                ("name", models.CharField(db_comment="ファイル名", max_length=80)),
+                ("sha256", models.CharField(db_comment="内容のSHA-256", max_length=64)),
+                ("items", models.PositiveIntegerField(db_comment="合計件数")),
+                ("total_yen", models.BigIntegerField(db_comment="合計金額 (円)")),
+                ("drafted_by", models.CharField(db_comment="起案者", max_length=64)),
+                ("approved_by", models.CharField(db_comment="承認者 (会計管理者)", max_length=64)),
+                ("written_at", models.DateTimeField(db_comment="作成日時")),
+                ("sent_at", models.DateTimeField(db_comment="金融機関への引渡日時", null=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_comment="全国地方公共団体コード",
+                        db_index=False,
+                        editable=False,
+                        on_delete=models.PROTECT,
+                        related_name="+",
+                        to="tenancy.municipality",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "payments_transfer_file",
+                "db_table_comment": "振込依頼",
+                "abstract": False,
+                "base_manager_name": "objects",
+            },
+        ),
+        migrations.AddField(
+            model_name="transfer",
+            name="transfer_file",
+            field=models.ForeignKey(
+                db_comment="振込依頼",
+                db_index=False,
+                on_delete=models.PROTECT,
+                related_name="+",
+                to="payments.transferfile",
+            ),
         ),
         migrations.AddField(
             model_name="bankresult",
@@ -310,18 +389,28 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="accountrequest",
-            constraint=models.UniqueConstraint(fields=("instruction", "after_attempt"), name="payments_asked_once"),
+            constraint=models.UniqueConstraint(fields=("instruction", "ground"), name="payments_asked_once"),
         ),
         migrations.AddConstraint(
             model_name="accountrequest",
             constraint=models.CheckConstraint(
-                condition=models.Q(("after_attempt__lte", 1)), name="payments_asked_after_first"
+                condition=models.Q(("ground__in", ["missing", "returned"])), name="payments_asked_ground"
             ),
         ),
         migrations.AddConstraint(
             model_name="repayment",
             constraint=models.CheckConstraint(
                 condition=models.Q(("amount_yen__gt", 0)), name="payments_repayment_positive"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="settlement",
+            constraint=models.UniqueConstraint(fields=("result", "transfer"), name="payments_settled_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="settlement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["paid", "returned"])), name="payments_settlement_state"
             ),
         ),
         migrations.AddConstraint(

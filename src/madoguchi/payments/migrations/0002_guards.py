@@ -32,7 +32,6 @@ NO_SUCH_PAYMENT = (
     "NOT EXISTS (SELECT 1 FROM payments_instruction i WHERE i.id = NEW.instruction_id AND i.state = 'paid' "
     "AND i.municipality_id = NEW.municipality_id AND i.amount_yen >= NEW.amount_yen)"
 )
-QUESTION = (*OWNED, "instruction_id", "after_attempt", "asked_at", "deadline")
 DEMAND = (*OWNED, "instruction_id", "amount_yen", "reason", "demanded_at")
 GUARDS = (
     ("payments_instruction", "not_decided", "INSERT", not_decided),
@@ -48,13 +47,12 @@ GUARDS = (
     ("payments_transfer_file", "file_deleted", "DELETE", lambda _: "true"),
     ("payments_bank_result", "result_changed", "UPDATE", lambda _: "true"),
     ("payments_bank_result", "result_deleted", "DELETE", lambda _: "true"),
-    (
-        "payments_account_request",
-        "answer_changed",
-        "UPDATE",
-        lambda _: f"OLD.answered_at IS NOT NULL OR {changed(QUESTION)}",
-    ),
+    ("payments_account_request", "question_changed", "UPDATE", lambda _: "true"),
     ("payments_account_request", "question_deleted", "DELETE", lambda _: "true"),
+    ("payments_account_answer", "answer_changed", "UPDATE", lambda _: "true"),
+    ("payments_account_answer", "answer_deleted", "DELETE", lambda _: "true"),
+    ("payments_settlement", "settlement_changed", "UPDATE", lambda _: "true"),
+    ("payments_settlement", "settlement_deleted", "DELETE", lambda _: "true"),
     ("payments_repayment", "not_paid", "INSERT", lambda _: NO_SUCH_PAYMENT),
     ("payments_repayment", "demand_changed", "UPDATE", lambda _: f"OLD.received_on IS NOT NULL OR {changed(DEMAND)}"),
     ("payments_repayment", "demand_deleted", "DELETE", lambda _: "true"),

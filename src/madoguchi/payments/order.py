@@ -1,0 +1,137 @@
+"""An order to the bank on any rail: which instructions are due, how they are written down, what must be equal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pyarrow as pa
+from django.db import connection
+
+from madoguchi import store, tenancy
+from madoguchi.core.errors import Conflict, InputRefused, PromiseBroken
+from madoguchi.payments.calendar import JAPAN
+from madoguchi.payments.decided import instalment_yen
+from madoguchi.payments.states import Rail, TransferState
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from madoguchi.core.bank_days import BankCalendar
+    from madoguchi.formats.bank_profile import BankProfile
+    from madoguchi.payments.models import TransferFile
+
+DUE = pa.schema(
+    [
+        ("instruction_id", pa.int64()),
+        ("attempt", pa.int64()),
+        ("amount_yen", pa.int64()),
+        ("bank_code", pa.string()),
+        ("branch_code", pa.string()),
+        ("account_type", pa.string()),
+        ("account_number", pa.string()),
+        ("holder_kana", pa.string()),
+    ]
+)
+ACCOUNT = tuple(DUE.names[3:])
+SUMS = pa.schema([(name, pa.int64()) for name in ("items", "transferred", "instructed", "decided")])
+
+
+def due(programme_id: str, instalment: int) -> pa.Table:
+    """The due instructions in the order of their numbers, each with its next attempt and the newest account given."""
+    newest = ", ".join(f"COALESCE(a.{name}, d.{name}) AS {name}" for name in ACCOUNT)
+    return store.read(
+        "SELECT i.id AS instruction_id, i.amount_yen AS amount_yen, "
+        "1 + COALESCE((SELECT MAX(t.attempt) FROM payments_transfer t WHERE t.instruction_id = i.id), 0) AS attempt, "
+        f"{newest} FROM payments_instruction i JOIN cases_decision d ON d.id = i.decision_id "
+        "LEFT JOIN (SELECT q.instruction_id, MAX(a.id) AS answer_id FROM payments_account_request q "
+        "JOIN payments_account_answer a ON a.request_id = q.id WHERE q.municipality_id = %s GROUP BY q.instruction_id) n "
+        "ON n.instruction_id = i.id LEFT JOIN payments_account_answer a ON a.id = n.answer_id "
+        "WHERE i.municipality_id = %s AND i.programme_id = %s AND i.instalment = %s AND i.state = 'due' ORDER BY i.id",
+        (tenancy.current(), tenancy.current(), programme_id, instalment),
+        DUE,
+    )
+
+
+def refuse_bad_order(
+    value_date: date, calendar: BankCalendar, profile: BankProfile, rail: Rail, persons: tuple[str, str], at: datetime
+) -> None:
+    """Refuse one person alone, a day on which banks rest, and a day that the rail can no longer reach.
+
+    Raises Conflict `payments.one_person`, InputRefused `payments.no_bank_day` and `payments.too_late`.
+    """
+    drafted_by, approved_by = persons
+    if not drafted_by or not approved_by or drafted_by == approved_by:
+        raise Conflict(
+            "payments.one_person",
+            ja="振込の起案と会計管理者の承認は別の人が行います。誤払いを一人では止められないためです。承認者を指定してください。",
+            en="One person drafts a transfer and another, of the treasury, approves it: nobody catches a wrong payment "
+            "alone. Name two persons.",
+        )
+    if not calendar.is_bank_day(value_date):
+        raise InputRefused(
+            "payments.no_bank_day",
+            ja="振込指定日は銀行の休業日です。その日には振り込まれません。銀行営業日を指定してください。",
+            en="Banks rest on the value date, so nothing would be paid. Choose a bank day.",
+        )
+    today = at.astimezone(JAPAN).date()
+    if (value_date < today) if rail is Rail.SINGLE else (profile.deadline(value_date, calendar) <= at):
+        raise too_late()
+
+
+def too_late() -> InputRefused:
+    """The value date can no longer be reached."""
+    return InputRefused(
+        "payments.too_late",
+        ja="振込指定日の受付締切を過ぎています。銀行が受け付けないため、作成・引渡しをしません。後の営業日を指定してください。",
+        en="The bank's cut-off for the value date has passed and it would refuse the file. Choose a later bank day.",
+    )
+
+
+def write_down(order: TransferFile, rows: pl.DataFrame) -> None:
+    """Record the order with its transfers and take its instructions out of what is due, or raise and record nothing.
+
+    `rows` has the columns of DUE in order. Raises PromiseBroken `payments.sums_differ` when decisions,
+    instructions and transfers do not come to the total, Conflict `store.already_there` when another run was first.
+    """
+    order.save()
+    table = rows.select(DUE.names).with_row_index("line", offset=1).to_arrow()
+    constants = {
+        "municipality_id": order.municipality_id,
+        "transfer_file_id": order.pk,
+        "state": TransferState.IN_FILE.value,
+        "result_code": "",
+    }
+    for name, value in constants.items():
+        table = table.append_column(name, pa.repeat(value, table.num_rows))
+    recorded = store.load("payments_transfer", table)
+    taken = store.execute(
+        "UPDATE payments_instruction SET state = 'in_file' WHERE state = 'due' AND id IN "
+        "(SELECT instruction_id FROM payments_transfer WHERE transfer_file_id = %s)",
+        (order.pk,),
+    )
+    sums = store.read(
+        "SELECT COUNT(*) AS items, SUM(t.amount_yen) AS transferred, SUM(i.amount_yen) AS instructed, "
+        f"SUM({instalment_yen('i.instalment', connection.vendor)}) AS decided "
+        "FROM payments_transfer t JOIN payments_instruction i ON i.id = t.instruction_id "
+        "JOIN cases_decision d ON d.id = i.decision_id WHERE t.transfer_file_id = %s",
+        (order.pk,),
+        SUMS,
+    ).to_pylist()[0]
+    if {recorded, taken, sums["items"]} != {order.items} or {
+        sums["transferred"],
+        sums["instructed"],
+        sums["decided"],
+    } != {order.total_yen}:
+        raise sums_differ()
+
+
+def sums_differ() -> PromiseBroken:
+    """Decisions, instructions and the file are not the same money."""
+    return PromiseBroken(
+        "payments.sums_differ",
+        ja="処分・支払指図・振込ファイルの件数または合計が一致しません。誤払いを防ぐため、ファイルは作られていません。"
+        "管理者に知らせてください。",
+        en="Decisions, instructions and the file differ in number or sum. No file was made, so that nothing is paid "
+        "wrongly. Tell the administrator.",
+    )

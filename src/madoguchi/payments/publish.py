@@ -1,0 +1,91 @@
+"""A file gets its name only after its rows are committed; what a crash left is finished or discarded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from madoguchi import store, tenancy
+from madoguchi.core.errors import PromiseBroken
+from madoguchi.payments.models import TransferFile
+from madoguchi.payments.states import Rail
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+UNCOMMITTED = "uncommitted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishReport:
+    """How many interrupted files got their name, and how many were discarded because nothing of them was recorded."""
+
+    completed: int
+    discarded: int
+
+
+def lock_name() -> str:
+    """The lock under which files are written. On PostgreSQL it is held until the transaction ends; on SQLite the
+    transaction itself is the only writer. So nobody sees another's file before its rows are committed or gone."""
+    return f"{tenancy.current()}.payments"
+
+
+def keep(directory: Path, name: str, content: bytes) -> None:
+    """Make the content durable under a name that nobody sends, before the rows are committed."""
+    store.disk.write_whole(directory / UNCOMMITTED / name, (content,))
+
+
+def give_name(directory: Path, name: str, content: bytes) -> None:
+    """After the commit: the file under its final name. Doing it again changes nothing."""
+    if not (directory / name).exists():
+        store.disk.write_whole(directory / name, (content,))
+    (directory / UNCOMMITTED / name).unlink(missing_ok=True)
+
+
+def finish_interrupted(directory: Path) -> FinishReport:
+    """Complete the files whose rows were committed before a crash, discard those whose rows were not.
+
+    Call it in a transaction at every start. Afterwards a file lies under its final name exactly if the records know it.
+    Raises PromiseBroken `payments.file_lost` when a recorded file is nowhere or its content is another's, and
+    `payments.file_foreign` when a file that no record knows lies where sendable files lie; neither is mended by guess.
+    """
+    with store.lock(lock_name()):
+        recorded = dict(TransferFile.objects.filter(rail=Rail.BULK.value).values_list("name", "sha256"))
+        waiting = sorted((directory / UNCOMMITTED).glob("transfer-*.txt"))
+        completed = 0
+        for path in waiting:
+            content = path.read_bytes()
+            if recorded.get(path.name) == sha256(content).hexdigest():
+                completed += not (directory / path.name).exists()
+                give_name(directory, path.name, content)
+        discarded = 0
+        for path in waiting:
+            if path.name not in recorded:
+                path.unlink()
+                discarded += 1
+        _refuse_unequal(directory, recorded)
+    return FinishReport(completed=completed, discarded=discarded)
+
+
+def _refuse_unequal(directory: Path, recorded: dict[str, str]) -> None:
+    present = {path.name for path in directory.glob("transfer-*.txt")}
+    lost = [
+        name
+        for name, digest in recorded.items()
+        if name not in present or sha256((directory / name).read_bytes()).hexdigest() != digest
+    ]
+    if lost:
+        raise PromiseBroken(
+            "payments.file_lost",
+            ja=f"記録にある振込ファイルがないか、内容が違います({len(lost)}件)。銀行に渡さず、控えから戻してください。",
+            en=f"{len(lost)} recorded bank files are missing or have another content. Hand over nothing; restore the "
+            "files from the backup.",
+        )
+    if foreign := present - recorded.keys():
+        raise PromiseBroken(
+            "payments.file_foreign",
+            ja=f"記録にない振込ファイルがあります({len(foreign)}件)。二重払いのおそれがあるため銀行に渡さず、出所を確かめてください。",
+            en=f"{len(foreign)} bank files lie there that no record knows. They might pay twice: hand over nothing and "
+            "find out where they come from.",
+        )

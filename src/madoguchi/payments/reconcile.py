@@ -1,0 +1,238 @@
+"""What the bank says it did, matched to what it was asked to do (消込)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pyarrow as pa
+
+from madoguchi import store, tenancy
+from madoguchi.core.errors import Conflict, InputRefused, PromiseBroken
+from madoguchi.core.money import Yen
+from madoguchi.formats.bank_profile import TransferOutcome
+from madoguchi.formats.zengin.file import month_day
+from madoguchi.formats.zengin.read import read_file
+from madoguchi.formats.zengin.result import outcomes
+from madoguchi.payments.models import BankResult, TransferFile
+from madoguchi.payments.states import TransferState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from madoguchi.formats.bank_profile import BankProfile
+
+TRANSFERS = pa.schema(
+    [
+        ("transfer_id", pa.int64()),
+        ("transfer_file_id", pa.int64()),
+        ("instruction_id", pa.int64()),
+        ("attempt", pa.int64()),
+        ("amount_yen", pa.int64()),
+        ("state", pa.string()),
+        ("instruction_state", pa.string()),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReconcileReport:
+    """What one result said. `already` is true for a result that was read before: then nothing was changed.
+
+    `unknown_lines` bear no number of ours, for `unanswered` ones the bank wrote no code: both change nothing and are
+    to be asked about. Yen are the sums of the lines that this result settled.
+    """
+
+    already: bool
+    paid: int
+    returned: Mapping[TransferOutcome, int]
+    unknown_lines: int
+    unanswered: int
+    credited_yen: Yen
+    returned_yen: Yen
+
+
+def read_result(content: bytes, profile: BankProfile, at: datetime) -> ReconcileReport:
+    """「振込結果」 Record what became of each transfer of one file, matched by instruction number, attempt and amount.
+
+    Refused, with nothing changed: faults and totals that do not add up (`zengin.faulty_file`), no code at all
+    (`payments.no_result`), none of our numbers (`payments.result_not_ours`), another amount or a line twice
+    (`payments.result_altered`), another value day (`payments.result_other_day`: the file was carried out twice),
+    a file never handed over (`payments.result_of_unsent_file`), what contradicts an earlier result
+    (`payments.result_contradicts`). The same result a second time changes nothing.
+    """
+    digest = sha256(content).hexdigest()
+    file = read_file(content, profile)
+    lines = _numbered(outcomes(file, profile))
+    if (earlier := BankResult.objects.filter(sha256=digest).first()) is not None:
+        return _report(lines.clear(), 0, 0, already=True, credited=earlier.credited_yen, returned=earlier.returned_yen)
+    if lines["outcome"].null_count() == len(lines):
+        raise InputRefused(
+            "payments.no_result",
+            ja="振込結果が一つも書かれていません。依頼のファイルを取り違えていないか確かめ、銀行の結果ファイルを読み込んでください。",
+            en="The file has no result at all; it may be the request itself. Read the bank's file of results.",
+        )
+    matched = lines.join(_transfers(lines), on=["instruction_id", "attempt"], how="inner", maintain_order="left")
+    if matched.is_empty():
+        raise InputRefused(
+            "payments.result_not_ours",
+            ja="当方の支払指図の番号が一つもありません。別の団体か業務の結果ファイルです。入金は記録せず、銀行に確かめてください。",
+            en="No line bears a number of ours: the result belongs to somebody else. Nothing was recorded; ask the bank.",
+        )
+    order = _sent_file(matched)
+    if file.header is None or file.header.month_day != month_day(order.value_date):
+        raise InputRefused(
+            "payments.result_other_day",
+            ja="振込指定日が依頼と違います。同じファイルが別の日にも処理されたおそれがあります。直ちに銀行に確かめてください。",
+            en="The value day is not the one ordered: the bank may have carried out the same file on another day as well. "
+            "Ask the bank at once.",
+        )
+    if matched["transfer_id"].is_duplicated().any() or (matched["amount_yen"] != matched["ordered_yen"]).any():
+        raise InputRefused(
+            "payments.result_altered",
+            ja="依頼と金額が違う明細、または同じ明細が2回あります。内容が変えられています。入金は記録せず、銀行に確かめてください。",
+            en="A line has another amount than was ordered, or stands twice: the file was altered. Nothing was recorded; "
+            "ask the bank.",
+        )
+    answered = matched.filter(pl.col("outcome").is_not_null())
+    settled = settle(order, answered, digest, at)
+    return _report(settled, len(lines) - len(matched), len(matched) - len(answered), already=False)
+
+
+def settle(order: TransferFile, answered: pl.DataFrame, digest: str, at: datetime) -> pl.DataFrame:
+    """Record the outcomes (transfer_id, amount_yen, state, instruction_state, outcome, result_code) of one order.
+
+    What is already so stays as it is; the rows that changed are returned. A paid transfer may come back later; a
+    returned one never becomes paid (`payments.result_contradicts`). Both rails settle here.
+    """
+    paid = pl.col("outcome") == TransferOutcome.PAID.value
+    told = answered.with_columns(
+        told=pl.when(paid).then(pl.lit(TransferState.PAID.value)).otherwise(pl.lit(TransferState.RETURNED.value))
+    )
+    news = told.filter(pl.col("told") != pl.col("state"))
+    if not news.filter(
+        (pl.col("state") == TransferState.RETURNED.value) | (pl.col("instruction_state") == "repaid")
+    ).is_empty():
+        raise Conflict(
+            "payments.result_contradicts",
+            ja="以前に不能または返還とした振込について、違う結果が届きました。二重払いのおそれがあるため記録せず、銀行に確かめてください。",
+            en="The result contradicts an earlier one: a transfer that came back or was repaid is said to be otherwise. "
+            "Somebody may be paid twice. Nothing was recorded; ask the bank.",
+        )
+    credited = news.filter(pl.col("told") == TransferState.PAID.value)["amount_yen"]
+    total, items = int(news["amount_yen"].sum()), len(news)
+    result = BankResult(
+        municipality_id=tenancy.current(),
+        sha256=digest,
+        transfer_file=order,
+        read_at=at,
+        credited_items=len(credited),
+        credited_yen=int(credited.sum()),
+        returned_items=items - len(credited),
+        returned_yen=total - int(credited.sum()),
+    )
+    result.save()
+    rows = news.select("transfer_id", state="told", code="result_code").to_arrow()
+    for name, value in (("municipality_id", result.municipality_id), ("result_id", result.pk)):
+        rows = rows.append_column(name, pa.repeat(value, items))
+    recorded = store.load("payments_settlement", rows)
+    changed = store.execute(
+        "UPDATE payments_transfer SET state = s.state, result_code = s.code, result_id = s.result_id "
+        "FROM payments_settlement s WHERE s.transfer_id = payments_transfer.id AND s.result_id = %s",
+        (result.pk,),
+    )
+    followed = sum(
+        store.execute(
+            f"UPDATE payments_instruction SET state = '{target}' WHERE state IN ('in_file', 'paid') AND id IN "
+            f"(SELECT instruction_id FROM payments_transfer WHERE result_id = %s AND state = '{target}')",
+            (result.pk,),
+        )
+        for target in (TransferState.PAID.value, TransferState.RETURNED.value)
+    )
+    if {recorded, changed, followed} != {items}:
+        raise PromiseBroken(
+            "payments.not_all_settled",
+            ja="結果の件数と、変わった振込・支払指図の件数が違います。何も記録していません。管理者に知らせてください。",
+            en="The result's lines differ in number from the transfers and instructions that changed. Nothing was "
+            "recorded. Tell the administrator.",
+        )
+    return news
+
+
+def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
+    code = pl.col("customer_code")
+    ours = code.str.contains(r"^[0-9]{20}$").fill_null(False)
+    return rows.select(
+        "amount_yen",
+        "outcome",
+        "result_code",
+        instruction_id=pl.when(ours).then(code.str.slice(0, 10)).cast(pl.Int64),
+        attempt=pl.when(ours).then(code.str.slice(10, 10)).cast(pl.Int64),
+    ).with_columns(pl.col("amount_yen").cast(pl.Int64))
+
+
+def _transfers(lines: pl.DataFrame) -> pl.DataFrame:
+    numbers = lines["instruction_id"]
+    first, last = numbers.min(), numbers.max()
+    found = store.read(
+        "SELECT t.id AS transfer_id, t.transfer_file_id AS transfer_file_id, t.instruction_id AS instruction_id, "
+        "t.attempt AS attempt, t.amount_yen AS amount_yen, t.state AS state, i.state AS instruction_state "
+        "FROM payments_transfer t JOIN payments_instruction i ON i.id = t.instruction_id "
+        "WHERE t.municipality_id = %s AND t.instruction_id BETWEEN %s AND %s",
+        (tenancy.current(), int(str(first or 0)), int(str(last or 0))),
+        TRANSFERS,
+    )
+    frame = pl.from_arrow(found)
+    assert isinstance(frame, pl.DataFrame)
+    return frame.rename({"amount_yen": "ordered_yen"})
+
+
+def _sent_file(matched: pl.DataFrame) -> TransferFile:
+    files = matched["transfer_file_id"].unique().to_list()
+    if len(files) != 1:
+        raise InputRefused(
+            "payments.result_altered",
+            ja="複数の振込ファイルの明細が混ざっています。内容が変えられています。入金は記録せず、銀行に確かめてください。",
+            en="Lines of several transfer files are mixed: the file was altered. Nothing was recorded; ask the bank.",
+        )
+    order = TransferFile.objects.get(pk=files[0])
+    if order.sent_at is None:
+        raise InputRefused(
+            "payments.result_of_unsent_file",
+            ja="引き渡していない振込ファイルの結果です。誤ったファイルが送られたおそれがあります。その振込は支払対象に戻りません。"
+            "銀行に確かめ、引渡しを記録してから読み込んでください。",
+            en="The result is of a file that was never handed over: a wrong file may have been sent. Its transfers do not "
+            "become due again. Ask the bank, record the handing-over, then read the result again.",
+        )
+    return order
+
+
+def _report(
+    settled: pl.DataFrame,
+    unknown: int,
+    unanswered: int,
+    *,
+    already: bool,
+    credited: int | None = None,
+    returned: int | None = None,
+) -> ReconcileReport:
+    paid = settled.filter(pl.col("outcome") == TransferOutcome.PAID.value)
+    back = settled.filter(pl.col("outcome") != TransferOutcome.PAID.value)
+    counts = {
+        outcome: len(found)
+        for outcome in TransferOutcome
+        if len(found := back.filter(pl.col("outcome") == outcome.value))
+    }
+    return ReconcileReport(
+        already=already,
+        paid=len(paid),
+        returned=MappingProxyType(counts),
+        unknown_lines=unknown,
+        unanswered=unanswered,
+        credited_yen=Yen(int(paid["amount_yen"].sum()) if credited is None else credited),
+        returned_yen=Yen(int(back["amount_yen"].sum()) if returned is None else returned),
+    )
