@@ -12,9 +12,9 @@ from madoguchi.core.dates import fiscal_year
 from madoguchi.core.errors import InputRefused
 from madoguchi.registry.columns import REGISTERS
 from madoguchi.simulate import accounts, allowances, history, people, protections, taxes
-from madoguchi.simulate import crowd as crowds
 from madoguchi.simulate.assumptions import Assumptions
 from madoguchi.simulate.draw import generator
+from madoguchi.simulate.gather import gather
 from madoguchi.simulate.places import towns
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def generate(
         )
     where = towns(municipality)
     rng = generator(seed)
-    crowd = crowds.gather(rng, residents, base_date, assumed)
+    crowd = gather(rng, residents, base_date, assumed)
     called = people.name(rng, crowd, assumed)
     places = history.addresses(rng, where, crowd.headed_by.size)
     life = taxes.prospects(rng, crowd, assumed)

@@ -45,6 +45,10 @@ class Homes:
         """How many households there are."""
         return int(self.household.max()) + 1
 
+    def has(self, who: Bools) -> Bools:
+        """Whether at least one of those persons lives in the household."""
+        return np.bincount(self.household[who], minlength=self.count) > 0
+
     def sizes(self) -> Ints:
         """How many persons live in each household."""
         return np.bincount(self.household, minlength=self.count)

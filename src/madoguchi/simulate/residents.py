@@ -76,7 +76,7 @@ def respond(
     """
     rng = generator(seed)
     notice = pc.equal(claims["letter"], "notice").to_numpy().astype(np.bool_)
-    recipient = claims["recipient_id"].to_numpy().astype(np.int64)
+    recipient = pc.fill_null(claims["recipient_id"], NOBODY).to_numpy().astype(np.int64)
     known = neighbours(city, recipient)
     sent = _more(rng, _send(rng, notice, known, behaviour, opens, closes), closes)
     order = np.lexsort((sent.channel, sent.claim, sent.day))
