@@ -1,7 +1,8 @@
 """What was so on a base date, as known at an instant: one statement, for a whole city and for one household alike.
 
 The meaning of every column is written down, with an example, in docs/explanation/as-of.md. The statement is plain SQL
-that SQLite and PostgreSQL read alike; only the first clause (whose rows are looked at) differs between city and unit.
+that DuckDB, SQLite and PostgreSQL read alike. A city's rows are taken out as they are and joined in DuckDB (on SQLite
+the windows over a city take ten times as long); one unit's are asked for where they lie.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import duckdb
 import pyarrow as pa
 
 from madoguchi import store
 from madoguchi.bulk.relation import ADDRESSEES, PEOPLE, RELATIONS
 from madoguchi.core.errors import InputRefused
+from madoguchi.registry.columns import REGISTERS
 from madoguchi.tenancy import current
 
 if TYPE_CHECKING:
@@ -66,18 +69,16 @@ def day_of(instant: datetime) -> date:
 
 def people_and_addressees(asked: Asked, *, unit_id: int | None = None) -> tuple[pa.Table, pa.Table]:
     """The relations `people` and `addressees`, sorted by person: of the whole municipality in scope, or of one unit."""
-    statement, parameters = _statement(asked, unit_id)
-    wide = store.read(statement, parameters, _WIDE)
-    return wide.select(PEOPLE.names), wide.select(ADDRESSEES.names).cast(ADDRESSEES)
+    wide = _of_city(asked) if unit_id is None else _of_unit(asked, int(unit_id))
+    return wide.select(PEOPLE.names), wide.select(ADDRESSEES.names)
 
 
 def unit_of(asked: Asked, person_id: int) -> int | None:
     """「世帯番号」 The household in which a person counts on the base date, after the split; None if not registered."""
-    seed = f"SELECT {int(person_id)}"
-    statement, parameters = _people(asked, seed)
     found = store.read(
-        f"{statement} SELECT household_id FROM united WHERE person_id = {int(person_id)}",
-        parameters,
+        f"{_within(asked, f'SELECT {int(person_id)}')} "
+        f"SELECT household_id FROM united WHERE person_id = {int(person_id)}",
+        _known_twice(asked),
         pa.schema([PEOPLE.field("household_id")]),
     )
     return found["household_id"][0].as_py() if found.num_rows else None
@@ -96,13 +97,14 @@ def known(relation: str, asked: Asked, *, people: Sequence[int] | None = None) -
         columns = ("child_id", "payee_id") if relation == "child_allowances" else ("person_id",)
         of_whom = f" AND ({' OR '.join(f'{column} IN ({listed})' for column in columns)})"
     return store.read(
-        f"SELECT {names} FROM {relation} WHERE {_KNOWN}{of_whom} ORDER BY {schema.names[0]}, {names}",
+        f"SELECT {names} FROM {relation} WHERE {KNOWN}{of_whom} ORDER BY {schema.names[0]}, {names}",
         [current(), asked.known_at, asked.known_at],
         schema,
     )
 
 
-_KNOWN = "municipality_id = %s AND recorded_at <= %s AND (superseded_at IS NULL OR superseded_at > %s)"
+KNOWN = "municipality_id = %s AND recorded_at <= %s AND (superseded_at IS NULL OR superseded_at > %s)"
+"""What was known at an instant; the parameters are the municipality, the instant, and the instant again."""
 _WIDE = pa.schema([*PEOPLE, *(field for field in ADDRESSEES if field.name != "person_id")])
 _AXIS = {
     DecidesBy.EVENT: "event_on",
@@ -111,39 +113,66 @@ _AXIS = {
 }
 
 
-def _statement(asked: Asked, unit_id: int | None) -> tuple[str, list[str | datetime]]:
-    if unit_id is None:
-        head, parameters = _people(asked, None)
-        return f"{head} SELECT * FROM headed ORDER BY person_id", parameters
-    unit = int(unit_id)
-    seed = f"SELECT {-unit}"
-    if unit >= 0:
-        seed = f"SELECT person_id FROM residents WHERE municipality_id = '{current()}' AND household_id = {unit}"
-    head, parameters = _people(asked, seed)
-    return f"{head} SELECT * FROM headed WHERE household_id = {unit} ORDER BY person_id", parameters
+def _of_city(asked: Asked) -> pa.Table:
+    rows = {name: _rows(name, asked) for name in ("residents", "protections")}
+    statement = _people(asked, scope="", within="", known="true").replace("%%", "%")
+    with duckdb.connect() as engine:
+        for name, table in rows.items():
+            engine.register(name, table)
+        columns = ", ".join(_WIDE.names)
+        found = engine.sql(f"{statement} SELECT {columns} FROM headed ORDER BY person_id").to_arrow_table()
+    return found.cast(_WIDE)
 
 
-def _people(asked: Asked, seed: str | None) -> tuple[str, list[str | datetime]]:
-    """The clauses up to `headed`. The base date stands in the text as an ISO day, which both stores compare rightly."""
-    scope, within = "", ""
-    if seed is not None:
-        own = f"municipality_id = '{current()}'"
-        scope = _SCOPE.format(seed=seed, own=own)
-        within = "AND person_id IN (SELECT person_id FROM scope)"
-    text = _PEOPLE.format(
+def _rows(register: str, asked: Asked) -> pa.Table:
+    schema = REGISTERS[register].schema
+    return store.read(
+        f"SELECT {', '.join(schema.names)} FROM {register} WHERE {KNOWN}",
+        [current(), asked.known_at, asked.known_at],
+        schema,
+    )
+
+
+def _of_unit(asked: Asked, unit_id: int) -> pa.Table:
+    seed = f"SELECT {-unit_id}"
+    if unit_id >= 0:
+        seed = f"SELECT person_id FROM residents WHERE municipality_id = '{current()}' AND household_id = {unit_id}"
+    return store.read(
+        f"{_within(asked, seed)} SELECT * FROM headed WHERE household_id = {unit_id} ORDER BY person_id",
+        _known_twice(asked),
+        _WIDE,
+    )
+
+
+def _within(asked: Asked, seed: str) -> str:
+    own = f"municipality_id = '{current()}'"
+    return _people(
+        asked,
+        scope=_SCOPE.format(seed=seed, own=own),
+        within="AND person_id IN (SELECT person_id FROM scope)",
+        known=KNOWN,
+    )
+
+
+def _known_twice(asked: Asked) -> list[str | datetime]:
+    return [current(), asked.known_at, asked.known_at] * 2
+
+
+def _people(asked: Asked, *, scope: str, within: str, known: str) -> str:
+    """The clauses up to `headed`. The base date stands in the text as an ISO day, which all stores compare rightly."""
+    by_event = asked.decides_by is DecidesBy.EVENT
+    return _PEOPLE.format(
         scope=scope,
         within=within,
-        known=_KNOWN,
+        known=known,
         axis=_AXIS[asked.decides_by],
         day=asked.base_date.isoformat(),
         in_force=asked.in_force_on.isoformat(),
-        left_on="coalesce(removed_on, event_on)" if asked.decides_by is DecidesBy.EVENT else "axis_on",
+        left_on="coalesce(removed_on, event_on)" if by_event else "axis_on",
         since="resident_since"
-        if asked.decides_by is DecidesBy.EVENT
+        if by_event
         else "CASE WHEN resident_since = event_on AND axis_on > resident_since THEN axis_on ELSE resident_since END",
     )
-    known_at = asked.known_at
-    return text, [current(), known_at, known_at, current(), known_at, known_at]
 
 
 # Whoever shares a measure with somebody of the unit can change who belongs to it, and so on from person to person.

@@ -111,13 +111,18 @@ def _refuse_going_back(table: str, at: datetime) -> None:
         pa.schema([("recorded_at", INSTANT), ("superseded_at", INSTANT)]),
     ).to_pylist()[0]
     if any(instant is not None and instant >= at for instant in latest.values()):
-        raise Conflict(
-            "registry.time_goes_back",
-            ja="台帳には、この日時かそれより後に知られた行が既にあります。過去の判定が再現できなくなるため取り込みません。"
-            "時計を確かめて、後の日時で実行してください。",
-            en="The register already knows rows of this instant or later. Past determinations could no longer be "
-            "repeated, so nothing was taken in. Check the clock and run it at a later instant.",
-        )
+        raise time_goes_back()
+
+
+def time_goes_back() -> Conflict:
+    """The refusal of knowledge that is older than what the register already holds."""
+    return Conflict(
+        "registry.time_goes_back",
+        ja="台帳には、この日時かそれより後に知られた行が既にあります。過去の判定が再現できなくなるため取り込みません。"
+        "時計を確かめて、後の日時で実行してください。",
+        en="The register already knows rows of this instant or later. Past determinations could no longer be "
+        "repeated, so nothing was taken in. Check the clock and run it at a later instant.",
+    )
 
 
 def _too_many_missing(gone: int, present: int) -> Conflict:

@@ -1,0 +1,98 @@
+"""The only door to the personal data of a few people: what goes out through it is on record, or does not go out.
+
+The record and the reading are one transaction, which the caller has opened. A bulk run reads a snapshot instead and
+records that with `bulk`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.conf import settings
+from pyarrow import parquet
+
+from madoguchi.bulk.relation import RELATIONS
+from madoguchi.core.errors import InputRefused
+from madoguchi.datause.record import Purpose, Use, record_bulk, record_single, used_of
+from madoguchi.registry import as_of
+from madoguchi.registry.as_of import Asked
+from madoguchi.tenancy import current
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+__all__ = ["Purpose", "bulk", "household", "unit_of", "used"]
+
+
+def household(purpose: Purpose, unit_id: int, asked: Asked, *, at: datetime) -> dict[str, pa.Table]:
+    """「世帯」 The relations (keys and schemas as in RELATIONS) of one unit, as the whole snapshot would hold them.
+
+    `people` is always read; any other relation only when `purpose.items` names it (`relation.column`), else it is
+    empty. Everybody whose row goes out is recorded. Raises InputRefused `datause.no_purpose`, and
+    `registry.item_unknown` for an item of no relation.
+    """
+    wanted = _relations_of(purpose)
+    people, addressees = as_of.people_and_addressees(asked, unit_id=unit_id)
+    persons = people["person_id"].to_pylist()
+    found: dict[str, pa.Table] = {"people": people}
+    for name, schema in RELATIONS.items():
+        if name == "people":
+            continue
+        if name not in wanted:
+            found[name] = schema.empty_table()
+        else:
+            found[name] = addressees if name == "addressees" else as_of.known(name, asked, people=persons)
+    # A child's allowance may be paid to somebody outside the household, whose number is then read, too.
+    concerned = {*persons, *found["child_allowances"]["child_id"].to_pylist()}
+    concerned.update(found["child_allowances"]["payee_id"].to_pylist())
+    record_single(purpose, at=at, person_ids=concerned)
+    return found
+
+
+def unit_of(purpose: Purpose, person_id: int, asked: Asked, *, at: datetime) -> int | None:
+    """「世帯番号」 The unit in which a person counts on the base date, or None if the register does not know them."""
+    record_single(purpose, at=at, person_ids=[person_id])
+    return as_of.unit_of(asked, person_id)
+
+
+def bulk(purpose: Purpose, snapshot_id: str, *, at: datetime) -> None:
+    """Record that a run reads this snapshot; its people are read from its own file."""
+    people = parquet.read_table(_people_of(snapshot_id), columns=["person_id"])["person_id"]
+    record_bulk(purpose, at=at, snapshot_id=snapshot_id, people=people.to_pylist())
+
+
+def used(person_id: int) -> tuple[Use, ...]:
+    """「個人情報の利用記録」 Every reading of a person's data, bulk readings by membership in their snapshots."""
+    return used_of(person_id, lambda snapshot_id: _holds(snapshot_id, person_id))
+
+
+def _holds(snapshot_id: str, person_id: int) -> bool:
+    only = pc.field("person_id") == person_id
+    found: int = parquet.read_table(_people_of(snapshot_id), columns=["person_id"], filters=only).num_rows
+    return found > 0
+
+
+def _people_of(snapshot_id: str) -> Path:
+    path = Path(settings.HOME) / current() / "snapshots" / snapshot_id / "people.parquet"
+    if not path.is_file():
+        raise InputRefused(
+            "registry.snapshot_absent",
+            ja="記録にある断面のファイルがありません。誰の情報が使われたかを答えられません。控えから戻してください。",
+            en="The files of a snapshot that is on record are absent, so it cannot be said whose data were read. "
+            "Restore them from the backup.",
+        )
+    return path
+
+
+def _relations_of(purpose: Purpose) -> set[str]:
+    named = {item.split(".")[0].split("[")[0] for item in purpose.items}
+    if named - set(RELATIONS):
+        raise InputRefused(
+            "registry.item_unknown",
+            ja="利用項目に、台帳にない表の名前があります。「表.項目」の形で、台帳の表を指定してください。",
+            en="An item names a relation that the registers do not have. Write relation.column, with a known relation.",
+        )
+    return named
