@@ -36,7 +36,14 @@ def check(file: Path, profile: Path | None, *, as_json: bool) -> None:
     found = _read(file, profile)
     if as_json:
         faults = [
-            {"record": one.record, "byte": one.position, "field": one.field, "code": one.code, "ja": one.ja, "en": one.en}
+            {
+                "record": one.record,
+                "byte": one.position,
+                "field": one.field,
+                "code": one.code,
+                "ja": one.ja,
+                "en": one.en,
+            }
             for one in found.faults
         ]
         print_json({"rows": found.rows.height, "faults": faults})

@@ -1,0 +1,250 @@
+"""The whole story, top to bottom: from the registers to the bank and back.
+
+Each step is one function that opens its transaction, does everything set-based and may be run again: what was done
+stays done. The command line, the rehearsal and (later) the console and the worker call these functions and no others.
+A step takes the instant as an argument; nothing here reads the clock.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+from django.conf import settings
+from django.db import transaction
+
+from madoguchi import store, tenancy
+from madoguchi.bulk import engine
+from madoguchi.bulk.compile import reads
+from madoguchi.cases import decide, declare, open, receive, silence, verify
+from madoguchi.cases.banks import all_branches
+from madoguchi.core.bank_days import BankCalendar
+from madoguchi.core.errors import Conflict
+from madoguchi.core.money import Yen
+from madoguchi.datause.record import Purpose
+from madoguchi.formats.bank_profile import BankProfile
+from madoguchi.formats.zengin.file import Header
+from madoguchi.payments import again, instruct, publish, reconcile, send, totals, transfer
+from madoguchi.programme.declaration import DeclaredFile, in_budget
+from madoguchi.registry import read, snapshot
+from madoguchi.registry import receive as registers
+from madoguchi.registry.as_of import DecidesBy
+from madoguchi.registry.snapshot import Frozen
+from madoguchi.tenancy.models import Municipality
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signatories:
+    """「起案者」「決裁者」 The two persons of an act that needs four eyes."""
+
+    drafter: str
+    approver: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Determined:
+    """「判定」 Where the determinations of a programme over a snapshot lie, and what they came to."""
+
+    directory: Path
+    totals: engine.Totals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """「支給決定」 How many decisions a batch holds and their sum; zero where there was nothing to decide."""
+
+    decisions: int
+    total: Yen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paid:
+    """「支払」 What was instructed and written: numbers of instructions, seconds refused, and the files."""
+
+    instructed: int
+    refused_second: int
+    files: tuple[transfer.WrittenFile, ...]
+    without_account: int
+
+
+def found(code: str, name: str) -> None:
+    """「市区町村」 Enter the municipality in whose name everything below happens."""
+    Municipality.objects.get_or_create(code=code, defaults={"name": name})
+
+
+def take_in(register: str, source: Path | pa.Table, at: datetime, **options: object) -> registers.Receipt:
+    """「取込み」 Take a file into a register; refused or interrupted, it leaves the register as it was."""
+    with transaction.atomic():
+        return registers.receive(register, source, at=at, **options)  # type: ignore[arg-type]  # the caller's options
+
+
+def put_in_force(declared: DeclaredFile, by: Signatories, at: datetime) -> None:
+    """「制度の決裁」 Two persons put exactly this file into force."""
+    with transaction.atomic():
+        declare.declare(declared, by.drafter, at)
+        declare.approve_programme(declared.sha256, by.approver, at)
+
+
+def freeze(declared: DeclaredFile, known_at: datetime, *, synthetic: bool = False) -> Frozen:
+    """「基準日断面」 Freeze the registers as of the programme's base date, by the one of three dates that it names."""
+    programme = declared.programme
+    with transaction.atomic():
+        return snapshot.take(
+            tenancy.current(),
+            programme.base_date,
+            known_at,
+            DecidesBy(programme.decides_by.value),
+            synthetic=synthetic,
+        )
+
+
+def determine(declared: DeclaredFile, frozen: Frozen, by: str, at: datetime) -> Determined:
+    """「判定」 Judge every unit of the snapshot and record what was read of whom. Stops over the budget ceiling.
+
+    The run lies under the file's and the snapshot's hashes; a second run finds it done.
+    """
+    run = f"{declared.sha256[:16]}-{frozen.snapshot_id}"
+    directory = home() / "runs" / run
+    with store.lock(f"{tenancy.current()}.determine"):
+        if not (directory / "totals.json").exists():
+            unfinished = directory.with_name(f".{run}")
+            shutil.rmtree(unfinished, ignore_errors=True)
+            snapshot.verify(frozen.directory)
+            came_to = engine.determine(declared.programme, frozen.directory, unfinished)
+            in_budget(declared.programme, came_to.planned)
+            store.disk.write_whole(unfinished / "totals.json", [json.dumps(asdict(came_to)).encode()])
+            with transaction.atomic():
+                read.bulk(purpose(declared, by), frozen.snapshot_id, at=at)
+            shutil.rmtree(directory, ignore_errors=True)
+            unfinished.rename(directory)
+    return Determined(directory=directory, totals=engine.Totals(**json.loads((directory / "totals.json").read_bytes())))
+
+
+def purpose(declared: DeclaredFile, by: str) -> Purpose:
+    """「利用目的」 Why a programme's run reads, and exactly which items: they come from its own tree."""
+    return Purpose(
+        by=by,
+        purpose=f"{declared.programme.title}の支給要件の判定",
+        law=declared.programme.authority,
+        items=reads(declared.programme),
+        programme_id=declared.programme.id,
+    )
+
+
+def open_cases(declared: DeclaredFile, frozen: Frozen, determined: Determined, key: bytes, on: date) -> open.OpenReport:
+    """「事案」 One claim for each unit that is entitled or unknown, with the letter that the data choose."""
+    with transaction.atomic():
+        return open.open_claims(declared, frozen.directory, determined.directory, key, on)
+
+
+def take_submissions(
+    programme_id: str, submissions: pa.Table, frozen: Frozen, on: date
+) -> tuple[receive.ReceiveReport, verify.VerifyReport]:
+    """「届出」 Keep what arrived, whatever the channel, and hold it against register, banks and each other."""
+    with transaction.atomic():
+        received = receive.receive(submissions, on)
+        return received, verify.verify(programme_id, frozen.directory, all_branches(), on)
+
+
+def hear_silence(programme_id: str, on: date) -> tuple[int, int]:
+    """「期限」 Silence consents to a notice and declines a form, once its day has passed: (consented, declined)."""
+    with transaction.atomic():
+        return silence.consent_by_silence(programme_id, on), silence.decline_by_silence(programme_id, on)
+
+
+def decide_all(programme_id: str, by: Signatories, at: datetime) -> Decided:
+    """「起案」「決裁」 Draft every claim that is ready and approve the batch: two persons, two transactions."""
+    try:
+        with transaction.atomic():
+            batch = decide.draft(programme_id, by.drafter, at)
+    except Conflict as conflict:
+        if conflict.code == "cases.nothing_to_draft":
+            return Decided(decisions=0, total=Yen(0))
+        raise
+    with transaction.atomic():
+        approved = decide.approve(batch.pk, by.approver, at)
+    return Decided(decisions=approved.count, total=Yen(approved.total_yen))
+
+
+def pay(
+    declared: DeclaredFile,
+    value_date: date,
+    header: Header,
+    profile: BankProfile,
+    calendar: BankCalendar,
+    treasury: Signatories,
+    at: datetime,
+) -> Paid:
+    """「支払指図」「総合振込」 Instruct every approved decision once and write what is due into files for the bank."""
+    programme_id = declared.programme.id
+    instructed = refused = without = 0
+    files: list[transfer.WrittenFile] = []
+    for instalment, _ in enumerate(declared.programme.payments(), start=1):
+        with transaction.atomic():
+            ordered = instruct.instruct(programme_id, instalment, at)
+        with transaction.atomic():
+            written = transfer.write_transfers(
+                programme_id,
+                instalment,
+                value_date,
+                header,
+                profile,
+                calendar,
+                bank_folder(),
+                treasury.drafter,
+                treasury.approver,
+                at,
+            )
+        instructed, refused = instructed + ordered.created, refused + ordered.refused_second
+        without += written.left.num_rows
+        files += written.files
+    return Paid(instructed=instructed, refused_second=refused, files=tuple(files), without_account=without)
+
+
+def mend_files() -> publish.FinishReport:
+    """「再開」 After a crash: every file that the records know gets its name, every other is discarded."""
+    with transaction.atomic():
+        return publish.finish_interrupted(bank_folder())
+
+
+def hand_over(name: str, profile: BankProfile, calendar: BankCalendar, at: datetime) -> bytes:
+    """「引渡し」 Let a written file go to the bank, once; returns its bytes."""
+    content = (bank_folder() / name).read_bytes()
+    with transaction.atomic():
+        send.hand_over(content, profile, calendar, at)
+    return content
+
+
+def settle(
+    programme_id: str, result: bytes, profile: BankProfile, deadline: date, at: datetime
+) -> tuple[reconcile.ReconcileReport, int]:
+    """「振込結果」 Read the bank's answer, and ask once for another account where money came back."""
+    with transaction.atomic():
+        said = reconcile.read_result(result, profile, at)
+        return said, again.ask_once(programme_id, deadline, at)
+
+
+def take_accounts(answers: pa.Table, profile: BankProfile, at: datetime) -> again.AnswerReport:
+    """「口座の再確認」 Take the accounts that were given in answer: the same instruction is due again."""
+    with transaction.atomic():
+        return again.pay_again(answers, profile, at)
+
+
+def balance(declared: DeclaredFile) -> totals.Totals:
+    """「突合」 Σ decisions = Σ instructions = Σ files = Σ credited + Σ returned, or the run stops."""
+    with transaction.atomic():
+        return totals.totals(declared.programme.id)
+
+
+def home() -> Path:
+    """Where the files of the municipality in scope lie."""
+    return Path(settings.HOME) / tenancy.current()
+
+
+def bank_folder() -> Path:
+    """Where its bank files lie."""
+    return home() / "bank"
