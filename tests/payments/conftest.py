@@ -6,17 +6,23 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import count
+from pathlib import Path
 
 import pytest
 
 from madoguchi import tenancy
 from madoguchi.cases.models import Claim, Decision, DecisionBatch
+from madoguchi.formats.bank_profile import STRICT
 from madoguchi.formats.zengin.file import Header
+from madoguchi.payments.calendar import bank_calendar
+from madoguchi.payments.send import hand_over
+from madoguchi.payments.transfer import write_transfers
 from madoguchi.tenancy.models import Municipality
 
 PROGRAMME = "low-income-household-2024"
 AT = datetime(2025, 3, 3, 1, tzinfo=UTC)  # Monday, 10:00 in Japan
 VALUE_DATE = date(2025, 3, 4)
+CALENDAR = bank_calendar(date(2025, 1, 1), date(2025, 12, 31))
 CITY = "131016"
 ACCOUNT = {
     "bank_code": "0001",
@@ -36,6 +42,7 @@ HEADER = Header(
 )
 
 Decide = Callable[..., list[Decision]]
+Send = Callable[[], bytes]
 
 
 @pytest.fixture
@@ -97,3 +104,17 @@ def decide_for(
 @pytest.fixture
 def decide(city: str) -> Decide:
     return decide_for
+
+
+@pytest.fixture
+def send(city: str, tmp_path: Path) -> Send:
+    """Write what is due and hand it to the bank; the content of the one file."""
+
+    def run() -> bytes:
+        report = write_transfers(PROGRAMME, 1, VALUE_DATE, HEADER, STRICT, CALENDAR, tmp_path, "clerk", "treasurer", AT)
+        (written,) = report.files
+        content = (tmp_path / "uncommitted" / written.name).read_bytes()
+        hand_over(content, STRICT, CALENDAR, AT)
+        return content
+
+    return run

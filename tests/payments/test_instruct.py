@@ -57,7 +57,8 @@ def test_the_database_refuses_an_amount_that_no_decision_grants(decide: Decide) 
         "municipality_id, programme_id, person_id, instalment, claim_id, decision_id, amount_yen, instructed_at, state"
     )
     by_hand = (
-        f"INSERT INTO payments_instruction ({columns}) SELECT municipality_id, '{PROGRAMME}', payee_id, 1, claim_id, id, "
+        f"INSERT INTO payments_instruction ({columns}) SELECT municipality_id, '{PROGRAMME}', "
+        f"payee_id, 1, claim_id, id, "
         "%s, '2025-03-03 01:00:00+00:00', 'due' FROM cases_decision WHERE id = %s"
     )
     assert refused(by_hand, 46_300_000, decision.pk).code == "store.refused"

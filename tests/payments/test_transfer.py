@@ -12,16 +12,16 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from madoguchi.core.errors import Conflict, InputRefused, PromiseBroken
 from madoguchi.formats.bank_profile import STRICT
 from madoguchi.formats.zengin.read import read_file
-from madoguchi.payments.calendar import bank_calendar
+from madoguchi.payments.calendar import earliest_value_date
 from madoguchi.payments.instruct import instruct
 from madoguchi.payments.models import Instruction, Transfer, TransferFile
 from madoguchi.payments.publish import UNCOMMITTED, finish_interrupted
+from madoguchi.payments.states import Rail
 from madoguchi.payments.transfer import TransferReport, write_transfers
 
-from .conftest import AT, HEADER, PROGRAMME, VALUE_DATE, Decide
+from .conftest import AT, CALENDAR, HEADER, PROGRAMME, VALUE_DATE, Decide
 
 pytestmark = pytest.mark.django_db
-CALENDAR = bank_calendar(date(2025, 1, 1), date(2025, 12, 31))
 
 
 def write(
@@ -136,9 +136,6 @@ def test_a_file_that_was_lost_changed_or_put_there_is_not_passed_over(decide: De
 
 
 def test_the_calendar_knows_the_first_day_that_each_rail_reaches() -> None:
-    from madoguchi.payments.calendar import earliest_value_date
-    from madoguchi.payments.states import Rail
-
     assert earliest_value_date(AT, STRICT, CALENDAR) == date(2025, 3, 4)
     after_noon = AT + timedelta(hours=2)
     assert earliest_value_date(after_noon, STRICT, CALENDAR) == date(2025, 3, 5)

@@ -10,6 +10,11 @@ def instalment_yen(instalment: str, vendor: str) -> str:
     return f"json_extract(d.instalments, '$[' || (({instalment}) - 1) || ']')"
 
 
+def instalments(vendor: str) -> str:
+    """SQL for the number of instalments that decision `d` has."""
+    return f"json_array_length({'CAST(d.instalments AS json)' if vendor == 'postgresql' else 'd.instalments'})"
+
+
 GRANTED = (
     "cases_decision d JOIN cases_decision_batch b ON b.id = d.batch_id "
     "AND b.approved_at IS NOT NULL AND d.finding = 'grant'"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from typing import TypeVar
 
 from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+State = TypeVar("State", bound=StrEnum)
+Other = TypeVar("Other", bound=StrEnum)
 Operation = Callable[[Apps, BaseDatabaseSchemaEditor], None]
 
 
@@ -57,7 +60,7 @@ def changed(columns: tuple[str, ...]) -> str:
     return "(" + " OR ".join(f'OLD."{name}" IS DISTINCT FROM NEW."{name}"' for name in columns) + ")"
 
 
-def no_way(ways: Mapping[StrEnum, frozenset[StrEnum]]) -> str:
+def no_way(ways: Mapping[State, frozenset[State]]) -> str:
     """The condition that an UPDATE of `state` takes a way that the table does not have."""
     allowed = [
         f"(OLD.state = '{source}' AND NEW.state = '{target}')" for source in ways for target in sorted(ways[source])
@@ -65,7 +68,7 @@ def no_way(ways: Mapping[StrEnum, frozenset[StrEnum]]) -> str:
     return f"(OLD.state <> NEW.state AND NOT ({' OR '.join(allowed)}))"
 
 
-def untrue(live_as: Mapping[StrEnum, StrEnum]) -> str:
+def untrue(live_as: Mapping[State, Other]) -> str:
     """The condition that an UPDATE of an instruction's state says something else than its transfers do."""
     live = "SELECT 1 FROM payments_transfer t WHERE t.instruction_id = NEW.id AND t.state"
     cases = [f"WHEN '{state}' THEN NOT EXISTS ({live} = '{transfer}')" for state, transfer in live_as.items()]

@@ -45,7 +45,8 @@ def due(programme_id: str, instalment: int) -> pa.Table:
         "1 + COALESCE((SELECT MAX(t.attempt) FROM payments_transfer t WHERE t.instruction_id = i.id), 0) AS attempt, "
         f"{newest} FROM payments_instruction i JOIN cases_decision d ON d.id = i.decision_id "
         "LEFT JOIN (SELECT q.instruction_id, MAX(a.id) AS answer_id FROM payments_account_request q "
-        "JOIN payments_account_answer a ON a.request_id = q.id WHERE q.municipality_id = %s GROUP BY q.instruction_id) n "
+        "JOIN payments_account_answer a ON a.request_id = q.id WHERE q.municipality_id = %s GROUP BY "
+        "q.instruction_id) n "
         "ON n.instruction_id = i.id LEFT JOIN payments_account_answer a ON a.id = n.answer_id "
         "WHERE i.municipality_id = %s AND i.programme_id = %s AND i.instalment = %s AND i.state = 'due' ORDER BY i.id",
         (tenancy.current(), tenancy.current(), programme_id, instalment),

@@ -81,21 +81,26 @@ def read_result(content: bytes, profile: BankProfile, at: datetime) -> Reconcile
         raise InputRefused(
             "payments.result_not_ours",
             ja="当方の支払指図の番号が一つもありません。別の団体か業務の結果ファイルです。入金は記録せず、銀行に確かめてください。",
-            en="No line bears a number of ours: the result belongs to somebody else. Nothing was recorded; ask the bank.",
+            en="No line bears a number of ours: the result belongs to somebody else. Nothing was "
+            "recorded; ask the bank.",
         )
     order = _sent_file(matched)
     if file.header is None or file.header.month_day != month_day(order.value_date):
         raise InputRefused(
             "payments.result_other_day",
-            ja="振込指定日が依頼と違います。同じファイルが別の日にも処理されたおそれがあります。直ちに銀行に確かめてください。",
-            en="The value day is not the one ordered: the bank may have carried out the same file on another day as well. "
+            ja=""
+            "振込指定日が依頼と違います。同じファイルが別の日にも処理されたおそれがあります。直ちに銀行に確かめてください。",
+            en="The value day is not the one ordered: the bank may have carried out the same file on "
+            "another day as well. "
             "Ask the bank at once.",
         )
     if matched["transfer_id"].is_duplicated().any() or (matched["amount_yen"] != matched["ordered_yen"]).any():
         raise InputRefused(
             "payments.result_altered",
-            ja="依頼と金額が違う明細、または同じ明細が2回あります。内容が変えられています。入金は記録せず、銀行に確かめてください。",
-            en="A line has another amount than was ordered, or stands twice: the file was altered. Nothing was recorded; "
+            ja=""
+            "依頼と金額が違う明細、または同じ明細が2回あります。内容が変えられています。入金は記録せず、銀行に確かめてください。",
+            en="A line has another amount than was ordered, or stands twice: the file was altered. "
+            "Nothing was recorded; "
             "ask the bank.",
         )
     answered = matched.filter(pl.col("outcome").is_not_null())
@@ -119,8 +124,10 @@ def settle(order: TransferFile, answered: pl.DataFrame, digest: str, at: datetim
     ).is_empty():
         raise Conflict(
             "payments.result_contradicts",
-            ja="以前に不能または返還とした振込について、違う結果が届きました。二重払いのおそれがあるため記録せず、銀行に確かめてください。",
-            en="The result contradicts an earlier one: a transfer that came back or was repaid is said to be otherwise. "
+            ja=""
+            "以前に不能または返還とした振込について、違う結果が届きました。二重払いのおそれがあるため記録せず、銀行に確かめてください。",
+            en="The result contradicts an earlier one: a transfer that came back or was repaid is said "
+            "to be otherwise. "
             "Somebody may be paid twice. Nothing was recorded; ask the bank.",
         )
     credited = news.filter(pl.col("told") == TransferState.PAID.value)["amount_yen"]
@@ -199,13 +206,16 @@ def _sent_file(matched: pl.DataFrame) -> TransferFile:
             ja="複数の振込ファイルの明細が混ざっています。内容が変えられています。入金は記録せず、銀行に確かめてください。",
             en="Lines of several transfer files are mixed: the file was altered. Nothing was recorded; ask the bank.",
         )
-    order = TransferFile.objects.get(pk=files[0])
+    order: TransferFile = TransferFile.objects.get(pk=files[0])
     if order.sent_at is None:
         raise InputRefused(
             "payments.result_of_unsent_file",
-            ja="引き渡していない振込ファイルの結果です。誤ったファイルが送られたおそれがあります。その振込は支払対象に戻りません。"
+            ja=""
+            "引き渡していない振込ファイルの結果です。誤ったファイルが送られたおそれがあります。その振込は支払対象に戻りません。"
+            ""
             "銀行に確かめ、引渡しを記録してから読み込んでください。",
-            en="The result is of a file that was never handed over: a wrong file may have been sent. Its transfers do not "
+            en="The result is of a file that was never handed over: a wrong file may have been sent. "
+            "Its transfers do not "
             "become due again. Ask the bank, record the handing-over, then read the result again.",
         )
     return order

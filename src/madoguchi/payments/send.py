@@ -24,20 +24,23 @@ def hand_over(content: bytes, profile: BankProfile, calendar: BankCalendar, at: 
     Raises InputRefused `payments.not_our_file` (富士河口湖町: a wrong file was sent) and `payments.too_late`, Conflict
     `payments.already_sent` (a village sent the same file on two days) and `payments.file_withdrawn`.
     """
-    found = TransferFile.objects.filter(sha256=sha256(content).hexdigest()).first()
+    found: TransferFile | None = TransferFile.objects.filter(sha256=sha256(content).hexdigest()).first()
     if found is None:
         raise InputRefused(
             "payments.not_our_file",
             ja="このファイルは承認された振込ファイルではありません。誤払いになるため銀行に渡さず、正しいファイルを選び直してください。",
-            en="This is none of the approved transfer files. It would pay wrongly: do not hand it over, choose the right one.",
+            en="This is none of the approved transfer files. It would pay wrongly: do not hand it over, "
+            "choose the right one.",
         )
     if found.sent_at is not None:
         raise _already_sent()
     if not Transfer.objects.filter(transfer_file=found, state=TransferState.IN_FILE).exists():
         raise Conflict(
             "payments.file_withdrawn",
-            ja="取り下げた振込ファイルです。振込は別のファイルで行われるため渡せません。新しいファイルを使ってください。",
-            en="The file was withdrawn and its transfers are made by another. It cannot be handed over; use the new one.",
+            ja=""
+            "取り下げた振込ファイルです。振込は別のファイルで行われるため渡せません。新しいファイルを使ってください。",
+            en="The file was withdrawn and its transfers are made by another. It cannot be handed over; "
+            "use the new one.",
         )
     if profile.deadline(found.value_date, calendar) <= at:
         raise too_late()
@@ -69,7 +72,8 @@ def withdraw(name: str, requested_by: str, approved_by: str) -> int:
     if found.sent_at is not None:
         raise _already_sent()
     store.execute(
-        "UPDATE payments_transfer SET state = 'returned', result_code = %s WHERE transfer_file_id = %s AND state = 'in_file'",
+        "UPDATE payments_transfer SET state = 'returned', result_code = %s WHERE transfer_file_id = "
+        "%s AND state = 'in_file'",
         (WITHDRAWN, found.pk),
     )
     own = "(SELECT instruction_id FROM payments_transfer WHERE transfer_file_id = %s AND result_code = %s)"

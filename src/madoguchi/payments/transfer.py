@@ -128,7 +128,7 @@ def _names(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _refuse_unequal(content: bytes, rows: pl.DataFrame, profile: BankProfile) -> None:
-    """Read the finished bytes as the bank will, and compare every amount and both totals with what was to be written."""
+    """Read the finished bytes as the bank will; compare every amount and both totals with what was ordered."""
     found = read_file(content, profile)
     if found.faults or found.trailer is None:
         raise order.sums_differ()

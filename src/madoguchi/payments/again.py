@@ -1,0 +1,140 @@
+"""When money cannot arrive: ask once for an account, pay again with the answer, close what was not collected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pyarrow as pa
+
+from madoguchi import store, tenancy
+from madoguchi.core.errors import InputRefused
+from madoguchi.payments.account import judged
+from madoguchi.payments.calendar import JAPAN
+from madoguchi.payments.order import ACCOUNT
+from madoguchi.payments.send import WITHDRAWN
+from madoguchi.payments.states import Ground, InstructionState
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from madoguchi.formats.bank_profile import BankProfile
+
+ANSWER = ("instruction_id", *ACCOUNT)
+OPEN = pa.schema([("instruction_id", pa.int64()), ("request_id", pa.int64()), ("state", pa.string())])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AnswerReport:
+    """How many answers were taken. `left` has a row (instruction_id, why_not) for each that was not: the reasons of
+    the counter, or `not_asked` where no question is open (never asked, answered before, or past its deadline)."""
+
+    accepted: int
+    left: pa.Table
+
+
+def ask_once(programme_id: str, deadline: date, at: datetime) -> int:
+    """「口座の再確認」 Ask for another account for each transfer that came back, once; returns how many are asked now.
+
+    Who was asked after a return before is not asked again: after the deadline the instruction is uncollected.
+    """
+    return _ask("state = 'returned' AND programme_id = %s", (programme_id,), Ground.RETURNED, deadline, at)
+
+
+def ask_for_missing(left: pa.Table, deadline: date, at: datetime) -> int:
+    """「口座の再確認」 Ask once for a first account where none was usable (`TransferReport.left`); returns how many."""
+    chosen = left.column("instruction_id").to_pylist()
+    asked = 0
+    for start in range(0, len(chosen), 10_000):
+        part = chosen[start : start + 10_000]
+        marks = ", ".join(["%s"] * len(part))
+        asked += _ask(f"state = 'due' AND id IN ({marks})", tuple(part), Ground.MISSING, deadline, at)
+    return asked
+
+
+def pay_again(answers: pa.Table, profile: BankProfile, at: datetime) -> AnswerReport:
+    """Take the accounts that were given in answer (instruction_id and the five items of an account).
+
+    The instruction becomes due again; the next file makes the next attempt of the same instruction, never a second
+    instruction. Raises InputRefused `payments.answer_twice` when one instruction stands twice.
+    """
+    given = judged(answers.select(ANSWER), profile)
+    if given["instruction_id"].is_duplicated().any():
+        raise InputRefused(
+            "payments.answer_twice",
+            ja="同じ支払指図に口座が2つあります。どちらに振り込むか決められません。本人に確かめ、1つにしてください。",
+            en="Two accounts are given for one instruction, so it is not clear where to pay. Ask the person; give one.",
+        )
+    open_questions = pl.from_arrow(
+        store.read(
+            "SELECT q.instruction_id AS instruction_id, MAX(q.id) AS request_id, MAX(i.state) AS state "
+            "FROM payments_account_request q JOIN payments_instruction i ON i.id = q.instruction_id "
+            "WHERE q.municipality_id = %s AND q.deadline >= %s AND i.state IN ('due', 'returned') "
+            "AND (i.state = 'due' OR q.ground = 'returned') "
+            "AND NOT EXISTS (SELECT 1 FROM payments_account_answer a WHERE a.request_id = q.id) "
+            "GROUP BY q.instruction_id",
+            (tenancy.current(), at.astimezone(JAPAN).date()),
+            OPEN,
+        )
+    )
+    assert isinstance(open_questions, pl.DataFrame)
+    joined = given.join(open_questions, on="instruction_id", how="left", maintain_order="left").with_columns(
+        why_not=pl.when(pl.col("request_id").is_null()).then(pl.lit("not_asked")).otherwise(pl.col("why_not"))
+    )
+    taken = joined.filter(pl.col("why_not").is_null())
+    rows = taken.select("request_id", *ACCOUNT).to_arrow()
+    for name, value in (
+        ("municipality_id", tenancy.current()),
+        ("answered_at", pa.scalar(at, pa.timestamp("us", "UTC"))),
+    ):
+        rows = rows.append_column(name, pa.repeat(value, rows.num_rows))
+    accepted = store.load("payments_account_answer", rows)
+    # The one answer after a return is used up when a second transfer has come back.
+    store.execute(
+        "UPDATE payments_instruction SET state = 'due' WHERE state = 'returned' AND municipality_id = %s AND id IN "
+        "(SELECT q.instruction_id FROM payments_account_request q JOIN payments_account_answer a ON "
+        "a.request_id = q.id "
+        "WHERE q.ground = 'returned' AND q.municipality_id = %s) AND 1 = (SELECT COUNT(*) FROM payments_transfer t "
+        "WHERE t.instruction_id = payments_instruction.id AND t.result_code <> %s)",
+        (tenancy.current(), tenancy.current(), WITHDRAWN),
+    )
+    left = joined.filter(pl.col("why_not").is_not_null()).select("instruction_id", "why_not")
+    return AnswerReport(accepted=accepted, left=left.to_arrow())
+
+
+def close_uncollected(programme_id: str, at: datetime) -> int:
+    """「未受領」 Close what cannot be paid and whose deadline has passed; returns how many.
+
+    So ends a transfer that came back without an answer, or came back again after one, and an instruction for which no
+    account was ever given (要綱: 確認書の提出等が行われなかった場合の取扱い).
+    """
+    today = at.astimezone(JAPAN).date()
+    asked = (
+        "SELECT 1 FROM payments_account_request q WHERE q.instruction_id = payments_instruction.id AND q.deadline < %s"
+    )
+    answered = "SELECT 1 FROM payments_account_answer a WHERE a.request_id = q.id"
+    return store.execute(
+        f"UPDATE payments_instruction SET state = '{InstructionState.UNCOLLECTED}' "
+        "WHERE municipality_id = %s AND programme_id = %s AND ("
+        f"(state = 'returned' AND EXISTS ({asked} AND q.ground = 'returned')) OR "
+        f"(state = 'due' AND EXISTS ({asked} AND q.ground = 'missing' AND NOT EXISTS ({answered}))))",
+        (tenancy.current(), programme_id, today, today),
+    )
+
+
+def _ask(chosen: str, parameters: tuple[str | int, ...], ground: Ground, deadline: date, at: datetime) -> int:
+    if deadline <= at.astimezone(JAPAN).date():
+        raise InputRefused(
+            "payments.deadline_passed",
+            ja=""
+            "回答期限が今日以前です。答える時間がないまま未受領になるため、照会しません。先の日付を指定してください。",
+            en="The deadline is not in the future: people could not answer before their money is "
+            "closed. Choose a later day.",
+        )
+    return store.execute(
+        "INSERT INTO payments_account_request (municipality_id, instruction_id, ground, asked_at, deadline) "
+        f"SELECT municipality_id, id, '{ground}', %s, %s FROM payments_instruction "
+        f"WHERE municipality_id = %s AND {chosen} ORDER BY id ON CONFLICT DO NOTHING",
+        (at, deadline, tenancy.current(), *parameters),
+    )

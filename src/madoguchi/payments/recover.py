@@ -1,0 +1,111 @@
+"""Who does not want the money, and who has to give it back. An amount never becomes negative."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from madoguchi.core.errors import Conflict, InputRefused
+from madoguchi.core.money import Yen
+from madoguchi.payments.models import Instruction, Repayment
+from madoguchi.payments.states import InstructionState
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+
+class RepaymentReason(StrEnum):
+    """「返還の理由」 The person refuses after payment, was not entitled, or was paid too much."""
+
+    REFUSED = "refused"
+    NOT_ENTITLED = "not_entitled"
+    TOO_MUCH = "too_much"
+
+
+def refuse(instruction_id: int, at: datetime) -> InstructionState:
+    """「受給辞退」 The person does not want the money: before payment it ends, after payment it is to be repaid.
+
+    Returns the state; PAID means that a repayment of the whole was demanded. Asking twice changes nothing. Raises
+    Conflict `payments.at_the_bank` while the bank has the order and `payments.closed` when it ended otherwise.
+    """
+    found = _instruction(instruction_id)
+    match InstructionState(found.state):
+        case InstructionState.DUE | InstructionState.RETURNED:
+            found.state = InstructionState.REFUSED.value
+            found.save(update_fields=("state",))
+        case InstructionState.PAID:
+            demand(instruction_id, Yen(found.amount_yen), RepaymentReason.REFUSED, at)
+        case InstructionState.IN_FILE:
+            raise Conflict(
+                "payments.at_the_bank",
+                ja="振込依頼に含まれているため、今は辞退を処理できません。振込結果を待つか、引渡し前なら振込ファイルを取り下げてください。",
+                en="The transfer is in an order to the bank. Wait for its result, or withdraw the file "
+                "if it was not sent.",
+            )
+        case InstructionState.UNCOLLECTED | InstructionState.REPAID:
+            raise Conflict(
+                "payments.closed",
+                ja="この支払は既に終わっています(未受領または返還済み)。辞退の処理は要りません。",
+                en="This payment has ended already (uncollected or repaid). There is nothing to refuse.",
+            )
+        case InstructionState.REFUSED:
+            pass
+    return InstructionState(found.state)
+
+
+def demand(instruction_id: int, amount: Yen, reason: RepaymentReason, at: datetime) -> bool:
+    """「返還請求」 Demand money back from who was paid, once; false when it was demanded before.
+
+    Raises InputRefused `payments.not_paid` for what was not paid, and for more than was paid or less than one yen.
+    """
+    found = _instruction(instruction_id)
+    if found.state != InstructionState.PAID or not 1 <= amount <= found.amount_yen:
+        raise InputRefused(
+            "payments.not_paid",
+            ja="支払っていない額は返還を求められません。支払の状態と、1円以上支払額以下であることを確かめてください。",
+            en="What was not paid cannot be demanded back. Check that it was paid, and that the sum is "
+            "at least one yen "
+            "and at most what was paid.",
+        )
+    made: bool
+    _, made = Repayment.objects.get_or_create(
+        instruction=found, defaults={"amount_yen": amount, "reason": reason.value, "demanded_at": at}
+    )
+    return made
+
+
+def receive(instruction_id: int, amount: Yen, on: date) -> None:
+    """「返還」 The demanded sum came in, whole. A payment that came back whole is REPAID; else it stays PAID.
+
+    Raises InputRefused `payments.not_demanded` for another sum or no demand, Conflict `payments.already_repaid`.
+    """
+    found = Repayment.objects.select_related("instruction").filter(instruction_id=instruction_id).first()
+    if found is None or found.amount_yen != amount:
+        raise InputRefused(
+            "payments.not_demanded",
+            ja="返還を求めた額と違うか、求めていません。調定額を確かめ、過不足は出納に問い合わせてください。",
+            en="This is not the sum that was demanded, or nothing was. Check the demand; ask the "
+            "treasury about the rest.",
+        )
+    if found.received_on is not None:
+        raise Conflict(
+            "payments.already_repaid",
+            ja="この返還は既に受け入れました。二重に記録しません。別の入金なら出納に確かめてください。",
+            en="This repayment was received before and is not recorded twice. Ask the treasury if it is other money.",
+        )
+    found.received_on = on
+    found.save(update_fields=("received_on",))
+    if found.amount_yen == found.instruction.amount_yen:
+        found.instruction.state = InstructionState.REPAID.value
+        found.instruction.save(update_fields=("state",))
+
+
+def _instruction(instruction_id: int) -> Instruction:
+    found: Instruction | None = Instruction.objects.select_for_update().filter(pk=instruction_id).first()
+    if found is None:
+        raise InputRefused(
+            "payments.no_such_instruction",
+            ja="その番号の支払指図はありません。番号を確かめてください。",
+            en="There is no instruction of this number. Check the number.",
+        )
+    return found

@@ -1,0 +1,171 @@
+"""Whatever happens in whatever order, nobody is paid twice and the totals agree."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from madoguchi.core.errors import MadoguchiError
+from madoguchi.formats.bank_profile import STRICT
+from madoguchi.formats.zengin.read import read_file
+from madoguchi.formats.zengin.result import write_result
+from madoguchi.payments.again import ask_for_missing, ask_once, close_uncollected, pay_again
+from madoguchi.payments.instruct import instruct
+from madoguchi.payments.models import Instruction, TransferFile
+from madoguchi.payments.publish import finish_interrupted
+from madoguchi.payments.reconcile import read_result
+from madoguchi.payments.recover import refuse
+from madoguchi.payments.send import hand_over, withdraw
+from madoguchi.payments.totals import totals
+from madoguchi.payments.transfer import write_transfers
+
+from .conftest import ACCOUNT, AT, CALENDAR, HEADER, PROGRAMME, VALUE_DATE, decide_for
+
+pytestmark = pytest.mark.django_db
+PEOPLE = 6
+
+
+class Killed(BaseException):
+    pass
+
+
+class Paying(RuleBasedStateMachine):
+    """The office, the bank and the residents. `credited` is what arrived on accounts, as only the bank knows it."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.outer = transaction.atomic()
+        self.outer.__enter__()
+        self.directory = Path(tempfile.mkdtemp())
+        self.at_bank: list[bytes] = []
+        self.credited: Counter[int] = Counter()
+        self.results: list[bytes] = []
+        self.units = 0
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.outer.__exit__(None, None, None)
+
+    @rule(person=st.integers(1, PEOPLE), account=st.sampled_from(["1234567", ""]), approved=st.booleans())
+    def decide(self, person: int, account: str, approved: bool) -> None:
+        self.units += 1
+        decide_for([person], first_unit=self.units, account_number=account, approved=approved)
+
+    @rule(killed=st.booleans())
+    def instruct_all(self, killed: bool) -> None:
+        try:
+            with transaction.atomic():
+                instruct(PROGRAMME, 1, AT)
+                if killed:
+                    raise Killed
+        except Killed:
+            pass
+
+    @rule(killed=st.booleans(), limit=st.sampled_from([1, 9_999]))
+    def write(self, killed: bool, limit: int) -> None:
+        profile = replace(STRICT, item_limit=limit)
+        try:
+            with transaction.atomic():
+                report = write_transfers(
+                    PROGRAMME, 1, VALUE_DATE, HEADER, profile, CALENDAR, self.directory, "clerk", "treasurer", AT
+                )
+                ask_for_missing(report.left, AT.date() + timedelta(days=9), AT)
+                if killed:
+                    raise Killed
+        except Killed:
+            pass
+
+    @rule()
+    def restart(self) -> None:
+        finish_interrupted(self.directory)
+
+    @rule(data=st.data())
+    def hand_any_file_to_the_bank(self, data: st.DataObject) -> None:
+        files = sorted(self.directory.glob("transfer-*.txt"))
+        if not files:
+            return
+        content = data.draw(st.sampled_from(files)).read_bytes()
+        try:
+            hand_over(content, STRICT, CALENDAR, AT)
+        except MadoguchiError:
+            return
+        self.at_bank.append(content)
+
+    @rule(data=st.data())
+    def withdraw_any_file(self, data: st.DataObject) -> None:
+        names = list(TransferFile.objects.values_list("name", flat=True))
+        if names:
+            self.attempt(lambda: withdraw(data.draw(st.sampled_from(names)), "clerk", "treasurer"))
+
+    @rule(data=st.data())
+    def the_bank_carries_out_a_file(self, data: st.DataObject) -> None:
+        if not self.at_bank:
+            return
+        file = read_file(self.at_bank.pop(), STRICT)
+        codes = data.draw(st.lists(st.sampled_from("012"), min_size=len(file.rows), max_size=len(file.rows)))
+        for code, customer, amount in zip(codes, file.rows["customer_code"], file.rows["amount_yen"], strict=True):
+            if code == "0":
+                person = Instruction.objects.get(pk=int(customer[:10])).person_id
+                self.credited[person] += amount
+        self.results.append(write_result(file, codes, STRICT))
+
+    @rule(data=st.data())
+    def read_any_result(self, data: st.DataObject) -> None:
+        if self.results:
+            result = data.draw(st.sampled_from(self.results))
+            self.attempt(lambda: read_result(result, STRICT, AT))
+
+    @rule()
+    def ask(self) -> None:
+        ask_once(PROGRAMME, AT.date() + timedelta(days=9), AT)
+
+    @rule(person=st.integers(1, PEOPLE))
+    def somebody_gives_an_account(self, person: int) -> None:
+        found = Instruction.objects.filter(person_id=person).first()
+        if found:
+            pay_again(pa.Table.from_pylist([{"instruction_id": found.pk, **ACCOUNT}]), STRICT, AT)
+
+    @rule(person=st.integers(1, PEOPLE))
+    def somebody_refuses(self, person: int) -> None:
+        found = Instruction.objects.filter(person_id=person).first()
+        if found:
+            self.attempt(lambda: refuse(found.pk, AT))
+
+    @rule(days=st.sampled_from([0, 10]))
+    def close(self, days: int) -> None:
+        close_uncollected(PROGRAMME, AT + timedelta(days=days))
+
+    def attempt(self, act: object) -> None:
+        """An act that may be refused, in a transaction of its own."""
+        assert callable(act)
+        try:
+            with transaction.atomic():
+                act()
+        except MadoguchiError:
+            pass
+
+    @invariant()
+    def nobody_is_paid_twice_and_the_totals_agree(self) -> None:
+        if not hasattr(self, "outer"):
+            return
+        assert all(amount <= 30_000 for amount in self.credited.values())
+        assert totals(PROGRAMME).credited.yen <= sum(self.credited.values())
+
+
+def test_in_any_order_nobody_is_paid_twice_and_the_totals_agree(city: str) -> None:
+    run_state_machine_as_test(
+        Paying,
+        settings=settings(
+            max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )

@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from django.db import transaction
+
+from madoguchi import store
+from madoguchi.core.errors import Conflict, InputRefused, PromiseBroken
+from madoguchi.core.money import Yen
+from madoguchi.formats.bank_profile import STRICT, TransferOutcome
+from madoguchi.formats.zengin.read import read_file
+from madoguchi.formats.zengin.result import write_result
+from madoguchi.payments.again import ask_for_missing, ask_once, close_uncollected, pay_again
+from madoguchi.payments.instruct import instruct
+from madoguchi.payments.models import Instruction, Transfer
+from madoguchi.payments.reconcile import read_result
+from madoguchi.payments.recover import RepaymentReason, demand, receive, refuse
+from madoguchi.payments.send import hand_over, withdraw
+from madoguchi.payments.states import InstructionState
+from madoguchi.payments.totals import totals
+from madoguchi.payments.transfer import write_transfers
+
+from .conftest import ACCOUNT, AT, CALENDAR, HEADER, PROGRAMME, VALUE_DATE, Decide, Send
+
+pytestmark = pytest.mark.django_db
+DEADLINE = AT.date() + timedelta(days=30)
+
+
+def answer(*instructions: int, **account: str) -> pa.Table:
+    return pa.Table.from_pylist([{"instruction_id": number, **(ACCOUNT | account)} for number in instructions])
+
+
+def bank(content: bytes, codes: str) -> bytes:
+    return write_result(read_file(content, STRICT), list(codes), STRICT)
+
+
+def states() -> list[str]:
+    return list(Instruction.objects.order_by("id").values_list("state", flat=True))
+
+
+def test_each_line_of_a_result_settles_its_transfer(decide: Decide, send: Send) -> None:
+    decide([1, 2, 3, 4])
+    instruct(PROGRAMME, 1, AT)
+    report = read_result(bank(send(), "0120"), STRICT, AT)
+    assert (report.paid, dict(report.returned)) == (2, {TransferOutcome.NO_ACCOUNT: 1, TransferOutcome.NAME_DIFFERS: 1})
+    assert (report.credited_yen, report.returned_yen) == (60_000, 60_000)
+    assert states() == ["paid", "returned", "returned", "paid"]
+    found = totals(PROGRAMME)
+    assert (found.credited.yen, found.returned.yen, found.unsettled.items) == (60_000, 60_000, 0)
+
+
+def test_a_result_with_altered_sums_or_amounts_is_refused_whole(decide: Decide, send: Send) -> None:
+    decide([1, 2])
+    instruct(PROGRAMME, 1, AT)
+    result = bank(send(), "00")
+    with pytest.raises(InputRefused, match=r"zengin\.faulty_file"):
+        read_result(result.replace(b"0000030000", b"0000040000", 1), STRICT, AT)
+    swapped = result.replace(b"0000030000", b"0000020000", 1).replace(b"0000030000", b"0000040000", 1)
+    with pytest.raises(InputRefused, match=r"payments\.result_altered"):
+        read_result(swapped, STRICT, AT)
+    assert states() == ["in_file", "in_file"]
+
+
+def test_a_request_or_another_bodys_result_is_refused(decide: Decide, send: Send) -> None:
+    decide([1])
+    instruct(PROGRAMME, 1, AT)
+    request = send()
+    with pytest.raises(InputRefused, match=r"payments\.no_result"):
+        read_result(request, STRICT, AT)
+    number = f"{Instruction.objects.get().pk:010}{1:010}".encode()
+    with pytest.raises(InputRefused, match=r"payments\.result_not_ours"):
+        read_result(bank(request, "0").replace(number, b"9" * 20), STRICT, AT)
+
+
+def test_money_that_comes_back_days_later_is_returned_and_never_becomes_paid_again(decide: Decide, send: Send) -> None:
+    decide([1, 2])
+    instruct(PROGRAMME, 1, AT)
+    request = send()
+    read_result(bank(request, "00"), STRICT, AT)
+    later = read_result(bank(request, "09"), STRICT, AT)
+    assert (later.paid, dict(later.returned)) == (0, {TransferOutcome.OTHER: 1})
+    assert states() == ["paid", "returned"]
+    assert totals(PROGRAMME).credited.yen == 30_000
+    with pytest.raises(Conflict, match=r"payments\.result_contradicts"):
+        read_result(bank(request, "10")[:-2] + b"\r\n", STRICT, AT)
+
+
+def test_who_gives_another_account_is_paid_by_a_second_attempt_of_one_instruction(decide: Decide, send: Send) -> None:
+    decide([1, 2])
+    instruct(PROGRAMME, 1, AT)
+    read_result(bank(send(), "10"), STRICT, AT)
+    first, second = Instruction.objects.order_by("id").values_list("id", flat=True)
+    assert (ask_once(PROGRAMME, DEADLINE, AT), ask_once(PROGRAMME, DEADLINE, AT)) == (1, 0)
+    report = pay_again(answer(first, second, account_number="7654321"), STRICT, AT)
+    assert (report.accepted, report.left.to_pylist()) == (1, [{"instruction_id": second, "why_not": "not_asked"}])
+    assert pay_again(answer(first), STRICT, AT).accepted == 0
+    read_result(bank(send(), "0"), STRICT, AT)
+    assert list(Transfer.objects.order_by("id").values_list("attempt", "account_number", "state")) == [
+        (1, "1234567", "returned"),
+        (1, "1234567", "paid"),
+        (2, "7654321", "paid"),
+    ]
+    assert totals(PROGRAMME).credited.yen == 60_000
+
+
+def test_an_account_that_no_bank_has_is_sent_back_and_the_question_stays_open(decide: Decide, send: Send) -> None:
+    decide([1])
+    instruct(PROGRAMME, 1, AT)
+    read_result(bank(send(), "1"), STRICT, AT)
+    ask_once(PROGRAMME, DEADLINE, AT)
+    number = Instruction.objects.get().pk
+    assert pay_again(answer(number, branch_code="000"), STRICT, AT).left["why_not"].to_pylist() == ["branch_unknown"]
+    assert pay_again(answer(number), STRICT, AT).accepted == 1
+
+
+def test_after_a_second_return_nobody_is_asked_again_and_the_deadline_closes_it(decide: Decide, send: Send) -> None:
+    decide([1])
+    instruct(PROGRAMME, 1, AT)
+    read_result(bank(send(), "1"), STRICT, AT)
+    ask_once(PROGRAMME, DEADLINE, AT)
+    pay_again(answer(Instruction.objects.get().pk), STRICT, AT)
+    read_result(bank(send(), "1"), STRICT, AT)
+    assert ask_once(PROGRAMME, DEADLINE, AT) == 0
+    assert pay_again(answer(Instruction.objects.get().pk), STRICT, AT).accepted == 0
+    assert close_uncollected(PROGRAMME, AT) == 0
+    assert close_uncollected(PROGRAMME, AT + timedelta(days=31)) == 1
+    assert states() == ["uncollected"]
+    assert totals(PROGRAMME).by_state[InstructionState.UNCOLLECTED].yen == 30_000
+
+
+def test_who_has_no_account_is_asked_for_one_and_paid_when_it_comes(decide: Decide, send: Send, tmp_path: Path) -> None:
+    decide([1, 2], account_number="", bank_code="")
+    instruct(PROGRAMME, 1, AT)
+    report = write_transfers(PROGRAMME, 1, VALUE_DATE, HEADER, STRICT, CALENDAR, tmp_path, "clerk", "treasurer", AT)
+    assert report.files == ()
+    assert ask_for_missing(report.left, DEADLINE, AT) == 2
+    first = Instruction.objects.order_by("id").first()
+    assert first is not None
+    assert pay_again(answer(first.pk), STRICT, AT).accepted == 1
+    read_result(bank(send(), "0"), STRICT, AT)
+    assert close_uncollected(PROGRAMME, AT + timedelta(days=31)) == 1
+    assert states() == ["paid", "uncollected"]
+
+
+def test_a_withdrawn_file_is_never_handed_over_and_its_instructions_are_due_again(
+    decide: Decide, send: Send, tmp_path: Path
+) -> None:
+    decide([1])
+    instruct(PROGRAMME, 1, AT)
+    report = write_transfers(PROGRAMME, 1, VALUE_DATE, HEADER, STRICT, CALENDAR, tmp_path, "clerk", "treasurer", AT)
+    withdrawn = (tmp_path / "uncommitted" / report.files[0].name).read_bytes()
+    with pytest.raises(Conflict, match=r"payments\.one_person"):
+        withdraw(report.files[0].name, "clerk", "clerk")
+    assert withdraw(report.files[0].name, "clerk", "treasurer") == 1
+    with pytest.raises(Conflict, match=r"payments\.file_withdrawn"):
+        hand_over(withdrawn, STRICT, CALENDAR, AT)
+    read_result(bank(send(), "0"), STRICT, AT)
+    found = totals(PROGRAMME)
+    assert (found.withdrawn.yen, found.credited.yen, found.in_files.yen) == (30_000, 30_000, 60_000)
+
+
+def test_who_refuses_after_payment_owes_a_repayment_and_the_amount_stays(decide: Decide, send: Send) -> None:
+    decide([1, 2])
+    instruct(PROGRAMME, 1, AT)
+    one, two = Instruction.objects.order_by("id").values_list("id", flat=True)
+    assert refuse(two, AT) is InstructionState.REFUSED
+    request = send()
+    with pytest.raises(Conflict, match=r"payments\.at_the_bank"):
+        refuse(one, AT)
+    read_result(bank(request, "0"), STRICT, AT)
+    assert refuse(one, AT) is InstructionState.PAID
+    assert not demand(one, Yen(1), RepaymentReason.TOO_MUCH, AT), "demanded once"
+    with pytest.raises(InputRefused, match=r"payments\.not_demanded"):
+        receive(one, Yen(10_000), date(2025, 4, 1))
+    receive(one, Yen(30_000), date(2025, 4, 1))
+    with pytest.raises(Conflict, match=r"payments\.already_repaid"):
+        receive(one, Yen(30_000), date(2025, 4, 2))
+    found = totals(PROGRAMME)
+    assert (found.credited.yen, found.repaid.yen, states()) == (30_000, 30_000, ["repaid", "refused"])
+
+
+def test_more_than_was_paid_cannot_be_demanded_even_by_hand(decide: Decide, send: Send) -> None:
+    decide([1])
+    instruct(PROGRAMME, 1, AT)
+    number = Instruction.objects.get().pk
+    with pytest.raises(InputRefused, match=r"payments\.not_paid"):
+        demand(number, Yen(30_000), RepaymentReason.NOT_ENTITLED, AT)
+    read_result(bank(send(), "0"), STRICT, AT)
+    with pytest.raises(InputRefused, match=r"payments\.not_paid"):
+        demand(number, Yen(30_001), RepaymentReason.TOO_MUCH, AT)
+    by_hand = (
+        "INSERT INTO payments_repayment (municipality_id, instruction_id, amount_yen, reason, demanded_at) "
+        "SELECT municipality_id, id, 30001, 'too_much', instructed_at FROM payments_instruction"
+    )
+    with pytest.raises(InputRefused, match=r"store\.refused"), transaction.atomic():
+        store.execute(by_hand)
+
+
+def test_totals_that_differ_stop_the_run(decide: Decide, send: Send) -> None:
+    decide([1])
+    instruct(PROGRAMME, 1, AT)
+    send()
+    store.execute("UPDATE payments_transfer SET state = 'returned'")  # behind the back of reconcile
+    with pytest.raises(PromiseBroken, match=r"payments\.totals_differ"):
+        totals(PROGRAMME)
