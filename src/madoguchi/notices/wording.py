@@ -1,0 +1,214 @@
+"""The sentences of a letter in Japanese, said once for paper, plain text and screen.
+
+Short sentences, the person addressed, what to do before why. A sentence about a right or a term names its law.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from madoguchi.core.dates import wareki
+from madoguchi.core.money import spell
+from madoguchi.notices.letter import Letter, LetterKind, Outcome
+
+SYNTHETIC_MARK = "模擬データ／SYNTHETIC"
+SYNTHETIC_SENTENCE = "この手紙は模擬データで作りました。実在の人や手続きではありません。"
+HEADINGS = {
+    LetterKind.NOTICE: "支給のお知らせ",
+    LetterKind.CONFIRMATION: "支給要件確認書",
+    LetterKind.APPLICATION: "申請書",
+    LetterKind.DECISION: "支給決定通知書",
+    LetterKind.REFUSAL: "不支給決定通知書",
+}
+FORM_HEADINGS = {
+    LetterKind.NOTICE: "受給拒否・口座変更等の届出書",
+    LetterKind.CONFIRMATION: "支給要件確認書(返送用)",
+    LetterKind.APPLICATION: "支給申請書(請求書)",
+}
+OUTCOMES = {
+    Outcome.YES: "満たしています",
+    Outcome.NO: "満たしていません",
+    Outcome.UNKNOWN: "わかりません(確認が必要です)",
+}
+COUNTED = {True: "対象", False: "対象外"}
+_LEADS = {
+    LetterKind.NOTICE: "この給付金を、次のとおりお支払いします。受け取るための手続きは必要ありません。",
+    LetterKind.CONFIRMATION: "この給付金を受け取れる見込みです。受け取るには、確認書の返送が必要です。",
+    LetterKind.APPLICATION: "この給付金を受け取れる可能性があります。受け取るには、申請が必要です。",
+    LetterKind.DECISION: "この給付金の支給を、次のとおり決定しましたので通知します。手続きは必要ありません。",
+    LetterKind.REFUSAL: "この給付金について、次の理由により支給しないことを決定しましたので通知します。",
+}
+FRAUD_WARNING = (
+    "職員がATMの操作をお願いすることや、手数料の振込みを求めることは、決してありません。"
+    "不審な電話やメールがあったときは、下の窓口か警察(電話 #9110)にご連絡ください。"
+)
+LACKING_SENTENCE = "機器に字形のない文字は「〓」と印刷しています。お名前等の登録は変わりません。"
+_WEEKDAYS = "月火水木金土日"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A label and what it says, such as 振込予定日."""
+
+    label: str
+    value: str
+
+
+def day(on: date) -> str:
+    """A day as a resident reads it.
+
+    >>> day(date(2025, 5, 31))
+    '令和7年5月31日(土)'
+    """
+    return f"{wareki(on)}({_WEEKDAYS[on.weekday()]})"
+
+
+def lead(letter: Letter) -> str:
+    """The one sentence that says what the letter means."""
+    return _LEADS[letter.kind]
+
+
+def facts(letter: Letter) -> tuple[Fact, ...]:
+    """What the resident looks for first, without the amount: account, day of payment, last day."""
+    found: list[Fact] = []
+    if letter.account is not None:
+        account = letter.account
+        label = "登録のある口座" if letter.kind in (LetterKind.CONFIRMATION, LetterKind.APPLICATION) else "振込先の口座"
+        found.append(Fact(label=label, value=f"{account.bank} {account.branch} {account.type} {account.number}"))
+        if account.holder_kana:
+            found.append(Fact(label="口座名義", value=account.holder_kana))
+    if letter.pays_on is not None:
+        found.append(Fact(label="振込予定日", value=day(letter.pays_on)))
+    if letter.deadline_on is not None:
+        label = "届出の期限" if letter.kind is LetterKind.NOTICE else "返送の期限"
+        found.append(Fact(label=label, value=f"{day(letter.deadline_on)} 必着"))
+    return tuple(found)
+
+
+def steps(letter: Letter) -> tuple[str, ...]:
+    """「あなたがすること」 What the resident has to do, in order; the first step of a notice is: nothing."""
+    last = "" if letter.deadline_on is None else day(letter.deadline_on)
+    match letter.kind:
+        case LetterKind.NOTICE:
+            return (
+                "上の口座で受け取る方: 何もする必要はありません。",
+                "受け取らない方、口座を変えたい方、計算に使った数や世帯の人が実際と違う方: "
+                f"{last}までに「{FORM_HEADINGS[letter.kind]}」を返送するか、窓口にお知らせください。",
+            )
+        case LetterKind.CONFIRMATION:
+            return (
+                f"「{FORM_HEADINGS[letter.kind]}」の印刷内容を確かめ、空欄に記入してください。",
+                f"本人確認書類の写しと、口座がわかるものの写しを付けて、{last}までに届くように返送してください。",
+                "期限までに返送がないときは、受け取りを辞退したものとして扱います。",
+            )
+        case LetterKind.APPLICATION:
+            return (
+                f"「{FORM_HEADINGS[letter.kind]}」の印刷内容を確かめ、空欄に記入してください。",
+                f"本人確認書類の写しと、口座がわかるものの写しを付けて、{last}までに届くように提出してください。",
+                "期限までに申請がないときは、支給できません。",
+            )
+        case LetterKind.DECISION | LetterKind.REFUSAL:
+            return ()
+
+
+def notes(letter: Letter) -> tuple[str, ...]:
+    """What protects the money, and the warning against fraud."""
+    found: list[str] = []
+    if letter.kind is not LetterKind.REFUSAL:
+        if letter.seizure_exempt_by:
+            found.append(f"この給付金は、差し押さえることができません({letter.seizure_exempt_by})。")
+        if letter.tax_free_by:
+            found.append(f"この給付金には、税金がかかりません({letter.tax_free_by})。")
+    found.append(FRAUD_WARNING)
+    return tuple(found)
+
+
+def appeal(letter: Letter) -> tuple[str, ...]:
+    """「教示」 How to object to a decision (行政不服審査法18条・82条, 行政事件訴訟法14条・46条); empty for a gift."""
+    if letter.appeal is None or letter.kind not in (LetterKind.DECISION, LetterKind.REFUSAL):
+        return ()
+    to = letter.appeal
+    return (
+        "この処分に不服があるときは、この処分があったことを知った日の翌日から起算して3か月以内に、"
+        f"{to.authority}に対して審査請求をすることができます(この処分があった日の翌日から起算して1年を経過すると、"
+        "正当な理由がある場合を除き、審査請求をすることができません)。",
+        "この処分の取消しの訴えは、この処分があったことを知った日の翌日から起算して6か月以内に、"
+        f"{to.defendant}を被告として({to.representative}が被告を代表します)、提起することができます"
+        "(この処分の日の翌日から起算して1年を経過すると、正当な理由がある場合を除き、提起することができません)。",
+        "審査請求をしたときは、取消しの訴えは、その裁決があったことを知った日の翌日から起算して6か月以内に"
+        "提起することができます(裁決の日の翌日から起算して1年を経過すると、正当な理由がある場合を除き、"
+        "提起することができません)。",
+    )
+
+
+def reasons_heading(letter: Letter) -> str:
+    """What the table of requirements is called: the reasons of a refusal, else what was looked at."""
+    return "支給しない理由" if letter.kind is LetterKind.REFUSAL else "確認した要件"
+
+
+def choices(letter: Letter) -> tuple[str, ...]:
+    """The boxes of the form that the resident may tick."""
+    match letter.kind:
+        case LetterKind.NOTICE:
+            return (
+                "この給付金を受け取りません。",
+                "口座を変えます。新しい口座を下に記入します。",
+                "世帯の人や、計算に使った数が実際と違います。",
+            )
+        case LetterKind.CONFIRMATION if letter.account is not None:
+            return (
+                "印刷内容に間違いはありません。登録のある口座で受け取ります。",
+                "印刷内容に間違いはありません。下に記入する口座で受け取ります。",
+                "印刷内容に間違いがあります。",
+                "この給付金を受け取りません。",
+            )
+        case LetterKind.CONFIRMATION:
+            return (
+                "印刷内容に間違いはありません。下に記入する口座で受け取ります。",
+                "印刷内容に間違いがあります。",
+                "この給付金を受け取りません。",
+            )
+        case LetterKind.APPLICATION if letter.account is not None:
+            return (
+                "この給付金を申請します。登録のある口座で受け取ります。",
+                "この給付金を申請します。下に記入する口座で受け取ります。",
+            )
+        case LetterKind.APPLICATION:
+            return ("この給付金を申請します。下に記入する口座で受け取ります。",)
+        case LetterKind.DECISION | LetterKind.REFUSAL:
+            return ()
+
+
+def attachments(letter: Letter) -> tuple[str, ...]:
+    """「添付書類」 What must lie beside the form."""
+    identity = "本人確認書類の写し(マイナンバーカードの表面、運転免許証、在留カードなど、どれか1つ)"
+    account = "口座がわかるものの写し(通帳やキャッシュカード。金融機関・支店・口座番号・名義人がわかる面)"
+    match letter.kind:
+        case LetterKind.NOTICE:
+            return (identity, f"口座を変える方だけ: {account}")
+        case LetterKind.CONFIRMATION | LetterKind.APPLICATION if letter.account is not None:
+            return (identity, f"登録のある口座で受け取らない方だけ: {account}")
+        case LetterKind.CONFIRMATION | LetterKind.APPLICATION:
+            return (identity, account)
+        case LetterKind.DECISION | LetterKind.REFUSAL:
+            return ()
+
+
+def amount(letter: Letter) -> Fact | None:
+    """「支給額」 as the letter's kind may promise it, or None where nothing is paid or nothing is known."""
+    if letter.amount_yen is None or letter.kind is LetterKind.REFUSAL:
+        return None
+    expected = letter.kind in (LetterKind.CONFIRMATION, LetterKind.APPLICATION)
+    return Fact(label="支給見込額" if expected else "支給額", value=spell(letter.amount_yen))
+
+
+def quantity_times_unit(quantity: int | None, unit: int | None) -> str:
+    """How a line of the computation shows its product.
+
+    >>> quantity_times_unit(2, 20_000), quantity_times_unit(None, None)
+    ('20,000円 × 2', '')
+    """
+    if quantity is None or unit is None:
+        return ""
+    return f"{unit:,}円 × {quantity:,}"

@@ -1,0 +1,54 @@
+from dataclasses import replace
+
+import pytest
+
+from madoguchi.core.errors import InputRefused
+from madoguchi.core.money import Yen
+from madoguchi.notices import text
+from madoguchi.notices.letter import Letter, MaskedAccount
+
+from .samples import ALL, DECISION, NOTICE, REFUSAL
+
+
+def test_a_letter_whose_lines_do_not_add_up_cannot_be_made() -> None:
+    with pytest.raises(InputRefused, match=r"notices\.amount_mismatch"):
+        replace(NOTICE, amount_yen=Yen(70_001))
+    with pytest.raises(InputRefused, match=r"notices\.amount_mismatch"):
+        replace(NOTICE, computation=(replace(NOTICE.computation[0], quantity=2), NOTICE.computation[1]))
+
+
+def test_a_notice_without_account_or_deadline_cannot_be_made() -> None:
+    with pytest.raises(InputRefused, match=r"notices\.letter_incomplete"):
+        replace(NOTICE, account=None)
+    with pytest.raises(InputRefused, match=r"notices\.letter_incomplete"):
+        replace(NOTICE, deadline_on=None)
+
+
+def test_a_refusal_without_reasons_cannot_be_made() -> None:
+    with pytest.raises(InputRefused, match=r"notices\.letter_incomplete"):
+        replace(REFUSAL, reasons=())
+
+
+def test_a_whole_account_number_cannot_stand_in_a_letter() -> None:
+    with pytest.raises(InputRefused, match=r"notices\.account_not_masked"):
+        MaskedAccount(bank="銀行", branch="本店", type="普通", last_digits="1234567")
+
+
+@pytest.mark.parametrize("letter", ALL, ids=lambda letter: letter.kind)
+def test_plain_text_and_english_say_amount_deadline_and_that_data_are_synthetic(letter: Letter) -> None:
+    japanese, english = text.japanese(letter), text.english(letter)
+    assert japanese.startswith("模擬データ／SYNTHETIC") and english.startswith("模擬データ／SYNTHETIC")
+    assert ("70,000円" in japanese) == ("70,000 yen" in english) == (letter.amount_yen is not None)
+    assert ("必着" in japanese) == ("must arrive by" in english) == (letter.deadline_on is not None)
+    assert letter.reference_number in japanese and letter.reference_number in english
+
+
+def test_only_a_decision_that_is_a_disposition_tells_how_to_appeal() -> None:
+    assert "3か月以内" in text.japanese(DECISION) and "6か月以内" in text.japanese(REFUSAL)
+    assert "審査請求" not in text.japanese(replace(DECISION, appeal=None))
+    assert "審査請求" not in text.japanese(replace(NOTICE, appeal=DECISION.appeal))
+
+
+def test_a_refusal_does_not_promise_that_the_money_is_protected() -> None:
+    assert "差し押さえ" in text.japanese(NOTICE)
+    assert "差し押さえ" not in text.japanese(REFUSAL)

@@ -1,0 +1,143 @@
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from madoguchi.core.errors import InputRefused
+from madoguchi.notices import code, fonts, page
+from madoguchi.notices.letter import Letter
+from madoguchi.notices.print import print_letters
+
+from .samples import ALL, CONFIRMATION, DECISION, GAIJI, KEY, LONG, NOTICE, REFUSAL
+
+STOCK = fonts.available()
+
+
+def pages_of(path: Path) -> list[str]:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (poppler-utils) is not installed, so the text layer cannot be read.")
+    text = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True).stdout.decode()
+    return text.split("\f")[:-1]
+
+
+def many(count: int) -> list[Letter]:
+    return [
+        replace(
+            NOTICE,
+            reference_number=f"R-{number:05}",
+            addressee=replace(NOTICE.addressee, postal_code=f"640{9999 - number % 7:04}"),
+        )
+        for number in range(count)
+    ]
+
+
+@pytest.mark.parametrize("letter", (*ALL, LONG, GAIJI), ids=lambda letter: f"{letter.kind}-{letter.reference_number}")
+def test_every_page_says_that_data_are_synthetic(letter: Letter, tmp_path: Path) -> None:
+    (path,) = print_letters([letter], tmp_path, key=KEY)
+    for text in pages_of(path):
+        assert "模擬データ／SYNTHETIC" in text
+        assert letter.reference_number in text
+
+
+def test_a_real_letter_does_not_say_that_it_is_synthetic(tmp_path: Path) -> None:
+    (path,) = print_letters([replace(NOTICE, synthetic=False)], tmp_path, key=KEY)
+    assert not any("SYNTHETIC" in text for text in pages_of(path))
+
+
+def test_each_letter_begins_on_an_odd_page(tmp_path: Path) -> None:
+    second = replace(REFUSAL, reference_number="R-2")
+    (path,) = print_letters([replace(REFUSAL, reference_number="R-1"), second], tmp_path, key=KEY)
+    texts = pages_of(path)
+    assert [re.findall("R-[12]", text)[0] for text in texts] == ["R-1", "R-1", "R-2", "R-2"]
+    assert "このページは白紙です" in texts[1] and "このページは白紙です" in texts[3]
+    assert "1 ／ 1" in texts[0] and "1 ／ 1" in texts[2]
+
+
+def test_a_notice_and_its_form_are_one_sheet(tmp_path: Path) -> None:
+    assert [len(pages_of(*print_letters([letter], tmp_path, key=KEY))) for letter in (NOTICE, LONG)] == [2, 4]
+
+
+def test_names_with_rare_characters_stay_in_the_text_layer(tmp_path: Path) -> None:
+    (path,) = print_letters([GAIJI], tmp_path, key=KEY)
+    text = "".join(pages_of(path))
+    assert "髙橋" in text and "辻\U000e0100" in text
+    assert ("𠮷田" in text) == ("IPAmjMincho" in STOCK.families)
+
+
+def test_the_printed_code_is_read_from_the_page_and_verified() -> None:
+    for png in page.images([CONFIRMATION], key=KEY, stock=STOCK, dots_per_inch=150):
+        (found,) = zxingcpp.read_barcodes(_image(png))
+        assert code.read(found.text, KEY) == code.of(CONFIRMATION)
+
+
+def test_nothing_but_the_address_lies_where_the_window_may_be() -> None:
+    dots = 100
+    for letter in (NOTICE, LONG):
+        (first, *_) = page.images([letter], key=KEY, stock=STOCK, dots_per_inch=dots)
+        grey = _image(first).convert("L").point(lambda value: 255 if value < 160 else 0)
+        swept = grey.crop((0, 0, round(112 / 25.4 * dots), round(58 / 25.4 * dots)))
+        left, top, right, bottom = (edge / dots * 25.4 for edge in swept.getbbox() or (0, 0, 0, 0))
+        assert left >= 21.5 and top >= 12 and right <= 87.5 and bottom <= 36.5
+
+
+def test_same_letters_give_same_bytes_whatever_their_order(tmp_path: Path) -> None:
+    letters = many(5)
+    first = print_letters(letters, tmp_path / "a", key=KEY)
+    second = print_letters(reversed(letters), tmp_path / "b", key=KEY)
+    assert [path.name for path in first] == [path.name for path in second]
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
+def test_a_finished_file_is_not_printed_again_and_nothing_unfinished_stays(tmp_path: Path) -> None:
+    done: list[int] = []
+    first = print_letters(many(5), tmp_path, key=KEY, per_file=2, progress=done.append)
+    times = [path.stat().st_mtime_ns for path in first]
+    first[1].unlink()
+    assert print_letters(many(5), tmp_path, key=KEY, per_file=2, progress=done.append) == first
+    assert sum(done) == 10 and len(first) == 3
+    assert [path.stat().st_mtime_ns for path in (first[0], first[2])] == [times[0], times[2]]
+    assert sorted(tmp_path.iterdir()) == sorted(first)
+
+
+def test_two_workers_print_the_same_as_one(tmp_path: Path) -> None:
+    one = print_letters(many(4), tmp_path / "one", key=KEY, per_file=2)
+    two = print_letters(many(4), tmp_path / "two", key=KEY, per_file=2, workers=2)
+    assert [path.read_bytes() for path in one] == [path.read_bytes() for path in two]
+
+
+def test_letters_lie_in_the_order_of_the_post(tmp_path: Path) -> None:
+    (path,) = print_letters(many(9), tmp_path, key=KEY)
+    codes = [match for text in pages_of(path) for match in re.findall("〒(640-99[0-9]{2})", text)]
+    assert len(codes) == 9 and codes == sorted(codes)
+
+
+def test_programmes_and_kinds_get_files_of_their_own(tmp_path: Path) -> None:
+    paths = print_letters([NOTICE, DECISION], tmp_path, key=KEY)
+    assert [path.name.rsplit("-", 2)[0] for path in paths] == [
+        "low-income-household-2024-decision",
+        "low-income-household-2024-notice",
+    ]
+
+
+def test_one_reference_number_is_never_printed_twice(tmp_path: Path) -> None:
+    with pytest.raises(InputRefused, match=r"notices\.reference_twice"):
+        print_letters([NOTICE, NOTICE], tmp_path, key=KEY)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_that_no_font_can_print_does_not_stop_the_run(tmp_path: Path) -> None:
+    letter = replace(NOTICE, addressee=replace(NOTICE.addressee, name="\ue000田 \U00030000子"))
+    (path,) = print_letters([letter], tmp_path, key=KEY)
+    text = "".join(pages_of(path))
+    assert "〓田 〓子" in text and "字形のない文字" in text
+
+
+def _image(png: bytes) -> Image.Image:
+    from io import BytesIO
+
+    return Image.open(BytesIO(png))
