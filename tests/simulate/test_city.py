@@ -1,3 +1,4 @@
+from dataclasses import fields
 from datetime import date, timedelta
 
 import polars as pl
@@ -6,6 +7,7 @@ import pytest
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.identifiers import person_id
 from madoguchi.registry.columns import REGISTERS
+from madoguchi.simulate.assumptions import Assumptions
 from madoguchi.simulate.city import generate
 
 from .cities import BASE_DATE, city_of, living_there, present
@@ -70,8 +72,8 @@ def test_versions_count_from_one_in_the_order_of_recording() -> None:
 
 
 def test_a_small_city_has_every_special_case() -> None:
-    for size in SIZES:
-        city, day = city_of(size), BASE_DATE
+    for size, seed in ((500, 1), (500, 11), (500, 26), (4000, 1)):
+        city, day = city_of(size, seed), BASE_DATE
         rows, last = pl.DataFrame(city.residents), present(city)
         late = pl.col("recorded_on") > day
         cases = {
@@ -186,3 +188,10 @@ def test_a_municipality_without_towns_is_refused_and_another_has_its_own() -> No
     assert refused.value.code == "simulate.unknown_municipality"
     bunkyo = generate(residents=500, seed=1, base_date=BASE_DATE, municipality="131059")
     assert "本郷" in bunkyo.residents["town"].to_pylist()
+
+
+def test_a_city_without_hardships_can_be_drawn() -> None:
+    nothing = Assumptions(**dict.fromkeys((field.name for field in fields(Assumptions)), 0.0))
+    city = generate(residents=500, seed=1, base_date=BASE_DATE, assumed=nothing)
+    assert city.protections.num_rows == 0 and city.accounts.num_rows > 0
+    assert set(present(city)["status"]) == {"1"} and len(living_there(city)) == 500

@@ -118,3 +118,15 @@ def test_a_second_submission_comes_after_a_clean_first_one() -> None:
 def test_who_refuses_or_corrects_names_no_account() -> None:
     found = answers(Behaviour.prefilled()).filter(pl.col("answer") != "accept")
     assert found.height > 0 and found["account_number"].null_count() == found.height
+
+
+def test_no_claims_bring_no_submissions() -> None:
+    none = respond(claims=claims(500).slice(0, 0), city=city_of(500), seed=1, opens=OPENS, closes=CLOSES)
+    assert none.num_rows == 0 and none.schema.equals(SUBMISSIONS)
+
+
+def test_a_claim_whose_recipient_the_register_does_not_know_comes_to_the_counter_without_an_account() -> None:
+    table = claims(500).set_column(3, "recipient_id", pa.nulls(claims(500).num_rows, pa.int64()))
+    found = pl.DataFrame(respond(claims=table, city=city_of(500), seed=1, opens=OPENS, closes=CLOSES))
+    assert set(found["channel"]) == {"counter"} and found.height > 0
+    assert found["bank_code"].null_count() == found["applicant_id"].null_count() == found.height

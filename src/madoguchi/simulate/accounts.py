@@ -130,13 +130,19 @@ def _numbers(rng: Generator, branch: Ints) -> pa.Array:
 def _registered(
     rng: Generator, crowd: Crowd, held: Holdings, alive: Bools, assumed: Assumptions
 ) -> tuple[Ints, Ints, Ints]:
-    own = np.flatnonzero(alive & (held.first != NOBODY) & (rng.random(crowd.size) < assumed.public_money_accounts))
+    has = alive & (held.first != NOBODY)
+    registers = has & (rng.random(crowd.size) < assumed.public_money_accounts)
+    # However small the city, somebody registered an account and closed it.
+    registers[np.flatnonzero(has & ~held.open[held.first])[:1]] = assumed.public_money_accounts > 0
+    own = np.flatnonzero(registers)
     bare = np.flatnonzero(alive & (held.first == NOBODY) & (crowd.mother != NOBODY))
     family = choose(rng, bare, assumed.family_accounts, of=own.size)
     who = np.concatenate([own, family])
     account = np.concatenate([held.first[own], held.first[crowd.mother[family]]])
-    astray = choose(rng, np.arange(own.size), assumed.wrong_links)
-    account[astray] = account[(astray + own.size // 2) % own.size]
+    astray = choose(rng, np.flatnonzero(held.open[held.first[own]]), assumed.wrong_links, of=own.size)
+    stranger = (astray + own.size // 2) % own.size
+    related = crowd.household[own[stranger]] == crowd.household[own[astray]]
+    account[astray] = held.first[own[np.where(related, (stranger + 1) % own.size, stranger)]]
     began = REGISTRATION_BEGAN if crowd.base > REGISTRATION_BEGAN + 60 else crowd.base - 730
     return who, account, rng.integers(began, crowd.base, who.size)
 

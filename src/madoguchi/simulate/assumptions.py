@@ -13,9 +13,6 @@ class Assumptions:
     yields at least one case, so a small city has every special case once.
     """
 
-    lone_households: float = 0.38
-    """Share of households with one person that the household rates aim at (national census 2020, about 38 %)."""
-
     foreign_households: float = 0.011
     foreign_spouses: float = 0.002
     alias: float = 0.2

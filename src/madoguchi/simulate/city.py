@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-FEWEST = 200
+FEWEST = 500
 """A smaller city has no room for every special case."""
 
 ASSUMED = Assumptions()

@@ -32,8 +32,10 @@ def gather(rng: Generator, residents: int, base_date: date, assumed: Assumptions
     moved_in[hard.headless] = np.minimum(moved_in[hard.headless], base - 200)
     fate = fate_of_home[homes.household]
     choose_deaths(rng, fate, settled, assumed)
-    late_births = choose(rng, np.flatnonzero((age == 0) & (homes.part == Part.CHILD) & (fate == Fate.STAYS)), 0.03)
-    born[late_births] = base - rng.integers(0, 10, late_births.size)
+    babies = np.flatnonzero((homes.part == Part.CHILD) & (fate == Fate.STAYS) & (moved_in[homes.household] < base - 30))
+    babies = choose(rng, babies[age[babies] == age[babies].min()], 0.03)
+    born[babies] = base - rng.integers(0, 10, babies.size)
+    age[babies] = 0
     more = added(rng, settled, fate, hard.headless, residents, assumed, base)
 
     household = np.concatenate([homes.household, more.household])
@@ -52,7 +54,7 @@ def gather(rng: Generator, residents: int, base_date: date, assumed: Assumptions
     removed = removals(rng, fate, household, households, base)
     foreign = _foreigners(rng, household, households, part, relationship, assumed)
     from_abroad = (since > born) & (rng.random(households)[household] < np.where(foreign, 0.5, 0.03))
-    from_abroad &= fate != Fate.IN_TRANSIT
+    from_abroad &= ~np.isin(fate, (Fate.IN_TRANSIT, Fate.ARRIVES_AFTER, Fate.ARRIVED_RECORDED_AFTER))
     left_elsewhere = _left_elsewhere(rng, since, (since > born) & ~from_abroad, fate, household, households, base)
     eldest = np.flatnonzero((part == Part.ALONE) & (base - born > 76 * 365.25) & (fate == Fate.STAYS))
     birth_known = np.ones(household.size, dtype=np.bool_)

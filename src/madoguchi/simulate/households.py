@@ -177,7 +177,7 @@ class _Forming:
         """Three generations: parents of the husband (or, one in four, of the wife) live with a couple."""
         fathers = np.unique(self.father[(self.father != NOBODY) & (self.mother != NOBODY) & (self.age < 35)])
         fathers = fathers[share(self.rng, np.full(fathers.size, 0.16))]
-        by_wife = share(self.rng, np.full(fathers.size, 0.25))
+        by_wife = np.arange(fathers.size) % 4 == 3
         younger = np.where(by_wife, self.root[fathers], fathers)
         has_child = np.zeros(self.age.size, dtype=np.bool_)
         has_child[self.mother[self.mother != NOBODY]] = True

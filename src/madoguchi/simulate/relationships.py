@@ -34,9 +34,13 @@ def code(text: str) -> int:
 
 def heads(rng: Generator, homes: Homes) -> Ints:
     """Who heads each household: the husband as a rule, now and then the wife, often an elder."""
-    has = {part: np.bincount(homes.household[homes.part == part], minlength=homes.count) > 0 for part in Part}
+    has = {part: homes.has(homes.part == part) for part in Part}
     elder = has[Part.GRANDMOTHER] & (rng.random(homes.count) < 0.45)
-    wife = has[Part.WIFE] & (~has[Part.HUSBAND] | (rng.random(homes.count) < 0.03))
+    of_husband = has[Part.GRANDMOTHER] & ~homes.has(homes.of_wife)
+    # However small the city, both ways of heading three generations occur in it.
+    elder[np.flatnonzero(has[Part.GRANDMOTHER])[-1:]] = True
+    elder[np.flatnonzero(of_husband)[:1]] = False
+    wife = has[Part.WIFE] & (~has[Part.HUSBAND] | ~has[Part.GRANDMOTHER] & (rng.random(homes.count) < 0.03))
     return np.select(
         [elder, wife, has[Part.HUSBAND]], [HeadedBy.GRANDPARENT, HeadedBy.WIFE, HeadedBy.HUSBAND], HeadedBy.ALONE
     ).astype(np.int64)

@@ -170,6 +170,7 @@ def _written(
     relative = known.relative_id[claim]
     not_head = defect == DEFECTS.index(Defect.NOT_THE_HEAD)
     by_relative = (not_head | (sent.channel == PROXY)) & (known.relative[claim] != NOBODY)
+    applicant = np.where(by_relative, relative, recipient[claim])
     account = known.own[claim].copy()
     for which, rows in ((Defect.FAMILY_ACCOUNT, known.relative), (Defect.CLOSED_ACCOUNT, known.closed)):
         here = defect == DEFECTS.index(which)
@@ -184,7 +185,7 @@ def _written(
             "reference_number": pa.chunked_array(references).combine_chunks().take(pa.array(claim)),
             "channel": pa.array(CHANNELS).take(channel),
             "received_on": days(sent.day),
-            "applicant_id": pa.array(np.where(by_relative, relative, recipient[claim])),
+            "applicant_id": pa.array(applicant, mask=applicant == NOBODY),
             "answer": pa.array(ANSWERS).take(pa.array(sent.answer)),
             "bank_code": given.bank_code,
             "branch_code": given.branch_code,

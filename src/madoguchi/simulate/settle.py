@@ -65,11 +65,11 @@ def settle(rng: Generator, persons: int, assumed: Assumptions) -> Settled:
 
 def hardships(rng: Generator, settled: Settled, fate_of_home: Ints, assumed: Assumptions) -> Hardships:
     """Choose mothers who fled, at home or to this city, and households whose head died without a successor."""
-    families = (fate_of_home == Fate.STAYS) & settled.minors & ~settled.elders
-    with_father = families & settled.couples & (settled.headed_by == HeadedBy.HUSBAND)
+    families = (fate_of_home == Fate.STAYS) & ~settled.elders
+    with_father = families & settled.minors & settled.couples & (settled.headed_by == HeadedBy.HUSBAND)
     mother_alone = families & ~settled.couples & (settled.headed_by == HeadedBy.WIFE)
     at_home = choose(rng, np.flatnonzero(with_father), assumed.evacuees_still_registered)
-    arrived = choose(rng, np.flatnonzero(mother_alone), assumed.evacuees_moved_in)
+    arrived = choose(rng, np.flatnonzero(mother_alone & settled.minors), assumed.evacuees_moved_in)
     mother_alone[arrived] = False
     headless = choose(rng, np.flatnonzero(mother_alone), assumed.headless_households, of=settled.homes.count)
     return Hardships(evacuees_at_home=at_home, evacuees_arrived=arrived, headless=headless)
