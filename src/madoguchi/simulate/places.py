@@ -47,3 +47,12 @@ def towns(municipality: str) -> Towns:
         pa.array([row["neighborhood"] for row in rows]),
         pa.array([row["postal_code"].replace("-", "") for row in rows]),
     )
+
+
+def city_name(municipality: str) -> str:
+    """The name as the postal data write it, with its district (郡). Raises `simulate.unknown_municipality`.
+
+    >>> city_name("302015")
+    '和歌山市'
+    """
+    return towns(municipality).municipality
