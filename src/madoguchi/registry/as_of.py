@@ -76,7 +76,7 @@ def people_and_addressees(asked: Asked, *, unit_id: int | None = None) -> tuple[
 def unit_of(asked: Asked, person_id: int) -> int | None:
     """「世帯番号」 The household in which a person counts on the base date, after the split; None if not registered."""
     found = store.read(
-        f"{_within(asked, f'SELECT {int(person_id)}')} "
+        f"{_within(asked, f'SELECT CAST({int(person_id)} AS bigint)')} "
         f"SELECT household_id FROM united WHERE person_id = {int(person_id)}",
         _known_twice(asked),
         pa.schema([PEOPLE.field("household_id")]),
@@ -134,7 +134,7 @@ def _rows(register: str, asked: Asked) -> pa.Table:
 
 
 def _of_unit(asked: Asked, unit_id: int) -> pa.Table:
-    seed = f"SELECT {-unit_id}"
+    seed = f"SELECT CAST({-unit_id} AS bigint)"
     if unit_id >= 0:
         seed = f"SELECT person_id FROM residents WHERE municipality_id = '{current()}' AND household_id = {unit_id}"
     return store.read(
