@@ -41,7 +41,9 @@ _ANSWERED = pa.schema(
         ("claim_state", pa.string()),
     ]
 )
-_MOVING = pa.schema([("claim_id", pa.int64()), ("state", pa.string()), ("answer", pa.string())])
+_MOVING = pa.schema([("claim_id", pa.int64()), ("state", pa.string()), ("submission_state", pa.string())])
+_KEPT = tuple(str(one) for one in (State.OPEN, State.ANSWERED, State.REVIEW, State.DRAFTED, State.DECIDED))
+"""Where a contradiction does not move the claim: a person or `verify` will see it, or it is drafted already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,21 +126,28 @@ AND id IN (SELECT s.claim_id FROM {{table}} a JOIN cases_submission s ON s.submi
 
 
 def _look_again(table: str, on: date) -> None:
-    """A claim about to be decided goes back to a person when somebody refuses, objects or changes the account."""
+    """A late answer, and one that contradicts a claim about to be decided, take the claim to a person."""
+    late = (str(State.OPEN), str(State.DECLINED))
     found = fetch(
-        f"SELECT DISTINCT c.id AS claim_id, c.state, '' AS answer FROM {table} a JOIN cases_submission s "
-        "ON s.submission_no = a.submission_no JOIN cases_claim c ON c.id = s.claim_id "
-        f"WHERE s.municipality_id = %s AND s.state = '{SubmissionState.NEEDS_REVIEW}' AND c.state IN "
-        f"('{State.READY}', '{State.TO_REFUSE}')",
+        f"SELECT DISTINCT c.id AS claim_id, c.state, s.state AS submission_state FROM {table} a "
+        "JOIN cases_submission s ON s.submission_no = a.submission_no JOIN cases_claim c ON c.id = s.claim_id "
+        f"WHERE s.municipality_id = %s AND (s.state = '{SubmissionState.LATE}' AND c.state IN {late} "
+        f"OR s.state = '{SubmissionState.NEEDS_REVIEW}' AND c.state NOT IN {_KEPT})",
         [],
         _MOVING,
     )
-    moves = found.select(
-        "claim_id",
-        pl.col("state").alias("from_state"),
-        to_state=pl.lit(str(State.REVIEW)),
-        reason=pl.lit(str(Reason.SECOND_SUBMISSION)),
-        note=pl.lit(""),
+    is_late = pl.col("submission_state") == str(SubmissionState.LATE)
+    reason = pl.when(is_late).then(pl.lit(str(Reason.LATE))).otherwise(pl.lit(str(Reason.SECOND_SUBMISSION)))
+    moves = (
+        found.sort("submission_state")
+        .unique("claim_id", keep="first", maintain_order=True)
+        .select(
+            "claim_id",
+            pl.col("state").alias("from_state"),
+            to_state=pl.lit(str(State.REVIEW)),
+            reason=reason,
+            note=pl.lit(""),
+        )
     )
     move(moves, Actor(on=on))
 

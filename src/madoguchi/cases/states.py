@@ -116,6 +116,7 @@ class Reason(StrEnum):
     OBJECTION = "objection"
     REFUSAL = "refusal"
     SECOND_SUBMISSION = "second_submission"
+    LATE = "late"
     CONFIRMED = "confirmed"
     SILENCE_CONSENTS = "silence_consents"
     SILENCE_DECLINES = "silence_declines"
@@ -123,9 +124,10 @@ class Reason(StrEnum):
 
 
 class Review(StrEnum):
-    """What a person may decide about a claim in review."""
+    """What a person may decide about a claim in review. TAKE_UP: another submission is to carry it."""
 
     PAY = "pay"
+    TAKE_UP = "take_up"
     REFUSE = "refuse"
     ASK_AGAIN = "ask_again"
     CLAIMANT_REFUSES = "claimant_refuses"
@@ -136,6 +138,7 @@ class Review(StrEnum):
 REVIEW_LEADS_TO = MappingProxyType(
     {
         Review.PAY: State.READY,
+        Review.TAKE_UP: State.ANSWERED,
         Review.REFUSE: State.TO_REFUSE,
         Review.ASK_AGAIN: State.OPEN,
         Review.CLAIMANT_REFUSES: State.REFUSED_BY_CLAIMANT,

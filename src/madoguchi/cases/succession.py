@@ -12,7 +12,7 @@ def successors(people: pl.LazyFrame) -> pl.LazyFrame:
     """「新たな世帯主」 For each unit the living spouse of its late head, else its eldest (要綱 of 2020).
 
     `people`: unit_id, person_id, died_on, birth_date, relationship. Returns unit_id and successor_id; a unit without
-    anybody alive has no row. One whose birth date is unknown comes after all others; the smaller person_id breaks a tie.
+    anybody alive has no row. Unknown birth dates come last; the smaller person_id breaks a tie.
     """
     living = people.filter(pl.col("died_on").is_null())
     ranked = living.with_columns(not_spouse=~pl.col("relationship").is_in(SPOUSES).fill_null(False))

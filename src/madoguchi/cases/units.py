@@ -36,7 +36,7 @@ def units_of(programme: Programme, snapshot: Path, determination: Path) -> pl.Da
             "unit_id",
             "recipient_id",
             "outcome",
-            "amount_yen",
+            pl.col("amount_yen").cast(pl.Int64),
             instalments=_instalments(programme),
             findings=_findings(programme),
         )
@@ -131,7 +131,7 @@ def _findings(programme: Programme) -> pl.Expr:
 
 
 def _instalments(programme: Programme) -> pl.Expr:
-    amounts = [pl.col(f"instalment_{number}") for number, _ in enumerate(programme.payments(), start=1)]
+    amounts = [pl.col(f"instalment_{number}").cast(pl.Int64) for number, _ in enumerate(programme.payments(), start=1)]
     listed = pl.format(f"[{','.join(['{}'] * len(amounts))}]", *amounts)
     return pl.when(pl.col("outcome") == "yes").then(listed).otherwise(pl.lit(""))
 

@@ -1,0 +1,103 @@
+"""「審査」 What the machine could not settle, a person settles, with a name, an instant and a note."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from madoguchi.cases.models import Claim, Submission
+from madoguchi.cases.move import MOVES, Actor, move, moved_meanwhile
+from madoguchi.cases.states import REVIEW_LEADS_TO, Letter, Reason, Review, State, SubmissionState
+from madoguchi.core.errors import Conflict
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+
+
+def resolve_review(
+    claim_id: int,
+    outcome: Review,
+    by: str,
+    at: datetime,
+    note: str,
+    *,
+    submission_no: str | None = None,
+    answer_by: date | None = None,
+) -> State:
+    """「審査」 Settle a claim in review and return its new state.
+
+    PAY needs an amount, a payee and an account. TAKE_UP lets `submission_no` carry the claim, which is verified anew.
+    ASK_AGAIN sends the submission back (補正の求め) and waits for another until `answer_by` (None: as before).
+    Raises Conflict `cases.not_in_review`, `cases.not_payable`, `cases.covered_elsewhere`, `cases.no_note` and
+    `cases.not_its_submission`; then nothing is changed.
+    """
+    claim: Claim | None = Claim.objects.select_for_update().filter(id=claim_id).first()
+    if claim is None or claim.state != State.REVIEW:
+        raise Conflict(
+            "cases.not_in_review",
+            ja="この事案は確認待ちではありません。ほかの人が先に処理した可能性があります。事案を開き直してください。",
+            en="This claim does not wait for a review. Somebody else may have settled it. Open it again and look.",
+        )
+    if not note.strip():
+        raise Conflict(
+            "cases.no_note",
+            ja="判断の理由が書かれていません。後から説明できるよう、理由を書いてから確定してください。",
+            en="No reason is written. Write why, so that the judgement can be explained later.",
+        )
+    match outcome:
+        case Review.PAY:
+            _require_payable(claim)
+        case Review.TAKE_UP:
+            _take_up(claim, submission_no)
+        case Review.ASK_AGAIN:
+            _ask_again(claim, answer_by)
+        case _:
+            pass
+    target = REVIEW_LEADS_TO[outcome]
+    row = [claim_id, str(State.REVIEW), str(target), str(Reason.RESOLVED), note]
+    actor = Actor(on=at.astimezone(TOKYO).date(), by=by, at=at)
+    if move(pl.DataFrame([row], schema=MOVES.names, orient="row"), actor) != 1:
+        raise moved_meanwhile()
+    return target
+
+
+def _require_payable(claim: Claim) -> None:
+    if claim.reason == Reason.COVERED_ELSEWHERE:
+        raise Conflict(
+            "cases.covered_elsewhere",
+            ja="この世帯の誰かは、同じ事業の別の事案の対象です。二重に支給しないため支給にできません。"
+            "別の事案を先に確かめ、判定をやり直してください。",
+            en="Somebody of this unit is covered by another claim of the programme. It cannot be paid, so that "
+            "nobody is paid twice. Look at the other claim first and determine again.",
+        )
+    missing = claim.outcome != "yes" or not claim.amount_yen or claim.recipient_id is None
+    if missing or not claim.account_number:
+        raise Conflict(
+            "cases.not_payable",
+            ja="支給額・受給者・口座のどれかが決まっていません。推測では支給できません。"
+            "足りない事実を登録して判定し直すか、本人に尋ねてください。",
+            en="The amount, the payee or the account is not settled, and nothing is paid on a guess. "
+            "Record the missing fact and determine again, or ask the person.",
+        )
+
+
+def _take_up(claim: Claim, submission_no: str | None) -> None:
+    submissions = Submission.objects.filter(case_id=claim.id)
+    if not submissions.filter(submission_no=submission_no or "").exists():
+        raise Conflict(
+            "cases.not_its_submission",
+            ja="その届出はこの事案のものではありません。届出の番号を確かめてください。",
+            en="That submission does not belong to this claim. Check its number.",
+        )
+    submissions.filter(state=SubmissionState.CARRIES).update(state=SubmissionState.SECOND)
+    submissions.filter(submission_no=submission_no or "").update(state=SubmissionState.CARRIES, defects="")
+
+
+def _ask_again(claim: Claim, answer_by: date | None) -> None:
+    Submission.objects.filter(case_id=claim.id, state=SubmissionState.CARRIES).update(state=SubmissionState.REFUSED)
+    letter = claim.letter
+    if letter in (Letter.NONE, Letter.NOTICE):
+        letter = Letter.CONFIRMATION if claim.outcome == "yes" else Letter.APPLICATION
+    # A protected person is reached by the person of the office, not by a letter to the register's address.
+    Claim.objects.filter(id=claim.id).update(letter=letter, answer_by=answer_by or claim.answer_by)
