@@ -69,7 +69,7 @@ def read_result(content: bytes, profile: BankProfile, at: datetime) -> Reconcile
     file = read_file(content, profile)
     lines = _numbered(outcomes(file, profile))
     if (earlier := BankResult.objects.filter(sha256=digest).first()) is not None:
-        return _report(lines.clear(), 0, 0, already=True, credited=earlier.credited_yen, returned=earlier.returned_yen)
+        return report_of(lines.clear(), earlier=earlier)
     if lines["outcome"].null_count() == len(lines):
         raise InputRefused(
             "payments.no_result",
@@ -105,7 +105,8 @@ def read_result(content: bytes, profile: BankProfile, at: datetime) -> Reconcile
         )
     answered = matched.filter(pl.col("outcome").is_not_null())
     settled = settle(order, answered, digest, at)
-    return _report(settled, len(lines) - len(matched), len(matched) - len(answered), already=False)
+    unknown, unanswered = len(lines) - len(matched), len(matched) - len(answered)
+    return report_of(settled, unknown=unknown, unanswered=unanswered)
 
 
 def settle(order: TransferFile, answered: pl.DataFrame, digest: str, at: datetime) -> pl.DataFrame:
@@ -221,15 +222,14 @@ def _sent_file(matched: pl.DataFrame) -> TransferFile:
     return order
 
 
-def _report(
+def report_of(
     settled: pl.DataFrame,
-    unknown: int,
-    unanswered: int,
     *,
-    already: bool,
-    credited: int | None = None,
-    returned: int | None = None,
+    unknown: int = 0,
+    unanswered: int = 0,
+    earlier: BankResult | None = None,
 ) -> ReconcileReport:
+    """The report of the rows that a result settled, or of a result that was read before."""
     paid = settled.filter(pl.col("outcome") == TransferOutcome.PAID.value)
     back = settled.filter(pl.col("outcome") != TransferOutcome.PAID.value)
     counts = {
@@ -238,11 +238,11 @@ def _report(
         if len(found := back.filter(pl.col("outcome") == outcome.value))
     }
     return ReconcileReport(
-        already=already,
+        already=earlier is not None,
         paid=len(paid),
         returned=MappingProxyType(counts),
         unknown_lines=unknown,
         unanswered=unanswered,
-        credited_yen=Yen(int(paid["amount_yen"].sum()) if credited is None else credited),
-        returned_yen=Yen(int(back["amount_yen"].sum()) if returned is None else returned),
+        credited_yen=Yen(earlier.credited_yen if earlier else int(paid["amount_yen"].sum())),
+        returned_yen=Yen(earlier.returned_yen if earlier else int(back["amount_yen"].sum())),
     )
