@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import pyarrow as pa
 from django.conf import settings
@@ -22,6 +24,7 @@ from madoguchi.bulk import engine
 from madoguchi.bulk.compile import reads
 from madoguchi.cases import decide, declare, open, receive, silence, verify
 from madoguchi.cases.banks import all_branches
+from madoguchi.cases.models import DecisionBatch
 from madoguchi.core.bank_days import BankCalendar
 from madoguchi.core.errors import Conflict
 from madoguchi.core.money import Yen
@@ -29,12 +32,16 @@ from madoguchi.datause.record import Purpose
 from madoguchi.formats.bank_profile import BankProfile
 from madoguchi.formats.zengin.file import Header
 from madoguchi.payments import again, instruct, publish, reconcile, send, totals, transfer
+from madoguchi.payments.models import BankResult, TransferFile
+from madoguchi.payments.states import Rail
 from madoguchi.programme.declaration import DeclaredFile, in_budget
 from madoguchi.registry import read, snapshot
 from madoguchi.registry import receive as registers
 from madoguchi.registry.as_of import DecidesBy
 from madoguchi.registry.snapshot import Frozen
 from madoguchi.tenancy.models import Municipality
+
+Outcome = TypeVar("Outcome")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,11 +114,10 @@ def determine(declared: DeclaredFile, frozen: Frozen, by: str, at: datetime) -> 
 
     The run lies under the file's and the snapshot's hashes; a second run finds it done.
     """
-    run = f"{declared.sha256[:16]}-{frozen.snapshot_id}"
-    directory = home() / "runs" / run
+    directory = run_folder(declared, frozen.snapshot_id)
     with store.lock(f"{tenancy.current()}.determine"):
         if not (directory / "totals.json").exists():
-            unfinished = directory.with_name(f".{run}")
+            unfinished = directory.with_name(f".{directory.name}")
             shutil.rmtree(unfinished, ignore_errors=True)
             snapshot.verify(frozen.directory)
             came_to = engine.determine(declared.programme, frozen.directory, unfinished)
@@ -121,7 +127,17 @@ def determine(declared: DeclaredFile, frozen: Frozen, by: str, at: datetime) -> 
                 read.bulk(purpose(declared, by), frozen.snapshot_id, at=at)
             shutil.rmtree(directory, ignore_errors=True)
             unfinished.rename(directory)
-    return Determined(directory=directory, totals=engine.Totals(**json.loads((directory / "totals.json").read_bytes())))
+    return Determined(directory=directory, totals=totals_of(declared, frozen.snapshot_id))
+
+
+def totals_of(declared: DeclaredFile, snapshot_id: str) -> engine.Totals:
+    """What a finished determination came to."""
+    return engine.Totals(**json.loads((run_folder(declared, snapshot_id) / "totals.json").read_bytes()))
+
+
+def run_folder(declared: DeclaredFile, snapshot_id: str) -> Path:
+    """Where the determinations of exactly this file over exactly this snapshot lie."""
+    return home() / "runs" / f"{declared.sha256[:16]}-{snapshot_id}"
 
 
 def purpose(declared: DeclaredFile, by: str) -> Purpose:
@@ -156,18 +172,35 @@ def hear_silence(programme_id: str, on: date) -> tuple[int, int]:
         return silence.consent_by_silence(programme_id, on), silence.decline_by_silence(programme_id, on)
 
 
-def decide_all(programme_id: str, by: Signatories, at: datetime) -> Decided:
-    """「起案」「決裁」 Draft every claim that is ready and approve the batch: two persons, two transactions."""
+def review(act: Callable[[], Outcome]) -> Outcome:
+    """「審査」 What one person settles in one sitting, all of it or nothing."""
+    with transaction.atomic():
+        return act()
+
+
+def draft(programme_id: str, by: str, at: datetime) -> Decided:
+    """「起案」 Put every claim that is ready into a batch of decisions; it counts once another person approves it."""
     try:
         with transaction.atomic():
-            batch = decide.draft(programme_id, by.drafter, at)
+            batch = decide.draft(programme_id, by, at)
     except Conflict as conflict:
         if conflict.code == "cases.nothing_to_draft":
             return Decided(decisions=0, total=Yen(0))
         raise
-    with transaction.atomic():
-        approved = decide.approve(batch.pk, by.approver, at)
-    return Decided(decisions=approved.count, total=Yen(approved.total_yen))
+    return Decided(decisions=batch.count, total=Yen(batch.total_yen))
+
+
+def approve(programme_id: str, by: str, at: datetime) -> Decided:
+    """「決裁」 Approve every batch of the programme that waits for it. One transaction each."""
+    waiting = DecisionBatch.objects.filter(
+        programme_id=programme_id, approved_at__isnull=True, rejected_at__isnull=True
+    ).order_by("id")
+    decisions, total = 0, 0
+    for batch in waiting.values_list("id", flat=True):
+        with transaction.atomic():
+            approved = decide.approve(batch, by, at)
+        decisions, total = decisions + approved.count, total + approved.total_yen
+    return Decided(decisions=decisions, total=Yen(total))
 
 
 def pay(
@@ -205,6 +238,13 @@ def pay(
     return Paid(instructed=instructed, refused_second=refused, files=tuple(files), without_account=without)
 
 
+def unsettled(programme_id: str) -> tuple[TransferFile, ...]:
+    """「結果待ち」 The bank files of a programme that the bank has not answered yet, handed over or not."""
+    answered = BankResult.objects.values("transfer_file_id")
+    waiting = TransferFile.objects.filter(programme_id=programme_id, rail=Rail.BULK.value)
+    return tuple(waiting.exclude(id__in=answered).order_by("id"))
+
+
 def mend_files() -> publish.FinishReport:
     """「再開」 After a crash: every file that the records know gets its name, every other is discarded."""
     with transaction.atomic():
@@ -212,7 +252,10 @@ def mend_files() -> publish.FinishReport:
 
 
 def hand_over(name: str, profile: BankProfile, calendar: BankCalendar, at: datetime) -> bytes:
-    """「引渡し」 Let a written file go to the bank, once; returns its bytes."""
+    """「引渡し」 Let a written file go to the bank, and write down that it went; returns its bytes.
+
+    Raises Conflict `payments.already_sent`: no file goes twice.
+    """
     content = (bank_folder() / name).read_bytes()
     with transaction.atomic():
         send.hand_over(content, profile, calendar, at)

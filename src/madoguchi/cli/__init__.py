@@ -10,6 +10,7 @@ import sys
 
 import click
 
+from madoguchi.cli.demo import demo
 from madoguchi.cli.programme import programme
 from madoguchi.cli.zengin import zengin
 from madoguchi.core.errors import MadoguchiError
@@ -21,6 +22,7 @@ def commands() -> None:
     """窓口 Madoguchi: 制度ファイルひとつで、台帳から振込まで。/ One declared file, from the register to the bank."""
 
 
+commands.add_command(demo)
 commands.add_command(programme)
 commands.add_command(zengin)
 

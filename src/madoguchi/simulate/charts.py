@@ -15,7 +15,7 @@ INK, ACCENT, QUIET = "#1a1a1c", "#0017c1", "#767676"
 def bars(values: Mapping[str, int], *, title: str) -> str:
     """Horizontal bars with their numbers, longest first."""
     rows = [{"name": name, "value": value} for name, value in sorted(values.items(), key=lambda one: (-one[1], one[0]))]
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
         y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=260)),
         x=alt.X("value:Q", title=None, axis=alt.Axis(format=",d", tickCount=4)),
     )
@@ -30,7 +30,7 @@ def curve(households: Mapping[date, int], *, whole: int, title: str) -> str:
         for day, count in sorted(households.items())
     ]
     chart = (
-        alt.Chart(alt.Data(values=rows))
+        alt.Chart(alt.InlineData(values=rows))
         .mark_line(color=ACCENT, point={"color": ACCENT}, interpolate="step-after")
         .encode(
             x=alt.X("day:T", title=None, axis=alt.Axis(format="%m/%d")),
