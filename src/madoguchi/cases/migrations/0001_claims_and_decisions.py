@@ -19,12 +19,12 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("bank_code", models.CharField(blank=True, db_comment="銀行コード", default="", max_length=4)),
-                ("branch_code", models.CharField(blank=True, db_comment="支店コード", default="", max_length=3)),
+                ("branch_code", models.CharField(blank=True, db_comment="支店コード", default="", max_length=6)),
                 (
                     "account_type",
                     models.CharField(blank=True, db_comment="預金種目 (1, 2, 4, 9)", default="", max_length=1),
                 ),
-                ("account_number", models.CharField(blank=True, db_comment="口座番号", default="", max_length=8)),
+                ("account_number", models.CharField(blank=True, db_comment="口座番号", default="", max_length=12)),
                 (
                     "holder_kana",
                     models.CharField(blank=True, db_comment="口座名義人 (カナ)", default="", max_length=120),
@@ -189,12 +189,12 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("bank_code", models.CharField(blank=True, db_comment="銀行コード", default="", max_length=4)),
-                ("branch_code", models.CharField(blank=True, db_comment="支店コード", default="", max_length=3)),
+                ("branch_code", models.CharField(blank=True, db_comment="支店コード", default="", max_length=6)),
                 (
                     "account_type",
                     models.CharField(blank=True, db_comment="預金種目 (1, 2, 4, 9)", default="", max_length=1),
                 ),
-                ("account_number", models.CharField(blank=True, db_comment="口座番号", default="", max_length=8)),
+                ("account_number", models.CharField(blank=True, db_comment="口座番号", default="", max_length=12)),
                 (
                     "holder_kana",
                     models.CharField(blank=True, db_comment="口座名義人 (カナ)", default="", max_length=120),
@@ -280,12 +280,12 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("bank_code", models.CharField(blank=True, db_comment="銀行コード", default="", max_length=4)),
-                ("branch_code", models.CharField(blank=True, db_comment="支店コード", default="", max_length=3)),
+                ("branch_code", models.CharField(blank=True, db_comment="支店コード", default="", max_length=6)),
                 (
                     "account_type",
                     models.CharField(blank=True, db_comment="預金種目 (1, 2, 4, 9)", default="", max_length=1),
                 ),
-                ("account_number", models.CharField(blank=True, db_comment="口座番号", default="", max_length=8)),
+                ("account_number", models.CharField(blank=True, db_comment="口座番号", default="", max_length=12)),
                 (
                     "holder_kana",
                     models.CharField(blank=True, db_comment="口座名義人 (カナ)", default="", max_length=120),
@@ -511,8 +511,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="submission",
             constraint=models.CheckConstraint(
-                condition=models.Q(("answer__in", ["apply", "confirm", "refuse", "change_account", "wrong_inputs"])),
-                name="cases_submission_answer",
+                condition=models.Q(("answer__in", ["accept", "refuse", "wrong_inputs"])), name="cases_submission_answer"
             ),
         ),
         migrations.AddConstraint(
