@@ -38,6 +38,7 @@ from madoguchi.programme.declaration import DeclaredFile, in_budget
 from madoguchi.registry import read, snapshot
 from madoguchi.registry import receive as registers
 from madoguchi.registry.as_of import DecidesBy
+from madoguchi.registry.models import Snapshot
 from madoguchi.registry.snapshot import Frozen
 from madoguchi.tenancy.models import Municipality
 
@@ -107,6 +108,12 @@ def freeze(declared: DeclaredFile, known_at: datetime, *, synthetic: bool = Fals
             DecidesBy(programme.decides_by.value),
             synthetic=synthetic,
         )
+
+
+def frozen(snapshot_id: str) -> Frozen:
+    """「基準日断面」 A snapshot that was taken before, by its id."""
+    taken = Snapshot.objects.get(snapshot_id=snapshot_id)
+    return Frozen(snapshot_id=snapshot_id, directory=home() / "snapshots" / snapshot_id, people=taken.people)
 
 
 def determine(declared: DeclaredFile, frozen: Frozen, by: str, at: datetime) -> Determined:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from madoguchi.formats.zengin.file import Header
 from madoguchi.payments.calendar import bank_calendar, earliest_value_date
 from madoguchi.payments.models import TransferFile
 from madoguchi.programme.declaration import DeclaredFile
+from madoguchi.registry.snapshot import Frozen
 from madoguchi.simulate import measure, staff
 from madoguchi.simulate.bank import settle
 from madoguchi.simulate.city import City, as_recorded, generate
@@ -73,7 +75,7 @@ def rehearse(what: Rehearsal, tell: Callable[[str, int, int], None]) -> Figures:
     programme = what.declared.programme
     stages = Stages(flow.home() / f"rehearsal-{_fingerprint(what)}.json")
     days = _rounds(programme.application.opens, programme.application.closes)
-    whole = 6 + len(days)
+    whole = 5 + len(days)
 
     def stage(number: int, name: str, title: str, act: Callable[[], dict[str, object]]) -> dict[str, object]:
         tell(title, number, whole)
@@ -94,17 +96,20 @@ def rehearse(what: Rehearsal, tell: Callable[[str, int, int], None]) -> Figures:
         flow.found(what.municipality, towns(what.municipality).municipality)
     flow.mend_files()
     stage(1, "register", "台帳を取り込む register", lambda: _load(as_recorded(city, early), _noon(early)))
-    stage(2, "determine", "判定する determine", lambda: _determine(what, _noon(early), opens))
-    stage(3, "late", "遅れて届いた異動 late events", lambda: _load(city, _noon(_middle(days))))
+    first = stage(2, "determine", "判定する determine", lambda: _determine(what, _noon(early), opens))
     letters = measure.letters(programme.id)
     answers = respond(claims=letters, city=city, seed=what.seed, opens=opens, closes=programme.application.closes)
-    for number, day in enumerate(days, start=4):
-        stage(
-            number,
-            f"day {day.isoformat()}",
-            f"{day:%m/%d} 受付・審査・決定・支払 a round of the office",
-            lambda day=day: _round(what, city, answers, day, calendar, day >= _middle(days)),  # type: ignore[misc]  # bound early
-        )
+    late = days[len(days) // 3]
+    now = str(first["snapshot"])
+    for number, day in enumerate(days, start=3):
+        if day == late:
+            came = stage(
+                number, "late", "遅れて届いた異動 late events", lambda: _catch_up(what, city, _noon(late), late)
+            )
+            now = str(came["snapshot"])
+        title = f"{day:%m/%d} 受付・審査・決定・支払 a week of the office"
+        act = partial(_round, what, city, answers, day, calendar, flow.frozen(now))
+        stage(number, f"day {day.isoformat()}", title, act)
     tell("突合 balance", whole - 2, whole)
     figures = measure.measure(what, city, stages)
     tell("報告 report", whole - 1, whole)
@@ -127,10 +132,6 @@ def _rounds(opens: date, closes: date) -> tuple[date, ...]:
     return tuple(opens + timedelta(days=ROUND_DAYS * number) for number in range(1, count + 1))
 
 
-def _middle(days: tuple[date, ...]) -> date:
-    return days[len(days) // 3]
-
-
 def _noon(day: date) -> datetime:
     """Nine in the morning in Japan: the office opens, and the bank's cut-off at noon is still ahead."""
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
@@ -145,21 +146,19 @@ def _determine(what: Rehearsal, at: datetime, on: date) -> dict[str, object]:
     frozen = flow.freeze(what.declared, at, synthetic=True)
     determined = flow.determine(what.declared, frozen, CLERKS.drafter, at)
     opened = flow.open_cases(what.declared, frozen, determined, what.key, on)
-    return {"snapshot": frozen.snapshot_id, "run": determined.directory.name, "opened": opened.opened}
+    return {"snapshot": frozen.snapshot_id, "opened": opened.opened, "changed": opened.changed}
+
+
+def _catch_up(what: Rehearsal, city: City, at: datetime, on: date) -> dict[str, object]:
+    """What was notified late is now in the register: freeze and judge again; undecided claims follow."""
+    return {**_load(city, at), **_determine(what, at, on)}
 
 
 def _round(
-    what: Rehearsal, city: City, answers: pa.Table, day: date, calendar: BankCalendar, all_known: bool
+    what: Rehearsal, city: City, answers: pa.Table, day: date, calendar: BankCalendar, frozen: Frozen
 ) -> dict[str, object]:
     """One week of the office: take what came, look at it, decide, pay, and hear from the bank."""
     programme, at = what.declared.programme, _noon(day)
-    known_at = at if all_known else _noon(max(programme.base_date, programme.application.opens - timedelta(days=21)))
-    frozen = flow.freeze(what.declared, known_at, synthetic=True)
-    determined = flow.determine(what.declared, frozen, CLERKS.drafter, at)
-    flow.open_cases(what.declared, frozen, determined, what.key, day)
-    corrected = staff.corrections(staff.asked(programme.id), city, day)
-    received, verified = flow.take_submissions(programme.id, _arrived(answers, day), frozen, day)
-    _, verified_again = flow.take_submissions(programme.id, corrected, frozen, day)
     answer_by = max(day, programme.application.closes) + timedelta(days=DAYS_AFTER)
     flow.review(lambda: staff.look(programme.id, CLERKS.drafter, at, answer_by))
     consented, declined = flow.hear_silence(programme.id, day)

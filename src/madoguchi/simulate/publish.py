@@ -48,13 +48,18 @@ def _write_decisions(what: Rehearsal, snapshot_id: str, path: Path) -> None:
     determined = flow.run_folder(what.declared, snapshot_id) / "determinations.parquet"
     with duckdb.connect() as engine:
         engine.register("states", states)
-        rows = engine.execute(
-            f"""SELECT ? AS programme, unit_id AS household, recipient_id AS person, outcome,
+        rows = engine.sql(
+            f"""SELECT $programme AS programme, unit_id AS household, recipient_id AS person, outcome,
                        coalesce(amount_yen, 0) AS amount_yen, list_value({reasons}) AS reasons,
                        coalesce(state, 'no claim') AS state, coalesce(decided_yen, 0) AS decided_yen,
-                       ? AS file_sha256, ? AS snapshot, true AS synthetic
-                FROM read_parquet(?) d LEFT JOIN states s ON s.household = d.unit_id ORDER BY unit_id""",
-            [programme.id, what.declared.sha256, snapshot_id, str(determined)],
+                       $sha256 AS file_sha256, $snapshot AS snapshot, true AS synthetic
+                FROM read_parquet($determined) d LEFT JOIN states s ON s.household = d.unit_id ORDER BY unit_id""",
+            params={
+                "programme": programme.id,
+                "sha256": what.declared.sha256,
+                "snapshot": snapshot_id,
+                "determined": str(determined),
+            },
         ).to_arrow_table()
     unnamed = path.with_suffix(".part")
     pq.write_table(rows, unnamed, compression="zstd")
