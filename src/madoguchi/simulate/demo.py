@@ -159,6 +159,9 @@ def _round(
 ) -> dict[str, object]:
     """One week of the office: take what came, look at it, decide, pay, and hear from the bank."""
     programme, at = what.declared.programme, _noon(day)
+    corrected = staff.corrections(staff.asked(programme.id), city, day)
+    received, verified = flow.take_submissions(programme.id, _arrived(answers, day), frozen, day)
+    _, verified_again = flow.take_submissions(programme.id, corrected, frozen, day)
     answer_by = max(day, programme.application.closes) + timedelta(days=DAYS_AFTER)
     flow.review(lambda: staff.look(programme.id, CLERKS.drafter, at, answer_by))
     consented, declined = flow.hear_silence(programme.id, day)
