@@ -148,9 +148,7 @@ def test_everybody_of_the_unit_is_on_record_as_read_and_nobody_else() -> None:
 def test_what_is_not_known_is_asked() -> None:
     of = declared(HOUSEHOLDS)
     tables = relations()
-    open_ones = [
-        key for key, unit in answer.units(of.programme, tables).items() if judge(of.programme, unit).questions
-    ]
+    open_ones = [key for key, unit in answer.units(of.programme, tables).items() if judge(of.programme, unit).questions]
     found = answer.determination(of, purpose(of), open_ones[0], ASKED, at=AT)
     assert found.outcome is Outcome.UNKNOWN
     assert found.questions

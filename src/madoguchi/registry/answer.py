@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
-from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -30,7 +29,7 @@ from madoguchi.programme.load import parse
 from madoguchi.registry import as_of, read
 from madoguchi.rules.evaluate import Person, Unit
 from madoguchi.rules.tree import Source, Value
-from madoguchi.store.columns import parameter
+from madoguchi.store.columns import Parameter, parameter
 from madoguchi.tenancy import current
 
 if TYPE_CHECKING:
@@ -53,12 +52,11 @@ def determination(
     """
     programme = declared.programme
     _within_purpose(programme, purpose)
-    numbers = chain([int(unit_id)], *([current(), asked.known_at, asked.known_at] for _ in range(_knowns(programme))))
+    known: tuple[Parameter, ...] = (current(), asked.known_at, asked.known_at)
+    numbers = (int(unit_id), *known * _knowns(programme))
     with connection.cursor() as cursor:
-        cursor.execute(
-            _statement(declared, asked),
-            [parameter(number, as_text=connection.vendor == "sqlite") for number in numbers],
-        )
+        as_text = connection.vendor == "sqlite"
+        cursor.execute(_statement(declared, asked), [parameter(number, as_text=as_text) for number in numbers])
         rows = cursor.fetchall()
     found = next((row for row in rows if row[1] is not None), None)
     if found is None:
@@ -91,7 +89,7 @@ def judged(programme: Programme, purpose: Purpose, unit_id: int, asked: Asked, *
 
 
 def units(programme: Programme, relations: Mapping[str, pa.Table]) -> dict[int, Unit]:
-    """「給付の単位」 The units of a programme in these relations (a few households' rows), as rules read them, by id."""
+    """「給付の単位」 The units of a programme in these relations (the rows of a few households), by id."""
     values: dict[int, dict[tuple[Source, str], Value | None]] = {
         row["person_id"]: {(Source(relation="people"), name): value for name, value in row.items()}
         for row in relations["people"].to_pylist()
