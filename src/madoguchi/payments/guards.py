@@ -55,6 +55,11 @@ def release(table: str, name: str) -> Operation:
     return run
 
 
+def of(columns: tuple[str, ...]) -> str:
+    """The event that an UPDATE sets one of the columns; a change of state alone then costs nothing."""
+    return "UPDATE OF " + ", ".join(f'"{name}"' for name in columns)
+
+
 def changed(columns: tuple[str, ...]) -> str:
     """The condition that an UPDATE changes one of the columns."""
     return "(" + " OR ".join(f'OLD."{name}" IS DISTINCT FROM NEW."{name}"' for name in columns) + ")"

@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from madoguchi.payments.decided import not_decided
-from madoguchi.payments.guards import changed, no_way, refuse, release, untrue
+from madoguchi.payments.guards import changed, no_way, of, refuse, release, untrue
 from madoguchi.payments.states import INSTRUCTION_WAYS, LIVE_AS, TRANSFER_WAYS
 from madoguchi.tenancy import row_level_security
 
@@ -35,13 +35,13 @@ NO_SUCH_PAYMENT = (
 DEMAND = (*OWNED, "instruction_id", "amount_yen", "reason", "demanded_at")
 GUARDS = (
     ("payments_instruction", "not_decided", "INSERT", not_decided),
-    ("payments_instruction", "instruction_changed", "UPDATE", lambda _: changed(INSTRUCTION)),
-    ("payments_instruction", "no_such_way", "UPDATE", lambda _: no_way(INSTRUCTION_WAYS)),
-    ("payments_instruction", "state_not_so", "UPDATE", lambda _: untrue(LIVE_AS)),
+    ("payments_instruction", "instruction_changed", of(INSTRUCTION), lambda _: changed(INSTRUCTION)),
+    ("payments_instruction", "no_such_way", "UPDATE OF state", lambda _: no_way(INSTRUCTION_WAYS)),
+    ("payments_instruction", "state_not_so", "UPDATE OF state", lambda _: untrue(LIVE_AS)),
     ("payments_instruction", "instruction_deleted", "DELETE", lambda _: "true"),
     ("payments_transfer", "not_instructed", "INSERT", lambda _: OWN_DUE_INSTRUCTION),
-    ("payments_transfer", "transfer_changed", "UPDATE", lambda _: changed(TRANSFER)),
-    ("payments_transfer", "no_such_way", "UPDATE", lambda _: no_way(TRANSFER_WAYS)),
+    ("payments_transfer", "transfer_changed", of(TRANSFER), lambda _: changed(TRANSFER)),
+    ("payments_transfer", "no_such_way", "UPDATE OF state", lambda _: no_way(TRANSFER_WAYS)),
     ("payments_transfer", "transfer_deleted", "DELETE", lambda _: "true"),
     ("payments_transfer_file", "file_changed", "UPDATE", lambda _: f"OLD.sent_at IS NOT NULL OR {changed(FILE)}"),
     ("payments_transfer_file", "file_deleted", "DELETE", lambda _: "true"),
