@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from madoguchi.core.errors import RuleError
 from madoguchi.core.money import Yen
+from madoguchi.programme.limits import ID, MOST
 from madoguchi.programme.vocabulary import Money, Truth, UnitKind
 from madoguchi.rules.tree import Column, Fact, Node, Value, aggregates, columns, facts
 
@@ -168,10 +169,16 @@ def check(programme: Programme) -> Programme:
 
 def _objections(programme: Programme) -> tuple[tuple[bool, str, str], ...]:
     application = programme.application
-    named = programme.id.replace("-", "").isalnum() and programme.id.isascii() and programme.id == programme.id.lower()
+    texts = (
+        programme.title,
+        programme.authority,
+        programme.legal.source,
+        *(one.title for one in programme.requirements),
+    )
+    titles = [one.title for one in programme.payments()] if programme.amount or programme.instalments else []
     return (
         (
-            not named or not 3 <= len(programme.id) <= 60,
+            not ID.fullmatch(programme.id),
             "id には英小文字・数字・ハイフンを3〜60字で書いてください。",
             "Write 3 to 60 lower-case letters, digits and hyphens as id.",
         ),
@@ -179,6 +186,16 @@ def _objections(programme: Programme) -> tuple[tuple[bool, str, str], ...]:
             (programme.amount is None) is (not programme.instalments),
             "amount か instalments のどちらか一方を書いてください。",
             "Declare either an amount or instalments.",
+        ),
+        (
+            any(not text.strip() for text in texts),
+            "題名 title、根拠 authority・source は空にできません。",
+            "Titles, authority and sources cannot be empty.",
+        ),
+        (
+            len(set(titles)) < len(titles),
+            "支給回の名前が重なっています。別の名前にしてください。",
+            "Two instalments have one title; give each its own.",
         ),
         (
             not programme.requirements,
@@ -206,9 +223,9 @@ def _objections(programme: Programme) -> tuple[tuple[bool, str, str], ...]:
             "The application window closes before it opens.",
         ),
         (
-            programme.budget is not None and programme.budget <= 0,
-            "予算の上限 budget は1円以上にしてください。",
-            "The budget ceiling must be at least one yen.",
+            programme.budget is not None and not 0 < programme.budget <= MOST,
+            "予算の上限 budget は1円以上10兆円以下にしてください。",
+            "The budget ceiling must lie between one yen and ten trillion.",
         ),
     )
 

@@ -9,22 +9,24 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
 
 import madoguchi.programme as published
-from madoguchi.core.errors import InputRefused, MadoguchiError, RuleError
+from madoguchi.core.errors import InputRefused, RuleError
+from madoguchi.programme.arguments import call
 from madoguchi.programme.declaration import DeclaredFile, Programme, check
+from madoguchi.programme.instead import INSTEAD, OTHERWISE
+from madoguchi.programme.size import DEEPEST, Measure
 from madoguchi.programme.vocabulary import Day, Money, Number, PersonFacts, Truth
-from madoguchi.rules.tree import walk
 
 LARGEST_FILE_BYTES = 200_000
-DEEPEST = 60
-MOST_NODES = 5_000
+MOST_WORK = 200_000
+"""How many nodes a file may handle in all while it is read."""
 
 Thing: TypeAlias = object
 """What a name or a part of an expression stands for while a file is read."""
@@ -39,50 +41,12 @@ _ATTRIBUTES: Mapping[type, frozenset[str]] = MappingProxyType(
         Money: frozenset({"equals"}),
     }
 )
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _COMPARISONS: Mapping[type, str] = MappingProxyType(
     {ast.GtE: "__ge__", ast.Gt: "__gt__", ast.LtE: "__le__", ast.Lt: "__lt__"}
 )
 _SWAPPED: Mapping[str, str] = MappingProxyType(
     {"__ge__": "__le__", "__gt__": "__lt__", "__le__": "__ge__", "__lt__": "__gt__"}
-)
-_INSTEAD: Mapping[type, tuple[str, str]] = MappingProxyType(
-    {
-        ast.BoolOp: (
-            "and・or は使えません。all_of(…) か any_of(…) を",
-            "`and` and `or` cannot be used; write all_of(…) or any_of(…)",
-        ),
-        ast.Not: ("not は使えません。is_not(…) を", "`not` cannot be used; write is_not(…)"),
-        ast.Eq: ("== は使えません。….equals(…) を", "`==` cannot be used; write ….equals(…)"),
-        ast.NotEq: (
-            "!= は使えません。is_not(….equals(…)) を",
-            "`!=` cannot be used; write is_not(….equals(…))",
-        ),
-        ast.Div: (
-            "割り算は使えません。round_up か round_down を",
-            "division cannot be used; write round_up or round_down",
-        ),
-        ast.FloorDiv: (
-            "割り算は使えません。round_up か round_down を",
-            "division cannot be used; write round_up or round_down",
-        ),
-        ast.IfExp: ("if は使えません。choose(…) を", "`if` cannot be used; write choose(…)"),
-        ast.If: ("if は使えません。choose(…) を", "`if` cannot be used; write choose(…)"),
-        ast.Lambda: ("lambda は使えません。条件をそのまま", "`lambda` cannot be used; write the condition itself"),
-        ast.For: ("繰り返しは使えません。count・every・some を", "loops cannot be used; write count, every or some"),
-        ast.While: ("繰り返しは使えません。count・every・some を", "loops cannot be used; write count, every or some"),
-        ast.ListComp: ("内包表記は使えません。ひとつずつ", "comprehensions cannot be used; write the items one by one"),
-        ast.GeneratorExp: (
-            "内包表記は使えません。ひとつずつ",
-            "comprehensions cannot be used; write the items one by one",
-        ),
-        ast.JoinedStr: ("f文字列は使えません。普通の文字列を", "f-strings cannot be used; write a plain string"),
-        ast.FunctionDef: ("関数は定義できません。名前 = 式 を", "functions cannot be defined; write name = expression"),
-        ast.ClassDef: ("クラスは定義できません。名前 = 式 を", "classes cannot be defined; write name = expression"),
-        ast.Import: (
-            "import は使えません。from madoguchi.programme import … を",
-            "`import` cannot be used; write from madoguchi.programme import …",
-        ),
-    }
 )
 
 
@@ -117,6 +81,8 @@ def parse(content: bytes) -> DeclaredFile:
             ja=f"{_at(line)}制度ファイルの文法が正しくありません（UTF-8 の Python の書き方です）。",
             en=f"{_at_line(line)}The programme file is not well-formed (it is written as Python, in UTF-8).",
         ) from error
+    for line, written in enumerate(text.split("\n"), start=1):
+        _refuse_hidden(written.rstrip("\r").replace("\t", " "), line)
     programme = _Reading().module(tree)
     return DeclaredFile(programme=programme, text=text, sha256=hashlib.sha256(content).hexdigest())
 
@@ -128,6 +94,8 @@ class _Reading:
         self.names: dict[str, Thing] = {}
         self.allowed: dict[str, Thing] = {"True": True, "False": False, "None": None}
         self.depth = 0
+        self.measure = Measure()
+        self.work = 0
 
     def module(self, tree: ast.Module) -> Programme:
         for place, statement in enumerate(tree.body):
@@ -151,6 +119,8 @@ class _Reading:
 
     def _imported(self, statement: ast.ImportFrom, module: str, names: list[ast.alias]) -> None:
         for name in names:
+            if name.name in self.names:
+                raise _named_twice(statement.lineno)
             if name.asname is None and module == "datetime" and name.name == "date":
                 self.allowed["date"] = date
             elif name.asname is None and module == "madoguchi.programme" and name.name in _WORDS:
@@ -166,21 +136,8 @@ class _Reading:
 
     def _named(self, statement: ast.stmt, name: str, value: ast.expr) -> None:
         if name in self.names or name in self.allowed:
-            raise RuleError(
-                "programme.named_twice",
-                ja=f"{_at(statement.lineno)}同じ名前が2度使われています。別の名前にしてください。",
-                en=f"{_at_line(statement.lineno)}One name is given twice. Choose another.",
-            )
-        thing = self.value(value)
-        if isinstance(thing, Truth | Day | Number | Money) and any(
-            True for _ in islice(walk(thing.node), MOST_NODES, None)
-        ):
-            raise RuleError(
-                "programme.too_deep",
-                ja=f"{_at(statement.lineno)}式が大きすぎます。要件を分けてください。",
-                en=f"{_at_line(statement.lineno)}The expression is too large. Split it into requirements.",
-            )
-        self.names[name] = thing
+            raise _named_twice(statement.lineno)
+        self.names[name] = self.value(value)
 
     def value(self, node: ast.expr) -> Thing:
         """What an expression stands for."""
@@ -192,7 +149,7 @@ class _Reading:
                 en=f"{_at_line(node.lineno)}The expression is nested too deeply. Give a part of it a name.",
             )
         try:
-            return self._value(node)
+            return self._measured(self._value(node))
         except RuleError as error:
             if error.ja.startswith("【"):
                 raise
@@ -200,10 +157,27 @@ class _Reading:
         finally:
             self.depth -= 1
 
+    def _measured(self, thing: Thing) -> Thing:
+        if isinstance(thing, Truth | Day | Number | Money):
+            size = self.measure.of(thing.node)
+            self.work += size.nodes
+            if size.is_too_large or self.work > MOST_WORK:
+                raise RuleError(
+                    "programme.too_deep",
+                    ja="式が大きすぎます。要件を分けるか、金額の計算を短くしてください。",
+                    en="The expression is too large. Split it into requirements, or shorten the amount.",
+                )
+        return thing
+
     def _value(self, node: ast.expr) -> Thing:
         match node:
-            case ast.Constant(value=str() | bool() | int() | None):
+            case ast.Constant(value=str() as text):
+                _refuse_hidden(text, node.lineno)
+                return text
+            case ast.Constant(value=bool() | int() | None):
                 return node.value
+            case ast.Constant(value=float() | complex()):
+                raise _refuse(node, float)
             case ast.Name(id=name) if name in self.names or name in self.allowed:
                 return self.names.get(name, self.allowed.get(name))
             case ast.Name(id=name):
@@ -219,8 +193,8 @@ class _Reading:
                 return self._attribute(self.value(owner), name)
             case ast.Call(func=function, args=arguments, keywords=keywords):
                 named = {keyword.arg: self.value(keyword.value) for keyword in keywords if keyword.arg is not None}
-                if len(named) < len(keywords) or any(isinstance(one, ast.Starred) for one in arguments):
-                    raise _refuse(node)
+                if len(named) < len(keywords):
+                    raise _refuse(node, ast.keyword)
                 return _call(self.value(function), [self.value(one) for one in arguments], named)
             case ast.List(elts=items) | ast.Tuple(elts=items):
                 return tuple(self.value(item) for item in items)
@@ -228,15 +202,15 @@ class _Reading:
                 names = {ast.Add: "__add__", ast.Sub: "__sub__", ast.Mult: "__mul__"}
                 return _operate(names[type(operator)], self.value(left), self.value(right))
             case ast.BinOp(op=operator):
-                raise _refuse(node, operator)
-            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as number)):
+                raise _refuse(node, type(operator))
+            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as number)) if type(number) is int:
                 return -number
             case ast.UnaryOp(op=operator):
-                raise _refuse(node, operator)
+                raise _refuse(node, type(operator))
             case ast.Compare(left=left, ops=[operator], comparators=[right]) if type(operator) in _COMPARISONS:
                 return _operate(_COMPARISONS[type(operator)], self.value(left), self.value(right))
-            case ast.Compare(ops=[operator, *_]):
-                raise _refuse(node, operator)
+            case ast.Compare(ops=[operator]):
+                raise _refuse(node, type(operator))
             case _:
                 raise _refuse(node)
 
@@ -257,17 +231,7 @@ def _call(function: Thing, arguments: list[Thing], named: dict[str, Thing]) -> T
             ja="（）を付けて呼べないものが呼ばれています。括弧を取ってください。",
             en="Something that takes no parentheses is called. Remove them.",
         )
-    try:
-        return function(*arguments, **named)
-    except MadoguchiError:
-        raise
-    except (TypeError, ValueError, AttributeError, OverflowError, KeyError) as error:
-        raise RuleError(
-            "programme.wrong_arguments",
-            ja="この語への書き方が違います。引数の数・名前・種類（日付は date(年, 月, 日)）を確かめてください。",
-            en="This word is used in a wrong way. Check number, names and kinds of its arguments (dates are "
-            "date(year, month, day)).",
-        ) from error
+    return call(function, arguments, named)
 
 
 def _operate(method: str, left: Thing, right: Thing) -> Thing:
@@ -289,20 +253,32 @@ def _unfit() -> Thing:
     )
 
 
-def _refuse(node: ast.stmt | ast.expr, operator: ast.AST | None = None) -> RuleError:
-    what = operator or (node.op if isinstance(node, ast.UnaryOp) else node)
-    ja, en = _INSTEAD.get(
-        type(what),
-        (
-            "この書き方は制度ファイルでは使えません。名前 = 式 と語彙の語を",
-            "this cannot be used in a programme file; write name = expression with the vocabulary",
-        ),
-    )
+def _refuse(node: ast.stmt | ast.expr, what: type | None = None) -> RuleError:
+    ja, en = INSTEAD.get(what or type(node), OTHERWISE)
     return RuleError(
         "programme.not_allowed",
         ja=f"{_at(node.lineno)}{ja}使ってください。",
         en=f"{_at_line(node.lineno)}{en[0].upper()}{en[1:]}.",
     )
+
+
+def _named_twice(line: int) -> RuleError:
+    return RuleError(
+        "programme.named_twice",
+        ja=f"{_at(line)}同じ名前が2度使われています。別の名前にしてください。",
+        en=f"{_at_line(line)}One name is given twice. Choose another.",
+    )
+
+
+def _refuse_hidden(text: str, line: int) -> None:
+    """A reviewer approves what can be seen: characters without a shape, or that turn the line around, are refused."""
+    if any(unicodedata.category(character) in _HIDDEN for character in text):
+        raise RuleError(
+            "programme.hidden_character",
+            ja=f"{_at(line)}目に見えない文字（制御文字・書字方向の指定など）があります。その行を打ち直してください。",
+            en=f"{_at_line(line)}There is a character that cannot be seen (a control or direction mark). "
+            "Type the line again.",
+        )
 
 
 def _at(line: int | None) -> str:

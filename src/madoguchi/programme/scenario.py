@@ -10,7 +10,7 @@ from madoguchi.core.errors import RuleError
 from madoguchi.programme.declaration import Programme, Scenario, ScenarioPerson
 from madoguchi.programme.judge import Outcome, judge
 from madoguchi.rules.evaluate import Person, Unit
-from madoguchi.rules.tree import Column, Source, Value
+from madoguchi.rules.tree import Column, Kind, Source, Value
 
 USUAL = MappingProxyType({"birth_date": date(1980, 1, 1), "resident_since": date(2000, 1, 1)})
 """What a person in a scenario is unless it says otherwise: an adult who has lived here for long."""
@@ -38,7 +38,7 @@ def run_scenarios(programme: Programme) -> tuple[ScenarioResult, ...]:
 
 
 def unit_of(programme: Programme, scenario: Scenario) -> Unit:
-    """The unit that a scenario describes; its head, or else its first person, is the recipient."""
+    """The unit that a scenario describes; its head is the recipient, and where there is none nobody is."""
     persons = tuple(_person(programme, number, one) for number, one in enumerate(scenario.members, start=1))
     heads = [person for person, one in zip(persons, scenario.members, strict=True) if one.is_head]
     return Unit(members=persons, recipient=heads[0] if heads else None)
@@ -68,6 +68,12 @@ def _person(programme: Programme, number: int, described: ScenarioPerson) -> Per
                 ja=f"事例に書かれた {name} は、この制度のどの要件も使っていません。綴りを確かめるか消してください。",
                 en=f"No requirement of this programme uses the scenario's {name}. Check its spelling or remove it.",
             )
+        if any(value is not None and not _is_of(column.kind, value) for column in columns):
+            raise RuleError(
+                "programme.scenario_fact",
+                ja=f"事例に書かれた {name} の値の種類が違います。日付・金額・True/False を確かめてください。",
+                en=f"The scenario's {name} is of another kind. Write a date, a number or True/False.",
+            )
         values |= {(column.source, column.name): value for column in columns}
     return Person(person_id=number, values=MappingProxyType(values))
 
@@ -76,3 +82,13 @@ def _columns_named(programme: Programme, name: str) -> tuple[Column, ...]:
     by_fact = [fact.meaning for fact in programme.facts() if fact.name == name]
     found = tuple(meaning for meaning in by_fact if isinstance(meaning, Column))
     return found or tuple(column for column in programme.read_set() if column.name == name)
+
+
+def _is_of(kind: Kind, value: Value) -> bool:
+    match kind:
+        case Kind.TRUTH:
+            return isinstance(value, bool)
+        case Kind.DAY:
+            return isinstance(value, date)
+        case Kind.COUNT | Kind.YEN:
+            return isinstance(value, int) and not isinstance(value, bool)

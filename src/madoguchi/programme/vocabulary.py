@@ -12,6 +12,7 @@ from datetime import date
 from typing import TypeVar
 
 from madoguchi.core.errors import RuleError
+from madoguchi.programme.limits import calendar_day, constant, first_day, full_year, identifier, rounding_unit
 from madoguchi.rules.facts import fact
 from madoguchi.rules.tree import (
     TRUE,
@@ -21,7 +22,6 @@ from madoguchi.rules.tree import (
     Choose,
     Column,
     Compare,
-    Constant,
     Direction,
     Every,
     Kind,
@@ -41,9 +41,6 @@ from madoguchi.rules.tree import (
     aggregates,
     columns,
 )
-
-MOST = 10**13
-"""No number in a programme file may be larger: ten trillion yen, near the sum of all benefits of 2020."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,51 +163,51 @@ class PersonFacts:
 
     def registered_on(self, day: date) -> Truth:
         """「住民基本台帳に記録されている者」 on that day."""
-        return Truth(fact("registered_on", self.scope, day))
+        return Truth(fact("registered_on", self.scope, calendar_day(day)))
 
     def in_transit_on(self, day: date) -> Truth:
         """Removed from one register on or before the day and entered in ours after it."""
-        return Truth(fact("in_transit_on", self.scope, day))
+        return Truth(fact("in_transit_on", self.scope, calendar_day(day)))
 
     def alive_on(self, day: date) -> Truth:
         """Not dead on that day, as far as the register knows."""
-        return Truth(fact("alive_on", self.scope, day))
+        return Truth(fact("alive_on", self.scope, calendar_day(day)))
 
     def per_capita_levy(self, *, fiscal_year: int) -> Money:
         """「均等割」 of the resident tax of that fiscal year."""
-        return Money(fact("per_capita_levy", self.scope, fiscal_year))
+        return Money(fact("per_capita_levy", self.scope, full_year(fiscal_year)))
 
     def income_levy(self, *, fiscal_year: int) -> Money:
         """「所得割」 of the resident tax of that fiscal year, before the fixed reduction."""
-        return Money(fact("income_levy", self.scope, fiscal_year))
+        return Money(fact("income_levy", self.scope, full_year(fiscal_year)))
 
     def income_tax(self, *, fiscal_year: int) -> Money:
         """「所得税額」 on file for that fiscal year's resident tax, before the fixed reduction."""
-        return Money(fact("income_tax", self.scope, fiscal_year))
+        return Money(fact("income_tax", self.scope, full_year(fiscal_year)))
 
     def total_income(self, *, fiscal_year: int) -> Money:
         """「合計所得金額」 of the calendar year before that fiscal year."""
-        return Money(fact("total_income", self.scope, fiscal_year))
+        return Money(fact("total_income", self.scope, full_year(fiscal_year)))
 
     def dependants(self, *, fiscal_year: int) -> Number:
         """「扶養親族等の数」 spouse included, on file for that fiscal year."""
-        return Number(fact("dependants", self.scope, fiscal_year))
+        return Number(fact("dependants", self.scope, full_year(fiscal_year)))
 
     def dependent_of_taxpayer(self, *, fiscal_year: int) -> Truth:
         """「扶養親族等」 of somebody who is taxed for that fiscal year."""
-        return Truth(fact("dependent_of_taxpayer", self.scope, fiscal_year))
+        return Truth(fact("dependent_of_taxpayer", self.scope, full_year(fiscal_year)))
 
     def receives_child_allowance_for(self, *, month: date) -> Truth:
         """「支給対象児童」 of the child allowance for that month (given by its first day)."""
-        return Truth(fact("receives_child_allowance_for", self.scope, month))
+        return Truth(fact("receives_child_allowance_for", self.scope, first_day(month)))
 
     def standard_child_allowance(self, *, month: date) -> Truth:
         """「本則給付」 of the child allowance for that month (false: 特例給付, or none)."""
-        return Truth(fact("standard_child_allowance", self.scope, month))
+        return Truth(fact("standard_child_allowance", self.scope, first_day(month)))
 
     def awarded(self, *, programme: str) -> Money:
         """「既支給額」 under an earlier programme, by its id; ¥0 where there is none."""
-        return Money(fact("awarded", self.scope, programme))
+        return Money(fact("awarded", self.scope, identifier(programme)))
 
     @property
     def has_account(self) -> Truth:
@@ -249,12 +246,14 @@ person = _unit("個人（本人に支給）", "people", "person_id")
 
 def child_allowance_payee(*, month: date) -> UnitKind:
     """「児童手当の受給者」 with all children that the allowance was paid for in that month."""
-    return _unit(f"児童手当の受給者（{month.year}年{month.month}月分）", "child_allowances", "payee_id", month)
+    return _unit(
+        f"児童手当の受給者（{month.year}年{month.month}月分）", "child_allowances", "payee_id", first_day(month)
+    )
 
 
 def yen(amount: int) -> Money:
     """An amount in whole yen."""
-    return Money(_constant(Kind.YEN, amount))
+    return Money(constant(Kind.YEN, amount))
 
 
 def all_of(*parts: Truth) -> Truth:
@@ -294,12 +293,12 @@ def some(where: Truth) -> Truth:
 
 def round_up(amount: Money, *, to: int) -> Money:
     """「端数切上げ」 to a multiple of so many yen."""
-    return Money(Round(direction=Direction.UP, value=_money(amount).node, unit=_positive(to)))
+    return Money(Round(direction=Direction.UP, value=_money(amount).node, unit=rounding_unit(to)))
 
 
 def round_down(amount: Money, *, to: int) -> Money:
     """「端数切捨て」 to a multiple of so many yen."""
-    return Money(Round(direction=Direction.DOWN, value=_money(amount).node, unit=_positive(to)))
+    return Money(Round(direction=Direction.DOWN, value=_money(amount).node, unit=rounding_unit(to)))
 
 
 def largest(*amounts: Money) -> Money:
@@ -320,33 +319,11 @@ def choose(condition: Truth, then: Money, otherwise: Money) -> Money:
 _AnyExpression = TypeVar("_AnyExpression", Truth, Day, Number, Money)
 
 
-def _constant(kind: Kind, value: int | date) -> Constant:
-    if kind is Kind.DAY:
-        return Constant(kind=kind, value=value)
-    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > MOST:
-        raise RuleError(
-            "programme.not_a_number",
-            ja="ここには10兆以下の整数を書いてください。",
-            en="Write a whole number of at most ten trillion here.",
-        )
-    return Constant(kind=kind, value=value)
-
-
-def _positive(unit: int) -> int:
-    if isinstance(unit, bool) or not isinstance(unit, int) or not 1 <= unit <= MOST:
-        raise RuleError(
-            "programme.bad_rounding_unit",
-            ja="端数処理の単位 to には1以上の整数（円）を書いてください。",
-            en="The rounding unit `to` must be a whole number of yen, at least 1.",
-        )
-    return unit
-
-
 def _day(value: Day | date) -> Day:
     if isinstance(value, Day):
         return value
     if isinstance(value, date):
-        return Day(_constant(Kind.DAY, value))
+        return Day(constant(Kind.DAY, value))
     raise _mismatch("日付", "a date", value)
 
 
@@ -354,7 +331,7 @@ def _number(value: Number | int) -> Number:
     if isinstance(value, Number):
         return value
     if isinstance(value, int):
-        return Number(_constant(Kind.COUNT, value))
+        return Number(constant(Kind.COUNT, value))
     raise _mismatch("数", "a number", value)
 
 

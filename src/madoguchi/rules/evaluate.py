@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import assert_never
 
 from madoguchi.rules.tree import (
+    Aggregate,
     AllOf,
     AnyOf,
     Arithmetic,
@@ -120,26 +121,31 @@ class Reader:
         return tuple(dict.fromkeys(self._open(node, None)))
 
     def _open(self, node: Node, person: Person | None) -> Iterator[Question]:
-        persons: tuple[Person | None, ...] = (person,)
         if isinstance(node, Tally | Total | Every | Some):
-            if self.value(node) is not None:
-                return
-            persons = self.unit.members
-        for one in persons:
-            if isinstance(node, Every):
-                inner: tuple[Node, ...] = (AllOf(parts=(node.where, Not(part=node.holds))),)
-            elif isinstance(node, Tally | Total | Some):
-                inner = children(node)
-            elif self.value(node, one) is not None:
-                continue
-            elif isinstance(node, Column):
-                whose = one if node.scope is Scope.MEMBER else self.unit.recipient
-                yield Question(column=node, person_id=whose.person_id if whose else None)
-                continue
-            else:
-                inner = children(node)
-            for child in inner:
-                yield from self._open(child, one)
+            if self.value(node) is None:
+                for member in self.unit.members:
+                    for part in self._needed_of(node, member):
+                        yield from self._open(part, member)
+        elif self.value(node, person) is not None:
+            return
+        elif isinstance(node, Column):
+            whose = person if node.scope is Scope.MEMBER else self.unit.recipient
+            yield Question(column=node, person_id=whose.person_id if whose else None)
+        elif isinstance(node, Choose) and (chosen := self._truth(node.condition, person)) is not None:
+            yield from self._open(node.then if chosen else node.otherwise, person)
+        else:
+            for child in children(node):
+                yield from self._open(child, person)
+
+    def _needed_of(self, node: Aggregate, member: Person) -> tuple[Node, ...]:
+        """What has to be known of one member; nothing of the value where the condition does not hold."""
+        match node:
+            case Every(where=where, holds=holds):
+                return (AllOf(parts=(where, Not(part=holds))),)
+            case Total(value=value, where=where):
+                return (where,) if self._truth(where, member) is False else (where, value)
+            case Tally(where=where) | Some(where=where):
+                return (where,)
 
     def _held(self, column: Column, member: Person | None) -> Value | None:
         whose = member if column.scope is Scope.MEMBER else self.unit.recipient
