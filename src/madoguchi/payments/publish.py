@@ -26,8 +26,11 @@ class FinishReport:
 
 
 def lock_name() -> str:
-    """The lock under which files are written. On PostgreSQL it is held until the transaction ends; on SQLite the
-    transaction itself is the only writer. So nobody sees another's file before its rows are committed or gone."""
+    """The lock under which files are written, handed over, withdrawn and settled.
+
+    On PostgreSQL it is held until the transaction ends; on SQLite the transaction itself is the only writer. So nobody
+    sees another's file before its rows are committed or gone, and no file is handed over while it is being withdrawn.
+    """
     return f"{tenancy.current()}.payments"
 
 

@@ -92,6 +92,10 @@ class SingleTransferRail:
 
     def results(self, at: datetime) -> Sequence[ReconcileReport]:
         """Ask for every transfer of the orders that went out and has no outcome yet, and record the answers."""
+        with store.lock(lock_name()):
+            return self._ask_all(at)
+
+    def _ask_all(self, at: datetime) -> Sequence[ReconcileReport]:
         reports = []
         for found in TransferFile.objects.filter(rail=Kind.SINGLE.value, sent_at__isnull=False).order_by("id"):
             waiting = _open_transfers(found)

@@ -18,6 +18,7 @@ from madoguchi.formats.zengin.file import month_day
 from madoguchi.formats.zengin.read import read_file
 from madoguchi.formats.zengin.result import outcomes
 from madoguchi.payments.models import BankResult, TransferFile
+from madoguchi.payments.publish import lock_name
 from madoguchi.payments.states import TransferState
 
 if TYPE_CHECKING:
@@ -65,6 +66,11 @@ def read_result(content: bytes, profile: BankProfile, at: datetime) -> Reconcile
     a file never handed over (`payments.result_of_unsent_file`), what contradicts an earlier result
     (`payments.result_contradicts`). The same result a second time changes nothing.
     """
+    with store.lock(lock_name()):
+        return _read(content, profile, at)
+
+
+def _read(content: bytes, profile: BankProfile, at: datetime) -> ReconcileReport:
     digest = sha256(content).hexdigest()
     file = read_file(content, profile)
     lines = _numbered(outcomes(file, profile))

@@ -9,6 +9,7 @@ from madoguchi import store
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.payments.models import Transfer, TransferFile
 from madoguchi.payments.order import too_late
+from madoguchi.payments.publish import lock_name
 from madoguchi.payments.states import TransferState
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ def hand_over(content: bytes, profile: BankProfile, calendar: BankCalendar, at: 
     Raises InputRefused `payments.not_our_file` (富士河口湖町: a wrong file was sent) and `payments.too_late`, Conflict
     `payments.already_sent` (a village sent the same file on two days) and `payments.file_withdrawn`.
     """
+    with store.lock(lock_name()):
+        return _hand_over(content, profile, calendar, at)
+
+
+def _hand_over(content: bytes, profile: BankProfile, calendar: BankCalendar, at: datetime) -> TransferFile:
     found: TransferFile | None = TransferFile.objects.filter(sha256=sha256(content).hexdigest()).first()
     if found is None:
         raise InputRefused(
@@ -62,6 +68,11 @@ def withdraw(name: str, requested_by: str, approved_by: str) -> int:
             ja="振込の取下げの起案と承認は別の人が行います。承認者を指定してください。",
             en="One person asks for a withdrawal and another approves it. Name two persons.",
         )
+    with store.lock(lock_name()):
+        return _withdraw(name)
+
+
+def _withdraw(name: str) -> int:
     found = TransferFile.objects.filter(name=name).first()
     if found is None:
         raise InputRefused(

@@ -1,6 +1,6 @@
 """Where an instruction and a transfer can stand, and the only ways from one place to another.
 
-The database holds the same tables in triggers (`migrations/0002_guards.py`); a test compares the two.
+The database's triggers are made from the same tables (`migrations/0002_guards.py`).
 """
 
 from __future__ import annotations
