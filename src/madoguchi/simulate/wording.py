@@ -27,6 +27,7 @@ STATES = MappingProxyType(
         "answered": ("回答あり", "answered"),
         "review": ("職員の確認待ち", "waiting for a person"),
         "ready": ("決定待ち", "ready for decision"),
+        "to_refuse": ("不支給の決定待ち", "to be refused"),
         "drafted": ("起案済み", "drafted"),
         "decided": ("決定済み", "decided"),
         "refused_by_claimant": ("辞退", "declined by the claimant"),
@@ -36,15 +37,21 @@ STATES = MappingProxyType(
 )
 DEFECTS = MappingProxyType(
     {
-        "unknown_bank": ("金融機関の番号がない", "no such bank"),
-        "unknown_branch": ("支店の番号がない", "no such branch"),
-        "bad_account_number": ("口座番号の桁が違う", "account number malformed"),
-        "no_account": ("口座が書かれていない", "no account given"),
-        "not_the_head": ("世帯主でない人の申請", "not the head of household"),
+        "head_died": ("世帯主が亡くなっている", "the head has died"),
+        "applicant_unknown": ("申請者が分からない", "applicant unknown"),
         "stranger": ("世帯の外の人の申請", "not of the household"),
-        "name_review": ("名義が少し違う", "holder name nearly right"),
-        "name_mismatch": ("名義が違う", "holder name differs"),
+        "not_the_head": ("世帯主でない人の申請", "not the head of household"),
+        "refusal": ("世帯主以外からの辞退", "declined by another than the head"),
+        "objection": ("記載が事実と違うとの申出", "says that the letter is wrong"),
+        "not_entitled_now": ("新しい事実では対象外", "not entitled by new facts"),
+        "fact_missing": ("判定に要る事実がない", "a fact is missing"),
+        "no_account": ("口座が書かれていない", "no account given"),
+        "account_form": ("口座番号の形が違う", "account malformed"),
+        "bank_unknown": ("ない金融機関", "no such bank"),
+        "branch_unknown": ("ない支店", "no such branch"),
         "one_account_many_people": ("1つの口座に何人も", "one account, many people"),
+        "holder_mismatch": ("名義が違う", "holder name differs"),
+        "holder_review": ("名義が少し違う", "holder name nearly right"),
     }
 )
 
