@@ -80,7 +80,7 @@ def receive(submissions: pa.Table, on: date) -> ReceiveReport:
             )
         kept = store.execute(_KEEP.format(table=table), [current(), current(), current()])
         if kept:
-            store.execute(_CARRY.format(table=table), [current()])
+            store.execute(_CARRY.format(table=table), [current(), current()])
             _look_again(table, on)
         answers = fetch(
             "SELECT s.submission_no, s.state AS submission_state, s.claim_id, c.state AS claim_state "
@@ -121,7 +121,7 @@ FROM (SELECT a.*, %s AS municipality_id, c.id AS claim_id, c.state AS claim_stat
 _CARRY = f"""
 UPDATE cases_claim SET state = '{State.ANSWERED}', reason = '' WHERE municipality_id = %s AND state = '{State.OPEN}'
 AND id IN (SELECT s.claim_id FROM {{table}} a JOIN cases_submission s ON s.submission_no = a.submission_no
-           WHERE s.municipality_id = cases_claim.municipality_id AND s.state = '{SubmissionState.CARRIES}')
+           WHERE s.municipality_id = %s AND s.state = '{SubmissionState.CARRIES}')
 """
 
 
@@ -129,9 +129,10 @@ def _look_again(table: str, on: date) -> None:
     """A late answer, and one that contradicts a claim about to be decided, take the claim to a person."""
     late = (str(State.OPEN), str(State.DECLINED))
     found = fetch(
-        f"SELECT DISTINCT c.id AS claim_id, c.state, s.state AS submission_state FROM {table} a "
-        "JOIN cases_submission s ON s.submission_no = a.submission_no JOIN cases_claim c ON c.id = s.claim_id "
-        f"WHERE s.municipality_id = %s AND (s.state = '{SubmissionState.LATE}' AND c.state IN {late} "
+        "SELECT DISTINCT c.id AS claim_id, c.state, s.state AS submission_state "
+        "FROM cases_submission s JOIN cases_claim c ON c.id = s.claim_id "
+        f"WHERE s.municipality_id = %s AND s.submission_no IN (SELECT submission_no FROM {table}) "
+        f"AND (s.state = '{SubmissionState.LATE}' AND c.state IN {late} "
         f"OR s.state = '{SubmissionState.NEEDS_REVIEW}' AND c.state NOT IN {_KEPT})",
         [],
         _MOVING,
