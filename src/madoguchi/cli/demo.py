@@ -44,6 +44,7 @@ def demo(residents: int, seed: int, file: Path | None, out: Path, municipality: 
 
     table(f"{figures.programme}の予行 / rehearsal", ("", "", ""), headline(figures))
     click.echo(f"決定 {spell(figures.decided_yen)} ＝ 支払指図 {spell(figures.instructed_yen)}")
+    click.echo(f"台帳・断面・記録 / registers, snapshots, records: {os.environ['MADOGUCHI_HOME']}")
     click.echo(SYNTHETIC)
     click.echo(f"報告 / report: {out / 'report.html'}")
     click.echo(f"振込ファイル・結果・判定 / bank files, results, decisions: {out}/")

@@ -22,6 +22,7 @@ from madoguchi.payments.models import TransferFile
 from madoguchi.payments.states import Rail
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date, datetime
     from pathlib import Path
 
@@ -64,7 +65,8 @@ def write_transfers(
 ) -> TransferReport:
     """「総合振込」 Write every due instruction that has a usable account into files, in the order of their numbers.
 
-    A file holds at most as many items as the bank takes. It lies below `directory` under its final name only after the
+    A file holds at most as many items as the bank takes, and either first attempts or later ones (再振込): so the first
+    files of an instalment come to what was decided. It lies below `directory` under its final name only after the
     transaction around this call has been committed; until then nothing is paid and nothing is ambiguous. A second run
     finds nothing due. Raises as `order.refuse_bad_order` and `order.write_down` do, and what `formats.zengin` raises.
     """
@@ -74,8 +76,7 @@ def write_transfers(
         usable = rows.filter(pl.col("why_not").is_null())
         first = TransferFile.objects.filter(value_date=value_date).count() + 1
         files = []
-        for number, start in enumerate(range(0, len(usable), profile.item_limit), first):
-            part = usable.slice(start, profile.item_limit)
+        for number, part in enumerate(_parts(usable, profile.item_limit), first):
             total = Yen(int(part["amount_yen"].sum()))
             content = zengin_bytes(replace(header, month_day=month_day(value_date)), _lines(part, profile), profile)
             _refuse_unequal(content, part, profile)
@@ -101,6 +102,11 @@ def write_transfers(
             files.append(WrittenFile(name=written.name, sha256=digest, items=len(part), total_yen=total))
     left = rows.filter(pl.col("why_not").is_not_null()).select("instruction_id", "why_not")
     return TransferReport(files=tuple(files), left=left.to_arrow())
+
+
+def _parts(usable: pl.DataFrame, most: int) -> Iterator[pl.DataFrame]:
+    for of_one_kind in (usable.filter(pl.col("attempt") == 1), usable.filter(pl.col("attempt") > 1)):
+        yield from (of_one_kind.slice(start, most) for start in range(0, len(of_one_kind), most))
 
 
 def _lines(rows: pl.DataFrame, profile: BankProfile) -> pa.Table:

@@ -29,6 +29,7 @@ _LETTERS = pa.schema(
     ]
 )
 _COUNTS = pa.schema([("name", pa.string()), ("number", pa.int64())])
+_TRANSFERS = pa.schema([("again", pa.int64()), ("state", pa.string()), ("yen", pa.int64())])
 _CREDITED = pa.schema([("day", pa.date32()), ("answered_on", pa.date32())])
 
 
@@ -49,6 +50,7 @@ def measure(what: Rehearsal, city: City, stages: Stages) -> Figures:
     balanced = flow.balance(what.declared)
     rounds = [outcome for name, outcome in stages.done.items() if name.startswith("day ")]
     determined = flow.totals_of(what.declared, str(rounds[-1]["snapshot"]))
+    first, later = _transferred(programme.id)
     credited = _credited(programme.id)
     by_day = credited.group_by("day").len().sort("day").with_columns(pl.col("len").cum_sum())
     waited = [(day - answered).days for day, answered in credited.iter_rows()]
@@ -75,10 +77,10 @@ def measure(what: Rehearsal, city: City, stages: Stages) -> Figures:
         planned_yen=determined.planned,
         decided_yen=balanced.decided.yen,
         instructed_yen=balanced.instructed.yen,
-        file_yen=balanced.in_files.yen,
-        credited_yen=balanced.credited.yen,
-        returned_yen=balanced.returned.yen,
-        paid_again_yen=Yen(balanced.in_files.yen - balanced.instructed.yen),
+        file_yen=Yen(sum(first.values())),
+        credited_yen=Yen(first.get("paid", 0)),
+        returned_yen=Yen(first.get("returned", 0)),
+        paid_again_yen=Yen(later.get("paid", 0)),
         decided_households=balanced.decided.items,
         credited_households=balanced.credited.items,
         second_payments_refused=second + refused,
@@ -88,6 +90,19 @@ def measure(what: Rehearsal, city: City, stages: Stages) -> Figures:
         credited_by_day={day: int(number) for day, number in by_day.iter_rows()},
         seconds_by_step={name: round(seconds, 3) for name, seconds in stages.seconds.items()},
     )
+
+
+def _transferred(programme_id: str) -> tuple[dict[str, int], dict[str, int]]:
+    """Yen by state of the first attempts, and of the later ones after money came back."""
+    found = store.read(
+        "SELECT CASE WHEN t.attempt > 1 THEN 1 ELSE 0 END AS again, t.state, SUM(t.amount_yen) AS yen "
+        "FROM payments_transfer t JOIN payments_instruction i ON i.id = t.instruction_id "
+        "WHERE t.municipality_id = %s AND i.programme_id = %s GROUP BY 1, 2 ORDER BY 1, 2",
+        [tenancy.current(), programme_id],
+        _TRANSFERS,
+    ).to_pylist()
+    first, later = ({row["state"]: int(row["yen"]) for row in found if row["again"] == again} for again in (0, 1))
+    return first, later
 
 
 def _credited(programme_id: str) -> pl.DataFrame:

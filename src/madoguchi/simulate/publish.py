@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from madoguchi import flow, store, tenancy
+from madoguchi.payments.models import Transfer
 from madoguchi.simulate.figures import Figures
 from madoguchi.simulate.report import render
 
@@ -20,12 +21,19 @@ _STATES = pa.schema([("household", pa.int64()), ("state", pa.string()), ("decide
 
 
 def publish(what: Rehearsal, figures: Figures) -> None:
-    """Write `transfer-*.txt`, `result-*.txt`, `decisions.parquet` and `report.html` into the directory of the run."""
-    what.out.mkdir(parents=True, exist_ok=True)
-    for old in (*what.out.glob("transfer-*.txt"), *what.out.glob("result-*.txt")):
-        old.unlink()
+    """Write `transfer-*.txt`, `result-*.txt`, `decisions.parquet` and `report.html` into the directory of the run.
+
+    The files of later attempts, after money came back, and their results go into `again/`: the first ones come to what
+    was decided.
+    """
+    later = set(Transfer.objects.filter(attempt__gt=1).values_list("transfer_file__name", flat=True))
+    for folder in (what.out, what.out / "again"):
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in (*folder.glob("transfer-*.txt"), *folder.glob("result-*.txt")):
+            old.unlink()
     for path in sorted(flow.bank_folder().glob("*.txt")):
-        store.disk.write_whole(what.out / path.name, [path.read_bytes()])
+        is_later = path.name.replace("result-", "transfer-", 1) in later
+        store.disk.write_whole(what.out / ("again" if is_later else "") / path.name, [path.read_bytes()])
     _write_decisions(what, figures.snapshot, what.out / "decisions.parquet")
     store.disk.write_whole(what.out / "report.html", [render(figures).encode()])
 

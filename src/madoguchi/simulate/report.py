@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from types import MappingProxyType
 
-from madoguchi.core.money import Yen, spell
+from madoguchi.core.money import spell
 from madoguchi.simulate.charts import bars, curve
 from madoguchi.simulate.figures import Figures
 from madoguchi.simulate.wording import CHANNELS, DEFECTS, LETTERS, STATES, word
@@ -40,13 +40,14 @@ def headline(figures: Figures) -> tuple[tuple[str, str, str], ...]:
         ("支給対象の世帯", "eligible households", f"{figures.eligible_households:,}世帯"),
         ("事実の確認が要る世帯", "households with a fact unknown", f"{figures.unknown_households:,}世帯"),
         ("決定した額", "decided", spell(figures.decided_yen)),
-        ("振込ファイルの額", "in the bank files", spell(figures.file_yen)),
-        ("入金された額", "credited", spell(figures.credited_yen)),
+        ("振込ファイルの額（1回目）", "in the first bank files", spell(figures.file_yen)),
+        ("1回目の振込で入金された額", "credited at the first attempt", spell(figures.credited_yen)),
         ("返ってきた額", "returned by banks", spell(figures.returned_yen)),
+        ("そのうち聞き直して入金された額", "of it, paid at the next attempt", spell(figures.paid_again_yen)),
         ("お金が届いた世帯", "households paid", f"{figures.credited_households:,}世帯"),
         (
-            "発送から入金までの日数（中央値）",
-            "days from letter to money (median)",
+            "回答から入金までの日数（中央値）",
+            "days from answer to money (median)",
             "―" if days is None else f"{days}日",
         ),
         ("断った二重の支払", "second payments refused", f"{figures.second_payments_refused:,}件"),
@@ -57,8 +58,9 @@ def headline(figures: Figures) -> tuple[tuple[str, str, str], ...]:
 def render(figures: Figures) -> str:
     """The whole page as HTML."""
     balance = (
-        f"決定 {spell(figures.decided_yen)} ＝ ファイル {spell(figures.file_yen)} ＝ "
-        f"入金 {spell(figures.credited_yen)} ＋ 返却 {spell(Yen(figures.file_yen - figures.credited_yen))}"
+        f"決定 {spell(figures.decided_yen)} ＝ 振込ファイル {spell(figures.file_yen)} ＝ "
+        f"入金 {spell(figures.credited_yen)} ＋ 返却 {spell(figures.returned_yen)}"
+        f"（返却のうち、口座を聞き直して入金 {spell(figures.paid_again_yen)}）"
     )
     parts = [
         f"<p class=synthetic role=note>{escape(SYNTHETIC)}</p>",
