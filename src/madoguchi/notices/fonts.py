@@ -59,10 +59,12 @@ class Stock:
 
     @property
     def families(self) -> tuple[str, ...]:
+        """The names of the families, best first."""
         return tuple(font.family for font in self.fonts)
 
     @property
     def directories(self) -> tuple[Path, ...]:
+        """The folders of the fonts, each once."""
         return tuple(dict.fromkeys(font.path.parent for font in self.fonts))
 
     def unprintable(self, text: str) -> tuple[str, ...]:

@@ -98,6 +98,7 @@ class MaskedAccount:
 
     @property
     def number(self) -> str:
+        """The number with all but its last digits masked."""
         return self.last_digits.rjust(7, "*")
 
 

@@ -69,6 +69,7 @@ class Day:
         return _compare(Order.LESS, self, _day(other))
 
     def equals(self, other: Day | date) -> Truth:
+        """The two are the same value; unknown while either is."""
         return _compare(Order.EQUAL, self, _day(other))
 
 
@@ -91,6 +92,7 @@ class Number:
         return _compare(Order.LESS, self, _number(other))
 
     def equals(self, other: Number | int) -> Truth:
+        """The two are the same value; unknown while either is."""
         return _compare(Order.EQUAL, self, _number(other))
 
     def __add__(self, other: Number | int) -> Number:
@@ -121,6 +123,7 @@ class Money:
         return _compare(Order.LESS, self, _money(other))
 
     def equals(self, other: Money | int) -> Truth:
+        """The two are the same value; unknown while either is."""
         return _compare(Order.EQUAL, self, _money(other))
 
     def __add__(self, other: Money) -> Money:

@@ -170,6 +170,7 @@ def _refuse_missing(register: Register, found: set[str]) -> None:
 
 
 def not_csv() -> InputRefused:
+    """The refusal of a file that is no CSV."""
     return InputRefused(
         "registry.not_csv",
         ja="CSVとして読めません。1行目に重複のない見出しがあり、2行目から値が並ぶファイルにしてください。",

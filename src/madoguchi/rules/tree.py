@@ -100,6 +100,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compare:
+    """Two values of one kind in an order; unknown while either is."""
+
     order: Order
     left: Node
     right: Node
@@ -107,21 +109,29 @@ class Compare:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Not:
+    """The contrary; of the unknown, unknown."""
+
     part: Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllOf:
+    """True if all parts are, false if one is, else unknown."""
+
     parts: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnyOf:
+    """True if one part is, false if all are false, else unknown."""
+
     parts: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arithmetic:
+    """A sum, difference or product; unknown while either side is."""
+
     operation: Operation
     left: Node
     right: Node
@@ -138,11 +148,15 @@ class Round:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Largest:
+    """The largest of the parts; unknown while any is."""
+
     parts: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Smallest:
+    """The smallest of the parts; unknown while any is."""
+
     parts: tuple[Node, ...]
 
 

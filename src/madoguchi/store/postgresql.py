@@ -17,6 +17,7 @@ CHUNK = 65_536
 
 
 def load(target: str, names: str, rows: pa.Table, *, ignore_conflicts: bool) -> int:
+    """Insert the rows through a temporary table; returns how many were inserted."""
     on_conflict = "ON CONFLICT DO NOTHING" if ignore_conflicts else ""
     with connection.cursor() as cursor:
         # Not straight into the table: COPY FROM does not work under row-level security and knows no ON CONFLICT.
@@ -33,6 +34,7 @@ def load(target: str, names: str, rows: pa.Table, *, ignore_conflicts: bool) -> 
 
 
 def read(statement: str, parameters: list[Parameter], schema: pa.Schema) -> pa.Table:
+    """The rows of a SELECT with exactly the schema asked for."""
     sink = pa.BufferOutputStream()
     with connection.cursor() as cursor, cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT csv)", parameters) as copy:
         for block in copy:

@@ -99,6 +99,7 @@ def _refusal(error: Exception) -> MadoguchiError:
 
 
 def busy() -> Conflict:
+    """The refusal while another process writes."""
     return Conflict(
         "store.busy",
         ja="別の処理が同じ記録を書き込み中です。二重の処理を防ぐため始めません。終わってからもう一度実行してください。",

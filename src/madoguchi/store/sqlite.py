@@ -33,6 +33,7 @@ _SLOTS = tuple(f"staging_{number}" for number in range(8))
 
 
 def load(target: str, names: str, rows: pa.Table, *, ignore_conflicts: bool) -> int:
+    """Insert the rows from a staging file; returns how many were inserted."""
     stored = pa.table([columns.as_sqlite(column) for column in rows.columns], names=rows.column_names)
     on_conflict = "ON CONFLICT DO NOTHING" if ignore_conflicts else ""
     slot = _free_slot() if stored.num_rows > FEW else None
@@ -56,6 +57,7 @@ def load(target: str, names: str, rows: pa.Table, *, ignore_conflicts: bool) -> 
 
 
 def read(statement: str, parameters: list[Parameter], plain: pa.Schema, schema: pa.Schema) -> pa.Table:
+    """The rows of a SELECT with exactly the schema asked for."""
     out = f"{_memory()}.out"
     fields = [(columns.quoted(field.name), *_AFFINITY[_kind(field.type)]) for field in plain]
     with connection.cursor() as cursor:

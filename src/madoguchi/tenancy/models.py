@@ -39,10 +39,12 @@ class MunicipalityRecords(models.QuerySet[Record]):
     """The records of the municipality in scope."""
 
     def bulk_create(self, objs: Iterable[Record], *args: object, **kwargs: object) -> list[Record]:
+        """Create records, all of the municipality in scope."""
         own = [record.claim() for record in objs]
         return super().bulk_create(own, *args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
 
     def update(self, **kwargs: object) -> int:
+        """Update records, which stay with their municipality."""
         if {"municipality", "municipality_id"} & kwargs.keys():
             raise _another()
         return super().update(**kwargs)
@@ -52,6 +54,7 @@ class OfMunicipality(models.Manager.from_queryset(MunicipalityRecords)):  # type
     """Every query begins with the municipality in scope. Raises Conflict `tenancy.unscoped` outside of one."""
 
     def get_queryset(self) -> models.QuerySet[MunicipalityRecord]:
+        """The records of the municipality in scope."""
         found: models.QuerySet[MunicipalityRecord] = super().get_queryset()
         return found.filter(municipality_id=current())
 
@@ -88,10 +91,12 @@ class MunicipalityRecord(models.Model):
         return self
 
     def save(self, *args: object, **kwargs: object) -> None:
+        """Save in the name of the municipality in scope only."""
         self.claim()
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
 
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        """Delete in the name of the municipality in scope only."""
         self.claim()
         return super().delete(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
 

@@ -36,6 +36,7 @@ class RowLevelSecurity(Operation):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
+        """Enable and force the policy, on PostgreSQL."""
         own = f"municipality_id = current_setting('{SETTING}', true)"
         self._run(
             schema_editor,
@@ -47,6 +48,7 @@ class RowLevelSecurity(Operation):
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
+        """Take the policy away."""
         self._run(
             schema_editor,
             f"DROP POLICY {POLICY} ON {{table}}",
@@ -55,6 +57,7 @@ class RowLevelSecurity(Operation):
         )
 
     def describe(self) -> str:
+        """What the operation does, for the list of migrations."""
         return f"Keep each municipality's rows of {self.table} from the others (PostgreSQL)"
 
     def _run(self, editor: BaseDatabaseSchemaEditor, *statements: str) -> None:
