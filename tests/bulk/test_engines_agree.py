@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
 
 import duckdb
 import ibis
 import pyarrow as pa
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from madoguchi.bulk.compile import compile_programme, empty_relations
@@ -41,10 +43,12 @@ from madoguchi.programme import (
     yen,
 )
 from madoguchi.programme.judge import Outcome, judge
+from madoguchi.programme.load import load
 from madoguchi.rules.evaluate import Person, Reader, Unit
 from madoguchi.rules.tree import Source
 
 MONTH = date(2024, 9, 1)
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 TAXES, ALLOWANCE = Source(relation="taxes", key=2024), Source(relation="child_allowances", key=MONTH)
 AWARDS, ACCOUNTS, PEOPLE = (
     Source(relation="awards", key="earlier"),
@@ -81,7 +85,7 @@ def joined(leaves):
             st.lists(inner, min_size=1, max_size=3).map(lambda parts: all_of(*parts)),
             st.lists(inner, min_size=1, max_size=3).map(lambda parts: any_of(*parts)),
         ),
-        max_leaves=4,
+        max_leaves=3,
     )
 
 
@@ -105,7 +109,7 @@ money = st.recursive(
         st.builds(smallest, inner, inner),
         st.builds(choose, facts_of(recipient), inner, inner),
     ),
-    max_leaves=4,
+    max_leaves=2,
 )
 conditions = joined(
     st.one_of(
@@ -255,21 +259,40 @@ def on_sqlite(programme, tables, only_unit=None):
         connection.executemany(f"insert into {name} values ({', '.join('?' * len(table.schema))})", rows)
     asked = None if only_unit is None else ibis.literal(only_unit, "int64")
     query = compile_programme(programme, empty_relations(), only_unit=asked).determinations
-    rows = connection.execute(str(ibis.to_sql(query, dialect="sqlite"))).fetchall()
+    try:
+        rows = connection.execute(str(ibis.to_sql(query, dialect="sqlite"))).fetchall()
+    except sqlite3.OperationalError as error:
+        # SQLite's parser takes an expression about a hundred levels deep; such a unit is judged by the walk.
+        assume(str(error) != "parser stack overflow")
+        raise
     return {row[0]: tuple(row[1:]) for row in rows}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def as_sqlite_says(found):
+    """SQLite has no dates: it holds and returns them as ISO text."""
+    return {
+        unit: tuple(value.isoformat() if isinstance(value, date) else value for value in row)
+        for unit, row in found.items()
+    }
+
+
+@settings(max_examples=30, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))
 @given(programmes(), registers())
 def test_the_walk_duckdb_and_sqlite_decide_alike_with_unknowns(programme, tables):
     expected = row_by_row(programme, tables)
     assert on_duckdb(programme, tables) == expected
-    assert on_sqlite(programme, tables) == expected
+    assert on_sqlite(programme, tables) == as_sqlite_says(expected)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))
 @given(programmes(), registers(), st.integers(1, 4))
 def test_asking_for_one_unit_gives_its_row_and_no_other(programme, tables, unit_id):
     everyone = row_by_row(programme, tables)
     expected = {unit_id: everyone[unit_id]} if unit_id in everyone else {}
-    assert on_sqlite(programme, tables, only_unit=unit_id) == expected
+    assert on_sqlite(programme, tables, only_unit=unit_id) == as_sqlite_says(expected)
+
+
+@pytest.mark.parametrize("path", sorted(Path("programmes").glob("*.py")), ids=lambda path: path.stem)
+def test_every_real_programme_is_within_what_sqlite_can_parse(path):
+    empty = {name: schema.empty_table() for name, schema in RELATIONS.items()}
+    assert on_sqlite(load(path).programme, empty) == {}
