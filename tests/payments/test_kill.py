@@ -92,8 +92,8 @@ def test_killed_at_any_step_of_writing_nobody_is_lost_and_nobody_is_written_twic
         "PYTHONPATH": f"{HERE}{os.pathsep}{HERE / 'src'}",
     }
     environment.pop("MADOGUCHI_DATABASE", None)
-    office = subprocess.run(  # noqa: PLW1510  # the kill makes it fail
-        [sys.executable, "-c", OFFICE], env=environment, capture_output=True, text=True, cwd=tmp_path
+    office = subprocess.run(
+        [sys.executable, "-c", OFFICE], env=environment, capture_output=True, text=True, cwd=tmp_path, check=False
     )
     assert office.returncode == 0, office.stderr
     assert office.stdout.startswith("killed")
