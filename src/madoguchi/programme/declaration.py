@@ -135,7 +135,7 @@ class Programme:
 
     def read_set(self) -> tuple[Column, ...]:
         """「利用項目」 Every column that judging this programme may read; the query, notice and record come from it."""
-        return tuple(dict.fromkeys([self.unit.key, *(column for node in self.nodes() for column in columns(node))]))
+        return tuple(dict.fromkeys([*self.unit.keys, *(column for node in self.nodes() for column in columns(node))]))
 
     def facts(self) -> tuple[Fact, ...]:
         """Every fact the programme names, each once."""

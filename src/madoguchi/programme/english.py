@@ -73,7 +73,7 @@ class English:
 
     def persons(self, where: Node) -> str:
         """Those persons for whom a condition holds."""
-        return "all persons" if where == TRUE else f"persons {self._relative(where)}"
+        return "all persons" if where == TRUE else f"persons {self._relative(where, plural=True)}"
 
     def condition(self, node: Node) -> str:
         """A node that is true or false, as a clause about the person or the recipient."""
@@ -143,26 +143,29 @@ class English:
         ways = _OF_DAYS if kind_of(node.left) is Kind.DAY else _OF_AMOUNTS
         return f"{ways[node.order]} {self.value(node.right)}"
 
-    def _relative(self, where: Node) -> str:
+    def _relative(self, where: Node, *, plural: bool = False) -> str:
         """Which persons are meant, as a relative clause."""
         match where:
             case Constant():
                 return "" if where == TRUE else "of whom there is none"
             case Fact(name=name, argument=argument):
-                return f"who {FACTS[name].title_en}{self._when(name, argument)}"
+                title = FACTS[name].title_en
+                if plural:
+                    title = title.replace("is ", "are ", 1).replace("has ", "have ", 1)
+                return f"who {title}{self._when(name, argument)}"
             case Compare(left=Fact(name=name, argument=argument)):
                 return f"whose {_with_key(FACTS[name].title_en, argument)} {self._compared(where)}"
             case AllOf(parts=parts):
-                return " and ".join(self._grouped(part) for part in parts)
+                return " and ".join(self._grouped(part, plural) for part in parts)
             case AnyOf(parts=parts):
-                return " or ".join(self._grouped(part) for part in parts)
+                return " or ".join(self._grouped(part, plural) for part in parts)
             case Not(part=Compare(order=order, left=left, right=right)):
-                return self._relative(Compare(order=CONTRARY[order], left=left, right=right))
+                return self._relative(Compare(order=CONTRARY[order], left=left, right=right), plural=plural)
             case _:
                 return f"of whom this holds: ({self.condition(where)})"
 
-    def _grouped(self, part: Node) -> str:
-        said = self._relative(part)
+    def _grouped(self, part: Node, plural: bool) -> str:
+        said = self._relative(part, plural=plural)
         return f"({said})" if isinstance(part, AllOf | AnyOf) else said
 
     def _inner(self, node: Node) -> str:

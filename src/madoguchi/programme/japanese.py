@@ -145,8 +145,8 @@ class Japanese:
             case Smallest(parts=parts):
                 return f"{'、'.join(map(self._operand, parts))}のうち最も小さい額"
             case Choose(condition=condition, then=then, otherwise=otherwise):
-                if_so, if_not = self._operand(then), self._operand(otherwise)
-                return f"「{self.condition(condition)}」ときは{if_so}、そうでないときは{if_not}"
+                when = f"「{self.condition(condition)}」ときは{self._operand(then)}"
+                return f"{when}、そうでないときは{self._operand(otherwise)}"
             case Tally(where=where):
                 return f"{self.persons(where)}の人数"
             case Total(value=inner, where=where):

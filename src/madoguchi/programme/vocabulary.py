@@ -35,7 +35,6 @@ from madoguchi.rules.tree import (
     Smallest,
     Some,
     Source,
-    SourceKey,
     Tally,
     Total,
     aggregates,
@@ -230,28 +229,36 @@ class UnitKind:
     """
 
     title: str
+    title_en: str
     key: Column
     paid_to_head: bool
 
+    @property
+    def keys(self) -> tuple[Column, ...]:
+        """「世帯番号」「世帯主」 The columns that say who belongs together and who is paid."""
+        head = Column(
+            kind=Kind.TRUTH, scope=Scope.MEMBER, source=Source(relation="people"), name="is_head", absent=False
+        )
+        return (self.key, head) if self.paid_to_head else (self.key,)
 
-def _unit(title: str, relation: str, name: str, key: SourceKey = None, *, paid_to_head: bool = False) -> UnitKind:
-    source = Source(relation=relation, key=key)
-    return UnitKind(
-        title=title,
-        key=Column(kind=Kind.COUNT, scope=Scope.MEMBER, source=source, name=name),
-        paid_to_head=paid_to_head,
-    )
+
+def _unit(titles: tuple[str, str], name: str, source: Source, *, paid_to_head: bool = False) -> UnitKind:
+    key = Column(kind=Kind.COUNT, scope=Scope.MEMBER, source=source, name=name)
+    return UnitKind(title=titles[0], title_en=titles[1], key=key, paid_to_head=paid_to_head)
 
 
-household = _unit("世帯（世帯主に支給）", "people", "household_id", paid_to_head=True)
-person = _unit("個人（本人に支給）", "people", "person_id")
+_PEOPLE = Source(relation="people")
+household = _unit(("世帯（世帯主に支給）", "household, paid to its head"), "household_id", _PEOPLE, paid_to_head=True)
+person = _unit(("個人（本人に支給）", "person, paid to themselves"), "person_id", _PEOPLE)
 
 
 def child_allowance_payee(*, month: date) -> UnitKind:
     """「児童手当の受給者」 with all children that the allowance was paid for in that month."""
-    return _unit(
-        f"児童手当の受給者（{month.year}年{month.month}月分）", "child_allowances", "payee_id", first_day(month)
+    titles = (
+        f"児童手当の受給者（{month.year}年{month.month}月分）",
+        f"payee of the child allowance for {month.year}-{month.month:02}",
     )
+    return _unit(titles, "payee_id", Source(relation="child_allowances", key=first_day(month)))
 
 
 def yen(amount: int) -> Money:

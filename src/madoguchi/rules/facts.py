@@ -116,7 +116,7 @@ FACTS = MappingProxyType(
             Definition(
                 name="in_transit_on",
                 title="転出後、転入の届出前である",
-                title_en="has left one register and is not yet on the next",
+                title_en="was removed from one register and not yet entered in the next",
                 register=_RESIDENTS,
                 argument=Argument.DAY,
                 meaning=_in_transit_on,

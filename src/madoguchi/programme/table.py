@@ -1,0 +1,145 @@
+"""「要綱」 The rows of a programme as a reviewer reads them: one heading each, with nested clauses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from madoguchi.programme.clause import Clause, amount_clause, clause
+from madoguchi.programme.declaration import DecidingDate, Mode, Programme
+from madoguchi.programme.english import English
+from madoguchi.programme.japanese import Japanese
+
+
+class Language(StrEnum):
+    """The languages of what is printed."""
+
+    JAPANESE = "ja"
+    ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of a table: its heading and what stands in it."""
+
+    heading: str
+    clauses: tuple[Clause, ...]
+
+
+def wording(programme: Programme, language: Language) -> Japanese | English:
+    """What says the programme's nodes in the language."""
+    if language is Language.JAPANESE:
+        return Japanese(base_date=programme.base_date)
+    return English(base_date=programme.base_date)
+
+
+def rows(programme: Programme, language: Language) -> tuple[Row, ...]:
+    """The whole table, in the order of a 要綱."""
+    words = wording(programme, language)
+    first, then, last = (
+        (_japanese_head, _requirements, _japanese_tail)
+        if isinstance(words, Japanese)
+        else (_english_head, _requirements, _english_tail)
+    )
+    return (*first(programme), *then(programme, words), *last(programme))
+
+
+def _requirements(programme: Programme, words: Japanese | English) -> list[Row]:
+    japanese = isinstance(words, Japanese)
+    covered = words.persons(programme.covers.node)
+    found = [_row("対象となる者" if japanese else "Persons covered", covered)]
+    for number, one in enumerate(programme.requirements, start=1):
+        heading = f"支給要件{number} {one.title}" if japanese else f"Requirement {number}: {one.title}"
+        source = Clause(text=f"根拠：{one.source}" if japanese else f"Source: {one.source}")
+        found.append(Row(heading=heading, clauses=(clause(one.holds.node, words), source)))
+    for payment in programme.payments():
+        heading = "支給額" if japanese else "Amount"
+        if programme.instalments:
+            heading += f"（{payment.title}）" if japanese else f" ({payment.title})"
+        found.append(Row(heading=heading, clauses=(amount_clause(payment.amount.node, words),)))
+    return found
+
+
+_DECIDES = {
+    DecidingDate.EVENT: ("異動日", "the day of the event"),
+    DecidingDate.NOTIFIED: ("届出日", "the day of the notification"),
+    DecidingDate.RECORDED: ("処理日", "the day of the entry"),
+}
+_MODES = {
+    Mode.PUSH: ("お知らせ（手続不要）", "notice, nothing to do"),
+    Mode.CONFIRM: ("確認書の返送", "return of a prefilled confirmation"),
+    Mode.APPLY: ("申請", "application"),
+}
+
+
+def _japanese_head(programme: Programme) -> list[Row]:
+    day = Japanese(base_date=programme.base_date).day(programme.base_date).removeprefix("基準日")
+    decided = f"{day[1:-1]}（異動は{_DECIDES[programme.decides_by][0]}で判定する）"
+    return [
+        _row("名称", programme.title, f"id：{programme.id}"),
+        _row("根拠", programme.authority),
+        _row("基準日", decided),
+        _row("給付の単位", programme.unit.title),
+    ]
+
+
+def _japanese_tail(programme: Programme) -> list[Row]:
+    words, application, legal = Japanese(base_date=programme.base_date), programme.application, programme.legal
+    lapses = (
+        "対象となる世帯等の全員が死亡したときは支給しない"
+        if application.lapses_if_all_died
+        else "全員の死亡後も支給する"
+    )
+    found = [
+        _row("受け取り方", *(_MODES[mode][0] for mode in application.modes)),
+        _row("受付期間", f"{words.day(application.opens)}から{words.day(application.closes)}まで"),
+        _row("全員が死亡したとき", lapses),
+        _row(
+            "差押え・課税",
+            f"差押え{'禁止' if legal.seizure_exempt else 'の禁止はない'}・{'非課税' if legal.tax_exempt else '課税'}",
+            f"根拠：{legal.source}",
+        ),
+        _row("特定公的給付", legal.designated_benefit or "指定の有無は記載がない（個人番号は使わない）"),
+        _row("予算の上限", "定めなし" if programme.budget is None else f"{programme.budget:,}円"),
+    ]
+    said = [f"{one.title}：{'尋ねる' if one.pays is None else f'{one.pays:,}円'}" for one in programme.scenarios]
+    return [*found, *_lists(("事例", said), ("確かめること", programme.uncertain))]
+
+
+def _english_head(programme: Programme) -> list[Row]:
+    day = English(base_date=programme.base_date).day(programme.base_date)
+    decided = f"{day.removeprefix('the base date (')[:-1]}; moves count by {_DECIDES[programme.decides_by][1]}"
+    return [
+        _row("Title", programme.title, f"id: {programme.id}"),
+        _row("Authority", programme.authority),
+        _row("Base date", decided),
+        _row("Unit", programme.unit.title_en),
+    ]
+
+
+def _english_tail(programme: Programme) -> list[Row]:
+    words, application, legal = English(base_date=programme.base_date), programme.application, programme.legal
+    lapses = "nothing is paid" if application.lapses_if_all_died else "the benefit is still paid"
+    found = [
+        _row("Ways to receive", *(_MODES[mode][1] for mode in application.modes)),
+        _row("Application window", f"{words.day(application.opens)} to {words.day(application.closes)}"),
+        _row("Once all of a unit died", lapses),
+        _row(
+            "Seizure and tax",
+            f"{'exempt from seizure' if legal.seizure_exempt else 'can be seized'}, "
+            f"{'exempt from tax' if legal.tax_exempt else 'taxable'}",
+            f"Source: {legal.source}",
+        ),
+        _row("Designated benefit", legal.designated_benefit or "not stated; the individual number is not used"),
+        _row("Budget ceiling", "none" if programme.budget is None else f"¥{programme.budget:,}"),
+    ]
+    said = [f"{one.title}: {'asks' if one.pays is None else f'¥{one.pays:,}'}" for one in programme.scenarios]
+    return [*found, *_lists(("Scenarios", said), ("To be confirmed", programme.uncertain))]
+
+
+def _lists(*named: tuple[str, object]) -> list[Row]:
+    return [_row(heading, *texts) for heading, texts in named if isinstance(texts, list | tuple) and texts]
+
+
+def _row(heading: str, *texts: str) -> Row:
+    return Row(heading=heading, clauses=tuple(Clause(text=text) for text in texts))
