@@ -74,6 +74,12 @@ programme = Programme(
             pays=100_000,
         ),
         Scenario(
+            title="基準日の翌日に初めて住民となった人だけの世帯は対象外",
+            members=[head(resident_since=date(2020, 4, 28))],
+            pays=0,
+            because="基準日に住民基本台帳に記録されている者、又は転出後まだどの台帳にもなかった者がいる",
+        ),
+        Scenario(
             title="住民となった日が不詳なら尋ねる",
             members=[head(), person_with(resident_since=None)],
             pays=None,

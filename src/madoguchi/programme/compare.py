@@ -29,11 +29,11 @@ class Pair:
 
 
 def pairs(before: DeclaredFile, after: DeclaredFile, language: Language = Language.JAPANESE) -> tuple[Pair, ...]:
-    """Every row of both tables by its heading, in the order of the new table; what was dropped stands where it was."""
-    old, new = ({row.heading: row for row in rows(one.programme, language)} for one in (before, after))
+    """Every row of both tables, in the order of the new table; what was dropped stands where it was."""
+    old, new = ({row.key: row for row in rows(one.programme, language)} for one in (before, after))
     return tuple(
-        Pair(heading=heading, before=_clauses(old.get(heading)), after=_clauses(new.get(heading)))
-        for heading in _merged(list(old), list(new))
+        Pair(heading=(new.get(key) or old[key]).heading, before=_clauses(old.get(key)), after=_clauses(new.get(key)))
+        for key in _merged(list(old), list(new))
     )
 
 
@@ -80,15 +80,15 @@ def _merged(old: list[str], new: list[str]) -> Iterator[str]:
     kept = set(new)
     gone: dict[str | None, list[str]] = {}
     last: str | None = None
-    for heading in old:
-        if heading in kept:
-            last = heading
+    for key in old:
+        if key in kept:
+            last = key
         else:
-            gone.setdefault(last, []).append(heading)
+            gone.setdefault(last, []).append(key)
     yield from gone.get(None, [])
-    for heading in new:
-        yield heading
-        yield from gone.get(heading, [])
+    for key in new:
+        yield key
+        yield from gone.get(key, [])
 
 
 def _wrapped(parts: tuple[Clause, ...], width: int, depth: int = 0) -> Iterator[str]:

@@ -20,10 +20,11 @@ class Language(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row of a table: its heading and what stands in it."""
+    """One row of a table: its heading and what stands in it; `key` finds the same row in another table."""
 
     heading: str
     clauses: tuple[Clause, ...]
+    key: str
 
 
 def wording(programme: Programme, language: Language) -> Japanese | English:
@@ -51,12 +52,14 @@ def _requirements(programme: Programme, words: Japanese | English) -> list[Row]:
     for number, one in enumerate(programme.requirements, start=1):
         heading = f"支給要件{number} {one.title}" if japanese else f"Requirement {number}: {one.title}"
         source = Clause(text=f"根拠：{one.source}" if japanese else f"Source: {one.source}")
-        found.append(Row(heading=heading, clauses=(clause(one.holds.node, words), source)))
+        found.append(
+            Row(heading=heading, clauses=(clause(one.holds.node, words), source), key=f"requirement {one.title}")
+        )
     for payment in programme.payments():
         heading = "支給額" if japanese else "Amount"
         if programme.instalments:
             heading += f"（{payment.title}）" if japanese else f" ({payment.title})"
-        found.append(Row(heading=heading, clauses=(amount_clause(payment.amount.node, words),)))
+        found.append(Row(heading=heading, clauses=(amount_clause(payment.amount.node, words),), key=heading))
     return found
 
 
@@ -142,4 +145,4 @@ def _lists(*named: tuple[str, object]) -> list[Row]:
 
 
 def _row(heading: str, *texts: str) -> Row:
-    return Row(heading=heading, clauses=tuple(Clause(text=text) for text in texts))
+    return Row(heading=heading, clauses=tuple(Clause(text=text) for text in texts), key=heading)
