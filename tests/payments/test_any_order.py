@@ -50,7 +50,12 @@ class Paying(RuleBasedStateMachine):
         self.at_bank: list[bytes] = []
         self.credited: Counter[int] = Counter()
         self.results: list[bytes] = []
-        self.units = 0
+        self.units = PEOPLE
+        decide_for(range(1, PEOPLE + 1))
+        instruct(PROGRAMME, 1, AT)
+        small = replace(STRICT, item_limit=2)
+        write_transfers(PROGRAMME, 1, VALUE_DATE, HEADER, small, CALENDAR, self.directory, "clerk", "treasurer", AT)
+        finish_interrupted(self.directory)
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -84,40 +89,54 @@ class Paying(RuleBasedStateMachine):
                     raise Killed
         except Killed:
             pass
+        else:
+            self.restart()
 
     @rule()
     def restart(self) -> None:
         finish_interrupted(self.directory)
 
     @rule(data=st.data())
-    def hand_any_file_to_the_bank(self, data: st.DataObject) -> None:
-        files = sorted(self.directory.glob("transfer-*.txt"))
-        if not files:
-            return
-        content = data.draw(st.sampled_from(files)).read_bytes()
+    def hand_files_to_the_bank(self, data: st.DataObject) -> None:
+        """Anybody may try to hand over any file that lies there, sent or withdrawn before."""
+        for path in sorted(self.directory.glob("transfer-*.txt")):
+            if data.draw(st.booleans()):
+                self.hand(path.read_bytes(), data)
+
+    def hand(self, content: bytes, data: st.DataObject) -> None:
+        """Hand over one file if it is let out; the bank may work at once or wait."""
         try:
             hand_over(content, STRICT, CALENDAR, AT)
         except MadoguchiError:
             return
         self.at_bank.append(content)
+        if data.draw(st.booleans()):
+            self.carry_out(data)
 
     @rule(data=st.data())
     def withdraw_any_file(self, data: st.DataObject) -> None:
         names = list(TransferFile.objects.values_list("name", flat=True))
         if names:
             self.attempt(lambda: withdraw(data.draw(st.sampled_from(names)), "clerk", "treasurer"))
+            if data.draw(st.booleans()):
+                self.write(killed=False, limit=9_999)
 
     @rule(data=st.data())
-    def the_bank_carries_out_a_file(self, data: st.DataObject) -> None:
-        if not self.at_bank:
-            return
+    def the_bank_carries_out_what_it_has(self, data: st.DataObject) -> None:
+        while self.at_bank:
+            self.carry_out(data)
+
+    def carry_out(self, data: st.DataObject) -> None:
+        """The bank takes one file and pays each line or not; its result may be read at once, later, or again."""
         file = read_file(self.at_bank.pop(), STRICT)
-        codes = data.draw(st.lists(st.sampled_from("012"), min_size=len(file.rows), max_size=len(file.rows)))
+        codes = data.draw(st.lists(st.sampled_from("0012"), min_size=len(file.rows), max_size=len(file.rows)))
         for code, customer, amount in zip(codes, file.rows["customer_code"], file.rows["amount_yen"], strict=True):
             if code == "0":
                 person = Instruction.objects.get(pk=int(customer[:10])).person_id
                 self.credited[person] += amount
         self.results.append(write_result(file, codes, STRICT))
+        if data.draw(st.booleans()):
+            self.attempt(lambda: read_result(self.results[-1], STRICT, AT))
 
     @rule(data=st.data())
     def read_any_result(self, data: st.DataObject) -> None:
@@ -128,6 +147,8 @@ class Paying(RuleBasedStateMachine):
     @rule()
     def ask(self) -> None:
         ask_once(PROGRAMME, AT.date() + timedelta(days=9), AT)
+        for person in range(1, PEOPLE, 2):
+            self.somebody_gives_an_account(person)
 
     @rule(person=st.integers(1, PEOPLE))
     def somebody_gives_an_account(self, person: int) -> None:
@@ -166,6 +187,6 @@ def test_in_any_order_nobody_is_paid_twice_and_the_totals_agree(city: str) -> No
     run_state_machine_as_test(
         Paying,
         settings=settings(
-            max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=30, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
