@@ -25,9 +25,10 @@ from madoguchi.programme import (
 )
 
 BASE_DATE = date(2025, 6, 2)
-taxed_persons = recipient.dependants(fiscal_year=2025) + 1
-income_tax_part = largest(yen(0), yen(30_000) * taxed_persons - recipient.income_tax(fiscal_year=2025))
-resident_tax_part = largest(yen(0), yen(10_000) * taxed_persons - recipient.income_levy(fiscal_year=2024))
+income_tax_persons = recipient.dependants(fiscal_year=2025) + 1
+resident_tax_persons = recipient.dependants(fiscal_year=2024) + 1
+income_tax_part = largest(yen(0), yen(30_000) * income_tax_persons - recipient.income_tax(fiscal_year=2025))
+resident_tax_part = largest(yen(0), yen(10_000) * resident_tax_persons - recipient.income_levy(fiscal_year=2024))
 is_taxed = any_of(recipient.income_levy(fiscal_year=2024) > 0, recipient.income_tax(fiscal_year=2025) > 0)
 due_in_all = round_up(income_tax_part + resident_tax_part, to=10_000)
 
@@ -81,5 +82,8 @@ programme = Programme(
         "基準日は市区町村が定める。ここでは6月2日とした（一般知識）。",
         "令和6年分所得税の確定額は、令和7年度の課税台帳の項目として取り込まれているものとする。",
         "不足額給付2（両税の減税前の額が0円で扶養親族にもなれない者への原則4万円）は、この宣言に含めない。",
+        "住民税分の人数は令和6年度の扶養親族等の数、所得税分の人数は令和6年分で確定した数による（一般知識）。",
+        "所得税又は所得割が課される者に限ること、受付期間、所得の上限を確定した所得で見ることは一般知識による。",
+        "この給付が法律第81号の対象であること（命令による追加）は確かめていない。",
     ],
 )
