@@ -118,10 +118,11 @@ FROM (SELECT a.*, %s AS municipality_id, c.id AS claim_id, c.state AS claim_stat
       WHERE NOT EXISTS (SELECT 1 FROM cases_submission s
                         WHERE s.municipality_id = %s AND s.submission_no = a.submission_no)) q
 """
+# `s.state || ''`: a submission is found by its number; SQLite would else go through all of one state for each row.
 _CARRY = f"""
 UPDATE cases_claim SET state = '{State.ANSWERED}', reason = '' WHERE municipality_id = %s AND state = '{State.OPEN}'
 AND id IN (SELECT s.claim_id FROM {{table}} a JOIN cases_submission s ON s.submission_no = a.submission_no
-           WHERE s.municipality_id = %s AND s.state = '{SubmissionState.CARRIES}')
+           WHERE s.municipality_id = %s AND s.state || '' = '{SubmissionState.CARRIES}')
 """
 
 
@@ -132,8 +133,8 @@ def _look_again(table: str, on: date) -> None:
         "SELECT DISTINCT c.id AS claim_id, c.state, s.state AS submission_state "
         "FROM cases_submission s JOIN cases_claim c ON c.id = s.claim_id "
         f"WHERE s.municipality_id = %s AND s.submission_no IN (SELECT submission_no FROM {table}) "
-        f"AND (s.state = '{SubmissionState.LATE}' AND c.state IN {late} "
-        f"OR s.state = '{SubmissionState.NEEDS_REVIEW}' AND c.state NOT IN {_KEPT})",
+        f"AND (s.state || '' = '{SubmissionState.LATE}' AND c.state IN {late} "
+        f"OR s.state || '' = '{SubmissionState.NEEDS_REVIEW}' AND c.state NOT IN {_KEPT})",
         [],
         _MOVING,
     )

@@ -17,7 +17,7 @@ from madoguchi.cases.move import MOVES, Actor, move
 from madoguchi.cases.rows import fetch, staged
 from madoguchi.cases.states import Answer, Reason, State
 from madoguchi.cases.succession import successors
-from madoguchi.cases.units import ACCOUNT, relationships
+from madoguchi.cases.units import ACCOUNT, IDENTITY, relationships
 from madoguchi.tenancy import current
 
 _ANSWERED = pa.schema(
@@ -34,7 +34,14 @@ _ANSWERED = pa.schema(
     ]
 )
 _MEMBERS = pa.schema([("claim_id", pa.int64()), ("person_id", pa.int64())])
-_SAME = pa.schema([("claim_id", pa.int64()), ("other_id", pa.int64()), ("other_state", pa.string())])
+_FILED = pa.schema(
+    [
+        ("other_id", pa.int64()),
+        ("other_state", pa.string()),
+        ("other_recipient", pa.int64()),
+        *((name, pa.string()) for name in IDENTITY),
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,20 +158,23 @@ def _lives(answered: pl.DataFrame, programme_id: str, snapshot: Path) -> pl.Data
 
 def _same_account(given: pl.DataFrame, programme_id: str) -> pl.DataFrame:
     """「口座の重複」 Claims of other people that name the same account: claim_id, other_id, other_state."""
-    with staged("cases_accounts", given.select("claim_id", "recipient_id", *ACCOUNT).to_arrow()) as named:
-        on = " AND ".join(f"o.{name} = a.{name}" for name in ACCOUNT[:4])
+    with staged("cases_accounts", given.select("account_number").unique().to_arrow()) as named:
+        columns = ", ".join(IDENTITY)
         held = fetch(
-            f"SELECT a.claim_id, o.id AS other_id, o.state AS other_state FROM {named} a JOIN cases_claim o ON {on} "
-            "AND o.id <> a.claim_id AND (o.recipient_id IS NULL OR o.recipient_id <> a.recipient_id) "
-            "WHERE o.municipality_id = %s AND o.programme_id = %s AND a.account_number <> ''",
+            f"SELECT id AS other_id, state AS other_state, recipient_id AS other_recipient, {columns} FROM cases_claim "
+            "WHERE municipality_id = %s AND programme_id = %s AND NOT (account_number = '') "
+            f"AND account_number IN (SELECT account_number FROM {named})",
             [programme_id],
-            _SAME,
+            _FILED,
         )
+    other_person = pl.col("other_recipient").ne_missing(pl.col("recipient_id"))
+    filed = given.join(held, on=IDENTITY).filter(pl.col("other_id") != pl.col("claim_id"), other_person)
+    filed = filed.select("claim_id", "other_id", "other_state")
     named_now = given.filter(pl.col("account_number") != "")
-    several = named_now.filter(pl.col("recipient_id").n_unique().over(ACCOUNT[:4]) > 1).select(
+    several = named_now.filter(pl.col("recipient_id").n_unique().over(IDENTITY) > 1).select(
         "claim_id", other_id="claim_id", other_state=pl.lit(str(State.ANSWERED))
     )
-    return pl.concat([held, several])
+    return pl.concat([filed, several])
 
 
 def _alarm(same: pl.DataFrame, actor: Actor) -> None:
