@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -148,7 +147,6 @@ def test_payees_are_units_of_the_children_they_are_paid_for(tmp_path: Path) -> N
     assert [(row["unit_id"], row["amount_yen"]) for row in rows_of(tmp_path / "out")] == [(7, 100), (8, 50)]
 
 
-@pytest.mark.xfail(raises=AttributeError, strict=True, reason="bulk.compile sums a constant condition as a scalar")
 def test_a_condition_that_always_holds_counts_everybody(town: Path, tmp_path: Path) -> None:
     everybody = programme(yen(1) * count(ALWAYS), covers=ALWAYS)
     determine(everybody, town, tmp_path / "out")
@@ -199,20 +197,12 @@ def test_what_the_programme_does_not_read_is_not_opened(town: Path, tmp_path: Pa
     assert determine(programme(yen(1)), town, tmp_path / "out").units == 3
 
 
-unfinished = pytest.mark.xfail(
-    raises=duckdb.ResourceInUseException,
-    strict=True,
-    reason="bulk.difference leaves results unfinished (fetchone), which DuckDB 2 refuses",
-)
-
-
 def both(town: Path, tmp_path: Path, before: Programme, after: Programme):
     determine(before, town, tmp_path / "before")
     determine(after, town, tmp_path / "after")
     return difference(tmp_path / "before", tmp_path / "after")
 
 
-@unfinished
 def test_a_difference_says_who_moves_which_way_and_what_it_costs(town: Path, tmp_path: Path) -> None:
     open_to_all = [Requirement("住民", some(resident), source="1条")]
     found = both(town, tmp_path, programme(yen(1_000)), programme(yen(400), requirements=open_to_all))
@@ -227,7 +217,6 @@ def test_a_difference_says_who_moves_which_way_and_what_it_costs(town: Path, tmp
     assert found.edge == 0
 
 
-@unfinished
 def test_units_that_one_requirement_alone_refuses_are_counted(town: Path, tmp_path: Path) -> None:
     found = both(town, tmp_path, programme(yen(1)), programme(yen(1)))
     assert (found.effects, found.changed.num_rows, found.edge) == ((), 0, 1)

@@ -130,12 +130,15 @@ def _units(programme: Programme, keyed: ir.Table, parts: tuple[Aggregate, ...]) 
     def find(column: Column) -> ir.Value:
         return _found_in(keyed, column)
 
-    sums: dict[str, ir.Value] = {}
-    for number, part in enumerate(parts):
-        for name, value in _tallied(part, find).items():
-            sums[f"part_{number}_{name}"] = value.sum().cast("int64")
-    head = ibis.cases((keyed.is_head, keyed.person_id), else_=ibis.null("int64")).max()
-    grouped = keyed.group_by("unit_id").aggregate(**sums, head_id=head)
+    tallied = {
+        f"part_{number}_{name}": value
+        for number, part in enumerate(parts)
+        for name, value in _tallied(part, find).items()
+    }
+    wide = keyed.mutate(**tallied)
+    sums = {name: wide[name].sum().cast("int64") for name in tallied}
+    head = ibis.cases((wide.is_head, wide.person_id), else_=ibis.null("int64")).max()
+    grouped = wide.group_by("unit_id").aggregate(**sums, head_id=head)
     recipient = grouped.head_id if programme.unit.paid_to_head else grouped.unit_id
     return grouped.mutate(recipient_id=recipient)
 

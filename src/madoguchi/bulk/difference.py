@@ -74,6 +74,5 @@ def difference(before: Path, after: Path) -> Difference:
 
 
 def _number(engine: duckdb.DuckDBPyConnection, query: str) -> int:
-    row = engine.execute(query).fetchone()
-    assert row is not None
-    return int(row[0])
+    ((number,),) = engine.execute(query).fetchall()
+    return int(number)

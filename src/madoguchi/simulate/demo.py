@@ -15,6 +15,7 @@ from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from madoguchi import flow, store
 from madoguchi.core.bank_days import BankCalendar
@@ -97,8 +98,7 @@ def rehearse(what: Rehearsal, tell: Callable[[str, int, int], None]) -> Figures:
     flow.mend_files()
     stage(1, "register", "台帳を取り込む register", lambda: _load(as_recorded(city, early), _noon(early)))
     first = stage(2, "determine", "判定する determine", lambda: _determine(what, _noon(early), opens))
-    letters = measure.letters(programme.id)
-    answers = respond(claims=letters, city=city, seed=what.seed, opens=opens, closes=programme.application.closes)
+    answers = _answers(what, city)
     late = days[len(days) // 3]
     now = str(first["snapshot"])
     for number, day in enumerate(days, start=3):
@@ -116,6 +116,19 @@ def rehearse(what: Rehearsal, tell: Callable[[str, int, int], None]) -> Figures:
     publish(what, figures)
     tell("終わり done", whole, whole)
     return figures
+
+
+def _answers(what: Rehearsal, city: City) -> pa.Table:
+    """What the residents will send, drawn once from the letters as they went out and kept: letters change later."""
+    path = flow.home() / f"answers-{_fingerprint(what)}.parquet"
+    if not path.exists():
+        window = what.declared.programme.application
+        letters = measure.letters(what.declared.programme.id)
+        drawn = respond(claims=letters, city=city, seed=what.seed, opens=window.opens, closes=window.closes)
+        sink = pa.BufferOutputStream()
+        pq.write_table(drawn, sink)
+        store.disk.write_whole(path, [sink.getvalue().to_pybytes()])
+    return pq.read_table(path)
 
 
 def _fingerprint(what: Rehearsal) -> str:
@@ -159,7 +172,7 @@ def _round(
 ) -> dict[str, object]:
     """One week of the office: take what came, look at it, decide, pay, and hear from the bank."""
     programme, at = what.declared.programme, _noon(day)
-    corrected = staff.corrections(staff.asked(programme.id), city, day)
+    corrected = staff.corrections(staff.asked(programme.id, day), city, day)
     received, verified = flow.take_submissions(programme.id, _arrived(answers, day), frozen, day)
     _, verified_again = flow.take_submissions(programme.id, corrected, frozen, day)
     answer_by = max(day, programme.application.closes) + timedelta(days=DAYS_AFTER)
@@ -167,7 +180,7 @@ def _round(
     consented, declined = flow.hear_silence(programme.id, day)
     flow.draft(programme.id, CLERKS.drafter, at)
     decided = flow.approve(programme.id, CLERKS.approver, at)
-    named = flow.take_accounts(staff.second_accounts(programme.id, city), PROFILE, at)
+    named = flow.take_accounts(staff.second_accounts(programme.id, city, at), PROFILE, at)
     value_date = earliest_value_date(at, PROFILE, calendar)
     paid = flow.pay(what.declared, value_date, HEADER, PROFILE, calendar, TREASURY, at)
     for order in flow.unsettled(programme.id):

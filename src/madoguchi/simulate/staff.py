@@ -56,13 +56,16 @@ def look(programme_id: str, by: str, at: datetime, answer_by: date) -> None:
             _accept(row["claim_id"], by, at)
 
 
-def asked(programme_id: str) -> pa.Table:
-    """The claims that wait for an answer to the staff's question: claim_id, reference_number, recipient_id."""
+def asked(programme_id: str, before: date) -> pa.Table:
+    """The claims that wait for an answer to a question of the staff put before that day.
+
+    Columns: claim_id, reference_number, recipient_id.
+    """
     return store.read(
         "SELECT c.id AS claim_id, c.reference_number, c.recipient_id FROM cases_claim c "
         "WHERE c.municipality_id = %s AND c.programme_id = %s "
-        f"AND c.state = 'open' AND ({_BY_STAFF}) > 0 ORDER BY c.id",
-        [tenancy.current(), programme_id],
+        f"AND c.state = 'open' AND ({_BY_STAFF} AND h.changed_on < %s) > 0 ORDER BY c.id",
+        [tenancy.current(), programme_id, before],
         _ASKED,
     )
 
@@ -91,12 +94,13 @@ def corrections(waiting: pa.Table, city: City, on: date) -> pa.Table:
     )
 
 
-def second_accounts(programme_id: str, city: City) -> pa.Table:
-    """The accounts that people name after their money came back: instruction_id and the five items of an account."""
+def second_accounts(programme_id: str, city: City, at: datetime) -> pa.Table:
+    """What people who were asked by then name after their money came back: instruction_id and an account."""
     returned = store.read(
-        "SELECT id AS instruction_id, person_id FROM payments_instruction "
-        "WHERE municipality_id = %s AND programme_id = %s AND state = 'returned' ORDER BY id",
-        [tenancy.current(), programme_id],
+        "SELECT i.id AS instruction_id, i.person_id FROM payments_instruction i WHERE i.municipality_id = %s "
+        "AND i.programme_id = %s AND i.state = 'returned' AND EXISTS (SELECT 1 FROM payments_account_request q "
+        "WHERE q.instruction_id = i.id AND q.asked_at <= %s) ORDER BY i.id",
+        [tenancy.current(), programme_id, at],
         _RETURNED,
     )
     frame = pl.from_arrow(returned)

@@ -121,6 +121,9 @@ def _memory() -> str:
     if "reading" not in _attached():
         with connection.cursor() as cursor:
             cursor.execute("ATTACH ':memory:' AS reading")
+        if connection.in_atomic_block:
+            # It never shrinks, and every reading after the transaction would copy it whole.
+            transaction.on_commit(_let_go)
     return "reading"
 
 

@@ -1,0 +1,104 @@
+"""The rehearsal from outside: what it prints, what it leaves, and that it can be killed and repeated."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from hashlib import sha256
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from madoguchi.formats.zengin.read import read_file
+
+COMMAND = [sys.executable, "-c", "from madoguchi.cli import main; main()", "demo", "--residents", "600", "--json"]
+
+
+def environment(home: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name != "MADOGUCHI_DATABASE"}
+    return {**kept, "MADOGUCHI_HOME": str(home)}
+
+
+def rehearse(folder: Path, *more: str) -> dict[str, object]:
+    done = subprocess.run(
+        [*COMMAND, "--out", str(folder / "out"), *more],
+        env=environment(folder / "home"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout.splitlines()[-1])
+    assert isinstance(said, dict)
+    return said
+
+
+def bytes_of(folder: Path) -> dict[str, str]:
+    files = sorted(path for path in (folder / "out").rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+@pytest.fixture(scope="module")
+def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, object]]:
+    folder = tmp_path_factory.mktemp("rehearsal")
+    return folder, rehearse(folder)
+
+
+def test_what_is_decided_stands_in_the_files_and_is_credited_or_returned(rehearsal) -> None:
+    folder, said = rehearsal
+    files = [read_file(path.read_bytes()) for path in sorted((folder / "out").glob("transfer-*.txt"))]
+    assert files
+    assert not any(file.faults for file in files)
+    assert sum(file.trailer.amount for file in files) == said["file_yen"] == said["decided_yen"] > 0
+    assert said["credited_yen"] + said["returned_yen"] == said["file_yen"]
+    assert said["paid_again_yen"] <= said["returned_yen"]
+    named = "SELECT count(*), sum(decided_yen), count(DISTINCT household) FROM read_parquet(?)"
+    rows, decided, units = duckdb.execute(named, [str(folder / "out/decisions.parquet")]).fetchone()
+    assert rows == units == said["households"]
+    assert decided == said["decided_yen"]
+
+
+def test_nobody_stands_twice_in_the_first_files(rehearsal) -> None:
+    folder, _ = rehearsal
+    orders = [
+        code[:10]
+        for path in (folder / "out").glob("transfer-*.txt")
+        for code in read_file(path.read_bytes()).rows["customer_code"]
+    ]
+    assert len(orders) == len(set(orders)) > 0
+
+
+def test_the_report_says_that_it_is_synthetic_and_asks_nothing_of_the_network(rehearsal) -> None:
+    page = (rehearsal[0] / "out/report.html").read_text()
+    assert "SYNTHETIC" in page
+    assert "模擬データ" in page
+    assert "<script" not in page
+    assert "src=" not in page
+    assert "href=" not in page.replace("xlink:href=", "")
+
+
+def test_the_same_arguments_give_the_same_bytes_also_after_a_kill(rehearsal, tmp_path: Path) -> None:
+    folder, said = rehearsal
+    with subprocess.Popen(
+        [*COMMAND, "--out", str(tmp_path / "out")],
+        env=environment(tmp_path / "home"),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as running:
+        stages = tmp_path / "home/302015"
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and running.poll() is None:
+            written = [path.read_text() for path in stages.glob("rehearsal-*.json")]
+            if any(text.count('"day ') >= 3 for text in written):
+                break
+        assert running.poll() is None, "the rehearsal ended before it could be killed"
+        running.send_signal(signal.SIGKILL)
+    again = rehearse(tmp_path)
+    unequal = {"seconds_by_step"}
+    assert {k: v for k, v in again.items() if k not in unequal} == {k: v for k, v in said.items() if k not in unequal}
+    assert bytes_of(tmp_path) == bytes_of(folder)
