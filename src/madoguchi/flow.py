@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,13 +25,15 @@ from madoguchi.bulk import engine
 from madoguchi.bulk.compile import reads
 from madoguchi.cases import decide, declare, open, receive, silence, verify
 from madoguchi.cases.banks import all_branches
-from madoguchi.cases.models import DecisionBatch
+from madoguchi.cases.models import Claim, DecisionBatch
+from madoguchi.cases.states import State
 from madoguchi.core.bank_days import BankCalendar
-from madoguchi.core.errors import Conflict
+from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.core.money import Yen
 from madoguchi.datause.record import Purpose
 from madoguchi.formats.bank_profile import BankProfile
 from madoguchi.formats.zengin.file import Header
+from madoguchi.formats.zengin.read import read_file
 from madoguchi.payments import again, instruct, publish, reconcile, send, totals, transfer
 from madoguchi.payments.models import BankResult, TransferFile
 from madoguchi.payments.states import Rail
@@ -51,6 +54,11 @@ class Signatories:
 
     drafter: str
     approver: str
+
+    def __post_init__(self) -> None:
+        """One person is never both. Raises Conflict `cases.same_person`."""
+        if self.drafter == self.approver:
+            raise declare.same_person()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,9 +118,27 @@ def freeze(declared: DeclaredFile, known_at: datetime, *, synthetic: bool = Fals
         )
 
 
-def frozen(snapshot_id: str) -> Frozen:
-    """「基準日断面」 A snapshot that was taken before, by its id."""
-    taken = Snapshot.objects.get(snapshot_id=snapshot_id)
+def frozen(snapshot_id: str, declared: DeclaredFile | None = None) -> Frozen:
+    """「基準日断面」 A snapshot that was taken before, by its id; with `declared`, one that this programme may use.
+
+    Raises InputRefused `flow.no_such_snapshot` and `flow.other_snapshot` (another base date, or another date decides).
+    """
+    taken = Snapshot.objects.filter(snapshot_id=snapshot_id).first()
+    if taken is None:
+        raise InputRefused(
+            "flow.no_such_snapshot",
+            ja="その id の断面はありません。snapshot take が出した id を確かめてください。",
+            en="There is no snapshot of that id. Look again at what snapshot take printed.",
+        )
+    asked = declared and (declared.programme.base_date, declared.programme.decides_by.value)
+    if asked and asked != (taken.base_date, taken.decides_by):
+        raise InputRefused(
+            "flow.other_snapshot",
+            ja="断面の基準日か、基準とする日付が、制度ファイルと違います。対象者を誤るため判定しません。"
+            "この制度ファイルで snapshot take をしてください。",
+            en="The snapshot is of another base date than the programme, or another date decides. It would choose the "
+            "wrong people. Take a snapshot with this programme file.",
+        )
     return Frozen(snapshot_id=snapshot_id, directory=home() / "snapshots" / snapshot_id, people=taken.people)
 
 
@@ -173,6 +199,36 @@ def take_submissions(
         return received, verify.verify(programme_id, frozen.directory, all_branches(), on)
 
 
+def take_all_submissions(
+    submissions: pa.Table, on: date
+) -> tuple[receive.ReceiveReport, tuple[verify.VerifyReport, ...]]:
+    """「届出」 The same for whatever programmes the submissions are about, each with the snapshot last judged on."""
+    with transaction.atomic():
+        received = receive.receive(submissions, on)
+        waiting = Claim.objects.filter(state=State.ANSWERED).values_list("programme_id", flat=True)
+        return received, tuple(
+            verify.verify(programme_id, latest(programme_id).directory, all_branches(), on)
+            for programme_id in sorted(set(waiting))
+        )
+
+
+def latest(programme_id: str) -> Frozen:
+    """「基準日断面」 The newest snapshot over which the programme in force was judged.
+
+    Raises Conflict `flow.not_determined` where there is none, and `cases.not_declared`.
+    """
+    declared = declare.in_force(programme_id)
+    taken = Snapshot.objects.filter(base_date=declared.programme.base_date).order_by("-known_at", "-id")
+    for snapshot_id in taken.values_list("snapshot_id", flat=True):
+        if (run_folder(declared, snapshot_id) / "totals.json").exists():
+            return frozen(snapshot_id)
+    raise Conflict(
+        "flow.not_determined",
+        ja="この制度の今のファイルでは、まだ判定していません。先に run を実行してください。",
+        en="The programme's file in force was not judged over any snapshot yet. Run it first.",
+    )
+
+
 def hear_silence(programme_id: str, on: date) -> tuple[int, int]:
     """「期限」 Silence consents to a notice and declines a form, once its day has passed: (consented, declined)."""
     with transaction.atomic():
@@ -210,6 +266,15 @@ def approve(programme_id: str, by: str, at: datetime) -> Decided:
     return Decided(decisions=decisions, total=Yen(total))
 
 
+def reject(programme_id: str, by: str, at: datetime, because: str) -> int:
+    """「差戻し」 Send every batch that waits for approval back: its claims wait again; returns how many claims."""
+    waiting = DecisionBatch.objects.filter(
+        programme_id=programme_id, approved_at__isnull=True, rejected_at__isnull=True
+    ).order_by("id")
+    with transaction.atomic():
+        return sum(decide.reject(batch, by, at, because).count for batch in waiting.values_list("id", flat=True))
+
+
 def pay(
     declared: DeclaredFile,
     value_date: date,
@@ -218,12 +283,19 @@ def pay(
     calendar: BankCalendar,
     treasury: Signatories,
     at: datetime,
+    *,
+    only_instalment: int | None = None,
 ) -> Paid:
-    """「支払指図」「総合振込」 Instruct every approved decision once and write what is due into files for the bank."""
+    """「支払指図」「総合振込」 Instruct every approved decision once and write what is due into files for the bank.
+
+    All instalments, unless one is named.
+    """
     programme_id = declared.programme.id
     instructed = refused = without = 0
     files: list[transfer.WrittenFile] = []
     for instalment, _ in enumerate(declared.programme.payments(), start=1):
+        if only_instalment not in (None, instalment):
+            continue
         with transaction.atomic():
             ordered = instruct.instruct(programme_id, instalment, at)
         with transaction.atomic():
@@ -261,12 +333,60 @@ def mend_files() -> publish.FinishReport:
 def hand_over(name: str, profile: BankProfile, calendar: BankCalendar, at: datetime) -> bytes:
     """「引渡し」 Let a written file go to the bank, and write down that it went; returns its bytes.
 
-    Raises Conflict `payments.already_sent`: no file goes twice.
+    Raises Conflict `payments.already_sent`: no file goes twice; InputRefused `flow.no_such_bank_file`.
     """
-    content = (bank_folder() / name).read_bytes()
+    content = written(name)
     with transaction.atomic():
         send.hand_over(content, profile, calendar, at)
     return content
+
+
+def written(name: str) -> bytes:
+    """「振込ファイル」 The bytes of a written file by its name. Raises InputRefused `flow.no_such_bank_file`."""
+    try:
+        return (bank_folder() / Path(name).name).read_bytes()
+    except OSError as error:
+        raise InputRefused(
+            "flow.no_such_bank_file",
+            ja="その名前の振込ファイルはありません。payment write が出した名前を確かめてください。",
+            en="There is no bank file of that name. Look again at what payment write printed.",
+        ) from error
+
+
+def withdraw(name: str, by: Signatories) -> int:
+    """「取下げ」 Two persons take back a file that the bank does not have; returns how many payments are due again."""
+    with transaction.atomic():
+        return send.withdraw(name, by.drafter, by.approver)
+
+
+def hear_bank(
+    result: bytes, profile: BankProfile, deadline: date, at: datetime
+) -> tuple[reconcile.ReconcileReport, str, int]:
+    """「振込結果」 Read a result of whatever programme: the report, the programme's id, and how many are asked now.
+
+    Raises InputRefused `flow.result_of_another` when the result's originator is not the one of the file that was sent:
+    numbers of instructions begin at 1 in every municipality.
+    """
+    with transaction.atomic():
+        said = reconcile.read_result(result, profile, at)
+        order = BankResult.objects.select_related("transfer_file").get(sha256=sha256(result).hexdigest()).transfer_file
+        if not said.already and _originator(result, profile) != _originator(written(order.name), profile):
+            raise InputRefused(
+                "flow.result_of_another",
+                ja="結果ファイルの委託者コードか口座が、当方の振込ファイルと違います。別の団体か業務の結果ファイルです。"
+                "何も記録していません。銀行に確かめてください。",
+                en="The originator or account in the result is not the one of our file: the result is somebody else's. "
+                "Nothing was recorded; ask the bank.",
+            )
+        asked = 0 if said.already else again.ask_once(order.programme_id, deadline, at)
+        return said, order.programme_id, asked
+
+
+def _originator(content: bytes, profile: BankProfile) -> tuple[str, ...] | None:
+    header = read_file(content, profile).header
+    if header is None:
+        return None
+    return header.originator_code, header.bank_code, header.branch_code, header.account_type, header.account_number
 
 
 def settle(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from madoguchi.core.errors import InputRefused
 
 HOME = Path(os.environ.get("MADOGUCHI_HOME") or Path.home() / ".local/share/madoguchi").absolute()
 """Where all state lies: records, snapshots, runs, bank files."""
@@ -13,7 +15,8 @@ HOME = Path(os.environ.get("MADOGUCHI_HOME") or Path.home() / ".local/share/mado
 def database_from(url: str | None) -> dict[str, object]:
     """The store named by MADOGUCHI_DATABASE (`postgresql://user:password@host:port/name`), or SQLite below HOME.
 
-    SQLite runs in WAL mode with synchronous=FULL, so that what was committed survives a power failure.
+    SQLite runs in WAL mode with synchronous=FULL, so that what was committed survives a power failure. What stands
+    behind a `?` goes to the driver (`sslmode=verify-full`). Raises InputRefused `settings.database`.
     """
     if not url:
         return {
@@ -25,15 +28,36 @@ def database_from(url: str | None) -> dict[str, object]:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
             },
         }
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = str(parts.port or "")
+    except ValueError:
+        raise _no_store() from None
+    name = unquote(parts.path.lstrip("/"))
+    if parts.scheme not in ("postgresql", "postgres") or not name:
+        raise _no_store()
+    # Not parts.hostname: it is in small letters, and the folder of a socket may have capitals.
+    address = parts.netloc.rpartition("@")[2]
+    host = address.removesuffix(f":{port}") if port else address.removesuffix(":")
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
+        "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "HOST": unquote(host.strip("[]")),
+        "PORT": port,
+        "OPTIONS": {"connect_timeout": 10, **dict(parse_qsl(parts.query))},
     }
+
+
+def _no_store() -> InputRefused:
+    return InputRefused(
+        "settings.database",
+        ja="MADOGUCHI_DATABASE が postgresql://利用者:パスワード@ホスト:ポート/名前 の形ではありません。"
+        "記録先が決まらないため始めません。直すか、SQLite を使うなら外してください。",
+        en="MADOGUCHI_DATABASE is not of the form postgresql://user:password@host:port/name, so it is not known where "
+        "the records are. Correct it, or unset it to use SQLite.",
+    )
 
 
 DATABASES = {"default": database_from(os.environ.get("MADOGUCHI_DATABASE"))}

@@ -1,17 +1,30 @@
 """The command line: `madoguchi <noun> <verb>`. A command reads its words, calls one step and shows the outcome.
 
 Refusals are printed in Japanese and English on standard error and end with a non-zero exit status; `--json` prints one
-JSON value on standard output and nothing else there.
+JSON value on standard output and nothing else there. Status 0: done; 1: refused, or found wrong; 2: wrong words.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
 
+from madoguchi.cli.check import check
+from madoguchi.cli.claim import claim
+from madoguchi.cli.datause import datause
+from madoguchi.cli.decision import decision
 from madoguchi.cli.demo import demo
+from madoguchi.cli.failure import refusal_of, unforeseen
+from madoguchi.cli.payment import payment
 from madoguchi.cli.programme import programme
+from madoguchi.cli.register import register
+from madoguchi.cli.review import review
+from madoguchi.cli.run import run
+from madoguchi.cli.simulate import simulate
+from madoguchi.cli.snapshot import snapshot
+from madoguchi.cli.submission import submission
 from madoguchi.cli.zengin import zengin
 from madoguchi.core.errors import MadoguchiError
 
@@ -22,21 +35,73 @@ def commands() -> None:
     """窓口 Madoguchi: 制度ファイルひとつで、台帳から振込まで。/ One declared file, from the register to the bank."""
 
 
-commands.add_command(demo)
-commands.add_command(programme)
-commands.add_command(zengin)
+for one in (
+    register,
+    snapshot,
+    run,
+    submission,
+    claim,
+    review,
+    decision,
+    payment,
+    datause,
+    check,
+    programme,
+    zengin,
+    simulate,
+    demo,
+):
+    commands.add_command(one)
 
 
 def main() -> None:
-    """Run the command line; a refusal becomes its sentence and exit status."""
+    """Run the command line; whatever stops it becomes a sentence and an exit status, never a traceback.
+
+    With MADOGUCHI_DEBUG=1 what nobody foresaw is shown with its traceback; else it is written to HOME/logs.
+    """
     try:
-        commands(standalone_mode=False)
-    except MadoguchiError as error:
-        click.echo(f"{error.ja}\n{error.en} [{error.code}]", err=True)
-        sys.exit(error.exit_status)
+        try:
+            commands(standalone_mode=False)
+        finally:
+            sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except click.Abort:
         click.echo("中止しました。 / Stopped.", err=True)
         sys.exit(130)
+    except SystemExit as ended:
+        # click and rich answer a closed pipe with a silent exit.
+        if isinstance(ended.__context__, BrokenPipeError):
+            _refuse(ended.__context__)
+        raise
+    except Exception as error:
+        _refuse(error)
+
+
+def _refuse(error: BaseException) -> None:
+    refusal = refusal_of(error)
+    if refusal is None:
+        if os.environ.get("MADOGUCHI_DEBUG") == "1":
+            raise error
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.settings")
+        from django.conf import settings
+
+        refusal = unforeseen(error, settings.HOME)
+    if isinstance(error, OSError):
+        _let_go_of_output()
+    _tell(refusal)
+    sys.exit(refusal.exit_status)
+
+
+def _tell(refusal: MadoguchiError) -> None:
+    click.echo(f"{refusal.ja}\n{refusal.en} [{refusal.code}]", err=True)
+
+
+def _let_go_of_output() -> None:
+    """What is left for an output that takes nothing more goes nowhere, or Python complains at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(nowhere, sys.stdout.fileno())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import click
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -19,15 +21,58 @@ def print_json(value: object) -> None:
 
 
 def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table on standard output; columns after the first are aligned to the right when they hold numbers."""
+    """A table on standard output; columns after the first are aligned to the right when they hold numbers.
+
+    The first one, by which people find a row, is never broken.
+    """
     shown = Table(title=title, title_justify="left", show_lines=False)
     kept = [tuple(row) for row in rows]
     for place, heading in enumerate(headings):
         numeric = place > 0 and all(row[place][:1].lstrip("-").isdigit() for row in kept if row[place])
-        shown.add_column(heading, justify="right" if numeric else "left", overflow="fold")
+        shown.add_column(heading, justify="right" if numeric else "left", overflow="fold", no_wrap=place == 0)
     for row in kept:
         shown.add_row(*row)
     Console().print(shown)
+
+
+def outcome(title: str, figures: Sequence[tuple[str, str, object]], *, as_json: bool) -> None:
+    """What a command came to: (Japanese label, English key, value) each; with `as_json` one object of the keys.
+
+    A key that ends in `_yen` is an amount.
+    """
+    if as_json:
+        print_json({key: value for _, key, value in figures})
+        return
+    click.echo(title)
+    names = [f"{label} {key}".strip() for label, key, _ in figures]
+    widest = max(map(cell_len, names), default=0)
+    for name, (_, key, value) in zip(names, figures, strict=True):
+        click.echo(f"  {name}{' ' * (widest - cell_len(name))}  {_said(key, value)}")
+
+
+def _said(key: str, value: object) -> str:
+    match value:
+        case None | "":
+            return "—"
+        case bool():
+            return "はい" if value else "いいえ"
+        case int():
+            return f"{value:,}円" if key.endswith("_yen") else f"{value:,}"
+        case Mapping():
+            return "、".join(f"{name} {_said(key, one)}" for name, one in value.items()) or "—"
+        case list() | tuple():
+            return "、".join(_said(key, one) for one in value) or "—"
+        case _:
+            return str(value)
+
+
+@contextmanager
+def working(title: str, *, quiet: bool) -> Iterator[None]:
+    """A moving bar on standard error while one long step runs."""
+    with progress(quiet=quiet) as bar:
+        task = bar.add_task(title, total=None)
+        yield
+        bar.update(task, total=1, completed=1)
 
 
 def progress(*, quiet: bool) -> Progress:
@@ -37,6 +82,6 @@ def progress(*, quiet: bool) -> Progress:
         BarColumn(),
         TextColumn("{task.completed}/{task.total}"),
         TimeElapsedColumn(),
-        console=Console(stderr=True),
-        disable=quiet,
+        console=(errors := Console(stderr=True)),
+        disable=quiet or not errors.is_terminal,
     )

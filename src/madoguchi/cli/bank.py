@@ -1,0 +1,68 @@
+"""What the municipality's bank needs to be told: the paying account (TOML) and the bank's own rules (a profile)."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import fields
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from madoguchi.core.errors import InputRefused
+from madoguchi.formats.bank_profile import PROFILES, BankProfile
+from madoguchi.formats.bank_profile import load as load_profile
+from madoguchi.formats.zengin.file import Header
+
+if TYPE_CHECKING:
+    from madoguchi.core.bank_days import BankCalendar
+
+PROFILE = click.option(
+    "--profile",
+    envvar="MADOGUCHI_BANK_PROFILE",
+    default="strict",
+    show_default=True,
+    help=f"銀行ごとの設定: {', '.join(PROFILES)} か TOML / a name or a TOML file",
+)
+_REQUIRED = frozenset(
+    {"originator_code", "originator_name", "bank_code", "branch_code", "account_type", "account_number"}
+)
+_ALLOWED = frozenset(field.name for field in fields(Header)) - {"month_day", "type_code"}
+
+
+def profile_of(given: str) -> BankProfile:
+    """A profile by its name, or from a TOML file. Raises what `formats.bank_profile.load` raises."""
+    return PROFILES[given] if given in PROFILES else load_profile(Path(given))
+
+
+def header_of(path: Path) -> Header:
+    """「ヘッダーレコード」 Who pays, from which account: a TOML file with the fields of `Header` as text.
+
+    The day comes with each order. Raises InputRefused `cli.header_unreadable` and `cli.header_items`.
+    """
+    try:
+        given: dict[str, object] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputRefused(
+            "cli.header_unreadable",
+            ja="支払口座のファイル（--header）を読めません。UTF-8のTOML形式で保存し、場所を確かめてください。",
+            en="The file of the paying account (--header) cannot be read. Save it as TOML in UTF-8; check its place.",
+        ) from error
+    texts = {name: value for name, value in given.items() if isinstance(value, str)}
+    wrong = sorted((given.keys() - _ALLOWED) | (given.keys() - texts.keys()) | (_REQUIRED - texts.keys()))
+    if wrong:
+        raise InputRefused(
+            "cli.header_items",
+            ja=f"支払口座のファイルの項目に、不足・不明・引用符なしがあります: {', '.join(wrong)}。直してください。",
+            en=f"Items of the paying account are missing, unknown or not quoted: {', '.join(wrong)}. Correct them.",
+        )
+    return Header(month_day="0101", **texts)
+
+
+def calendar_around(at: datetime, day: date | None = None) -> BankCalendar:
+    """「銀行営業日」 The bank days of the years about an instant and a day."""
+    from madoguchi.payments.calendar import bank_calendar
+
+    days = (at.date(), day or at.date())
+    return bank_calendar(min(days) - timedelta(days=60), max(days) + timedelta(days=400))

@@ -1,0 +1,36 @@
+"""`madoguchi check`: whether this machine can do the work. It changes nothing."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+
+import click
+
+from madoguchi.cli.records import MUNICIPALITY
+from madoguchi.cli.show import as_json, print_json
+from madoguchi.cli.words import AT
+
+
+@click.command()
+@MUNICIPALITY
+@AT
+@as_json
+def check(municipality: str, at: datetime, *, as_json: bool) -> None:
+    """設定・記録先・書込み・時計・字形・銀行一覧を調べる。 / Check settings, store, disk, clock, fonts and bank list.
+
+    ○ good, △ works but look at it, × does not work (then the exit status is 1). Nothing is changed.
+
+    Example: madoguchi check
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.settings")
+    from madoguchi.cli.examine import Mark, examine
+
+    found = examine(municipality, at, named="MADOGUCHI_MUNICIPALITY" in os.environ)
+    if as_json:
+        print_json([{"mark": one.mark.name.lower(), "what": one.what, "ja": one.ja, "en": one.en} for one in found])
+    else:
+        for one in found:
+            click.echo(f"{one.mark} {one.what}: {one.ja} / {one.en}")
+    sys.exit(1 if any(one.mark is Mark.BAD for one in found) else 0)

@@ -1,0 +1,43 @@
+"""The secret from which 照会番号 are made: one file for each municipality, so that a number never changes."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from madoguchi.core.errors import Conflict
+
+BYTES = 32
+
+
+def reference_key(home: Path) -> bytes:
+    """The key in HOME/<municipality>/key, made at the first call (32 random bytes, for its owner's eyes only).
+
+    Raises Conflict `cli.key_damaged` when the file is not what was made.
+    """
+    path = home / "key"
+    if not path.exists():
+        _make(path)
+    key = path.read_bytes()
+    if len(key) != BYTES:
+        raise Conflict(
+            "cli.key_damaged",
+            ja="照会番号の鍵のファイル（key）が壊れています。番号が変わってしまうため始めません。控えから戻してください。",
+            en="The file `key` of the reference numbers is damaged. Numbers would change, so nothing is done. Restore "
+            "it from the backup.",
+        )
+    return key
+
+
+def _make(path: Path) -> None:
+    from madoguchi import store
+
+    unnamed = path.with_name(f".key-{secrets.token_hex(8)}")
+    store.disk.write_whole(unnamed, [secrets.token_bytes(BYTES)])
+    try:
+        os.link(unnamed, path)  # fails where another process was first: then its key is the key
+    except FileExistsError:
+        return
+    finally:
+        unnamed.unlink(missing_ok=True)

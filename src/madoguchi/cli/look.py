@@ -1,0 +1,161 @@
+"""What the office looks at and nothing changes: the claims of a programme, one claim whole, who was asked for accounts.
+
+A look at one claim lets names out, so it goes through `registry.read` and is on record. Import it after django.setup().
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pyarrow as pa
+from django.db import transaction
+
+from madoguchi import store, tenancy
+from madoguchi.bulk.relation import ADDRESSEES
+from madoguchi.cases import declare
+from madoguchi.cases.models import Change, Claim, Decision, Submission
+from madoguchi.cases.reference import agrees
+from madoguchi.cases.states import State
+from madoguchi.core.errors import InputRefused
+from madoguchi.datause.record import Purpose
+from madoguchi.registry import read
+from madoguchi.registry.as_of import Asked, DecidesBy
+from madoguchi.registry.models import Snapshot
+
+CLAIMS = pa.schema(
+    [
+        ("reference_number", pa.string()),
+        ("state", pa.string()),
+        ("reason", pa.string()),
+        ("letter", pa.string()),
+        ("amount_yen", pa.int64()),
+        ("opened_on", pa.date32()),
+        ("answer_by", pa.date32()),
+    ]
+)
+ASKED = pa.schema(
+    [
+        ("reference_number", pa.string()),
+        ("instalment", pa.int64()),
+        ("amount_yen", pa.int64()),
+        ("ground", pa.string()),
+        ("deadline", pa.date32()),
+        ("instruction_id", pa.int64()),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Home:
+    """「世帯」 A household as it is known now: its number, its people, and whether one of them is protected."""
+
+    household_id: int
+    addressees: pa.Table
+    protected: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Seen:
+    """「事案」 One claim as the office looks at it: what the rules said of it and why, what arrived, what was done.
+
+    `reasons`: title, held (None: unknown) and source of each requirement. `addressees`: `bulk.relation.ADDRESSEES` of
+    its household, as its snapshot knew it.
+    """
+
+    claim: Claim
+    reasons: tuple[tuple[str, bool | None, str], ...]
+    submissions: tuple[Submission, ...]
+    changes: tuple[Change, ...]
+    decisions: tuple[Decision, ...]
+    addressees: pa.Table
+
+
+def claims(programme_id: str, state: State | None = None) -> pa.Table:
+    """「事案」 The claims of a programme by 照会番号, with what is known of each but no names."""
+    declare.in_force(programme_id)
+    return store.read(
+        f"SELECT {', '.join(CLAIMS.names)} FROM cases_claim WHERE municipality_id = %s AND programme_id = %s "
+        "AND (state = %s OR %s = '') ORDER BY id",
+        [tenancy.current(), programme_id, str(state or ""), str(state or "")],
+        CLAIMS,
+    )
+
+
+def claim_of(reference_number: str) -> Claim:
+    """「照会番号」 The claim with this number, however it is written. Raises InputRefused `cli.no_such_claim`."""
+    number = "".join(filter(str.isdigit, unicodedata.normalize("NFKC", reference_number)))
+    claim: Claim | None = Claim.objects.filter(reference_number=number).first()
+    if claim is None:
+        slip = not agrees(number)
+        raise InputRefused(
+            "cli.no_such_claim",
+            ja="この照会番号の事案はありません。"
+            + ("検査数字が合わないため、写し間違いです。" if slip else "")
+            + "手紙の12桁の番号を確かめてください。",
+            en="There is no claim of this reference number. "
+            + ("Its check digit does not agree: it was copied wrongly. " if slip else "")
+            + "Look at the twelve digits on the letter.",
+        )
+    return claim
+
+
+def look_into(reference_number: str, by: str, at: datetime) -> Seen:
+    """「事案」 Look at one claim; whose names go out is recorded with it."""
+    with transaction.atomic():
+        claim = claim_of(reference_number)
+        programme = declare.as_declared(claim.sha256).programme
+        why = Purpose(
+            by=by,
+            purpose=f"{programme.title}の事案の確認",
+            law=programme.authority,
+            items=("people.person_id", "people.household_id", "addressees.name", "addressees.name_kana"),
+            programme_id=programme.id,
+        )
+        taken = Snapshot.objects.get(snapshot_id=claim.snapshot_id)
+        asked = Asked(base_date=taken.base_date, known_at=taken.known_at, decides_by=DecidesBy(taken.decides_by))
+        home = claim.unit_id if programme.unit.paid_to_head else read.unit_of(why, claim.unit_id, asked, at=at)
+        held = {"y": True, "n": False, "u": None}
+        return Seen(
+            claim=claim,
+            reasons=tuple(
+                (one.title, held[said], one.source)
+                for one, said in zip(programme.requirements, claim.findings, strict=True)
+            ),
+            submissions=tuple(Submission.objects.filter(case=claim).order_by("received_on", "id")),
+            changes=tuple(Change.objects.filter(case=claim).order_by("id")),
+            decisions=tuple(Decision.objects.filter(case=claim).select_related("batch").order_by("id")),
+            addressees=read.household(why, home or claim.unit_id, asked, at=at)["addressees"],
+        )
+
+
+def asked_for_accounts(programme_id: str) -> pa.Table:
+    """「口座の再確認」 Who was asked for another account and has not answered: 照会番号, instalment, yen, deadline."""
+    return store.read(
+        "SELECT c.reference_number, i.instalment, i.amount_yen, q.ground, q.deadline, i.id AS instruction_id "
+        "FROM payments_account_request q JOIN payments_instruction i ON i.id = q.instruction_id "
+        "JOIN cases_claim c ON c.id = i.claim_id WHERE q.municipality_id = %s AND i.programme_id = %s "
+        "AND i.state IN ('due', 'returned') "
+        "AND NOT EXISTS (SELECT 1 FROM payments_account_answer a WHERE a.request_id = q.id) ORDER BY q.id",
+        [tenancy.current(), programme_id],
+        ASKED,
+    )
+
+
+def household(resident: int, by: str, purpose: str, law: str, on: date, at: datetime) -> Home:
+    """「世帯」 The household of a resident on a day, as it is known now. Raises InputRefused `cli.no_such_resident`."""
+    items = ("people.household_id", "people.protected", *(f"addressees.{name}" for name in ADDRESSEES.names))
+    why = Purpose(by=by, purpose=purpose, law=law, items=items)
+    asked = Asked(base_date=on, known_at=at)
+    with transaction.atomic():
+        home = read.unit_of(why, resident, asked, at=at)
+        if home is None:
+            raise InputRefused(
+                "cli.no_such_resident",
+                ja="この宛名番号の人は、その日の台帳にありません。番号と日付を確かめてください。",
+                en="The register knows nobody of this number on that day. Check the number and the day.",
+            )
+        found = read.household(why, home, asked, at=at)
+    protected = any(found["people"]["protected"].to_pylist())
+    return Home(household_id=home, addressees=found["addressees"], protected=protected)

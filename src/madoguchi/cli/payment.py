@@ -1,0 +1,224 @@
+"""`madoguchi payment …`: bank files, their way to the bank and back, accounts named a second time, the balance."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from madoguchi.cli.bank import PROFILE, calendar_around, header_of, profile_of
+from madoguchi.cli.records import MUNICIPALITY, records
+from madoguchi.cli.show import as_json, outcome, print_json, table
+from madoguchi.cli.words import APPROVER, AT, DRAFTER, FILE, PROGRAMME, day, day_of
+from madoguchi.core.errors import Conflict, InputRefused
+
+NAME = click.argument("name")
+DAYS_TO_ANSWER = 30
+
+
+@click.group()
+def payment() -> None:
+    """支払 / payments."""
+
+
+@payment.command()
+@PROGRAMME
+@click.option("--value-date", required=True, type=day, help="振込指定日 / value date")
+@click.option("--header", required=True, type=click.Path(path_type=Path), help="支払口座 (TOML) / the paying account")
+@click.option("--instalment", type=click.IntRange(1), help="支給回（なければ全部）/ one instalment only")
+@PROFILE
+@DRAFTER
+@APPROVER
+@MUNICIPALITY
+@AT
+@as_json
+def write(
+    programme: str,
+    value_date: date,
+    header: Path,
+    instalment: int | None,
+    profile: str,
+    drafter: str,
+    approver: str,
+    municipality: str,
+    at: datetime,
+    *,
+    as_json: bool,
+) -> None:
+    """決裁された支給を全銀の振込ファイルにする。 / Write what is decided and due into files for the bank.
+
+    Example: madoguchi payment write special-fixed-benefit-2020 --value-date 2020-06-15 --header account.toml
+    --drafter treasury-1 --approver treasurer
+    """
+    told, rules, calendar = header_of(header), profile_of(profile), calendar_around(at, value_date)
+    with records(municipality) as code:
+        from madoguchi import flow
+        from madoguchi.cases.declare import in_force
+
+        by = flow.Signatories(drafter=drafter, approver=approver)
+        flow.mend_files()
+        paid = flow.pay(in_force(programme), value_date, told, rules, calendar, by, at, only_instalment=instalment)
+        folder = flow.bank_folder()
+    figures: list[tuple[str, str, object]] = [
+        ("新しい支払指図", "instructed", paid.instructed),
+        ("二重支給の拒否", "refused_second", paid.refused_second),
+        ("口座が使えず残った", "without_account", paid.without_account),
+        ("件数", "items", sum(one.items for one in paid.files)),
+        ("合計", "total_yen", sum(one.total_yen for one in paid.files)),
+        ("フォルダ", "folder", str(folder)),
+        ("ファイル", "files", [one.name for one in paid.files]),
+    ]
+    outcome(f"総合振込 {programme} {value_date} [{code}]", figures, as_json=as_json)
+
+
+@payment.command()
+@NAME
+@PROFILE
+@MUNICIPALITY
+@AT
+@as_json
+def send(name: str, profile: str, municipality: str, at: datetime, *, as_json: bool) -> None:
+    """振込ファイルを銀行に渡すことを記録する。二度は渡せない。 / Record that a file goes to the bank; it goes once.
+
+    Example: madoguchi payment send transfer-2020-06-15-1-1a2b3c4d.txt
+    """
+    rules, calendar = profile_of(profile), calendar_around(at)
+    with records(municipality):
+        from madoguchi import flow
+
+        flow.mend_files()
+        content = flow.hand_over(name, rules, calendar, at)
+        path = flow.bank_folder() / Path(name).name
+    outcome("引渡し", [("ファイル", "file", str(path)), ("バイト", "bytes", len(content))], as_json=as_json)
+
+
+@payment.command()
+@FILE
+@PROFILE
+@click.option(
+    "--answer-by", type=day, help=f"口座の回答期限（なければ{DAYS_TO_ANSWER}日後）/ until when to name another"
+)
+@MUNICIPALITY
+@AT
+@as_json
+def read(file: Path, profile: str, answer_by: date | None, municipality: str, at: datetime, *, as_json: bool) -> None:
+    """銀行の振込結果を読み、戻った分を一度だけ尋ねる。 / Read the bank's answer; ask once where money came back.
+
+    Example: madoguchi payment read result.txt
+    """
+    rules, content = profile_of(profile), _bytes_of(file)
+    deadline = answer_by or day_of(at) + timedelta(days=DAYS_TO_ANSWER)
+    with records(municipality) as code:
+        from madoguchi import flow
+
+        flow.mend_files()
+        said, programme, asked = flow.hear_bank(content, rules, deadline, at)
+    if said.already:
+        raise _read_before()
+    figures: list[tuple[str, str, object]] = [
+        ("振込済", "paid", said.paid),
+        ("振込済額", "credited_yen", said.credited_yen),
+        ("不能", "returned", {str(why): count for why, count in said.returned.items()}),
+        ("不能額", "returned_yen", said.returned_yen),
+        ("口座を尋ねる", "asked", asked),
+        ("知らない明細", "unknown_lines", said.unknown_lines),
+        ("結果のない明細", "unanswered", said.unanswered),
+    ]
+    outcome(f"振込結果 {programme} [{code}]", figures, as_json=as_json)
+
+
+@payment.command()
+@PROGRAMME
+@click.option("--answers", type=click.Path(path_type=Path), help="口座の届出 (CSV) / accounts that people named")
+@PROFILE
+@MUNICIPALITY
+@AT
+@as_json
+def account(
+    programme: str, answers: Path | None, profile: str, municipality: str, at: datetime, *, as_json: bool
+) -> None:
+    """戻った支払の口座を受け付け、残りを並べる。 / Take accounts named a second time; list who is still asked.
+
+    The CSV has 支払指図番号 (as listed), 金融機関コード, 店舗コード, 預金種目, 口座番号, 口座名義人カナ.
+
+    Example: madoguchi payment account special-fixed-benefit-2020 --answers accounts.csv
+    """
+    rules = profile_of(profile)
+    with records(municipality):
+        from madoguchi import flow
+        from madoguchi.cli import look
+        from madoguchi.cli.sheet import ACCOUNTS_GIVEN, read_sheet
+
+        got = answers and flow.take_accounts(read_sheet(answers, ACCOUNTS_GIVEN, flow.home() / "imports"), rules, at)
+        waiting = look.asked_for_accounts(programme)
+    left = got.left.to_pylist() if got else []
+    rows = [{**row, "deadline": row["deadline"].isoformat()} for row in waiting.to_pylist()]
+    if as_json:
+        print_json({"accepted": got.accepted if got else 0, "left": left, "asked": rows})
+        return
+    click.echo(f"受け付けた口座 / accepted: {got.accepted if got else 0}")
+    table(
+        "使えない届出 / not taken", ("支払指図番号", "理由"), [(str(r["instruction_id"]), r["why_not"]) for r in left]
+    )
+    headings = ("照会番号", "支給回", "金額", "理由", "期限", "支払指図番号")
+    table("口座を待つ支払 / asked", headings, [[str(value) for value in row.values()] for row in rows])
+
+
+@payment.command()
+@NAME
+@DRAFTER
+@APPROVER
+@MUNICIPALITY
+@as_json
+def withdraw(name: str, drafter: str, approver: str, municipality: str, *, as_json: bool) -> None:
+    """渡していない振込ファイルを取り下げる。 / Take back a file that was not handed over; its payments are due again.
+
+    Example: madoguchi payment withdraw transfer-2020-06-15-1-1a2b3c4d.txt --drafter treasury-1 --approver treasurer
+    """
+    with records(municipality):
+        from madoguchi import flow
+
+        due = flow.withdraw(name, flow.Signatories(drafter=drafter, approver=approver))
+    outcome(f"取下げ {name}", [("また支払う件数", "due", due)], as_json=as_json)
+
+
+@payment.command()
+@PROGRAMME
+@MUNICIPALITY
+@as_json
+def balance(programme: str, municipality: str, *, as_json: bool) -> None:
+    """決定から入金まで、どの段でも同じ金額かを突き合わせる。 / Compare the money at every station.
+
+    Example: madoguchi payment balance special-fixed-benefit-2020
+    """
+    with records(municipality) as code:
+        from madoguchi import flow
+        from madoguchi.cases.declare import in_force
+        from madoguchi.payments.totals import table as stations
+
+        found = flow.balance(in_force(programme))
+    if not as_json:
+        click.echo(f"突合 {programme} [{code}]\n{stations(found)}\nすべて一致しました。 / All agree.")
+        return
+    names = ("decided", "refused_second", "to_instruct", "instructed", "in_files", "credited", "returned", "unsettled")
+    print_json({name: {"items": getattr(found, name).items, "yen": getattr(found, name).yen} for name in names})
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise InputRefused(
+            "cli.result_unreadable",
+            ja="振込結果のファイルを開けません。名前と場所を確かめてください。",
+            en="The file of results cannot be opened. Check its name and place.",
+        ) from error
+
+
+def _read_before() -> Conflict:
+    return Conflict(
+        "cli.result_read_before",
+        ja="この振込結果は前に読み込んでいます。何も変えていません。銀行から新しい結果が届いていないか確かめてください。",
+        en="This result was read before. Nothing was changed. See whether the bank has sent a new one.",
+    )

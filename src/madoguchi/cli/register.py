@@ -1,0 +1,100 @@
+"""`madoguchi register …`: take the registers in, and look at one resident."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from madoguchi.cli.records import MUNICIPALITY, records
+from madoguchi.cli.show import as_json, outcome, print_json, table, working
+from madoguchi.cli.words import AT, BY, FILE, ON, day_of
+from madoguchi.registry.columns import REGISTERS
+
+SHOWN = ("person_id", "name", "name_kana", "relationship", "postal_code", "address", "building")
+
+
+@click.group()
+def register() -> None:
+    """台帳 / registers."""
+
+
+@register.command("import")
+@click.argument("name", type=click.Choice(list(REGISTERS)))
+@FILE
+@click.option("--mapping", type=click.Path(path_type=Path), help="項目対応表 (TOML) / your own headers and codes")
+@click.option("--good-rows", is_flag=True, help="正しい行だけ取り込む / take the good rows, leave the wrong ones")
+@click.option("--partial", is_flag=True, help="差分である（無い行は消えない）/ the file holds changes only")
+@click.option("--allow-missing", is_flag=True, help="多くの行が消えてもよい / many rows may disappear")
+@MUNICIPALITY
+@AT
+@as_json
+def import_(
+    name: str,
+    file: Path,
+    mapping: Path | None,
+    municipality: str,
+    at: datetime,
+    *,
+    good_rows: bool,
+    partial: bool,
+    allow_missing: bool,
+    as_json: bool,
+) -> None:
+    """台帳の CSV を取り込む。 / Take a CSV file (UTF-8 or CP932) into a register: wholly, or not at all.
+
+    Example: madoguchi register import residents residents.csv
+    """
+    with records(municipality) as code, working(f"{name} を取り込む", quiet=as_json):
+        from madoguchi import flow
+        from madoguchi.registry.receive import Coverage, Mode
+
+        got = flow.take_in(
+            name,
+            file,
+            at,
+            mapping=mapping,
+            mode=Mode.GOOD_ROWS if good_rows else Mode.STRICT,
+            coverage=Coverage.CHANGES if partial else Coverage.FULL,
+            allow_missing=allow_missing,
+        )
+    figures: list[tuple[str, str, object]] = [
+        ("行", "rows", got.rows),
+        ("誤りのある行", "refused", got.refused),
+        ("加えた行", "added", got.added),
+        ("置き換えた行", "superseded", got.superseded),
+        ("同じ行", "unchanged", got.unchanged),
+        ("無かった項目", "absent_columns", list(got.absent_columns)),
+        ("報告", "report", str(got.report)),
+    ]
+    outcome(f"取込み {REGISTERS[name].title} [{code}]", figures, as_json=as_json)
+
+
+@register.command()
+@click.argument("resident", type=int)
+@BY
+@click.option("--purpose", required=True, help="利用目的 / what for")
+@click.option("--law", required=True, help="根拠法令 / by which law")
+@ON
+@MUNICIPALITY
+@AT
+@as_json
+def show(
+    resident: int, by: str, purpose: str, law: str, on: date | None, municipality: str, at: datetime, *, as_json: bool
+) -> None:
+    """その人の世帯を見る。見たことは記録される。 / Look at a resident's household; that you looked is recorded.
+
+    Example: madoguchi register show 1234567 --by clerk-7 --purpose 窓口での相談 --law 要綱5条
+    """
+    with records(municipality):
+        from madoguchi.cli import look
+
+        home = look.household(resident, by, purpose, law, day_of(at, on), at)
+    rows = home.addressees.select(SHOWN).to_pylist()
+    if as_json:
+        print_json({"household_id": home.household_id, "protected": home.protected, "people": rows})
+        return
+    table(f"世帯 {home.household_id}", SHOWN, [[str(row[item] or "") for item in SHOWN] for row in rows])
+    if home.protected:
+        click.echo("支援措置の対象者がいます。住所を誰にも知らせないでください。 / Protected: tell nobody the address.")

@@ -1,0 +1,56 @@
+"""`madoguchi review resolve`: what the machine left to a person, a person settles."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import click
+
+from madoguchi.cases.states import Review
+from madoguchi.cli.records import MUNICIPALITY, records
+from madoguchi.cli.show import as_json, outcome
+from madoguchi.cli.words import AT, BY, day
+
+
+@click.group()
+def review() -> None:
+    """審査 / reviews."""
+
+
+@review.command()
+@click.argument("reference_number")
+@click.option("--outcome", "settled", required=True, type=click.Choice([one.value for one in Review]), help="判断")
+@click.option("--note", required=True, help="判断の理由 / why")
+@click.option("--submission", help="採る届出の番号（take_up）/ the submission that carries the claim")
+@click.option("--answer-by", type=day, help="次の期限（ask_again）/ until when to answer")
+@BY
+@MUNICIPALITY
+@AT
+@as_json
+def resolve(
+    reference_number: str,
+    settled: str,
+    note: str,
+    submission: str | None,
+    answer_by: date | None,
+    by: str,
+    municipality: str,
+    at: datetime,
+    *,
+    as_json: bool,
+) -> None:
+    """確認待ちの事案に判断を記す。 / Settle a claim that waits for a person.
+
+    Example: madoguchi review resolve 808610444787 --outcome pay --by clerk-7 --note 電話で本人に確認
+    """
+    with records(municipality):
+        from madoguchi import flow
+        from madoguchi.cases.review import resolve_review
+        from madoguchi.cli.look import claim_of
+
+        claim = claim_of(reference_number)
+        settle = Review(settled)
+        state = flow.review(
+            lambda: resolve_review(claim.pk, settle, by, at, note, submission_no=submission, answer_by=answer_by)
+        )
+    outcome(f"事案 {claim.reference_number}", [("状態", "state", str(state))], as_json=as_json)

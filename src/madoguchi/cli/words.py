@@ -1,0 +1,65 @@
+"""The words that many commands share: instants, days, persons, programmes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+OFFICE = ZoneInfo("Asia/Tokyo")
+LONGEST_NAME = 60
+
+
+def instant(given: str | datetime) -> datetime:
+    """「日時」 An aware instant from ISO 8601; without a time zone it is one of Japan.
+
+    >>> instant("2025-04-01T09:00").isoformat()
+    '2025-04-01T09:00:00+09:00'
+    """
+    try:
+        found = given if isinstance(given, datetime) else datetime.fromisoformat(given)
+    except ValueError:
+        raise click.BadParameter(
+            "日時は 2025-04-01T09:00 の形で書いてください。 / Write an instant as 2025-04-01T09:00."
+        ) from None
+    return found if found.tzinfo else found.replace(tzinfo=OFFICE)
+
+
+def day(given: str | date) -> date:
+    """「年月日」 A day in ISO 8601."""
+    try:
+        return given if isinstance(given, date) else date.fromisoformat(given)
+    except ValueError:
+        raise click.BadParameter("日付は 2025-04-01 の形で書いてください。 / Write a day as 2025-04-01.") from None
+
+
+def person(given: str) -> str:
+    """「職員」 The name or number under which a person of the office signs."""
+    text = given.strip()
+    if not 1 <= len(text) <= LONGEST_NAME or not text.isprintable():
+        raise click.BadParameter(
+            "1〜60字の氏名か職員番号を書いてください。 / Write a name or number of 1 to 60 characters."
+        )
+    return text
+
+
+def now() -> datetime:
+    """The one place where the house reads the clock."""
+    return datetime.now(OFFICE)
+
+
+AT = click.option("--at", type=instant, default=now, help="処理の日時（なければ今）/ instant; now if not given")
+ON = click.option("--on", type=day, help="処理の日（なければ --at の日）/ day; that of --at if not given")
+BY = click.option("--by", required=True, type=person, help="行う職員 / who does it")
+DRAFTER = click.option("--drafter", required=True, type=person, help="起案者 / who drafts")
+APPROVER = click.option("--approver", required=True, type=person, help="決裁者（別の人）/ who approves, another person")
+PROGRAMME = click.argument("programme")
+FILE = click.argument("file", type=click.Path(path_type=Path))
+SYNTHETIC = click.option("--synthetic", is_flag=True, help="架空のデータである / the data are synthetic")
+
+
+def day_of(at: datetime, on: date | None = None) -> date:
+    """The day that was given, or else the office's day at the instant."""
+    return on or at.astimezone(OFFICE).date()
