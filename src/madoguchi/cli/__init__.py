@@ -16,7 +16,7 @@ from madoguchi.cli.claim import claim
 from madoguchi.cli.datause import datause
 from madoguchi.cli.decision import decision
 from madoguchi.cli.demo import demo
-from madoguchi.cli.failure import refusal_of, unforeseen
+from madoguchi.cli.failure import output_closed, refusal_of, unforeseen
 from madoguchi.cli.payment import payment
 from madoguchi.cli.programme import programme
 from madoguchi.cli.register import register
@@ -26,10 +26,20 @@ from madoguchi.cli.simulate import simulate
 from madoguchi.cli.snapshot import snapshot
 from madoguchi.cli.submission import submission
 from madoguchi.cli.zengin import zengin
-from madoguchi.core.errors import MadoguchiError
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """The group of all commands, which tells when the reader of its output went away: click would end in silence."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command. Raises Conflict `cli.output_closed`."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise output_closed() from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="madoguchi")
 def commands() -> None:
     """窓口 Madoguchi: 制度ファイルひとつで、台帳から振込まで。/ One declared file, from the register to the bank."""
@@ -71,7 +81,7 @@ def main() -> None:
         click.echo("中止しました。 / Stopped.", err=True)
         sys.exit(130)
     except SystemExit as ended:
-        # click and rich answer a closed pipe with a silent exit.
+        # rich, too, answers a closed pipe with a silent exit.
         if isinstance(ended.__context__, BrokenPipeError):
             _refuse(ended.__context__)
         raise
@@ -88,20 +98,14 @@ def _refuse(error: BaseException) -> None:
         from django.conf import settings
 
         refusal = unforeseen(error, settings.HOME)
-    if isinstance(error, OSError):
-        _let_go_of_output()
-    _tell(refusal)
-    sys.exit(refusal.exit_status)
-
-
-def _tell(refusal: MadoguchiError) -> None:
+    _let_go_of_output()
     click.echo(f"{refusal.ja}\n{refusal.en} [{refusal.code}]", err=True)
+    sys.exit(refusal.exit_status)
 
 
 def _let_go_of_output() -> None:
     """What is left for an output that takes nothing more goes nowhere, or Python complains at its end."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
         sys.stdout.flush()
     except OSError:
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

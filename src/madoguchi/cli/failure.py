@@ -27,7 +27,7 @@ def refusal_of(error: BaseException) -> MadoguchiError | None:
     for one in _chain(error):
         words = str(one).lower()
         if isinstance(one, BrokenPipeError):
-            return _broken_pipe()
+            return output_closed()
         if (isinstance(one, OSError) and one.errno in _NO_ROOM) or (_is_below(one) and _has(words, _NO_ROOM_WORDS)):
             return disk_full()
         if _is_store(one) and _has(words, _BUSY_WORDS):
@@ -147,7 +147,8 @@ def _damaged() -> Conflict:
     )
 
 
-def _broken_pipe() -> Conflict:
+def output_closed() -> Conflict:
+    """The refusal when whoever reads the output went away."""
     return Conflict(
         "cli.output_closed",
         ja="出力先が先に閉じられたため、表示を途中でやめました。処理の結果は、もう一度実行して確かめてください。",

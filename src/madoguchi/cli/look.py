@@ -20,7 +20,7 @@ from madoguchi.cases.reference import agrees
 from madoguchi.cases.states import State
 from madoguchi.core.errors import InputRefused
 from madoguchi.datause.record import Purpose
-from madoguchi.registry import read
+from madoguchi.registry import as_of, read
 from madoguchi.registry.as_of import Asked, DecidesBy
 from madoguchi.registry.models import Snapshot
 
@@ -115,7 +115,7 @@ def look_into(reference_number: str, by: str, at: datetime) -> Seen:
         )
         taken = Snapshot.objects.get(snapshot_id=claim.snapshot_id)
         asked = Asked(base_date=taken.base_date, known_at=taken.known_at, decides_by=DecidesBy(taken.decides_by))
-        home = claim.unit_id if programme.unit.paid_to_head else read.unit_of(why, claim.unit_id, asked, at=at)
+        home = claim.unit_id if programme.unit.paid_to_head else as_of.unit_of(asked, claim.unit_id)
         held = {"y": True, "n": False, "u": None}
         return Seen(
             claim=claim,
@@ -149,7 +149,7 @@ def household(resident: int, by: str, purpose: str, law: str, on: date, at: date
     why = Purpose(by=by, purpose=purpose, law=law, items=items)
     asked = Asked(base_date=on, known_at=at)
     with transaction.atomic():
-        home = read.unit_of(why, resident, asked, at=at)
+        home = as_of.unit_of(asked, resident)  # on record with the household below
         if home is None:
             raise InputRefused(
                 "cli.no_such_resident",

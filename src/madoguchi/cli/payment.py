@@ -156,13 +156,12 @@ def account(
     rows = [{**row, "deadline": row["deadline"].isoformat()} for row in waiting.to_pylist()]
     if as_json:
         print_json({"accepted": got.accepted if got else 0, "left": left, "asked": rows})
-        return
-    click.echo(f"受け付けた口座 / accepted: {got.accepted if got else 0}")
-    table(
-        "使えない届出 / not taken", ("支払指図番号", "理由"), [(str(r["instruction_id"]), r["why_not"]) for r in left]
-    )
-    headings = ("照会番号", "支給回", "金額", "理由", "期限", "支払指図番号")
-    table("口座を待つ支払 / asked", headings, [[str(value) for value in row.values()] for row in rows])
+    else:
+        click.echo(f"受け付けた口座 / accepted: {got.accepted if got else 0}")
+        headings = ("照会番号", "支給回", "金額", "理由", "期限", "支払指図番号")
+        table("口座を待つ支払 / asked", headings, [[str(value) for value in row.values()] for row in rows])
+    if left:
+        raise _accounts_left([f"{row['instruction_id']} ({row['why_not']})" for row in left])
 
 
 @payment.command()
@@ -221,4 +220,14 @@ def _read_before() -> Conflict:
         "cli.result_read_before",
         ja="この振込結果は前に読み込んでいます。何も変えていません。銀行から新しい結果が届いていないか確かめてください。",
         en="This result was read before. Nothing was changed. See whether the bank has sent a new one.",
+    )
+
+
+def _accounts_left(left: list[str]) -> InputRefused:
+    return InputRefused(
+        "cli.accounts_left",
+        ja=f"受け付けられない口座が{len(left)}件あります: {'、'.join(left[:10])}。そのままでは振り込めません。"
+        "本人に確かめ、直した行だけをもう一度渡してください。",
+        en=f"{len(left)} accounts were not taken: {', '.join(left[:10])}. Nothing can be paid to them. Ask the person "
+        "and hand in the corrected rows again.",
     )

@@ -24,6 +24,7 @@ def simulate() -> None:
 @click.option("--seed", default=2020, show_default=True, type=click.IntRange(0), help="乱数の種")
 @click.option("--programme", type=click.Path(path_type=Path), help=f"合わせる制度ファイル（なければ {DEFAULT}）")
 @click.option("--base-date", type=day, help="基準日（なければ制度の基準日）/ base date")
+@click.option("--recorded-by", type=day, help="この日までに台帳に載ったことだけ / only what was recorded by that day")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="出力先 / folder")
 @MUNICIPALITY
 @as_json
@@ -32,6 +33,7 @@ def city(
     seed: int,
     programme: Path | None,
     base_date: date | None,
+    recorded_by: date | None,
     out: Path,
     municipality: str,
     *,
@@ -41,7 +43,7 @@ def city(
 
     Example: madoguchi simulate city --residents 600 --seed 1 --out sample
     """
-    from madoguchi.simulate.city import generate
+    from madoguchi.simulate.city import as_recorded, generate
     from madoguchi.simulate.write import write_csv
 
     declared = load(programme or shipped(DEFAULT)).programme
@@ -54,5 +56,5 @@ def city(
             municipality=municipality,
             fiscal_years=tuple(sorted(year for year in years if isinstance(year, int))),
         )
-        files = write_csv(made, out)
+        files = write_csv(as_recorded(made, recorded_by) if recorded_by else made, out)
     outcome("架空の市 / synthetic", [("ファイル", "files", [str(path) for path in files])], as_json=as_json)

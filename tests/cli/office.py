@@ -1,0 +1,140 @@
+"""An office for tests: the commands as people start them, in a process of their own, on a store of their own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+STORE = os.environ.get("MADOGUCHI_TEST_STORE") or "sqlite"
+ADDRESS = "MADOGUCHI_TEST_POSTGRESQL"
+"""Both as tests/conftest.py has them."""
+CITY = "302015"
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAMME = ROOT / "programmes" / "special_fixed_benefit_2020.py"
+PROGRAMME_ID = "special-fixed-benefit-2020"
+STARTED = "2020-05-01T09:00"
+MADE_BY_RUNNING = ("imports", "locks", "logs", "staging")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a command printed and returned."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict[str, object]:
+        found: dict[str, object] = json.loads(self.out)
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """A HOME and a store."""
+
+    home: Path
+    database: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {name: value for name, value in os.environ.items() if not name.startswith("MADOGUCHI_")}
+        url = (
+            f"postgresql://madoguchi@{os.environ[ADDRESS].replace('/', '%2F')}/{self.database}" if self.database else ""
+        )
+        return own | {"MADOGUCHI_HOME": str(self.home), "MADOGUCHI_DATABASE": url, "PYTHONPATH": str(ROOT / "src")}
+
+    def start(self, *words: object, **more: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-c", "from madoguchi.cli import main; main()", *map(str, words)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=self.environment | more,
+        )
+
+    def __call__(self, *words: object, largest_file: int = 0, **more: str) -> Said:
+        limit = (largest_file, largest_file) if largest_file else None
+        done = subprocess.run(
+            [sys.executable, "-c", "from madoguchi.cli import main; main()", *map(str, words)],
+            check=False,
+            capture_output=True,
+            text=True,
+            env=self.environment | more,
+            preexec_fn=(lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit)) if limit else None,
+        )
+        return Said(status=done.returncode, out=done.stdout, err=done.stderr)
+
+    def done(self, *words: object) -> dict[str, object]:
+        """What a command that must succeed says in JSON."""
+        said = self(*words, "--json")
+        assert said.status == 0, said.err
+        return said.json
+
+    def one_after_another(self, *commands: Sequence[object]) -> None:
+        """Several commands in one process, which saves the time to start."""
+        code = (
+            "import json, sys; from madoguchi.cli import commands\n"
+            "for one in json.loads(sys.argv[1]): commands(one, standalone_mode=False)"
+        )
+        words = json.dumps([[str(word) for word in command] for command in commands])
+        done = subprocess.run(
+            [sys.executable, "-c", code, words], check=False, capture_output=True, text=True, env=self.environment
+        )
+        assert done.returncode == 0, done.stderr
+
+    def rows(self, sql: str) -> list[tuple[object, ...]]:
+        """What stands in the records, seen from outside."""
+        if not self.database:
+            with sqlite3.connect(self.home / "madoguchi.sqlite3") as store:
+                return store.execute(sql).fetchall()
+        with connected(self.database) as session:
+            session.execute(f"SELECT set_config('madoguchi.municipality', '{CITY}', false)")
+            return session.execute(sql.encode()).fetchall()
+
+    def fingerprint(self) -> str:
+        """All records and all files that matter, as one hash."""
+        tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        if self.database:
+            tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        digest = hashlib.sha256()
+        for (name,) in sorted(self.rows(tables)):
+            digest.update(repr(sorted(map(repr, self.rows(f"SELECT * FROM {name}")))).encode())
+        for path in sorted(self.home.glob(f"{CITY}/**/*")):
+            if path.is_file() and path.relative_to(self.home / CITY).parts[0] not in MADE_BY_RUNNING:
+                digest.update(f"{path} ".replace(str(self.home), "").encode() + path.read_bytes())
+        return digest.hexdigest()
+
+    def copy(self, home: Path) -> Office:
+        """Another office in the same state."""
+        shutil.copytree(self.home, home, dirs_exist_ok=True)
+        return Office(home=home, database=new_database(self.database) if self.database else "")
+
+
+def new_office(home: Path) -> Office:
+    """An office without any state, on the store that the tests run on."""
+    return Office(home=home, database=new_database() if STORE == "postgresql" else "")
+
+
+def new_database(template: str = "template1") -> str:
+    name = f"office_{uuid.uuid4().hex[:16]}"
+    with connected("postgres") as session:
+        session.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+    return name
+
+
+def connected(database: str) -> psycopg.Connection[tuple[object, ...]]:
+    return psycopg.connect(host=os.environ[ADDRESS], user="madoguchi", dbname=database, autocommit=True)

@@ -1,0 +1,150 @@
+"""When the ground gives way: the store, the disk, the pipe, and what nobody foresaw."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from madoguchi.cli import commands
+
+from .office import CITY, PROGRAMME_ID, Office
+
+pytestmark = pytest.mark.django_db
+
+CRASH = """
+import click
+from madoguchi import cli
+
+@cli.commands.command()
+def crash():
+    name = "山田太郎"
+    raise ValueError(name)
+
+cli.main()
+"""
+
+
+def leaves(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], click.Command]]:
+    """Every command with the words that call it."""
+    found = []
+    for name, one in group.commands.items():
+        found += leaves(one, (*path, name)) if isinstance(one, click.Group) else [((*path, name), one)]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("path", "command"), leaves(commands), ids=lambda part: "-".join(part) if isinstance(part, tuple) else ""
+)
+def test_every_command_has_an_example_and_speaks_json(path: tuple[str, ...], command: click.Command) -> None:
+    assert f"Example: madoguchi {' '.join(path)}" in (command.help or "")
+    options = {option for parameter in command.params for option in parameter.opts}
+    assert "--json" in options or path in {("zengin", "show"), ("programme", "vocabulary")}
+
+
+def test_words_that_no_command_knows_end_with_status_2(office: Office) -> None:
+    for words in (
+        ("registers",),
+        ("claim", "list"),
+        ("claim", "silence", "x", "--on", "tomorrow"),
+        ("run", "f", "--at", "?"),
+    ):
+        said = office(*words)
+        assert said.status == 2 and "Traceback" not in said.err
+    assert not office.home.exists()
+
+
+def test_a_store_that_cannot_be_reached(office: Office) -> None:
+    for url in ("postgresql://nobody:secret@127.0.0.1:1/nothing", "postgresql://x@%2Fnowhere/nothing"):
+        said = office("claim", "list", PROGRAMME_ID, MADOGUCHI_DATABASE=url)
+        assert said.status == 1 and "[cli.store_unreachable]" in said.err and "secret" not in said.err
+
+
+@pytest.mark.parametrize("url", ["mysql://a@b/c", "postgresql://a@b:port/c", "postgresql://a@b", "nonsense"])
+def test_a_store_that_is_named_wrongly(office: Office, url: str) -> None:
+    for words in (("claim", "list", PROGRAMME_ID), ("check",)):
+        said = office(*words, MADOGUCHI_DATABASE=url)
+        assert said.status == 1 and "MADOGUCHI_DATABASE" in said.err + said.out and "Traceback" not in said.err
+
+
+def test_a_home_that_is_no_folder(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    said = office("claim", "list", PROGRAMME_ID, MADOGUCHI_HOME=str(tmp_path / "file" / "home"))
+    assert said.status == 1 and "[cli.home_not_writable]" in said.err
+
+
+def test_tables_that_are_newer_than_the_software(registered: Office) -> None:
+    insert = "INSERT INTO django_migrations (app, name, applied) VALUES ('cases', '9999_later', '2030-01-01')"
+    _change(registered, insert)
+    for words in (("claim", "list", PROGRAMME_ID), ("check",)):
+        said = registered(*words)
+        assert said.status == 1 and "Traceback" not in said.err
+        assert "新しい版" in said.err + said.out
+
+
+def test_a_damaged_file_of_records(registered: Office) -> None:
+    if registered.database:
+        pytest.skip("PostgreSQL looks after its own files.")
+    (registered.home / "madoguchi.sqlite3").write_bytes(b"not a database at all" * 400)
+    said = registered("claim", "list", PROGRAMME_ID)
+    assert said.status == 1 and "[cli.store_damaged]" in said.err
+    assert registered("check").status == 1
+
+
+def test_a_reader_who_goes_away(judged: Office) -> None:
+    process = judged.start("claim", "list", PROGRAMME_ID, "--limit", "0", "--json")
+    assert process.stdout is not None
+    process.stdout.close()
+    err = process.stderr.read() if process.stderr else ""
+    assert process.wait(timeout=60) == 1
+    assert "[cli.output_closed]" in err and "Traceback" not in err and "Exception ignored" not in err
+
+
+def test_what_nobody_foresaw_is_written_down_without_what_it_said(office: Office) -> None:
+    run = [sys.executable, "-c", CRASH, "crash"]
+    done = subprocess.run(run, check=False, capture_output=True, text=True, env=office.environment)
+    assert done.returncode == 1 and "[cli.unforeseen]" in done.stderr and "Traceback" not in done.stderr
+    (log,) = (office.home / "logs").iterdir()
+    assert str(log) in done.stderr and log.stat().st_mode & 0o777 == 0o600
+    written = log.read_text("utf-8")
+    assert "ValueError" in written and "in crash" in written and "山田" not in written + done.stderr
+    shown = subprocess.run(
+        run, check=False, capture_output=True, text=True, env=office.environment | {"MADOGUCHI_DEBUG": "1"}
+    )
+    assert shown.returncode == 1 and "Traceback" in shown.stderr
+
+
+def test_a_check_changes_nothing_and_tells_how_it_stands(office: Office) -> None:
+    said = office("check", "--at", "2026-11-24T09:00")
+    assert (said.status == 0 and "○ 記録先" in said.out and not office.home.exists()) or office.database
+    assert office("check", "--at", "2012-01-01T09:00").status == 1
+    found = {one["what"]: one["mark"] for one in office.done("check", "--at", "2030-01-01T09:00")}
+    assert found["金融機関の一覧 banks"] == "doubtful" and found["市区町村 municipality"] == "doubtful"
+
+
+def test_a_check_of_an_office_at_work(judged: Office) -> None:
+    state = judged.fingerprint()
+    said = judged("check", "--at", "2026-11-24T09:00", MADOGUCHI_MUNICIPALITY=CITY)
+    assert said.status == 0 and "×" not in said.out, said.out
+    key = judged.home / CITY / "key"
+    key.chmod(0o644)
+    assert judged("check", "--at", "2026-11-24T09:00").status == 1
+    assert judged.fingerprint() == state
+    key.write_bytes(b"short")
+    assert judged("check", "--at", "2026-11-24T09:00").status == 1
+
+
+def _change(office: Office, sql: str) -> None:
+    import sqlite3
+
+    from .office import connected
+
+    if office.database:
+        with connected(office.database) as session:
+            session.execute(sql.encode())
+    else:
+        with sqlite3.connect(office.home / "madoguchi.sqlite3") as store:
+            store.execute(sql)

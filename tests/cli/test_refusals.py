@@ -1,0 +1,262 @@
+"""Whatever is handed in wrongly: one clear sentence in two languages, a status that is not 0, and nothing changed."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import subprocess
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from madoguchi.simulate.city import City
+
+from .conftest import HEADER, PAID, SETTLED, TREASURY, VALUE_DATE, bank_answer, transfer_file, write_answers
+from .office import CITY, PROGRAMME, PROGRAMME_ID, STARTED, Office, Said, connected
+
+pytestmark = pytest.mark.django_db
+
+RUN = ("--drafter", "clerk", "--approver", "manager", "--at", STARTED)
+WRONG_PROGRAMMES = {
+    "import of a module": (
+        "from datetime import date",
+        "from datetime import date\nimport os",
+        "programme.not_allowed",
+    ),
+    "import of a word": ("from datetime import date", "from os import path", "programme.import"),
+    "yen that are divided": ("yen(100_000)", "yen(100_000) / 2", "programme.not_allowed"),
+    "a date that is a number": ("date(2020, 4, 27)", "2020", "programme.kinds_differ"),
+}
+
+
+def is_one_clear_sentence(said: Said, code: str) -> None:
+    assert said.status == 1, (said.out, said.err)
+    assert "Traceback" not in said.err and said.out == ""
+    ja, en = said.err.strip().split("\n")[-2:]
+    assert re.search("[ぁ-ん]", ja) and ja.endswith("。") and en.endswith(f"[{code}]"), said.err
+
+
+@pytest.mark.parametrize(("before", "after", "code"), WRONG_PROGRAMMES.values(), ids=WRONG_PROGRAMMES)
+def test_a_programme_that_says_what_no_programme_may_say(
+    judged: Office, tmp_path: Path, before: str, after: str, code: str
+) -> None:
+    text = PROGRAMME.read_text("utf-8")
+    wrong = tmp_path / "programme.py"
+    wrong.write_text(text.replace(before, after), "utf-8")
+    assert before in text
+    state = judged.fingerprint()
+    is_one_clear_sentence(judged("run", wrong, *RUN), code)
+    assert judged.fingerprint() == state
+
+
+def test_a_programme_that_compares_a_date_with_a_number(registered: Office, tmp_path: Path) -> None:
+    wrong = tmp_path / "programme.py"
+    text = PROGRAMME.read_text("utf-8")
+    wrong.write_text(
+        text.replace("\nprogramme = Programme(", "\nlate = member.birth_date >= 2020\nprogramme = Programme(", 1)
+    )
+    state = registered.fingerprint()
+    is_one_clear_sentence(registered("run", wrong, *RUN), "programme.kinds_differ")
+    assert registered.fingerprint() == state
+
+
+def test_a_base_date_in_the_future(registered: Office) -> None:
+    state = registered.fingerprint()
+    early = ("--drafter", "clerk", "--approver", "manager", "--at", "2020-04-01T09:00")
+    is_one_clear_sentence(registered("run", PROGRAMME, *early), "registry.base_date_ahead")
+    assert registered.fingerprint() == state
+
+
+def test_one_person_alone(registered: Office) -> None:
+    state = registered.fingerprint()
+    alone = ("--drafter", "clerk", "--approver", "clerk", "--at", STARTED)
+    is_one_clear_sentence(registered("run", PROGRAMME, *alone), "cases.same_person")
+    assert registered.fingerprint() == state
+
+
+def test_more_than_the_budget_opens_no_claim(registered: Office, tmp_path: Path) -> None:
+    dear = tmp_path / "programme.py"
+    text = PROGRAMME.read_text("utf-8")
+    assert "budget=" not in text
+    dear.write_text(
+        text.replace("\nprogramme = Programme(", "\nprogramme = Programme(\n    budget=1_000_000,", 1), "utf-8"
+    )
+    is_one_clear_sentence(registered("run", dear, *RUN), "programme.over_budget")
+    assert registered.rows("SELECT count(*) FROM cases_claim") == [(0,)]
+
+
+def test_a_snapshot_of_another_base_date(judged: Office, tmp_path: Path) -> None:
+    ((snapshot,),) = judged.rows("SELECT snapshot_id FROM snapshots")
+    other = tmp_path / "programme.py"
+    other.write_text(PROGRAMME.read_text("utf-8").replace("date(2020, 4, 27)", "date(2020, 4, 28)"), "utf-8")
+    state = judged.fingerprint()
+    is_one_clear_sentence(judged("run", other, *RUN, "--snapshot", snapshot), "flow.other_snapshot")
+    is_one_clear_sentence(judged("run", PROGRAMME, *RUN, "--snapshot", "0" * 16), "flow.no_such_snapshot")
+    assert judged.fingerprint() == state
+
+
+@pytest.mark.parametrize("code_page", ["utf-16", "euc_jp"])
+def test_a_table_in_a_wrong_code_page(registered: Office, sample: Path, tmp_path: Path, code_page: str) -> None:
+    wrong = tmp_path / "residents.csv"
+    text = (sample / "residents-synthetic.csv").read_text("utf-8-sig")
+    wrong.write_bytes(text.encode(code_page, errors="ignore"))
+    state = registered.fingerprint()
+    said = registered("register", "import", "residents", wrong, "--at", STARTED)
+    code = "registry.wrong_code_page" if "wrong_code_page" in said.err else "registry.columns_missing"
+    is_one_clear_sentence(said, code)
+    assert registered.fingerprint() == state
+
+
+def test_wrong_rows_are_named_in_a_report_and_the_good_ones_taken_only_when_asked(
+    registered: Office, sample: Path, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "taxes.csv"
+    lines = (sample / "taxes-synthetic.csv").read_text("utf-8-sig").splitlines()
+    wrong.write_text("\n".join([*lines, "abc" + "," * lines[0].count(",")]), "utf-8")
+    state = registered.fingerprint()
+    said = registered("register", "import", "taxes", wrong, "--at", STARTED)
+    is_one_clear_sentence(said, "registry.rows_refused")
+    assert Path(re.findall(r"\S+report\.csv", said.err)[0]).read_text("utf-8-sig").count(f"\n{len(lines) + 1},") >= 1
+    assert registered.fingerprint() == state
+    taken = registered.done("register", "import", "taxes", wrong, "--good-rows", "--at", STARTED)
+    assert (taken["refused"], taken["unchanged"]) == (1, len(lines) - 1)
+
+
+def test_a_submission_with_an_unknown_code(judged: Office, city: City, tmp_path: Path) -> None:
+    answers = write_answers(judged, city, tmp_path / "answers.csv", 届出内容="たぶん")
+    state = judged.fingerprint()
+    is_one_clear_sentence(judged("submission", "import", answers), "cli.sheet_refused")
+    assert judged.fingerprint() == state
+
+
+def test_a_second_account_at_a_branch_that_no_bank_has(sent: Office, city: City, tmp_path: Path) -> None:
+    sent.done("payment", "read", bank_answer(sent, city, tmp_path / "result.txt", closed=1), "--at", SETTLED)
+    (row, *_) = sent.done("payment", "account", PROGRAMME_ID)["asked"]
+    answer = tmp_path / "accounts.csv"
+    headings = "支払指図番号,金融機関コード,店舗コード,預金種目,口座番号,口座名義人カナ"
+    answer.write_text(f"{headings}\n{row['instruction_id']},0163,999,普通,1234567,ﾐﾎﾝ\n", "utf-8")
+    state = sent.fingerprint()
+    said = sent("payment", "account", PROGRAMME_ID, "--answers", answer, "--at", SETTLED)
+    assert said.status == 1 and "branch_unknown" in said.err and "[cli.accounts_left]" in said.err
+    assert sent.fingerprint() == state
+
+
+def test_a_damaged_bank_file(sent: Office, city: City, tmp_path: Path) -> None:
+    result = bank_answer(sent, city, tmp_path / "result.txt")
+    content = bytearray(result.read_bytes())
+    content[200:203] = b"\xff\x00?"
+    result.write_bytes(content)
+    state = sent.fingerprint()
+    is_one_clear_sentence(sent("payment", "read", result, "--at", SETTLED), "zengin.faulty_file")
+    assert sent("zengin", "check", result).status == 1
+    assert sent.fingerprint() == state
+
+
+def test_the_same_result_twice(sent: Office, city: City, tmp_path: Path) -> None:
+    result = bank_answer(sent, city, tmp_path / "result.txt", closed=1)
+    sent.done("payment", "read", result, "--at", SETTLED)
+    state = sent.fingerprint()
+    is_one_clear_sentence(sent("payment", "read", result, "--at", SETTLED), "cli.result_read_before")
+    assert sent.fingerprint() == state
+
+
+def test_the_request_read_as_a_result(sent: Office) -> None:
+    state = sent.fingerprint()
+    said = sent("payment", "read", transfer_file(sent), "--at", SETTLED)
+    assert said.status == 1 and "Traceback" not in said.err
+    assert sent.fingerprint() == state
+
+
+def test_the_result_of_another_municipality_with_the_same_numbers_and_amounts(
+    sent: Office, city: City, tmp_path: Path
+) -> None:
+    result = bank_answer(sent, city, tmp_path / "result.txt")
+    content = result.read_bytes()
+    other = tmp_path / "other.txt"
+    other.write_bytes(content.replace(b"0000000001", b"0000000002", 1))
+    assert other.read_bytes() != content
+    state = sent.fingerprint()
+    is_one_clear_sentence(sent("payment", "read", other, "--at", SETTLED), "flow.result_of_another")
+    assert sent.fingerprint() == state
+
+
+def test_the_result_of_another_municipality_on_the_same_store(sent: Office, city: City, tmp_path: Path) -> None:
+    result = bank_answer(sent, city, tmp_path / "result.txt")
+    said = sent("payment", "read", result, "--at", SETTLED, "--municipality", "302023")
+    is_one_clear_sentence(said, "payments.result_not_ours")
+    assert sent.rows("SELECT count(*) FROM payments_bank_result") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("toml", "code"),
+    [("originator_code = ", "cli.header_unreadable"), (HEADER + "branch = '1'\n", "cli.header_items")],
+)
+def test_a_paying_account_that_cannot_be_understood(sent: Office, tmp_path: Path, toml: str, code: str) -> None:
+    (tmp_path / "account.toml").write_text(toml, "utf-8")
+    words = ("--value-date", VALUE_DATE, "--header", tmp_path / "account.toml", *TREASURY, "--at", PAID)
+    is_one_clear_sentence(sent("payment", "write", PROGRAMME_ID, *words), code)
+
+
+def test_numbers_and_programmes_that_nobody_knows(judged: Office) -> None:
+    (((number,),)) = judged.rows("SELECT reference_number FROM cases_claim ORDER BY id LIMIT 1")
+    slip = f"{number}"[:-1] + str((int(f"{number}"[-1]) + 1) % 10)
+    state = judged.fingerprint()
+    is_one_clear_sentence(judged("claim", "show", slip, "--by", "clerk"), "cli.no_such_claim")
+    is_one_clear_sentence(judged("claim", "list", "no-such-programme"), "cases.not_declared")
+    is_one_clear_sentence(judged("payment", "send", "transfer-1.txt"), "flow.no_such_bank_file")
+    why = ("--by", "clerk", "--purpose", "窓口", "--law", "要綱")
+    is_one_clear_sentence(judged("register", "show", "1", *why), "cli.no_such_resident")
+    assert judged.fingerprint() == state
+
+
+def test_a_full_disk(office: Office, sample: Path) -> None:
+    office.done("register", "import", "protections", sample / "protections-synthetic.csv", "--at", STARTED)
+    state = office.fingerprint()
+    said = office(
+        *("register", "import", "residents", sample / "residents-synthetic.csv", "--at", STARTED), largest_file=20_000
+    )
+    assert said.status == 1 and "Traceback" not in said.err and re.search(r"\[(cli|store)\.", said.err)
+    assert office.fingerprint() == state
+    assert office.done("register", "import", "residents", sample / "residents-synthetic.csv", "--at", STARTED)["added"]
+
+
+def test_a_full_disk_of_its_own(office: Office, sample: Path) -> None:
+    office.home.mkdir(parents=True)
+    mount = ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(office.home)]
+    if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("Only root can mount a small disk here.")
+    try:
+        for _ in range(2):
+            said = office("register", "import", "residents", sample / "residents-synthetic.csv", "--at", STARTED)
+            if not office.database:
+                assert said.status == 1 and "disk_full]" in said.err and "Traceback" not in said.err, said.err
+    finally:
+        subprocess.run(["umount", str(office.home)], check=True)
+
+
+def test_a_second_process_while_a_first_one_writes(registered: Office, sample: Path) -> None:
+    again = ("register", "import", "residents", sample / "residents-synthetic.csv", "--at", STARTED)
+    state = registered.fingerprint()
+    if registered.database:
+        key = int.from_bytes(sha256(f"{CITY}.registry".encode()).digest()[:8], "big", signed=True)
+        with connected(registered.database) as session:
+            session.execute("SELECT pg_advisory_lock(%s)", [key])
+            said = registered(*again)
+    else:
+        with (registered.home / "locks" / f"{CITY}.registry.lock").open("wb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            said = registered(*again)
+    is_one_clear_sentence(said, "store.busy")
+    assert registered.fingerprint() == state
+
+
+def test_two_processes_at_once_take_a_register_in_once(office: Office, sample: Path) -> None:
+    words = ("register", "import", "taxes", sample / "taxes-synthetic.csv", "--at", STARTED)
+    office.done("register", "import", "protections", sample / "protections-synthetic.csv", "--at", STARTED)
+    both = [office.start(*words) for _ in range(2)]
+    ended = [(one.communicate(timeout=120)[1], one.returncode) for one in both]
+    assert sorted(status for _, status in ended) in ([0, 0], [0, 1]) and not any("Traceback" in err for err, _ in ended)
+    lines = len((sample / "taxes-synthetic.csv").read_text("utf-8-sig").splitlines())
+    assert office.rows("SELECT count(*) FROM taxes") == [(lines - 1,)]
