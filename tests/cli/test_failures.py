@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from madoguchi.cli import commands
 
-from .office import CITY, PROGRAMME_ID, Office
+from .office import CITY, PROGRAMME_ID, ROOT, Office
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +27,11 @@ def crash():
 
 cli.main()
 """
+
+
+def _lines_of_the_guide() -> list[str]:
+    guide = (ROOT / "docs" / "how-to" / "own-data.md").read_text("utf-8").replace("\\\n", " ")
+    return [line for line in guide.splitlines() if line.startswith("madoguchi ")]
 
 
 def leaves(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], click.Command]]:
@@ -43,6 +49,15 @@ def test_every_command_has_an_example_and_speaks_json(path: tuple[str, ...], com
     assert f"Example: madoguchi {' '.join(path)}" in (command.help or "")
     options = {option for parameter in command.params for option in parameter.opts}
     assert "--json" in options or path in {("zengin", "show"), ("programme", "vocabulary")}
+
+
+@pytest.mark.parametrize("line", _lines_of_the_guide())
+def test_every_command_of_the_guide_exists_with_its_options(line: str) -> None:
+    group: click.Command = commands
+    words = shlex.split(line, comments=True)[1:]
+    while isinstance(group, click.Group):
+        group = group.commands[words.pop(0)]
+    group.make_context("madoguchi", words)
 
 
 def test_words_that_no_command_knows_end_with_status_2(office: Office) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from madoguchi.simulate.city import City
+from madoguchi.simulate.write import write_csv
 
 from .conftest import HEADER, PAID, SETTLED, TREASURY, VALUE_DATE, bank_answer, transfer_file, write_answers
 from .office import CITY, PROGRAMME, PROGRAMME_ID, STARTED, Office, Said, connected
@@ -211,15 +212,17 @@ def test_numbers_and_programmes_that_nobody_knows(judged: Office) -> None:
     assert judged.fingerprint() == state
 
 
-def test_a_full_disk(office: Office, sample: Path) -> None:
-    office.done("register", "import", "protections", sample / "protections-synthetic.csv", "--at", STARTED)
-    state = office.fingerprint()
-    said = office(
-        *("register", "import", "residents", sample / "residents-synthetic.csv", "--at", STARTED), largest_file=20_000
-    )
-    assert said.status == 1 and "Traceback" not in said.err and re.search(r"\[(cli|store)\.", said.err)
-    assert office.fingerprint() == state
-    assert office.done("register", "import", "residents", sample / "residents-synthetic.csv", "--at", STARTED)["added"]
+def test_a_full_disk(registered: Office, city: City, tmp_path: Path) -> None:
+    changed = tmp_path / "more"
+    write_csv(city, changed)
+    words = ("register", "import", "residents", changed / "residents-synthetic.csv", "--at", "2020-12-01T09:00")
+    if registered.database:
+        words = ("snapshot", "take", PROGRAMME, "--known-at", STARTED)  # the server's disk is not this process's
+    state = registered.fingerprint()
+    said = registered(*words, largest_file=2_000)
+    assert said.status == 1 and "Traceback" not in said.err and re.search(r"\[(cli|store)\.", said.err), said.err
+    assert registered.fingerprint() == state
+    assert registered(*words).status == 0
 
 
 def test_a_full_disk_of_its_own(office: Office, sample: Path) -> None:
