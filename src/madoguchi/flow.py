@@ -143,8 +143,9 @@ def frozen(snapshot_id: str, declared: DeclaredFile | None = None) -> Frozen:
 
 
 def determine(declared: DeclaredFile, frozen: Frozen, by: str, at: datetime) -> Determined:
-    """「判定」 Judge every unit of the snapshot and record what was read of whom. Stops over the budget ceiling.
+    """「判定」 Record what is read of whom, then judge every unit of the snapshot. Stops over the budget ceiling.
 
+    The record comes first, so that a run that is refused or killed has not read anybody unrecorded.
     The run lies under the file's and the snapshot's hashes; a second run finds it done.
     """
     directory = run_folder(declared, frozen.snapshot_id)
@@ -153,11 +154,11 @@ def determine(declared: DeclaredFile, frozen: Frozen, by: str, at: datetime) -> 
             unfinished = directory.with_name(f".{directory.name}")
             shutil.rmtree(unfinished, ignore_errors=True)
             snapshot.verify(frozen.directory)
+            with transaction.atomic():
+                read.bulk(purpose(declared, by), frozen.snapshot_id, at=at)
             came_to = engine.determine(declared.programme, frozen.directory, unfinished)
             in_budget(declared.programme, came_to.planned)
             store.disk.write_whole(unfinished / "totals.json", [json.dumps(asdict(came_to)).encode()])
-            with transaction.atomic():
-                read.bulk(purpose(declared, by), frozen.snapshot_id, at=at)
             shutil.rmtree(directory, ignore_errors=True)
             unfinished.rename(directory)
     return Determined(directory=directory, totals=totals_of(declared, frozen.snapshot_id))
@@ -387,15 +388,6 @@ def _originator(content: bytes, profile: BankProfile) -> tuple[str, ...] | None:
     if header is None:
         return None
     return header.originator_code, header.bank_code, header.branch_code, header.account_type, header.account_number
-
-
-def settle(
-    programme_id: str, result: bytes, profile: BankProfile, deadline: date, at: datetime
-) -> tuple[reconcile.ReconcileReport, int]:
-    """「振込結果」 Read the bank's answer, and ask once for another account where money came back."""
-    with transaction.atomic():
-        said = reconcile.read_result(result, profile, at)
-        return said, again.ask_once(programme_id, deadline, at)
 
 
 def take_accounts(answers: pa.Table, profile: BankProfile, at: datetime) -> again.AnswerReport:

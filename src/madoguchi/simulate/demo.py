@@ -205,7 +205,7 @@ def _to_the_bank(order: TransferFile, city: City, calendar: BankCalendar, at: da
     result = settle((flow.bank_folder() / order.name).read_bytes(), city.ledger, PROFILE)
     store.disk.write_whole(flow.bank_folder() / order.name.replace("transfer-", "result-", 1), [result])
     deadline = order.value_date + timedelta(days=60)
-    flow.settle(order.programme_id, result, PROFILE, deadline, _noon(order.value_date))
+    flow.hear_bank(result, PROFILE, deadline, _noon(order.value_date))
 
 
 def _arrived(answers: pa.Table, day: date) -> pa.Table:

@@ -1,0 +1,35 @@
+"""The story as a whole: what a step leaves behind when it is refused."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from madoguchi import flow, tenancy
+from madoguchi.cases.models import Claim
+from madoguchi.core.errors import RuleError
+from madoguchi.datause.models import DataUse
+from madoguchi.programme.load import parse
+from madoguchi.simulate.city import as_recorded, generate
+
+AT = datetime(2020, 5, 20, tzinfo=UTC)
+FILE = Path(__file__).parents[1] / "programmes/special_fixed_benefit_2020.py"
+
+
+@pytest.mark.django_db
+def test_a_run_over_its_budget_decides_nothing_and_what_it_read_is_on_record() -> None:
+    text = FILE.read_text().replace("    base_date=BASE_DATE,", "    base_date=BASE_DATE,\n    budget=1,")
+    declared = parse(text.encode())
+    city = generate(residents=500, seed=1, base_date=date(2020, 4, 27))
+    with tenancy.municipality("302015"):
+        flow.found("302015", "和歌山市")
+        for name, table in as_recorded(city, AT.date()).registers.items():
+            flow.take_in(name, table, AT)
+        frozen = flow.freeze(declared, AT, synthetic=True)
+        with pytest.raises(RuleError, match=r"programme\.over_budget"):
+            flow.determine(declared, frozen, "clerk", AT)
+        assert [use.snapshot_id for use in DataUse.objects.all()] == [frozen.snapshot_id]
+        assert not Claim.objects.exists()
+        assert not flow.run_folder(declared, frozen.snapshot_id).exists()
