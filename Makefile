@@ -21,6 +21,7 @@ lint: setup
 	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports
 
 bench: setup
+	@if command -v uv >/dev/null 2>&1; then uv pip install -q -p .venv --group bench; else $(INSTALL) --group bench; fi
 	$(BIN)/python -m bench
 
 docs: setup

@@ -1,6 +1,65 @@
+import subprocess
+import sys
+
 import pytest
-from bench.__main__ import duration, modules, row
-from bench.figure import Figure, measure
+from bench.apart import apart
+from bench.figure import Figure, Target, measure
+from bench.page import HEAD, duration, rate, row
+from bench.run import modules
+
+from .source import ROOT
+
+TINY = 600
+PEERS = {"determination": "openfisca_core", "letters": "reportlab"}
+"""What the dependency group `bench` adds; without it those benches are skipped here."""
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The rows that `python -m bench` prints of all benches together, at a size that says nothing of speed."""
+    run = subprocess.run(
+        [sys.executable, "-m", "bench", *runnable(), "--size", str(TINY)],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": "src", "TMPDIR": str(tmp_path_factory.mktemp("bench"))},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert HEAD in run.stdout
+    return run.stdout.partition(HEAD)[2].splitlines()
+
+
+def runnable() -> list[str]:
+    """The benches whose peers are installed."""
+    return [name for name in modules([]) if name not in PEERS or installed(PEERS[name])]
+
+
+def installed(module: str) -> bool:
+    try:
+        __import__(module)
+    except ImportError:
+        return False
+    return True
+
+
+def test_every_bench_runs_finds_its_peer_of_one_mind_and_fills_the_table(printed: list[str]) -> None:
+    assert len(printed) >= len(runnable())
+    columns = HEAD.splitlines()[0].count("|")
+    assert [line for line in printed if line.count("|") != columns] == []
+
+
+@pytest.mark.parametrize("name", sorted(PEERS))
+def test_a_bench_whose_peer_is_not_installed_is_named(name: str) -> None:
+    if not installed(PEERS[name]):
+        pytest.skip(f"bench_{name} did not run: install the dependency group bench")
+
+
+def test_what_a_bench_makes_is_gone_afterwards(printed: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
+    assert printed
+    made = [folder for folder in tmp_path_factory.getbasetemp().glob("bench*") if any(folder.iterdir())]
+    assert made == []
 
 
 def test_ours_and_the_peer_take_turns_and_the_first_turn_is_not_counted() -> None:
@@ -12,9 +71,11 @@ def test_ours_and_the_peer_take_turns_and_the_first_turn_is_not_counted() -> Non
         unit="rows",
         peer="the peer",
         peer_act=lambda: order.append("peer"),
+        prepare=lambda: order.append("prepare"),
         runs=3,
     )
-    assert order == ["ours", "peer"] * 4
+    assert order == ["prepare", "ours", "prepare", "peer"] * 4
+    assert figure.runs == 3
     assert figure.ratio is not None and figure.per_second == pytest.approx(10 / figure.median_seconds)
 
 
@@ -23,13 +84,41 @@ def test_a_peer_without_an_act_is_refused() -> None:
         measure("nothing", lambda: None, size=1, unit="row", peer="nobody")
 
 
+def test_a_peer_with_less_to_do_is_compared_unit_by_unit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bench.figure._seconds", lambda act, prepare: act())
+    figure = measure("x", lambda: 2.0, size=10, unit="rows", peer="slow", peer_act=lambda: 1.0, peer_size=1)
+    assert figure.ratio == 5.0
+    assert "| slow (1 rows) | 5 |" in row(figure)
+
+
 def test_a_row_has_units_and_no_false_precision() -> None:
-    figure = Figure(name="kana", size=100_000, unit="names", median_seconds=0.1589, per_second=629_321.4)
-    assert row(figure) == "| kana | 100,000 names | 159 ms | 629,000 |  |  |\n"
+    figure = Figure(name="kana", size=100_000, unit="names", median_seconds=0.1589, runs=7)
+    assert row(figure) == "| kana | 100,000 names | 7 | 159 ms | 629,000 |  |  |  |  |\n"
     assert [duration(seconds) for seconds in (2.0, 0.0021, 0.0000032)] == ["2 s", "2.1 ms", "3.2 µs"]
+    assert [rate(number) for number in (1_182_345.0, 242.4, 3.14159)] == ["1,180,000", "242", "3.14"]
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        (Target(per_second=100), "≥ 100/s: met"),
+        (Target(per_second=101), "≥ 101/s: **missed**"),
+        (Target(seconds=60, memory_bytes=2**31), "≤ 60 s, ≤ 2,048 MiB: met"),
+        (Target(seconds=60, memory_bytes=2**20), "≤ 60 s, ≤ 1 MiB: **missed**"),
+    ],
+)
+def test_what_was_promised_stands_beside_what_was_measured(target: Target, words: str) -> None:
+    figure = Figure(name="way", size=1_000, unit="rows", median_seconds=10, runs=1, memory_bytes=2**30, target=target)
+    assert row(figure).endswith(f"| 1,024 MiB | {words} |\n")
 
 
 def test_an_unknown_bench_is_refused_with_those_that_exist() -> None:
     assert modules(["kana"]) == ["kana"]
     with pytest.raises(SystemExit, match=r"there are .*kana"):
         modules(["nothing"])
+
+
+def test_an_act_apart_says_what_it_found_and_how_much_memory_it_held() -> None:
+    found, held = apart(sorted, [3, 1, 2], reverse=True)
+    assert found == [3, 2, 1]
+    assert 5 * 2**20 < held < 2**30

@@ -1,0 +1,42 @@
+"""Run an act in a process of its own, and say how much memory that process held at most."""
+
+from __future__ import annotations
+
+import resource
+import sys
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from madoguchi.core.errors import MadoguchiError
+
+Given = ParamSpec("Given")
+Outcome = TypeVar("Outcome")
+
+
+def apart(act: Callable[Given, Outcome], *given: Given.args, **named: Given.kwargs) -> tuple[Outcome, int]:
+    """What the act returns, and the most bytes its process held; it starts from a fresh interpreter."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(_act_and_peak, act, given, named).result()
+
+
+def _act_and_peak(
+    act: Callable[..., Outcome], given: tuple[object, ...], named: dict[str, object]
+) -> tuple[Outcome, int]:
+    try:
+        outcome = act(*given, **named)
+    except MadoguchiError as refused:
+        # Our errors do not travel between processes; what they say does.
+        raise RuntimeError(str(refused)) from None
+    return outcome, _peak_bytes()
+
+
+def _peak_bytes() -> int:
+    """Linux hands `ru_maxrss` down from the parent to what it starts; VmHWM is this process's alone."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        lines = status.read_text().splitlines()
+        return int(next(line.split()[1] for line in lines if line.startswith("VmHWM"))) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)

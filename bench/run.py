@@ -1,0 +1,26 @@
+"""Which benches there are, and how one of them is run."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from bench.figure import Figure
+
+HERE = Path(__file__).resolve().parent
+
+
+def modules(wanted: Iterable[str]) -> list[str]:
+    """The names of the benches to run: all, or those asked for (`kana` for bench_kana.py)."""
+    found = sorted(path.stem.removeprefix("bench_") for path in HERE.glob("bench_*.py"))
+    unknown = sorted(set(wanted) - set(found))
+    if unknown:
+        raise SystemExit(f"no bench of that name: {', '.join(unknown)}; there are {', '.join(found)}")
+    return [name for name in found if not wanted or name in wanted]
+
+
+def run(name: str, folder: Path, size: int | None) -> list[Figure]:
+    """The figures of one bench, at its own size unless another is asked for."""
+    bench = importlib.import_module(f"bench.bench_{name}")
+    return list(bench.run(folder, bench.SIZE if size is None else size))
