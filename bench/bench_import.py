@@ -8,12 +8,12 @@ with an empty one. The peer gets fewer rows, because it is slow; its time grows 
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from bench.city import CODE, WHOLE_CITY, Town, drawn, morning
 from bench.figure import Figure, Target, measure
 from bench.progress import tell
+from bench.put_back import put_back, rows_of
 
 SIZE = WHOLE_CITY
 PEER_ROWS = 20_000
@@ -24,7 +24,7 @@ def run(folder: Path, size: int = SIZE) -> list[Figure]:
     """Rows of the register in a second, until they are committed."""
     empty = Town(home=folder / "import", programme="special_fixed_benefit_2020")
     with empty.opened():
-        from django.db import connection, transaction
+        from django.db import transaction
 
         from madoguchi import flow
         from madoguchi.registry.models import Resident
@@ -35,33 +35,19 @@ def run(folder: Path, size: int = SIZE) -> list[Figure]:
         few = residents.slice(0, min(PEER_ROWS, residents.num_rows))
         values = few.to_pylist()
         at = morning(empty.early)
-        store, clean = empty.home / "madoguchi.sqlite3", empty.home / "clean.sqlite3"
-        connection.close()
-        shutil.copyfile(store, clean)
-
-        def emptied() -> None:
-            connection.close()
-            for beside in ("-wal", "-shm"):
-                store.with_name(store.name + beside).unlink(missing_ok=True)
-            shutil.copyfile(clean, store)
+        columns = [field.column for field in Resident._meta.concrete_fields if not field.primary_key]
+        emptied = put_back()
 
         def by_objects() -> None:
             with transaction.atomic():
                 rows = (Resident(municipality_id=CODE, recorded_at=at, **row) for row in values)
                 Resident.objects.bulk_create(rows, batch_size=1_000)
 
-        def kept() -> list[tuple[object, ...]]:
-            names = [field.column for field in Resident._meta.concrete_fields if not field.primary_key]
-            with connection.cursor() as cursor:
-                cursor.execute(f"SELECT {', '.join(names)} FROM residents ORDER BY person_id, version")
-                return cursor.fetchall()
-
-        emptied()
         flow.take_in("residents", few, at, allow_missing=True)
-        ours = kept()
+        ours = rows_of("residents", columns, "person_id, version")
         emptied()
         by_objects()
-        if ours != kept():
+        if ours != rows_of("residents", columns, "person_id, version"):
             raise AssertionError("the peer keeps other rows, so its time says nothing")
         tell(f"{residents.num_rows:,} rows, {RUNS + 1} times")
         return [
