@@ -19,6 +19,7 @@ from typing import TypeVar
 import pyarrow as pa
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from madoguchi import store, tenancy
 from madoguchi.bulk import engine
@@ -33,10 +34,9 @@ from madoguchi.core.money import Yen
 from madoguchi.datause.record import Purpose
 from madoguchi.formats.bank_profile import BankProfile
 from madoguchi.formats.zengin.file import Header
-from madoguchi.formats.zengin.read import read_file
-from madoguchi.payments import again, instruct, publish, reconcile, send, totals, transfer
-from madoguchi.payments.models import BankResult, TransferFile
-from madoguchi.payments.states import Rail
+from madoguchi.payments import again, instruct, publish, reconcile, send, take_back, totals, transfer
+from madoguchi.payments.models import BankResult, Transfer, TransferFile
+from madoguchi.payments.states import Rail, RecallGround, TransferState
 from madoguchi.programme.declaration import DeclaredFile, in_budget
 from madoguchi.registry import read, snapshot
 from madoguchi.registry import receive as registers
@@ -319,10 +319,14 @@ def pay(
 
 
 def unsettled(programme_id: str) -> tuple[TransferFile, ...]:
-    """「結果待ち」 The bank files of a programme that the bank has not answered yet, handed over or not."""
+    """「結果待ち」 The bank files of a programme that the bank has not answered yet, handed over or not.
+
+    What was withdrawn or recalled waits for nothing.
+    """
     answered = BankResult.objects.values("transfer_file_id")
-    waiting = TransferFile.objects.filter(programme_id=programme_id, rail=Rail.BULK.value)
-    return tuple(waiting.exclude(id__in=answered).order_by("id"))
+    live = Transfer.objects.filter(transfer_file=OuterRef("id"), state=TransferState.IN_FILE.value)
+    files = TransferFile.objects.filter(Exists(live), programme_id=programme_id, rail=Rail.BULK.value)
+    return tuple(files.exclude(id__in=answered).order_by("id"))
 
 
 def mend_files() -> publish.FinishReport:
@@ -357,7 +361,27 @@ def written(name: str) -> bytes:
 def withdraw(name: str, by: Signatories) -> int:
     """「取下げ」 Two persons take back a file that the bank does not have; returns how many payments are due again."""
     with transaction.atomic():
-        return send.withdraw(name, by.drafter, by.approver)
+        return take_back.withdraw(name, by.drafter, by.approver)
+
+
+def recall(
+    name: str,
+    said: RecallGround,
+    reason: str,
+    bank_reference: str,
+    confirmed_at: datetime,
+    profile: BankProfile,
+    calendar: BankCalendar,
+    by: Signatories,
+    at: datetime,
+) -> int:
+    """「組戻し」 Two persons record that the bank carries out nothing of a file that counts as handed over.
+
+    Returns how many payments are due again. Raises as `take_back.recall` does.
+    """
+    persons = (by.drafter, by.approver)
+    with transaction.atomic():
+        return take_back.recall(name, said, reason, bank_reference, confirmed_at, profile, calendar, *persons, at)
 
 
 def hear_bank(
@@ -365,29 +389,13 @@ def hear_bank(
 ) -> tuple[reconcile.ReconcileReport, str, int]:
     """「振込結果」 Read a result of whatever programme: the report, the programme's id, and how many are asked now.
 
-    Raises InputRefused `flow.result_of_another` when the result's originator is not the one of the file that was sent:
-    numbers of instructions begin at 1 in every municipality.
+    Raises as `reconcile.read_result` does.
     """
     with transaction.atomic():
         said = reconcile.read_result(result, profile, at)
         order = BankResult.objects.select_related("transfer_file").get(sha256=sha256(result).hexdigest()).transfer_file
-        if not said.already and _originator(result, profile) != _originator(written(order.name), profile):
-            raise InputRefused(
-                "flow.result_of_another",
-                ja="結果ファイルの委託者コードか口座が、当方の振込ファイルと違います。別の団体か業務の結果ファイルです。"
-                "何も記録していません。銀行に確かめてください。",
-                en="The originator or account in the result is not the one of our file: the result is somebody else's. "
-                "Nothing was recorded; ask the bank.",
-            )
         asked = 0 if said.already else again.ask_once(order.programme_id, deadline, at)
         return said, order.programme_id, asked
-
-
-def _originator(content: bytes, profile: BankProfile) -> tuple[str, ...] | None:
-    header = read_file(content, profile).header
-    if header is None:
-        return None
-    return header.originator_code, header.bank_code, header.branch_code, header.account_type, header.account_number
 
 
 def take_accounts(answers: pa.Table, profile: BankProfile, at: datetime) -> again.AnswerReport:

@@ -179,7 +179,7 @@ def test_the_result_of_another_municipality_with_the_same_numbers_and_amounts(
     other.write_bytes(content.replace(b"0000000001", b"0000000002", 1))
     assert other.read_bytes() != content
     state = sent.fingerprint()
-    is_one_clear_sentence(sent("payment", "read", other, "--at", SETTLED), "flow.result_of_another")
+    is_one_clear_sentence(sent("payment", "read", other, "--at", SETTLED), "payments.result_of_another")
     assert sent.fingerprint() == state
 
 

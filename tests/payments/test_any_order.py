@@ -25,7 +25,9 @@ from madoguchi.payments.models import Instruction, TransferFile
 from madoguchi.payments.publish import finish_interrupted
 from madoguchi.payments.reconcile import read_result
 from madoguchi.payments.recover import refuse
-from madoguchi.payments.send import hand_over, withdraw
+from madoguchi.payments.send import hand_over
+from madoguchi.payments.states import RecallGround
+from madoguchi.payments.take_back import recall, withdraw
 from madoguchi.payments.totals import totals
 from madoguchi.payments.transfer import write_transfers
 
@@ -48,6 +50,7 @@ class Paying(RuleBasedStateMachine):
         self.outer.__enter__()
         self.directory = Path(tempfile.mkdtemp())
         self.at_bank: list[bytes] = []
+        self.lost: list[bytes] = []
         self.credited: Counter[int] = Counter()
         self.results: list[bytes] = []
         self.units = PEOPLE
@@ -109,6 +112,9 @@ class Paying(RuleBasedStateMachine):
             hand_over(content, STRICT, CALENDAR, AT)
         except MadoguchiError:
             return
+        if not data.draw(st.integers(0, 3)):
+            self.lost.append(content)  # the process died, or the line: it counts as sent, and the bank has nothing
+            return
         self.at_bank.append(content)
         if data.draw(st.booleans()):
             self.carry_out(data)
@@ -120,6 +126,27 @@ class Paying(RuleBasedStateMachine):
             self.attempt(lambda: withdraw(data.draw(st.sampled_from(names)), "clerk", "treasurer"))
             if data.draw(st.booleans()):
                 self.write(killed=False, limit=9_999)
+
+    @rule()
+    def what_was_lost_turns_up_in_time(self) -> None:
+        self.at_bank += self.lost
+        self.lost.clear()
+
+    @rule(data=st.data(), writes=st.booleans())
+    def recall_any_file(self, data: st.DataObject, writes: bool) -> None:
+        """The office asks about any file. The bank confirms only what is so, and is asked for a file once."""
+        for path in sorted(self.directory.glob("transfer-*.txt")):
+            content = path.read_bytes()
+            ground = data.draw(st.sampled_from(RecallGround))
+            confirmed_at = AT if ground is RecallGround.STOPPED else STRICT.deadline(VALUE_DATE, CALENDAR)
+            held = self.at_bank if ground is RecallGround.STOPPED else self.lost
+            if content in held:
+                persons = ("clerk", "treasurer")
+                due = recall(path.name, ground, "組戻し", "1", confirmed_at, STRICT, CALENDAR, *persons, confirmed_at)
+                assert due == len(read_file(content, STRICT).rows)
+                held.remove(content)
+                if writes:
+                    self.write(killed=False, limit=9_999)
 
     @rule(data=st.data())
     def the_bank_carries_out_what_it_has(self, data: st.DataObject) -> None:

@@ -15,11 +15,12 @@ from madoguchi.formats.zengin.read import read_file
 from madoguchi.formats.zengin.result import write_result
 from madoguchi.payments.again import ask_for_missing, ask_once, close_uncollected, pay_again
 from madoguchi.payments.instruct import instruct
-from madoguchi.payments.models import Instruction, Transfer
+from madoguchi.payments.models import BankResult, Instruction, Transfer, TransferFile
 from madoguchi.payments.reconcile import read_result
 from madoguchi.payments.recover import RepaymentReason, demand, receive, refuse
-from madoguchi.payments.send import hand_over, withdraw
+from madoguchi.payments.send import hand_over
 from madoguchi.payments.states import InstructionState
+from madoguchi.payments.take_back import withdraw
 from madoguchi.payments.totals import totals
 from madoguchi.payments.transfer import write_transfers
 
@@ -73,6 +74,18 @@ def test_a_request_or_another_bodys_result_is_refused(decide: Decide, send: Send
     number = f"{Instruction.objects.get().pk:010}{1:010}".encode()
     with pytest.raises(InputRefused, match=r"payments\.result_not_ours"):
         read_result(bank(request, "0").replace(number, b"9" * 20), STRICT, AT)
+
+
+def test_a_result_of_another_originator_with_our_numbers_is_refused_before_anything_is_recorded(
+    decide: Decide, send: Send
+) -> None:
+    decide([1])
+    instruct(PROGRAMME, 1, AT)
+    result = bank(send(), "0")
+    for ours, other in ((b"1234567890", b"1234567891"), (b"7654321", b"7654322")):
+        with pytest.raises(InputRefused, match=r"payments\.result_of_another"):
+            read_result(result.replace(ours, other, 1), STRICT, AT)
+    assert states() == ["in_file"] and not BankResult.objects.exists()
 
 
 def test_money_that_comes_back_days_later_is_returned_and_never_becomes_paid_again(decide: Decide, send: Send) -> None:
@@ -203,6 +216,16 @@ def test_totals_that_differ_stop_the_run(decide: Decide, send: Send) -> None:
     decide([1])
     instruct(PROGRAMME, 1, AT)
     send()
-    store.execute("UPDATE payments_transfer SET state = 'returned'")  # behind the back of reconcile
+    TransferFile.objects.create(  # a file without transfers, behind the back of write_transfers
+        **TransferFile.objects.values(
+            "municipality_id", "programme_id", "instalment", "rail", "profile", "value_date", "written_at"
+        ).get(),
+        name="more",
+        sha256="",
+        items=1,
+        total_yen=1,
+        drafted_by="clerk",
+        approved_by="treasurer",
+    )
     with pytest.raises(PromiseBroken, match=r"payments\.totals_differ"):
         totals(PROGRAMME)

@@ -13,8 +13,7 @@ from madoguchi.core.errors import InputRefused
 from madoguchi.payments.account import judged
 from madoguchi.payments.calendar import JAPAN
 from madoguchi.payments.order import ACCOUNT
-from madoguchi.payments.send import WITHDRAWN
-from madoguchi.payments.states import Ground, InstructionState
+from madoguchi.payments.states import Ground, InstructionState, TakenBack
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -96,8 +95,8 @@ def pay_again(answers: pa.Table, profile: BankProfile, at: datetime) -> AnswerRe
         "(SELECT q.instruction_id FROM payments_account_request q JOIN payments_account_answer a ON "
         "a.request_id = q.id "
         "WHERE q.ground = 'returned' AND q.municipality_id = %s) AND 1 = (SELECT COUNT(*) FROM payments_transfer t "
-        "WHERE t.instruction_id = payments_instruction.id AND t.result_code <> %s)",
-        (tenancy.current(), tenancy.current(), WITHDRAWN),
+        "WHERE t.instruction_id = payments_instruction.id AND t.result_code NOT IN (%s, %s))",
+        (tenancy.current(), tenancy.current(), *TakenBack),
     )
     left = joined.filter(pl.col("why_not").is_not_null()).select("instruction_id", "why_not")
     return AnswerReport(accepted=accepted, left=left.to_arrow())

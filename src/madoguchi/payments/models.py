@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from madoguchi.cases.models import Claim, Decision
-from madoguchi.payments.states import Ground, InstructionState, Rail, TransferState
+from madoguchi.payments.states import Ground, InstructionState, Rail, RecallGround, TransferState
 from madoguchi.tenancy.models import MunicipalityRecord
 
 
@@ -61,6 +61,11 @@ class TransferFile(MunicipalityRecord):
     approved_by = models.CharField(max_length=64, db_comment="承認者 (会計管理者)")
     written_at = models.DateTimeField(db_comment="作成日時")
     sent_at = models.DateTimeField(null=True, db_comment="金融機関への引渡日時")
+    originator = models.CharField(
+        null=True,  # single transfers bear none; the empty text would be an originator without a code
+        max_length=32,
+        db_comment="振込依頼人コードと支払口座",
+    )
 
     class Meta(MunicipalityRecord.Meta):
         db_table = "payments_transfer_file"
@@ -71,6 +76,38 @@ class TransferFile(MunicipalityRecord):
             models.CheckConstraint(condition=~Q(approved_by=F("drafted_by")), name="payments_two_persons"),
             models.CheckConstraint(condition=Q(items__gte=1, total_yen__gte=1), name="payments_file_not_empty"),
             models.CheckConstraint(condition=Q(rail__in=[str(one) for one in Rail]), name="payments_rail"),
+        )
+
+
+class Recall(MunicipalityRecord):
+    """「組戻し」 What the bank confirmed of a file that was handed over: it does not carry it out. One for a file.
+
+    Triggers refuse one for a file that was not handed over or has a result, every result afterwards, and every change.
+    """
+
+    transfer_file = models.OneToOneField(
+        TransferFile, on_delete=models.PROTECT, related_name="+", db_comment="振込依頼"
+    )
+    ground = models.CharField(max_length=16, db_comment="組戻しの理由 (処理前に停止・未受領)")
+    reason = models.CharField(max_length=200, db_comment="組戻しの経緯")
+    bank_reference = models.CharField(max_length=64, db_comment="金融機関の確認番号")
+    confirmed_at = models.DateTimeField(db_comment="金融機関の確認日時")
+    drafted_by = models.CharField(max_length=64, db_comment="起案者")
+    approved_by = models.CharField(max_length=64, db_comment="承認者 (会計管理者)")
+    recorded_at = models.DateTimeField(db_comment="記録日時")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "payments_recall"
+        db_table_comment = "組戻し"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ground__in=[str(one) for one in RecallGround]), name="payments_recall_ground"
+            ),
+            models.CheckConstraint(condition=~Q(approved_by=F("drafted_by")), name="payments_recall_two_persons"),
+            models.CheckConstraint(
+                condition=~Q(reason="") & ~Q(bank_reference="") & ~Q(drafted_by="") & ~Q(approved_by=""),
+                name="payments_recall_confirmed",
+            ),
         )
 
 

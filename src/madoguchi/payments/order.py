@@ -61,14 +61,7 @@ def refuse_bad_order(
 
     Raises Conflict `payments.one_person`, InputRefused `payments.no_bank_day` and `payments.too_late`.
     """
-    drafted_by, approved_by = persons
-    if not drafted_by or not approved_by or drafted_by == approved_by:
-        raise Conflict(
-            "payments.one_person",
-            ja="振込の起案と会計管理者の承認は別の人が行います。誤払いを一人では止められないためです。承認者を指定してください。",
-            en="One person drafts a transfer and another, of the treasury, approves it: nobody catches a wrong payment "
-            "alone. Name two persons.",
-        )
+    refuse_one_person(*persons)
     if not calendar.is_bank_day(value_date):
         raise InputRefused(
             "payments.no_bank_day",
@@ -78,6 +71,17 @@ def refuse_bad_order(
     today = at.astimezone(JAPAN).date()
     if (value_date < today) if rail is Rail.SINGLE else (profile.deadline(value_date, calendar) <= at):
         raise too_late()
+
+
+def refuse_one_person(drafted_by: str, approved_by: str) -> None:
+    """Refuse an act of payment that one person does alone. Raises Conflict `payments.one_person`."""
+    if not drafted_by or not approved_by or drafted_by == approved_by:
+        raise Conflict(
+            "payments.one_person",
+            ja="振込の起案と会計管理者の承認は別の人が行います。誤払いを一人では止められないためです。承認者を指定してください。",
+            en="One person drafts a transfer and another, of the treasury, approves it: nobody catches a wrong payment "
+            "alone. Name two persons.",
+        )
 
 
 def too_late() -> InputRefused:

@@ -17,7 +17,8 @@ from madoguchi.formats.bank_profile import TransferOutcome
 from madoguchi.formats.zengin.file import month_day
 from madoguchi.formats.zengin.read import read_file
 from madoguchi.formats.zengin.result import outcomes
-from madoguchi.payments.models import BankResult, TransferFile
+from madoguchi.payments.models import BankResult, Recall, TransferFile
+from madoguchi.payments.originator import originator
 from madoguchi.payments.publish import lock_name
 from madoguchi.payments.states import TransferState
 
@@ -62,9 +63,10 @@ def read_result(content: bytes, profile: BankProfile, at: datetime) -> Reconcile
 
     Refused, with nothing changed: faults and totals that do not add up (`zengin.faulty_file`), no code at all
     (`payments.no_result`), none of our numbers (`payments.result_not_ours`), another amount or a line twice
-    (`payments.result_altered`), another value day (`payments.result_other_day`: the file was carried out twice),
-    a file never handed over (`payments.result_of_unsent_file`), what contradicts an earlier result
-    (`payments.result_contradicts`). The same result a second time changes nothing.
+    (`payments.result_altered`), another originator (`payments.result_of_another`: numbers of instructions begin at 1
+    in every municipality), another value day (`payments.result_other_day`: the file was carried out twice), a file
+    never handed over (`payments.result_of_unsent_file`) or recalled (`payments.result_of_recalled_file`), what
+    contradicts an earlier result (`payments.result_contradicts`). The same result a second time changes nothing.
     """
     with store.lock(lock_name()):
         return _read(content, profile, at)
@@ -91,7 +93,24 @@ def _read(content: bytes, profile: BankProfile, at: datetime) -> ReconcileReport
             "recorded; ask the bank.",
         )
     order = _sent_file(matched)
-    if file.header is None or file.header.month_day != month_day(order.value_date):
+    if file.header is None or originator(file.header) != order.originator:
+        raise InputRefused(
+            "payments.result_of_another",
+            ja="結果ファイルの委託者コードか口座が、当方の振込ファイルと違います。別の団体か業務の結果ファイルです。"
+            "何も記録していません。銀行に確かめてください。",
+            en="The originator or account in the result is not the one of our file: the result is somebody else's. "
+            "Nothing was recorded; ask the bank.",
+        )
+    if Recall.objects.filter(transfer_file=order).exists():
+        raise Conflict(
+            "payments.result_of_recalled_file",
+            ja="銀行が処理しないと確認した振込ファイル（組戻し済み）の結果が届きました。作り直した振込で二重に払われるおそれが"
+            "あります。渡していない振込ファイルを直ちに取り下げ、渡したものは銀行に止めてもらい、この結果を確かめてください。",
+            en="The result is of a recalled file, which the bank had confirmed it would not carry out. People may be "
+            "paid twice by the file that replaced it. Withdraw what was not handed over, have the bank stop what was, "
+            "and ask about this result, all at once.",
+        )
+    if file.header.month_day != month_day(order.value_date):
         raise InputRefused(
             "payments.result_other_day",
             ja=""

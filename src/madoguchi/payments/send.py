@@ -39,7 +39,7 @@ def _hand_over(content: bytes, profile: BankProfile, calendar: BankCalendar, at:
             "choose the right one.",
         )
     if found.sent_at is not None:
-        raise _already_sent()
+        raise already_sent()
     if not Transfer.objects.filter(transfer_file=found, state=TransferState.IN_FILE).exists():
         raise Conflict(
             "payments.file_withdrawn",
@@ -52,55 +52,13 @@ def _hand_over(content: bytes, profile: BankProfile, calendar: BankCalendar, at:
         raise too_late()
     sent = "UPDATE payments_transfer_file SET sent_at = %s WHERE id = %s AND sent_at IS NULL"
     if store.execute(sent, (at, found.pk)) != 1:
-        raise _already_sent()
+        raise already_sent()
     found.sent_at = at
     return found
 
 
-def withdraw(name: str, requested_by: str, approved_by: str) -> int:
-    """「取下げ」 Take back a file that was not handed over: its instructions are due again; returns how many.
-
-    Raises InputRefused `payments.no_such_file`, Conflict `payments.already_sent` and `payments.one_person`.
-    """
-    if not requested_by or not approved_by or requested_by == approved_by:
-        raise Conflict(
-            "payments.one_person",
-            ja="振込の取下げの起案と承認は別の人が行います。承認者を指定してください。",
-            en="One person asks for a withdrawal and another approves it. Name two persons.",
-        )
-    with store.lock(lock_name()):
-        return _withdraw(name)
-
-
-def _withdraw(name: str) -> int:
-    found = TransferFile.objects.filter(name=name).first()
-    if found is None:
-        raise InputRefused(
-            "payments.no_such_file",
-            ja="その名前の振込ファイルは記録にありません。名前を確かめてください。",
-            en="No transfer file of this name is recorded. Check the name.",
-        )
-    if found.sent_at is not None:
-        raise _already_sent()
-    store.execute(
-        "UPDATE payments_transfer SET state = 'returned', result_code = %s WHERE transfer_file_id = "
-        "%s AND state = 'in_file'",
-        (WITHDRAWN, found.pk),
-    )
-    own = "(SELECT instruction_id FROM payments_transfer WHERE transfer_file_id = %s AND result_code = %s)"
-    for source, target in (("in_file", "returned"), ("returned", "due")):
-        changed = store.execute(
-            f"UPDATE payments_instruction SET state = '{target}' WHERE state = '{source}' AND id IN {own}",
-            (found.pk, WITHDRAWN),
-        )
-    return changed
-
-
-WITHDRAWN = "W"
-"""The result code of a transfer that no bank ever saw."""
-
-
-def _already_sent() -> Conflict:
+def already_sent() -> Conflict:
+    """The file went to the bank before."""
     return Conflict(
         "payments.already_sent",
         ja="この振込ファイルは既に銀行に渡しました。もう一度渡すと二重払いになるため、渡しません。銀行の受付状況を確かめてください。",

@@ -63,6 +63,23 @@ LIVE_AS = MappingProxyType(
 """The live transfer that an instruction in this state has; in every other state it has none."""
 
 
+class TakenBack(StrEnum):
+    """「取下げ」「組戻し」 The result code of a transfer that no bank carried out, because its file was taken back.
+
+    A bank's own codes are digits. Such a transfer is returned like any other, but nobody's account was at fault.
+    """
+
+    WITHDRAWN = "W"
+    RECALLED = "K"
+
+
+class RecallGround(StrEnum):
+    """Why the bank does not carry a file out: it stopped it in time, or it never had it."""
+
+    STOPPED = "stopped"
+    NEVER_RECEIVED = "never_received"
+
+
 class Rail(StrEnum):
     """How the order reaches the bank: one file for many (総合振込), or one transfer at a time (都度振込)."""
 

@@ -13,8 +13,7 @@ from madoguchi import store, tenancy
 from madoguchi.core.errors import PromiseBroken
 from madoguchi.core.money import Yen
 from madoguchi.payments.decided import GRANTED, instalment_yen, instalments
-from madoguchi.payments.send import WITHDRAWN
-from madoguchi.payments.states import LIVE_AS, InstructionState, TransferState
+from madoguchi.payments.states import LIVE_AS, InstructionState, TakenBack, TransferState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,9 +41,10 @@ NOTHING = Total(items=0, yen=Yen(0))
 class Totals:
     """The stations of a programme over all its instalments.
 
-    decided = instructed + refused_second + to_instruct; in_files = credited + returned + withdrawn + unsettled, counted
-    by attempt; the live transfers are what the instructions in file, paid and repaid say; credited and returned are
-    what the bank's results say. `by_state` splits `instructed`. `repaid` came back from persons, out of `credited`.
+    decided = instructed + refused_second + to_instruct; in_files = credited + returned + withdrawn + recalled +
+    unsettled, counted by attempt; the live transfers are what the instructions in file, paid and repaid say; credited
+    and returned are what the bank's results say. `by_state` splits `instructed`. `repaid` came back from persons, out
+    of `credited`.
     """
 
     decided: Total
@@ -56,6 +56,7 @@ class Totals:
     credited: Total
     returned: Total
     withdrawn: Total
+    recalled: Total
     unsettled: Total
     repaid: Total
 
@@ -70,7 +71,8 @@ def totals(programme_id: str) -> Totals:
     ours = "WHERE i.municipality_id = %s AND i.programme_id = %s"
     states = _stations("i.state", "i.amount_yen", f"payments_instruction i {ours}", own)
     carried = "JOIN payments_instruction i ON i.id = t.instruction_id"
-    state = f"CASE WHEN t.result_code = '{WITHDRAWN}' THEN 'withdrawn' ELSE t.state END"
+    taken = ", ".join(f"'{code}'" for code in TakenBack)
+    state = f"CASE WHEN t.result_code IN ({taken}) THEN t.result_code ELSE t.state END"
     transfers = _stations(state, "t.amount_yen", f"payments_transfer t {carried} {ours}", own)
     live = _stations("i.state", "t.amount_yen", f"payments_transfer t {carried} {ours} AND t.state <> 'returned'", own)
     reported = "payments_settlement s ON s.transfer_id = t.id AND s.result_id = t.result_id AND s.state = t.state"
@@ -87,13 +89,14 @@ def totals(programme_id: str) -> Totals:
         in_files=Total(items=int(counted.yen), yen=filed.yen),
         credited=transfers.get(TransferState.PAID, NOTHING),
         returned=transfers.get(TransferState.RETURNED, NOTHING),
-        withdrawn=transfers.get("withdrawn", NOTHING),
+        withdrawn=transfers.get(TakenBack.WITHDRAWN, NOTHING),
+        recalled=transfers.get(TakenBack.RECALLED, NOTHING),
         unsettled=transfers.get(TransferState.IN_FILE, NOTHING),
         repaid=_stations("'repaid'", "t.amount_yen", received, own).get("repaid", NOTHING),
     )
     if (
         result.decided != result.instructed + result.refused_second + result.to_instruct
-        or result.in_files != result.credited + result.returned + result.withdrawn + result.unsettled
+        or result.in_files != result.credited + result.returned + result.withdrawn + result.recalled + result.unsettled
         or live != {str(name): states[name] for name in LIVE_AS if name in states}
         or result.credited != settled.get(TransferState.PAID, NOTHING)
         or result.returned != settled.get(TransferState.RETURNED, NOTHING)
@@ -135,8 +138,8 @@ def table(found: Totals) -> str:
 
     >>> zero = NOTHING
     >>> print(table(Totals(decided=Total(items=1, yen=Yen(30000)), refused_second=zero, to_instruct=zero,
-    ...     instructed=zero, by_state={}, in_files=zero, credited=zero, returned=zero, withdrawn=zero, unsettled=zero,
-    ...     repaid=zero)).splitlines()[0])
+    ...     instructed=zero, by_state={}, in_files=zero, credited=zero, returned=zero, withdrawn=zero, recalled=zero,
+    ...     unsettled=zero, repaid=zero)).splitlines()[0])
     処分 decided                   1               30,000
     """
     rows = (
@@ -148,6 +151,7 @@ def table(found: Totals) -> str:
         ("振込済 credited", found.credited),
         ("不能 returned", found.returned),
         ("取下げ withdrawn", found.withdrawn),
+        ("組戻し recalled", found.recalled),
         ("結果待ち unsettled", found.unsettled),
         ("返還 repaid", found.repaid),
     )

@@ -19,6 +19,7 @@ from madoguchi.formats.zengin.write import write_transfers as zengin_bytes
 from madoguchi.payments import order, publish
 from madoguchi.payments.account import judged
 from madoguchi.payments.models import TransferFile
+from madoguchi.payments.originator import originator
 from madoguchi.payments.states import Rail
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def write_transfers(
                 drafted_by=drafted_by,
                 approved_by=approved_by,
                 written_at=at,
+                originator=originator(header),
             )
             order.write_down(written, part)
             publish.keep(directory, written.name, content)
