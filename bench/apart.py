@@ -30,11 +30,14 @@ def _act_and_peak(
     except MadoguchiError as refused:
         # Our errors do not travel between processes; what they say does.
         raise RuntimeError(str(refused)) from None
-    return outcome, _peak_bytes()
+    return outcome, peak_bytes()
 
 
-def _peak_bytes() -> int:
-    """Linux hands `ru_maxrss` down from the parent to what it starts; VmHWM is this process's alone."""
+def peak_bytes() -> int:
+    """The most memory that this process held until now.
+
+    Linux hands `ru_maxrss` down from a process to those that it starts; VmHWM is this process's alone.
+    """
     status = Path("/proc/self/status")
     if status.exists():
         lines = status.read_text().splitlines()

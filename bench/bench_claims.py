@@ -26,7 +26,7 @@ _MEMBERS = "cases_claim_member m JOIN cases_claim c ON c.id = m.claim_id"
 _ANSWERED = "cases_claim c LEFT JOIN cases_submission s ON s.claim_id = c.id"
 
 
-def run(folder: Path, size: int = SIZE) -> list[Figure]:
+def run(folder: Path, size: int = SIZE, runs: int = RUNS) -> list[Figure]:
     """Claims in a second, until they are committed: about 20,000 of them in a city of 44,000."""
     made = town(folder, "special_fixed_benefit_2020", size)
     with made.opened():
@@ -42,12 +42,12 @@ def run(folder: Path, size: int = SIZE) -> list[Figure]:
         def open_all() -> None:
             flow.open_cases(declared, frozen, determined, KEY, declared.programme.application.opens)
 
-        opening = _opened(declared.programme.id, open_all)
+        opening = _opened(declared.programme.id, open_all, runs)
         open_all()
-        return [opening, _answered(made)]
+        return [opening, _answered(made, runs)]
 
 
-def _opened(programme_id: str, open_all: Callable[[], None]) -> Figure:
+def _opened(programme_id: str, open_all: Callable[[], None], runs: int) -> Figure:
     from django.db import transaction
 
     from madoguchi.cases.models import Claim, ClaimMember
@@ -76,7 +76,7 @@ def _opened(programme_id: str, open_all: Callable[[], None]) -> Figure:
     open_by_objects()
     if ours != kept():
         raise AssertionError("the peer opens other claims, so its time says nothing")
-    tell(f"{len(values):,} claims opened, {RUNS + 1} times")
+    tell(f"{len(values):,} claims opened, {runs + 1} times")
     figure = measure(
         "claims opened",
         open_all,
@@ -84,7 +84,7 @@ def _opened(programme_id: str, open_all: Callable[[], None]) -> Figure:
         unit="claims",
         peer="Django bulk_create of claims and persons",
         peer_act=open_by_objects,
-        runs=RUNS,
+        runs=runs,
         prepare=judged,
         target=TARGET,
     )
@@ -92,7 +92,7 @@ def _opened(programme_id: str, open_all: Callable[[], None]) -> Figure:
     return figure
 
 
-def _answered(made: Town) -> Figure:
+def _answered(made: Town, runs: int) -> Figure:
     from django.db import transaction
 
     from madoguchi import flow
@@ -131,7 +131,7 @@ def _answered(made: Town) -> Figure:
     receive_by_objects()
     if ours != kept():
         raise AssertionError("the peer takes in other answers, so its time says nothing")
-    tell(f"{len(sent):,} answers taken in, {RUNS + 1} times")
+    tell(f"{len(sent):,} answers taken in, {runs + 1} times")
     return measure(
         "answers taken in",
         receive_all,
@@ -139,7 +139,7 @@ def _answered(made: Town) -> Figure:
         unit="claims",
         peer="Django bulk_create of answers, bulk_update of claims",
         peer_act=receive_by_objects,
-        runs=RUNS,
+        runs=runs,
         prepare=asked,
         target=TARGET,
     )

@@ -22,7 +22,7 @@ SIZE = WHOLE_CITY
 RUNS = 7
 
 
-def run(folder: Path, size: int = SIZE) -> list[Figure]:
+def run(folder: Path, size: int = SIZE, runs: int = RUNS) -> list[Figure]:
     """Persons of the snapshot in a second, from its files to the files of the determinations."""
     made = town(folder, "low_income_household_2024", size)
     with made.opened():
@@ -54,7 +54,7 @@ def run(folder: Path, size: int = SIZE) -> list[Figure]:
         unit="persons",
         peer=f"{peer}, file to file",
         peer_act=lambda: peer_openfisca.determine(rule, frozen.directory, theirs),
-        runs=RUNS,
+        runs=runs,
         target=Target(per_second=1_000_000),
     )
     calculation = measure(
@@ -64,7 +64,7 @@ def run(folder: Path, size: int = SIZE) -> list[Figure]:
         unit="persons",
         peer=f"{peer}, its calculation alone",
         peer_act=lambda: peer_openfisca.calculated(loaded[0]),
-        runs=RUNS,
+        runs=runs,
         prepare=load,
     )
     return [whole, calculation]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bench.city import CODE, WHOLE_CITY, Town, drawn, morning
+from bench.city import CODE, WHOLE_CITY, drawn, empty, morning
 from bench.figure import Figure, Target, measure
 from bench.progress import tell
 from bench.put_back import put_back, rows_of
@@ -20,10 +20,10 @@ PEER_ROWS = 20_000
 RUNS = 3
 
 
-def run(folder: Path, size: int = SIZE) -> list[Figure]:
+def run(folder: Path, size: int = SIZE, runs: int = RUNS) -> list[Figure]:
     """Rows of the register in a second, until they are committed."""
-    empty = Town(home=folder / "import", programme="special_fixed_benefit_2020")
-    with empty.opened():
+    bare = empty(folder, "import", "special_fixed_benefit_2020")
+    with bare.opened():
         from django.db import transaction
 
         from madoguchi import flow
@@ -31,10 +31,10 @@ def run(folder: Path, size: int = SIZE) -> list[Figure]:
         from madoguchi.simulate.city import as_recorded
 
         tell("drawing the registers")
-        residents = as_recorded(drawn(empty.declared, size), empty.early).residents
+        residents = as_recorded(drawn(bare.declared, size), bare.early).residents
         few = residents.slice(0, min(PEER_ROWS, residents.num_rows))
         values = few.to_pylist()
-        at = morning(empty.early)
+        at = morning(bare.early)
         columns = [field.column for field in Resident._meta.concrete_fields if not field.primary_key]
         emptied = put_back()
 
@@ -49,7 +49,7 @@ def run(folder: Path, size: int = SIZE) -> list[Figure]:
         by_objects()
         if ours != rows_of("residents", columns, "person_id, version"):
             raise AssertionError("the peer keeps other rows, so its time says nothing")
-        tell(f"{residents.num_rows:,} rows, {RUNS + 1} times")
+        tell(f"{residents.num_rows:,} rows, {runs + 1} times")
         return [
             measure(
                 "residents taken in",
@@ -59,7 +59,7 @@ def run(folder: Path, size: int = SIZE) -> list[Figure]:
                 peer="Django bulk_create, nothing checked",
                 peer_act=by_objects,
                 peer_size=few.num_rows,
-                runs=RUNS,
+                runs=runs,
                 prepare=emptied,
                 target=Target(per_second=100_000),
             )

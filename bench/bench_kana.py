@@ -16,9 +16,10 @@ SYLLABLES = (
     "ガギグゲゴザジズゼゾパピプペポッャュョー"
 )
 SIZE = 100_000
+RUNS = 7
 
 
-def run(_: Path, size: int = SIZE) -> list[Figure]:
+def run(_: Path, size: int = SIZE, runs: int = RUNS) -> list[Figure]:
     """Full-width names, all different in their letters, seven to eleven characters long."""
     names = full_width(size)
     if [to_zengin(name) for name in names] != [_by_look_up(name) for name in names]:
@@ -31,6 +32,7 @@ def run(_: Path, size: int = SIZE) -> list[Figure]:
             unit="names",
             peer="one dict look-up a character",
             peer_act=lambda: [_by_look_up(name) for name in names],
+            runs=runs,
         )
     ]
 

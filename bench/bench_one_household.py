@@ -22,11 +22,11 @@ from bench.figure import Figure, measure
 from bench.progress import tell
 
 SIZE = WHOLE_CITY
-HOUSEHOLDS = 100
+RUNS = 100
 _UNIT = 7_205_759_403_792_793_601
 
 
-def run(folder: Path, size: int = SIZE) -> list[Figure]:
+def run(folder: Path, size: int = SIZE, runs: int = RUNS) -> list[Figure]:
     """Answers in a second, one after another, each of another household."""
     made = town(folder, "low_income_household_2024", size)
     with made.opened():
@@ -42,7 +42,7 @@ def run(folder: Path, size: int = SIZE) -> list[Figure]:
         snapshot = flow.freeze(declared, at).directory
         purpose = flow.purpose(declared, "bench")
         units = pl.scan_parquet(snapshot / "people.parquet").select(pl.col("household_id").unique().sort()).collect()
-        chosen = units.sample(min(HOUSEHOLDS, units.height), seed=1)["household_id"].to_list()
+        chosen = units.sample(min(runs + 1, units.height), seed=1)["household_id"].to_list()
 
         def ask(unit_id: int) -> tuple[str, int]:
             with transaction.atomic():
@@ -71,6 +71,6 @@ def run(folder: Path, size: int = SIZE) -> list[Figure]:
                     unit="answer",
                     peer=f"DuckDB {version('duckdb')} over the snapshot",
                     peer_act=lambda: ask_engine(next(theirs)),
-                    runs=HOUSEHOLDS,
+                    runs=runs,
                 )
             ]

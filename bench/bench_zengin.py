@@ -46,7 +46,7 @@ _RECORD = re.compile(
 )
 
 
-def run(_: Path, size: int = SIZE) -> list[Figure]:
+def run(_: Path, size: int = SIZE, runs: int = RUNS) -> list[Figure]:
     """Records in a second: written from rows to bytes, and read and checked from bytes to rows."""
     rows = items(size)
     table = rows.to_arrow()
@@ -65,7 +65,7 @@ def run(_: Path, size: int = SIZE) -> list[Figure]:
             unit="records",
             peer="plain Python, an f-string a record",
             peer_act=lambda: by_format(values),
-            runs=RUNS,
+            runs=runs,
             target=Target(per_second=1_000_000),
         ),
         measure(
@@ -75,7 +75,7 @@ def run(_: Path, size: int = SIZE) -> list[Figure]:
             unit="records",
             peer="plain Python, a regular expression a record",
             peer_act=lambda: by_slices(content),
-            runs=RUNS,
+            runs=runs,
             target=Target(per_second=1_000_000),
         ),
     ]

@@ -71,20 +71,25 @@ class Town:
         with records(CODE, synthetic=True):
             yield
 
-    def copied(self, name: str) -> Town:
-        """The same town once more, for a bench that changes it."""
-        home = self.home.with_name(f"{self.home.name}-{name}")
-        shutil.copytree(self.home, home)
-        return Town(home=home, programme=self.programme)
-
 
 def town(folder: Path, programme: str, residents: int) -> Town:
     """The city of a shipped programme below `folder`; it is made if this run has not made it yet."""
-    made = Town(home=folder / f"{programme}-{residents}", programme=programme)
-    if not (made.home / _LEDGER).exists():
-        tell(f"drawing a city of {residents:,} for {programme}")
-        apart(_make, made, residents)
+    name = f"{programme}-{residents}"
+    if (folder / name).exists():
+        return Town(home=folder / name, programme=programme)
+    tell(f"drawing a city of {residents:,} for {programme}")
+    made = empty(folder, name, programme)
+    apart(_make, made, residents)
     return made
+
+
+def empty(folder: Path, name: str, programme: str) -> Town:
+    """A town below `folder` in which nothing is known yet; the tables are made once in a run, and copied."""
+    bare = Town(home=folder / "empty", programme=programme)
+    if not bare.home.exists():
+        apart(_make_tables, bare)
+    shutil.copytree(bare.home, folder / name)
+    return Town(home=folder / name, programme=programme)
 
 
 @cache
@@ -110,6 +115,11 @@ def drawn(declared: DeclaredFile, residents: int) -> City:
 def morning(day: date) -> datetime:
     """Nine in Japan."""
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _make_tables(bare: Town) -> None:
+    with bare.opened():
+        pass
 
 
 def _make(made: Town, residents: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from bench.figure import Figure
@@ -20,7 +21,8 @@ def modules(wanted: Iterable[str]) -> list[str]:
     return [name for name in found if not wanted or name in wanted]
 
 
-def run(name: str, folder: Path, size: int | None) -> list[Figure]:
-    """The figures of one bench, at its own size unless another is asked for."""
+def run(name: str, folder: Path, size: int | None = None, runs: int | None = None) -> list[Figure]:
+    """The figures of one bench. Only at its own size is anything promised of it."""
     bench = importlib.import_module(f"bench.bench_{name}")
-    return list(bench.run(folder, bench.SIZE if size is None else size))
+    figures = bench.run(folder, bench.SIZE if size is None else size, bench.RUNS if runs is None else runs)
+    return list(figures) if size is None else [replace(figure, target=None) for figure in figures]
