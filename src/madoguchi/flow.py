@@ -34,8 +34,9 @@ from madoguchi.core.money import Yen
 from madoguchi.datause.record import Purpose
 from madoguchi.formats.bank_profile import BankProfile
 from madoguchi.formats.zengin.file import Header
-from madoguchi.payments import again, instruct, publish, reconcile, send, take_back, totals, transfer
+from madoguchi.payments import again, instruct, publish, reconcile, take_back, totals, transfer
 from madoguchi.payments.models import BankResult, Transfer, TransferFile
+from madoguchi.payments.rail import BulkFileRail
 from madoguchi.payments.states import Rail, RecallGround, TransferState
 from madoguchi.programme.declaration import DeclaredFile, in_budget
 from madoguchi.registry import read, snapshot
@@ -336,13 +337,14 @@ def mend_files() -> publish.FinishReport:
 
 
 def hand_over(name: str, profile: BankProfile, calendar: BankCalendar, at: datetime) -> bytes:
-    """「引渡し」 Let a written file go to the bank, and write down that it went; returns its bytes.
+    """「引渡し」 Write down that a written file goes to the bank, then lay it out (`outgoing_folder`); its bytes.
 
     Raises Conflict `payments.already_sent`: no file goes twice; InputRefused `flow.no_such_bank_file`.
     """
-    content = written(name)
+    content, folder = written(name), bank_folder()
+    rail = BulkFileRail(directory=folder, incoming=folder / "incoming", profile=profile, calendar=calendar)
     with transaction.atomic():
-        send.hand_over(content, profile, calendar, at)
+        rail.submit(Path(name).name, at)
     return content
 
 
@@ -418,3 +420,8 @@ def home() -> Path:
 def bank_folder() -> Path:
     """Where its bank files lie."""
     return home() / "bank"
+
+
+def outgoing_folder() -> Path:
+    """Where a file lies from its hand-over until a person takes it to the bank."""
+    return bank_folder() / publish.OUTGOING

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from madoguchi.core.errors import Conflict
+from madoguchi.core.errors import Conflict, PromiseBroken
 from madoguchi.formats.bank_profile import STRICT, TransferOutcome
 from madoguchi.formats.zengin.read import read_file
 from madoguchi.formats.zengin.result import write_result
 from madoguchi.payments.again import ask_once
 from madoguchi.payments.instruct import instruct
-from madoguchi.payments.models import Transfer
-from madoguchi.payments.publish import finish_interrupted
+from madoguchi.payments.models import Transfer, TransferFile
+from madoguchi.payments.publish import OUTGOING, UNCOMMITTED, finish_interrupted
 from madoguchi.payments.rail import (
     BulkFileRail,
     Rail,
@@ -103,22 +104,53 @@ def test_a_key_is_never_used_for_another_transfer(decide: Decide) -> None:
         bank.transfer(SingleTransfer(key="1", amount=totals(PROGRAMME).credited.yen, account_number="2", **account))
 
 
-def test_the_bulk_rail_carries_a_file_out_once_and_its_result_in(decide: Decide, tmp_path: Path) -> None:
+def test_the_bulk_rail_carries_a_file_out_once_and_its_result_in(
+    decide: Decide, tmp_path: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     decide([1, 2])
     instruct(PROGRAMME, 1, AT)
     report = write_transfers(PROGRAMME, 1, VALUE_DATE, HEADER, STRICT, CALENDAR, tmp_path, "clerk", "treasurer", AT)
     finish_interrupted(tmp_path)
     name = report.files[0].name
-    bulk = BulkFileRail(
-        directory=tmp_path, outgoing=tmp_path / "out", incoming=tmp_path / "in", profile=STRICT, calendar=CALENDAR
-    )
+    bulk = BulkFileRail(directory=tmp_path, incoming=tmp_path / "in", profile=STRICT, calendar=CALENDAR)
     rail: Rail = bulk
-    rail.submit(name, AT)
+    outgoing = tmp_path / OUTGOING
+    with django_capture_on_commit_callbacks(execute=True):
+        rail.submit(name, AT)
+        assert not list(outgoing.glob("transfer-*")), "nothing may be taken before the commit"
     with pytest.raises(Conflict, match=r"payments\.already_sent"):
         rail.submit(name, AT)
     bulk.incoming.mkdir()
-    answer = write_result(read_file((bulk.outgoing / name).read_bytes(), STRICT), ["0", "0"], STRICT)
+    answer = write_result(read_file((outgoing / name).read_bytes(), STRICT), ["0", "0"], STRICT)
+    (outgoing / name).unlink()  # taken to the bank
+    assert (finish_interrupted(tmp_path).completed, list(outgoing.glob("transfer-*"))) == (0, [])
     (bulk.incoming / "result.txt").write_bytes(answer)
     assert [one.paid for one in rail.results(AT)] == [2]
     assert [one.already for one in rail.results(AT)] == [True]
     assert set(Transfer.objects.values_list("state", flat=True)) == {"paid"}
+
+
+def test_a_hand_over_that_was_cut_off_lays_nothing_out_and_one_that_was_committed_is_found_again(
+    decide: Decide, tmp_path: Path
+) -> None:
+    decide([1])
+    instruct(PROGRAMME, 1, AT)
+    (file,) = write_transfers(
+        PROGRAMME, 1, VALUE_DATE, HEADER, STRICT, CALENDAR, tmp_path, "clerk", "treasurer", AT
+    ).files
+    finish_interrupted(tmp_path)
+    rail = BulkFileRail(directory=tmp_path, incoming=tmp_path / "in", profile=STRICT, calendar=CALENDAR)
+    outgoing = tmp_path / OUTGOING
+    with pytest.raises(Killed), transaction.atomic():
+        rail.submit(file.name, AT)
+        raise Killed
+    assert TransferFile.objects.get().sent_at is None
+    assert finish_interrupted(tmp_path).discarded == 1
+    assert not list(outgoing.glob("**/transfer-*"))
+    rail.submit(file.name, AT)  # the callbacks of the commit never run: as if killed right after it
+    assert [path.parent.name for path in outgoing.glob("**/transfer-*")] == [UNCOMMITTED]
+    assert finish_interrupted(tmp_path).completed == 1
+    assert [path.parent.name for path in outgoing.glob("**/transfer-*")] == [OUTGOING]
+    (tmp_path / file.name).rename(outgoing / "transfer-2025-03-05-1-00000000.txt")
+    with pytest.raises(PromiseBroken, match=r"payments\.file_foreign"):
+        finish_interrupted(tmp_path)

@@ -89,7 +89,7 @@ def send(name: str, profile: str, municipality: str, at: datetime, *, as_json: b
 
         flow.mend_files()
         content = flow.hand_over(name, rules, calendar, at)
-        path = flow.bank_folder() / Path(name).name
+        path = flow.outgoing_folder() / Path(name).name
     outcome("引渡し", [("ファイル", "file", str(path)), ("バイト", "bytes", len(content))], as_json=as_json)
 
 

@@ -1,20 +1,26 @@
-"""A file gets its name only after its rows are committed; what a crash left is finished or discarded."""
+"""A file gets its name only after its rows are committed; what a crash left is finished or discarded.
+
+Twice on its way: when it is written, and when it is laid out for the person who takes it to the bank.
+"""
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from madoguchi import store, tenancy
 from madoguchi.core.errors import PromiseBroken
-from madoguchi.payments.models import TransferFile
+from madoguchi.payments.models import Recall, TransferFile
 from madoguchi.payments.states import Rail
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 UNCOMMITTED = "uncommitted"
+OUTGOING = "outgoing"
+"""Where a file lies from its hand-over until a person takes it to the bank, and no file lies otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +52,27 @@ def give_name(directory: Path, name: str, content: bytes) -> None:
     (directory / UNCOMMITTED / name).unlink(missing_ok=True)
 
 
+def let_out(directory: Path, name: str) -> None:
+    """After the commit of the hand-over: the file where it is taken from, in one step, so that it is never there twice.
+
+    Doing it again changes nothing: who found the file took it away.
+    """
+    outgoing = directory / OUTGOING
+    try:
+        (outgoing / UNCOMMITTED / name).rename(outgoing / name)
+    except FileNotFoundError:
+        return  # another run finished it
+    handle = os.open(outgoing, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def finish_interrupted(directory: Path) -> FinishReport:
     """Complete the files whose rows were committed before a crash, discard those whose rows were not.
+
+    The same for what was to be handed over: it is laid out exactly if the records say that it goes to the bank.
 
     Call it in a transaction at every start. Afterwards a file lies under its final name exactly if the records know it.
     Raises PromiseBroken `payments.file_lost` when a recorded file is nowhere or its content is another's, and
@@ -67,8 +92,26 @@ def finish_interrupted(directory: Path) -> FinishReport:
             if path.name not in recorded:
                 path.unlink()
                 discarded += 1
+        let, kept = _finish_outgoing(directory)
         _refuse_unequal(directory, recorded)
-    return FinishReport(completed=completed, discarded=discarded)
+    return FinishReport(completed=completed + let, discarded=discarded + kept)
+
+
+def _finish_outgoing(directory: Path) -> tuple[int, int]:
+    outgoing = directory / OUTGOING
+    goes = TransferFile.objects.filter(rail=Rail.BULK.value, sent_at__isnull=False)
+    sent = dict(goes.exclude(id__in=Recall.objects.values("transfer_file_id")).values_list("name", "sha256"))
+    waiting = sorted((outgoing / UNCOMMITTED).glob("transfer-*.txt"))
+    let = 0
+    for path in waiting:
+        if sent.get(path.name) == sha256(path.read_bytes()).hexdigest():
+            let_out(directory, path.name)
+            let += 1
+        else:
+            path.unlink()
+    if foreign := {path.name for path in outgoing.glob("transfer-*.txt")} - set(goes.values_list("name", flat=True)):
+        raise _foreign(len(foreign))
+    return let, len(waiting) - let
 
 
 def _refuse_unequal(directory: Path, recorded: dict[str, str]) -> None:
@@ -86,9 +129,13 @@ def _refuse_unequal(directory: Path, recorded: dict[str, str]) -> None:
             "files from the backup.",
         )
     if foreign := present - recorded.keys():
-        raise PromiseBroken(
-            "payments.file_foreign",
-            ja=f"記録にない振込ファイルがあります({len(foreign)}件)。二重払いのおそれがあるため銀行に渡さず、出所を確かめてください。",
-            en=f"{len(foreign)} bank files lie there that no record knows. They might pay twice: hand over nothing and "
-            "find out where they come from.",
-        )
+        raise _foreign(len(foreign))
+
+
+def _foreign(number: int) -> PromiseBroken:
+    return PromiseBroken(
+        "payments.file_foreign",
+        ja=f"記録にない振込ファイルがあります({number}件)。二重払いのおそれがあるため銀行に渡さず、出所を確かめてください。",
+        en=f"{number} bank files lie there that no record knows. They might pay twice: hand over nothing and find out "
+        "where they come from.",
+    )

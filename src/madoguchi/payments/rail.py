@@ -6,18 +6,19 @@ Both take an order that is already recorded (`TransferFile` and its transfers), 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
 import pyarrow as pa
+from django.db import transaction
 
 from madoguchi import store, tenancy
 from madoguchi.core.money import Yen
-from madoguchi.payments import order
+from madoguchi.payments import order, publish
 from madoguchi.payments.account import judged
 from madoguchi.payments.models import TransferFile
-from madoguchi.payments.publish import lock_name
 from madoguchi.payments.reconcile import ReconcileReport, read_result, report_of, settle
 from madoguchi.payments.send import hand_over
 from madoguchi.payments.singles import SingleTransfer, SingleTransferBank
@@ -56,19 +57,23 @@ class Rail(Protocol):
 
 @dataclass(slots=True, kw_only=True)
 class BulkFileRail:
-    """「総合振込」 A person carries files: out of `directory` into `outgoing`, and results into `incoming`."""
+    """「総合振込」 A person carries files: from `directory`/outgoing to the bank, and results into `incoming`."""
 
     directory: Path
-    outgoing: Path
     incoming: Path
     profile: BankProfile
     calendar: BankCalendar
 
     def submit(self, name: str, at: datetime) -> None:
-        """Put the file where it is taken to the bank, once. Raises as `send.hand_over` does."""
+        """Lay the file out for who takes it to the bank, once; it is there as soon as the hand-over is committed.
+
+        Call it in a transaction. What a crash leaves is mended by `publish.finish_interrupted`. Raises as
+        `send.hand_over` does.
+        """
         content = (self.directory / name).read_bytes()
         hand_over(content, self.profile, self.calendar, at)
-        store.disk.write_whole(self.outgoing / name, (content,))
+        publish.keep(self.directory / publish.OUTGOING, name, content)
+        transaction.on_commit(partial(publish.let_out, self.directory, name))
 
     def results(self, at: datetime) -> Sequence[ReconcileReport]:
         """Read every file that lies in `incoming`, in the order of names. Raises as `reconcile.read_result` does."""
@@ -92,7 +97,7 @@ class SingleTransferRail:
 
     def results(self, at: datetime) -> Sequence[ReconcileReport]:
         """Ask for every transfer of the orders that went out and has no outcome yet, and record the answers."""
-        with store.lock(lock_name()):
+        with store.lock(publish.lock_name()):
             return self._ask_all(at)
 
     def _ask_all(self, at: datetime) -> Sequence[ReconcileReport]:
@@ -123,7 +128,7 @@ def order_singles(
     The same instructions, sums and guards as a bulk file has. Raises as `order.refuse_bad_order` and `write_down` do.
     """
     order.refuse_bad_order(value_date, calendar, profile, Kind.SINGLE, (drafted_by, approved_by), at)
-    with store.lock(lock_name()):
+    with store.lock(publish.lock_name()):
         rows = judged(order.due(programme_id, instalment), profile).filter(pl.col("why_not").is_null())
         if rows.is_empty():
             return None
