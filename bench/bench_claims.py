@@ -28,7 +28,7 @@ _ANSWERED = "cases_claim c LEFT JOIN cases_submission s ON s.claim_id = c.id"
 
 def run(folder: Path, size: int = SIZE, runs: int = RUNS) -> list[Figure]:
     """Claims in a second, until they are committed: about 20,000 of them in a city of 44,000."""
-    made = town(folder, "special_fixed_benefit_2020", size)
+    made = town(folder, "special_fixed_benefit_2020", size).copied("claims")
     with made.opened():
         from madoguchi import flow
         from madoguchi.simulate.demo import CLERKS

@@ -38,7 +38,7 @@ Outcome = TypeVar("Outcome")
 
 def run(folder: Path, size: int = SIZE, _: int = 1) -> list[Figure]:
     """Households in a second at every step; then all steps from the snapshot to the bank files, and their memory."""
-    figures, _ = apart(_walk, town(folder, "special_fixed_benefit_2020", size))
+    figures, _ = apart(_walk, town(folder, "special_fixed_benefit_2020", size).copied("spine"))
     return figures
 
 

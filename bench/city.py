@@ -62,6 +62,12 @@ class Town:
         """The accounts as the banks know them."""
         return pq.read_table(self.home / _LEDGER)
 
+    def copied(self, name: str) -> Town:
+        """The same town once more, for a bench that changes it."""
+        home = self.home.with_name(f"{self.home.name}-{name}")
+        shutil.copytree(self.home, home)
+        return Town(home=home, programme=self.programme)
+
     @contextmanager
     def opened(self) -> Iterator[None]:
         """Inside it this process works on the town's records. A process opens one home and no other."""

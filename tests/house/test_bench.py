@@ -1,3 +1,4 @@
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,8 @@ from .source import ROOT
 TINY = 600
 """Residents or records: the smallest city that has room for every case."""
 FEW_LETTERS = 20
+ELSEWHERE = "demo"
+"""It only times the rehearsal, which tests/simulate acts out; here it would take as long as all the others."""
 PEERS = {"determination": "openfisca_core", "letters": "reportlab"}
 """What the dependency group `bench` adds; without it those benches are skipped here."""
 
@@ -44,7 +47,7 @@ def table_of(arguments: list[str], folder: Path) -> list[str]:
 
 def runnable() -> list[str]:
     """The benches whose peers are installed."""
-    return [name for name in modules([]) if name not in PEERS or installed(PEERS[name])]
+    return [name for name in modules([]) if name != ELSEWHERE and (name not in PEERS or installed(PEERS[name]))]
 
 
 def installed(module: str) -> bool:
@@ -59,6 +62,15 @@ def test_every_bench_runs_finds_its_peer_of_one_mind_and_fills_the_table(printed
     assert len(printed) >= len(runnable())
     columns = HEAD.splitlines()[0].count("|")
     assert [line for line in printed if line.count("|") != columns] == []
+
+
+def test_every_step_of_the_whole_way_has_households_to_do(printed: list[str]) -> None:
+    assert [line for line in printed if "| 0 " in line] == []
+
+
+def test_the_bench_of_the_demonstration_can_be_loaded_too() -> None:
+    assert ELSEWHERE in modules([])
+    assert importlib.import_module(f"bench.bench_{ELSEWHERE}").RUNS == 1
 
 
 @pytest.mark.parametrize("name", sorted(PEERS))
