@@ -25,6 +25,8 @@ def apart(act: Callable[Given, Outcome], *given: Given.args, **named: Given.kwar
 def _act_and_peak(
     act: Callable[..., Outcome], given: tuple[object, ...], named: dict[str, object]
 ) -> tuple[Outcome, int]:
+    # DuckDB takes a main module without a file for a person at a prompt, and would draw a bar among the rows.
+    sys.modules["__main__"].__file__ = __file__
     try:
         outcome = act(*given, **named)
     except MadoguchiError as refused:

@@ -2,7 +2,7 @@
 
 Every step is the function of `flow` that the command line and the rehearsal call, done once, in the order of life, with
 all its transactions, checks, hashes and records. Between the steps nothing is prepared but the answers of the residents
-and of the bank, which are not timed: they are others' work. No peer goes the whole way (docs/explanation/spine.md), so
+and of the bank, which are not timed: they are others' work. No peer goes the whole way, so
 single steps are compared in the benches of their own. The memory is that of a process that does nothing else: drawing
 the city and taking in its registers happen in another.
 """
