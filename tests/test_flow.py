@@ -27,7 +27,7 @@ def test_a_run_over_its_budget_decides_nothing_and_what_it_read_is_on_record() -
         flow.found("302015", "和歌山市")
         for name, table in as_recorded(city, AT.date()).registers.items():
             flow.take_in(name, table, AT)
-        frozen = flow.freeze(declared, AT, synthetic=True)
+        frozen = flow.freeze(declared, AT)
         with pytest.raises(RuleError, match=r"programme\.over_budget"):
             flow.determine(declared, frozen, "clerk", AT)
         assert [use.snapshot_id for use in DataUse.objects.all()] == [frozen.snapshot_id]

@@ -88,9 +88,25 @@ class Paid:
     without_account: int
 
 
-def found(code: str, name: str) -> None:
-    """「市区町村」 Enter the municipality in whose name everything below happens."""
-    Municipality.objects.get_or_create(code=code, defaults={"name": name})
+def found(code: str, name: str, *, synthetic: bool = False) -> None:
+    """「市区町村」 Enter the municipality in whose name everything below happens; its people are real or invented.
+
+    Raises Conflict `flow.real_and_synthetic`: who was invented for a rehearsal must never be among those who are paid.
+    """
+    kept, _ = Municipality.objects.get_or_create(code=code, defaults={"name": name, "synthetic": synthetic})
+    if kept.synthetic != synthetic:
+        raise Conflict(
+            "flow.real_and_synthetic",
+            ja="実在の住民の記録と架空の記録は、同じ保存先に混ぜられません。架空の人に支払うおそれがあるため止めました。"
+            "予行には別の MADOGUCHI_HOME（または記録先）を使ってください。",
+            en="Records of real residents and invented ones are never kept in one place: an invented person could be "
+            "paid. Use another MADOGUCHI_HOME (or store) for the rehearsal.",
+        )
+
+
+def is_synthetic() -> bool:
+    """Whether the people of the municipality in scope are invented."""
+    return Municipality.objects.get(code=tenancy.current()).synthetic
 
 
 def take_in(register: str, source: Path | pa.Table, at: datetime, **options: object) -> registers.Receipt:
@@ -106,7 +122,7 @@ def put_in_force(declared: DeclaredFile, by: Signatories, at: datetime) -> None:
         declare.approve_programme(declared.sha256, by.approver, at)
 
 
-def freeze(declared: DeclaredFile, known_at: datetime, *, synthetic: bool = False) -> Frozen:
+def freeze(declared: DeclaredFile, known_at: datetime) -> Frozen:
     """「基準日断面」 Freeze the registers as of the programme's base date, by the one of three dates that it names."""
     programme = declared.programme
     with transaction.atomic():
@@ -115,7 +131,7 @@ def freeze(declared: DeclaredFile, known_at: datetime, *, synthetic: bool = Fals
             programme.base_date,
             known_at,
             DecidesBy(programme.decides_by.value),
-            synthetic=synthetic,
+            synthetic=is_synthetic(),
         )
 
 

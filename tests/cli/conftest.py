@@ -57,9 +57,7 @@ def _registered(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Offic
 @pytest.fixture(scope="session")
 def _judged(_registered: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
     office = _registered.copy(tmp_path_factory.mktemp("judged"))
-    office.one_after_another(
-        ["run", PROGRAMME, "--drafter", "clerk", "--approver", "manager", "--at", STARTED, "--synthetic"]
-    )
+    office.one_after_another(["run", PROGRAMME, "--drafter", "clerk", "--approver", "manager", "--at", STARTED])
     return office
 
 

@@ -55,7 +55,12 @@ class Office:
         url = (
             f"postgresql://madoguchi@{os.environ[ADDRESS].replace('/', '%2F')}/{self.database}" if self.database else ""
         )
-        return own | {"MADOGUCHI_HOME": str(self.home), "MADOGUCHI_DATABASE": url, "PYTHONPATH": str(ROOT / "src")}
+        return own | {
+            "MADOGUCHI_HOME": str(self.home),
+            "MADOGUCHI_DATABASE": url,
+            "MADOGUCHI_MUNICIPALITY": CITY,
+            "PYTHONPATH": str(ROOT / "src"),
+        }
 
     def start(self, *words: object, **more: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
@@ -78,9 +83,9 @@ class Office:
         )
         return Said(status=done.returncode, out=done.stdout, err=done.stderr)
 
-    def done(self, *words: object) -> dict[str, object]:
+    def done(self, *words: object, **more: str) -> dict[str, object]:
         """What a command that must succeed says in JSON."""
-        said = self(*words, "--json")
+        said = self(*words, "--json", **more)
         assert said.status == 0, said.err
         return said.json
 

@@ -22,9 +22,9 @@ def test_five_commands_lead_from_the_files_of_the_vendor_to_the_money(
     for name in REGISTERS:
         got = office.done("register", "import", name, sample / f"{name}-synthetic.csv", "--at", STARTED)
         assert got["refused"] == 0 and got["added"] == got["rows"]
-    taken = office.done("snapshot", "take", PROGRAMME, "--known-at", STARTED, "--synthetic")
+    taken = office.done("snapshot", "take", PROGRAMME, "--known-at", STARTED)
     judged = office.done(
-        *("run", PROGRAMME, "--drafter", "clerk", "--approver", "manager", "--at", STARTED, "--synthetic"),
+        *("run", PROGRAMME, "--drafter", "clerk", "--approver", "manager", "--at", STARTED),
         *("--snapshot", taken["snapshot"]),
     )
     assert judged["units"] == judged["entitled"] + judged["unknown"] + judged["refused"]
@@ -85,9 +85,7 @@ def test_the_key_is_made_once_and_numbers_stay(judged: Office) -> None:
 
 
 def test_running_twice_opens_nothing_twice(judged: Office) -> None:
-    again = judged.done(
-        *("run", PROGRAMME, "--drafter", "clerk", "--approver", "manager", "--at", STARTED, "--synthetic")
-    )
+    again = judged.done(*("run", PROGRAMME, "--drafter", "clerk", "--approver", "manager", "--at", STARTED))
     assert again["opened"] == 0 and again["units"] > 200
 
 

@@ -85,7 +85,8 @@ def test_more_than_the_budget_opens_no_claim(registered: Office, tmp_path: Path)
         text.replace("\nprogramme = Programme(", "\nprogramme = Programme(\n    budget=1_000_000,", 1), "utf-8"
     )
     is_one_clear_sentence(registered("run", dear, *RUN), "programme.over_budget")
-    assert registered.rows("SELECT count(*) FROM cases_claim") == [(0,)]
+    for table in ("cases_claim", "cases_declared_programme"):
+        assert registered.rows(f"SELECT count(*) FROM {table}") == [(0,)]
 
 
 def test_a_snapshot_of_another_base_date(judged: Office, tmp_path: Path) -> None:
@@ -183,8 +184,12 @@ def test_the_result_of_another_municipality_with_the_same_numbers_and_amounts(
     assert sent.fingerprint() == state
 
 
-def test_the_result_of_another_municipality_on_the_same_store(sent: Office, city: City, tmp_path: Path) -> None:
+def test_the_result_of_another_municipality_on_the_same_store(
+    sent: Office, city: City, sample: Path, tmp_path: Path
+) -> None:
     result = bank_answer(sent, city, tmp_path / "result.txt")
+    accounts = sample / "accounts-synthetic.csv"
+    sent.done("register", "import", "accounts", accounts, "--at", STARTED, "--municipality", "302023")
     said = sent("payment", "read", result, "--at", SETTLED, "--municipality", "302023")
     is_one_clear_sentence(said, "payments.result_not_ours")
     assert sent.rows("SELECT count(*) FROM payments_bank_result") == [(0,)]

@@ -17,7 +17,7 @@ from madoguchi.cli.words import AT
 @MUNICIPALITY
 @AT
 @as_json
-def check(municipality: str, at: datetime, *, as_json: bool) -> None:
+def check(municipality: str | None, at: datetime, *, as_json: bool) -> None:
     """設定・記録先・書込み・時計・字形・銀行一覧を調べる。 / Check settings, store, disk, clock, fonts and bank list.
 
     ○ good, △ works but look at it, × does not work (then the exit status is 1). Nothing is changed.
@@ -27,7 +27,7 @@ def check(municipality: str, at: datetime, *, as_json: bool) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.settings")
     from madoguchi.cli.examine import Mark, examine
 
-    found = examine(municipality, at, named="MADOGUCHI_MUNICIPALITY" in os.environ)
+    found = examine(municipality, at)
     if as_json:
         print_json([{"mark": one.mark.name.lower(), "what": one.what, "ja": one.ja, "en": one.en} for one in found])
     else:

@@ -42,7 +42,7 @@ def claim() -> None:
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(0), help="表示する件数（0は全部）/ rows")
 @MUNICIPALITY
 @as_json
-def list_(programme: str, state: str | None, limit: int, municipality: str, *, as_json: bool) -> None:
+def list_(programme: str, state: str | None, limit: int, municipality: str | None, *, as_json: bool) -> None:
     """制度の事案を並べる（氏名は出さない）。 / List the claims of a programme, without names.
 
     Example: madoguchi claim list special-fixed-benefit-2020 --state review
@@ -65,7 +65,7 @@ def list_(programme: str, state: str | None, limit: int, municipality: str, *, a
 @MUNICIPALITY
 @AT
 @as_json
-def show(reference_number: str, by: str, municipality: str, at: datetime, *, as_json: bool) -> None:
+def show(reference_number: str, by: str, municipality: str | None, at: datetime, *, as_json: bool) -> None:
     """事案ひとつの判定の理由と経過を見る。見たことは記録される。 / One claim; that you looked is recorded.
 
     Example: madoguchi claim show 808610444787 --by clerk-7
@@ -94,7 +94,7 @@ def show(reference_number: str, by: str, municipality: str, at: datetime, *, as_
 @MUNICIPALITY
 @AT
 @as_json
-def silence(programme: str, on: date | None, municipality: str, at: datetime, *, as_json: bool) -> None:
+def silence(programme: str, on: date | None, municipality: str | None, at: datetime, *, as_json: bool) -> None:
     """期限を過ぎたお知らせは同意、書類は辞退とみなす。 / After its day, silence consents to a notice, declines a form.
 
     Example: madoguchi claim silence special-fixed-benefit-2020 --on 2020-08-01

@@ -18,7 +18,7 @@ def datause() -> None:
 @click.argument("resident", type=int)
 @MUNICIPALITY
 @as_json
-def show(resident: int, municipality: str, *, as_json: bool) -> None:
+def show(resident: int, municipality: str | None, *, as_json: bool) -> None:
     """その人の情報を、だれが何のために使ったかを示す。 / Who read this person's data, why, by which law.
 
     Example: madoguchi datause show 1234567

@@ -22,7 +22,7 @@ def decision() -> None:
 @MUNICIPALITY
 @AT
 @as_json
-def draft(programme: str, by: str, municipality: str, at: datetime, *, as_json: bool) -> None:
+def draft(programme: str, by: str, municipality: str | None, at: datetime, *, as_json: bool) -> None:
     """決定を待つ事案を起案する。 / Draft the decisions that wait; they count once another person approves.
 
     Example: madoguchi decision draft special-fixed-benefit-2020 --by clerk-1
@@ -42,7 +42,7 @@ def draft(programme: str, by: str, municipality: str, at: datetime, *, as_json: 
 @MUNICIPALITY
 @AT
 @as_json
-def approve(programme: str, by: str, municipality: str, at: datetime, *, as_json: bool) -> None:
+def approve(programme: str, by: str, municipality: str | None, at: datetime, *, as_json: bool) -> None:
     """起案された決定を決裁する（起案者と別の人）。 / Approve the drafts, another person than who drafted.
 
     Example: madoguchi decision approve special-fixed-benefit-2020 --by manager-1
@@ -63,7 +63,7 @@ def approve(programme: str, by: str, municipality: str, at: datetime, *, as_json
 @MUNICIPALITY
 @AT
 @as_json
-def reject(programme: str, by: str, because: str, municipality: str, at: datetime, *, as_json: bool) -> None:
+def reject(programme: str, by: str, because: str, municipality: str | None, at: datetime, *, as_json: bool) -> None:
     """決裁を待つ起案を差し戻す。 / Send the drafts back; their claims wait for a decision again.
 
     Example: madoguchi decision reject special-fixed-benefit-2020 --by manager-1 --because 判定し直すため

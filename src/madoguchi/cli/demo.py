@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from rich.progress import Progress, TaskID
 
-from madoguchi.cli.records import MUNICIPALITY, records
+from madoguchi.cli.records import SAMPLE_MUNICIPALITY, records
 from madoguchi.cli.show import as_json, print_json, progress, table
 from madoguchi.core.money import spell
 from madoguchi.programme.load import load
@@ -23,7 +23,7 @@ DEFAULT = "special_fixed_benefit_2020.py"
 @click.option("--seed", default=2020, show_default=True, type=click.IntRange(0), help="乱数の種")
 @click.option("--programme", "file", type=click.Path(path_type=Path), help=f"制度ファイル（なければ {DEFAULT}）")
 @click.option("--out", default=Path("demo"), show_default=True, type=click.Path(path_type=Path), help="出力先")
-@MUNICIPALITY
+@SAMPLE_MUNICIPALITY
 @as_json
 def demo(residents: int, seed: int, file: Path | None, out: Path, municipality: str, *, as_json: bool) -> None:
     """模擬の市で、台帳から振込までを通して予行する。 / Rehearse a whole programme on an invented city.
@@ -32,7 +32,7 @@ def demo(residents: int, seed: int, file: Path | None, out: Path, municipality: 
     """
     declared = load(file or shipped(DEFAULT))
     os.environ.setdefault("MADOGUCHI_HOME", str((out / "state").absolute()))
-    with records(municipality), progress(quiet=as_json) as bar:
+    with records(municipality, synthetic=True), progress(quiet=as_json) as bar:
         from madoguchi.simulate.demo import Rehearsal, rehearse
 
         what = Rehearsal(declared=declared, residents=residents, seed=seed, municipality=municipality, out=out)

@@ -43,8 +43,8 @@ class Finding:
     en: str
 
 
-def examine(municipality: str, at: datetime, *, named: bool) -> tuple[Finding, ...]:
-    """Every finding. `named`: whether the environment names the municipality."""
+def examine(municipality: str | None, at: datetime) -> tuple[Finding, ...]:
+    """Every finding. `municipality`: as the environment or the command names it."""
     try:
         django.setup()
     except MadoguchiError as refusal:
@@ -53,23 +53,24 @@ def examine(municipality: str, at: datetime, *, named: bool) -> tuple[Finding, .
 
     home = Path(settings.HOME)
     bank_list = _bank_list()
-    found = [_municipality(municipality, named=named), _home(home), _key(home / municipality / "key")]
+    keys = [home / municipality / "key"] if municipality else sorted(home.glob("*/key"))
+    found = [_municipality(municipality), _home(home), *map(_key, keys)]
     return (*found, *_store(), _clock(at, bank_list), _fonts(), _banks(at, bank_list))
 
 
-def _municipality(code: str, *, named: bool) -> Finding:
+def _municipality(code: str | None) -> Finding:
     what = "市区町村 municipality"
+    if code is None:
+        return _doubtful(
+            what,
+            "MADOGUCHI_MUNICIPALITY がありません。記録が一団体だけならそれを使います。コードを設定してください。",
+            "MADOGUCHI_MUNICIPALITY is not set; where one municipality is kept, it is meant. Set it to your code.",
+        )
     try:
         municipality_code(code)
     except MadoguchiError as refusal:
         return _bad(what, refusal.ja, refusal.en)
-    if named:
-        return _good(what, code, code)
-    return _doubtful(
-        what,
-        f"既定の {code} を使います。MADOGUCHI_MUNICIPALITY に自団体のコードを設定してください。",
-        f"The default {code} is used. Set MADOGUCHI_MUNICIPALITY to your own code.",
-    )
+    return _good(what, code, code)
 
 
 def _home(home: Path) -> Finding:

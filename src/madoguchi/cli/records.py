@@ -11,21 +11,29 @@ import click
 import django
 
 from madoguchi.cli.failure import home_not_writable, schema_newer
+from madoguchi.core.errors import Conflict, InputRefused
 
 MUNICIPALITY = click.option(
     "--municipality",
     envvar="MADOGUCHI_MUNICIPALITY",
+    help="全国地方公共団体コード（記録が一団体だけなら不要）/ municipality code; not needed where only one is kept",
+)
+SAMPLE_MUNICIPALITY = click.option(
+    "--municipality",
+    envvar="MADOGUCHI_MUNICIPALITY",
     default="302015",
     show_default=True,
-    help="全国地方公共団体コード / municipality code",
+    help="模擬する市区町村の全国地方公共団体コード / code of the municipality to imitate",
 )
 
 
 @contextmanager
-def records(municipality: str) -> Iterator[str]:
-    """「記録」 The records of one municipality, made ready if they are new. Yields its code.
+def records(municipality: str | None, *, synthetic: bool | None = None) -> Iterator[str]:
+    """「記録」 The records of one municipality: the one named, or else the only one that is kept. Yields its code.
 
-    Raises what `cli.failure` says of a HOME that cannot be written and of tables newer than this software, and
+    `synthetic` enters a new municipality, whose people are invented or real; without it the municipality must be known.
+    Raises what `cli.failure` says of a HOME that cannot be written and of tables newer than this software, Conflict
+    `cli.which_municipality` and `flow.real_and_synthetic`, InputRefused `cli.nothing_registered` and
     `simulate.unknown_municipality` for a code that the postal data do not know.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.settings")
@@ -36,8 +44,8 @@ def records(municipality: str) -> Iterator[str]:
 
     _make_home(settings.HOME)
     _make_tables()
-    with tenancy.municipality(municipality) as code:
-        _found(code)
+    with tenancy.municipality(municipality or _only()) as code:
+        _enter(code, synthetic)
         yield code
 
 
@@ -71,10 +79,33 @@ def _make_tables() -> None:
             call_command("migrate", verbosity=0)
 
 
-def _found(code: str) -> None:
+def _only() -> str:
+    from madoguchi.tenancy.models import Municipality
+
+    kept = list(Municipality.objects.values_list("code", flat=True)[:2])
+    if len(kept) != 1:
+        raise Conflict(
+            "cli.which_municipality",
+            ja="どの市区町村の処理か決まりません。他の団体の記録に触れないため止めました。"
+            "--municipality か MADOGUCHI_MUNICIPALITY に6桁の全国地方公共団体コードを書いてください。",
+            en="It is not said which municipality this is for. It was stopped, so that no other's records are touched. "
+            "Give the six-digit code as --municipality or MADOGUCHI_MUNICIPALITY.",
+        )
+    return str(kept[0])
+
+
+def _enter(code: str, synthetic: bool | None) -> None:
     from madoguchi import flow
     from madoguchi.simulate.places import city_name
     from madoguchi.tenancy.models import Municipality
 
-    if not Municipality.objects.filter(code=code).exists():
-        flow.found(code, city_name(code))
+    if synthetic is not None:
+        flow.found(code, city_name(code), synthetic=synthetic)
+    elif not Municipality.objects.filter(code=code).exists():
+        raise InputRefused(
+            "cli.nothing_registered",
+            ja="この市区町村の台帳はまだありません。コードと MADOGUCHI_HOME を確かめ、先に register import で"
+            "台帳を取り込んでください。",
+            en="There are no registers of this municipality yet. Check its code and MADOGUCHI_HOME, and take the "
+            "registers in first (register import).",
+        )

@@ -27,6 +27,7 @@ def register() -> None:
 @click.option("--good-rows", is_flag=True, help="正しい行だけ取り込む / take the good rows, leave the wrong ones")
 @click.option("--partial", is_flag=True, help="差分である（無い行は消えない）/ the file holds changes only")
 @click.option("--allow-missing", is_flag=True, help="多くの行が消えてもよい / many rows may disappear")
+@click.option("--synthetic", is_flag=True, help="架空のデータである（実データとは混ざらない）/ the people are invented")
 @MUNICIPALITY
 @AT
 @as_json
@@ -34,19 +35,20 @@ def import_(
     name: str,
     file: Path,
     mapping: Path | None,
-    municipality: str,
+    municipality: str | None,
     at: datetime,
     *,
     good_rows: bool,
     partial: bool,
     allow_missing: bool,
+    synthetic: bool,
     as_json: bool,
 ) -> None:
     """台帳の CSV を取り込む。 / Take a CSV file (UTF-8 or CP932) into a register: wholly, or not at all.
 
     Example: madoguchi register import residents residents.csv
     """
-    with records(municipality) as code, working(f"{name} を取り込む", quiet=as_json):
+    with records(municipality, synthetic=synthetic) as code, working(f"{name} を取り込む", quiet=as_json):
         from madoguchi import flow
         from madoguchi.registry.receive import Coverage, Mode
 
@@ -81,7 +83,15 @@ def import_(
 @AT
 @as_json
 def show(
-    resident: int, by: str, purpose: str, law: str, on: date | None, municipality: str, at: datetime, *, as_json: bool
+    resident: int,
+    by: str,
+    purpose: str,
+    law: str,
+    on: date | None,
+    municipality: str | None,
+    at: datetime,
+    *,
+    as_json: bool,
 ) -> None:
     """その人の世帯を見る。見たことは記録される。 / Look at a resident's household; that you looked is recorded.
 

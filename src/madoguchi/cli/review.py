@@ -34,7 +34,7 @@ def resolve(
     submission: str | None,
     answer_by: date | None,
     by: str,
-    municipality: str,
+    municipality: str | None,
     at: datetime,
     *,
     as_json: bool,

@@ -1,4 +1,4 @@
-"""`madoguchi run FILE`: put a programme in force, judge everybody and open the claims."""
+"""`madoguchi run FILE`: judge everybody, put the programme in force and open the claims."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 from madoguchi.cli.key import reference_key
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, outcome, working
-from madoguchi.cli.words import APPROVER, AT, DRAFTER, FILE, ON, SYNTHETIC, day_of
+from madoguchi.cli.words import APPROVER, AT, DRAFTER, FILE, ON, day_of
 from madoguchi.programme.load import load
 
 
@@ -20,7 +20,6 @@ from madoguchi.programme.load import load
 @DRAFTER
 @APPROVER
 @ON
-@SYNTHETIC
 @MUNICIPALITY
 @AT
 @as_json
@@ -30,15 +29,15 @@ def run(
     drafter: str,
     approver: str,
     on: date | None,
-    municipality: str,
+    municipality: str | None,
     at: datetime,
     *,
-    synthetic: bool,
     as_json: bool,
 ) -> None:
-    """制度を決裁し、全員を判定し、事案を開く。 / Put a programme in force, judge everybody, open the claims.
+    """全員を判定し、制度を決裁し、事案を開く。 / Judge everybody, put the programme in force, open the claims.
 
-    Nothing is decided yet; over the budget ceiling no claim is opened. Run it again whenever the register changed.
+    Nothing is decided yet. Over the budget ceiling it does not come into force and no claim is opened. Run it again
+    whenever the register changed.
 
     Example: madoguchi run programmes/special_fixed_benefit_2020.py --drafter clerk-1 --approver manager-1
     """
@@ -48,9 +47,9 @@ def run(
         from madoguchi.cases import numbers
 
         by = flow.Signatories(drafter=drafter, approver=approver)
-        frozen = flow.frozen(snapshot, declared) if snapshot else flow.freeze(declared, at, synthetic=synthetic)
-        flow.put_in_force(declared, by, at)
+        frozen = flow.frozen(snapshot, declared) if snapshot else flow.freeze(declared, at)
         determined = flow.determine(declared, frozen, drafter, at)
+        flow.put_in_force(declared, by, at)
         opened = flow.open_cases(declared, frozen, determined, reference_key(flow.home()), day_of(at, on))
         numbers.nobody_forgotten(declared.programme.id, determined.directory)
         letters = numbers.figures(declared.programme.id).letters

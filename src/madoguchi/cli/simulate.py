@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from madoguchi.cli.demo import DEFAULT, shipped
-from madoguchi.cli.records import MUNICIPALITY
+from madoguchi.cli.records import SAMPLE_MUNICIPALITY
 from madoguchi.cli.show import as_json, outcome, working
 from madoguchi.cli.words import day
 from madoguchi.programme.load import load
@@ -26,7 +26,7 @@ def simulate() -> None:
 @click.option("--base-date", type=day, help="基準日（なければ制度の基準日）/ base date")
 @click.option("--recorded-by", type=day, help="この日までに台帳に載ったことだけ / only what was recorded by that day")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="出力先 / folder")
-@MUNICIPALITY
+@SAMPLE_MUNICIPALITY
 @as_json
 def city(
     residents: int,

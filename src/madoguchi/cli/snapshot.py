@@ -9,7 +9,7 @@ import click
 
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, outcome, working
-from madoguchi.cli.words import FILE, SYNTHETIC, instant, now
+from madoguchi.cli.words import FILE, instant, now
 from madoguchi.programme.load import load
 
 
@@ -21,10 +21,9 @@ def snapshot() -> None:
 @snapshot.command()
 @FILE
 @click.option("--known-at", type=instant, default=now, help="この時点までに知られたこと（なければ今）/ as known at")
-@SYNTHETIC
 @MUNICIPALITY
 @as_json
-def take(file: Path, known_at: datetime, municipality: str, *, synthetic: bool, as_json: bool) -> None:
+def take(file: Path, known_at: datetime, municipality: str | None, *, as_json: bool) -> None:
     """制度ファイルの基準日の断面を作る。 / Freeze the registers as of the base date of a programme file.
 
     Example: madoguchi snapshot take programmes/special_fixed_benefit_2020.py --known-at 2020-04-28T09:00
@@ -33,7 +32,7 @@ def take(file: Path, known_at: datetime, municipality: str, *, synthetic: bool, 
     with records(municipality) as code, working("断面を作る", quiet=as_json):
         from madoguchi import flow
 
-        taken = flow.freeze(declared, known_at, synthetic=synthetic)
+        taken = flow.freeze(declared, known_at)
     outcome(
         f"基準日断面 {declared.programme.base_date} [{code}]",
         [

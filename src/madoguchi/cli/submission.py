@@ -24,7 +24,7 @@ def submission() -> None:
 @MUNICIPALITY
 @AT
 @as_json
-def import_(file: Path, on: date | None, municipality: str, at: datetime, *, as_json: bool) -> None:
+def import_(file: Path, on: date | None, municipality: str | None, at: datetime, *, as_json: bool) -> None:
     """届出の CSV を受け付け、確かめる。 / Take a CSV file of submissions and verify them; each counts once.
 
     Example: madoguchi submission import answers.csv --on 2025-05-08

@@ -57,7 +57,6 @@ DRAFTER = click.option("--drafter", required=True, type=person, help="起案者 
 APPROVER = click.option("--approver", required=True, type=person, help="決裁者（別の人）/ who approves, another person")
 PROGRAMME = click.argument("programme")
 FILE = click.argument("file", type=click.Path(path_type=Path))
-SYNTHETIC = click.option("--synthetic", is_flag=True, help="架空のデータである / the data are synthetic")
 
 
 def day_of(at: datetime, on: date | None = None) -> date:

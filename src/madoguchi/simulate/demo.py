@@ -94,7 +94,7 @@ def rehearse(what: Rehearsal, tell: Callable[[str, int, int], None]) -> Figures:
     opens = programme.application.opens
     early = max(programme.base_date, opens - timedelta(days=21))
     with stages.timed("calendar"):
-        flow.found(what.municipality, towns(what.municipality).municipality)
+        flow.found(what.municipality, towns(what.municipality).municipality, synthetic=True)
     flow.mend_files()
     stage(1, "register", "台帳を取り込む register", lambda: _load(as_recorded(city, early), _noon(early)))
     first = stage(2, "determine", "判定する determine", lambda: _determine(what, _noon(early), opens))
@@ -155,9 +155,9 @@ def _load(city: City, at: datetime) -> dict[str, object]:
 
 
 def _determine(what: Rehearsal, at: datetime, on: date) -> dict[str, object]:
-    flow.put_in_force(what.declared, CLERKS, at)
-    frozen = flow.freeze(what.declared, at, synthetic=True)
+    frozen = flow.freeze(what.declared, at)
     determined = flow.determine(what.declared, frozen, CLERKS.drafter, at)
+    flow.put_in_force(what.declared, CLERKS, at)
     opened = flow.open_cases(what.declared, frozen, determined, what.key, on)
     return {"snapshot": frozen.snapshot_id, "opened": opened.opened, "changed": opened.changed}
 

@@ -26,6 +26,7 @@ class Municipality(models.Model):
         db_comment="全国地方公共団体コード (検査数字を含む6桁)",
     )
     name = models.CharField(max_length=100, db_comment="市区町村名")
+    synthetic = models.BooleanField(default=False, db_comment="架空のデータだけを持つ (予行)")
 
     class Meta:
         db_table = "municipalities"
