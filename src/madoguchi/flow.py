@@ -11,7 +11,7 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -34,10 +34,10 @@ from madoguchi.core.money import Yen
 from madoguchi.datause.record import Purpose
 from madoguchi.formats.bank_profile import BankProfile
 from madoguchi.formats.zengin.file import Header
-from madoguchi.payments import again, instruct, publish, reconcile, take_back, totals, transfer
+from madoguchi.payments import again, instruct, publish, reconcile, recover, take_back, totals, transfer
 from madoguchi.payments.models import BankResult, Transfer, TransferFile
 from madoguchi.payments.rail import BulkFileRail
-from madoguchi.payments.states import Rail, RecallGround, TransferState
+from madoguchi.payments.states import InstructionState, Rail, RecallGround, TransferState
 from madoguchi.programme.declaration import DeclaredFile, in_budget
 from madoguchi.registry import read, snapshot
 from madoguchi.registry import receive as registers
@@ -47,6 +47,7 @@ from madoguchi.registry.snapshot import Frozen
 from madoguchi.tenancy.models import Municipality
 
 Outcome = TypeVar("Outcome")
+DAYS_TO_ANSWER = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +81,16 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paid:
-    """「支払」 What was instructed and written: numbers of instructions, seconds refused, and the files."""
+    """「支払」 What was instructed and written: numbers of instructions, seconds refused, and the files.
+
+    `asked` are those of `without_account` who were never asked for an account before.
+    """
 
     instructed: int
     refused_second: int
     files: tuple[transfer.WrittenFile, ...]
     without_account: int
+    asked: int
 
 
 def found(code: str, name: str, *, synthetic: bool = False) -> None:
@@ -303,13 +308,15 @@ def pay(
     at: datetime,
     *,
     only_instalment: int | None = None,
+    answer_by: date | None = None,
 ) -> Paid:
     """「支払指図」「総合振込」 Instruct every approved decision once and write what is due into files for the bank.
 
-    All instalments, unless one is named.
+    All instalments, unless one is named. Who has no usable account is asked for one, once, until `answer_by` or else
+    DAYS_TO_ANSWER after the value date.
     """
-    programme_id = declared.programme.id
-    instructed = refused = without = 0
+    programme_id, deadline = declared.programme.id, answer_by or value_date + timedelta(days=DAYS_TO_ANSWER)
+    instructed = refused = without = asked = 0
     files: list[transfer.WrittenFile] = []
     for instalment, _ in enumerate(declared.programme.payments(), start=1):
         if only_instalment not in (None, instalment):
@@ -329,10 +336,17 @@ def pay(
                 treasury.approver,
                 at,
             )
+            asked += again.ask_for_missing(written.left, deadline, at)
         instructed, refused = instructed + ordered.created, refused + ordered.refused_second
         without += written.left.num_rows
         files += written.files
-    return Paid(instructed=instructed, refused_second=refused, files=tuple(files), without_account=without)
+    return Paid(instructed=instructed, refused_second=refused, files=tuple(files), without_account=without, asked=asked)
+
+
+def ask(declared: DeclaredFile, deadline: date, profile: BankProfile, at: datetime) -> again.Asked:
+    """「口座の再確認」 Ask once for an account: who has none that a bank can be given, and whose transfer came back."""
+    with transaction.atomic():
+        return again.ask(declared.programme.id, len(declared.programme.payments()), deadline, profile, at)
 
 
 def unsettled(programme_id: str) -> tuple[TransferFile, ...]:
@@ -420,6 +434,32 @@ def take_accounts(answers: pa.Table, profile: BankProfile, at: datetime) -> agai
     """「口座の再確認」 Take the accounts that were given in answer: the same instruction is due again."""
     with transaction.atomic():
         return again.pay_again(answers, profile, at)
+
+
+def close_uncollected(declared: DeclaredFile, at: datetime) -> int:
+    """「未受領」 Close what cannot be paid and whose deadline has passed; returns how many."""
+    with transaction.atomic():
+        return again.close_uncollected(declared.programme.id, at)
+
+
+def decline_payment(reference_number: str, instalment: int, at: datetime) -> InstructionState:
+    """「受給辞退」 After the decision: before payment it ends, after payment the whole is demanded back (then PAID)."""
+    with transaction.atomic():
+        return recover.refuse(recover.instruction_of(reference_number, instalment), at)
+
+
+def demand_repayment(
+    reference_number: str, instalment: int, amount: int, reason: recover.RepaymentReason, at: datetime
+) -> bool:
+    """「返還請求」 Demand back at most what was paid, in yen, once; false when it was demanded before."""
+    with transaction.atomic():
+        return recover.demand(recover.instruction_of(reference_number, instalment), Yen(amount), reason, at)
+
+
+def receive_repayment(reference_number: str, instalment: int, amount: int, on: date) -> None:
+    """「返還」 The demanded sum, in yen, came in whole. Raises as `recover.receive` does."""
+    with transaction.atomic():
+        recover.receive(recover.instruction_of(reference_number, instalment), Yen(amount), on)
 
 
 def balance(declared: DeclaredFile) -> totals.Totals:

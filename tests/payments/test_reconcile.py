@@ -13,7 +13,7 @@ from madoguchi.core.money import Yen
 from madoguchi.formats.bank_profile import STRICT, TransferOutcome
 from madoguchi.formats.zengin.read import read_file
 from madoguchi.formats.zengin.result import write_result
-from madoguchi.payments.again import ask_for_missing, ask_once, close_uncollected, pay_again
+from madoguchi.payments.again import ask, ask_for_missing, ask_once, close_uncollected, pay_again
 from madoguchi.payments.instruct import instruct
 from madoguchi.payments.models import BankResult, Instruction, Transfer, TransferFile
 from madoguchi.payments.reconcile import read_result
@@ -156,6 +156,19 @@ def test_who_has_no_account_is_asked_for_one_and_paid_when_it_comes(decide: Deci
     read_result(bank(send(), "0"), STRICT, AT)
     assert close_uncollected(PROGRAMME, AT + timedelta(days=31)) == 1
     assert states() == ["paid", "uncollected"]
+
+
+def test_everybody_whose_money_cannot_arrive_is_asked_once_and_an_answer_ends_it(decide: Decide, send: Send) -> None:
+    decide([1, 2])
+    instruct(PROGRAMME, 1, AT)
+    read_result(bank(send(), "01"), STRICT, AT)
+    decide([3], first_unit=3, account_number="")
+    instruct(PROGRAMME, 1, AT)
+    asked = ask(PROGRAMME, 1, DEADLINE, STRICT, AT)
+    assert (asked.missing, asked.returned) == (1, 1)
+    pay_again(answer(Instruction.objects.get(person_id=3).pk), STRICT, AT)
+    again = ask(PROGRAMME, 1, DEADLINE, STRICT, AT)
+    assert (again.missing, again.returned, states()) == (0, 0, ["paid", "returned", "due"])
 
 
 def test_a_withdrawn_file_is_never_handed_over_and_its_instructions_are_due_again(

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from dataclasses import fields
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from madoguchi.cli.bank import PROFILE, calendar_around, header_of, profile_of
 from madoguchi.cli.records import MUNICIPALITY, records
+from madoguchi.cli.recovery import ANSWER_BY, ask, deadline_of, decline, recall, repay, uncollected
 from madoguchi.cli.show import as_json, outcome, print_json, table
-from madoguchi.cli.words import APPROVER, AT, DRAFTER, FILE, PROGRAMME, day, day_of
+from madoguchi.cli.words import APPROVER, AT, DRAFTER, FILE, PROGRAMME, day
 from madoguchi.core.errors import Conflict, InputRefused
 
 NAME = click.argument("name")
-DAYS_TO_ANSWER = 30
 
 
 @click.group()
@@ -22,11 +23,16 @@ def payment() -> None:
     """支払 / payments."""
 
 
+for one in (recall, ask, uncollected, decline, repay):
+    payment.add_command(one)
+
+
 @payment.command()
 @PROGRAMME
 @click.option("--value-date", required=True, type=day, help="振込指定日 / value date")
 @click.option("--header", required=True, type=click.Path(path_type=Path), help="支払口座 (TOML) / the paying account")
 @click.option("--instalment", type=click.IntRange(1), help="支給回（なければ全部）/ one instalment only")
+@ANSWER_BY
 @PROFILE
 @DRAFTER
 @APPROVER
@@ -38,10 +44,11 @@ def write(
     value_date: date,
     header: Path,
     instalment: int | None,
+    answer_by: date | None,
     profile: str,
     drafter: str,
     approver: str,
-    municipality: str,
+    municipality: str | None,
     at: datetime,
     *,
     as_json: bool,
@@ -58,12 +65,16 @@ def write(
 
         by = flow.Signatories(drafter=drafter, approver=approver)
         flow.mend_files()
-        paid = flow.pay(in_force(programme), value_date, told, rules, calendar, by, at, only_instalment=instalment)
+        declared, deadline = in_force(programme), deadline_of(answer_by, at)
+        paid = flow.pay(
+            *(declared, value_date, told, rules, calendar, by, at), only_instalment=instalment, answer_by=deadline
+        )
         folder = flow.bank_folder()
     figures: list[tuple[str, str, object]] = [
         ("新しい支払指図", "instructed", paid.instructed),
         ("二重支給の拒否", "refused_second", paid.refused_second),
         ("口座が使えず残った", "without_account", paid.without_account),
+        ("口座を尋ねる", "asked", paid.asked),
         ("件数", "items", sum(one.items for one in paid.files)),
         ("合計", "total_yen", sum(one.total_yen for one in paid.files)),
         ("フォルダ", "folder", str(folder)),
@@ -78,7 +89,7 @@ def write(
 @MUNICIPALITY
 @AT
 @as_json
-def send(name: str, profile: str, municipality: str, at: datetime, *, as_json: bool) -> None:
+def send(name: str, profile: str, municipality: str | None, at: datetime, *, as_json: bool) -> None:
     """振込ファイルを銀行に渡すことを記録する。二度は渡せない。 / Record that a file goes to the bank; it goes once.
 
     Example: madoguchi payment send transfer-2020-06-15-1-1a2b3c4d.txt
@@ -96,24 +107,23 @@ def send(name: str, profile: str, municipality: str, at: datetime, *, as_json: b
 @payment.command()
 @FILE
 @PROFILE
-@click.option(
-    "--answer-by", type=day, help=f"口座の回答期限（なければ{DAYS_TO_ANSWER}日後）/ until when to name another"
-)
+@ANSWER_BY
 @MUNICIPALITY
 @AT
 @as_json
-def read(file: Path, profile: str, answer_by: date | None, municipality: str, at: datetime, *, as_json: bool) -> None:
+def read(
+    file: Path, profile: str, answer_by: date | None, municipality: str | None, at: datetime, *, as_json: bool
+) -> None:
     """銀行の振込結果を読み、戻った分を一度だけ尋ねる。 / Read the bank's answer; ask once where money came back.
 
     Example: madoguchi payment read result.txt
     """
     rules, content = profile_of(profile), _bytes_of(file)
-    deadline = answer_by or day_of(at) + timedelta(days=DAYS_TO_ANSWER)
     with records(municipality) as code:
         from madoguchi import flow
 
         flow.mend_files()
-        said, programme, asked = flow.hear_bank(content, rules, deadline, at)
+        said, programme, asked = flow.hear_bank(content, rules, deadline_of(answer_by, at), at)
     if said.already:
         raise _read_before()
     figures: list[tuple[str, str, object]] = [
@@ -136,7 +146,7 @@ def read(file: Path, profile: str, answer_by: date | None, municipality: str, at
 @AT
 @as_json
 def account(
-    programme: str, answers: Path | None, profile: str, municipality: str, at: datetime, *, as_json: bool
+    programme: str, answers: Path | None, profile: str, municipality: str | None, at: datetime, *, as_json: bool
 ) -> None:
     """戻った支払の口座を受け付け、残りを並べる。 / Take accounts named a second time; list who is still asked.
 
@@ -170,7 +180,7 @@ def account(
 @APPROVER
 @MUNICIPALITY
 @as_json
-def withdraw(name: str, drafter: str, approver: str, municipality: str, *, as_json: bool) -> None:
+def withdraw(name: str, drafter: str, approver: str, municipality: str | None, *, as_json: bool) -> None:
     """渡していない振込ファイルを取り下げる。 / Take back a file that was not handed over; its payments are due again.
 
     Example: madoguchi payment withdraw transfer-2020-06-15-1-1a2b3c4d.txt --drafter treasury-1 --approver treasurer
@@ -186,7 +196,7 @@ def withdraw(name: str, drafter: str, approver: str, municipality: str, *, as_js
 @PROGRAMME
 @MUNICIPALITY
 @as_json
-def balance(programme: str, municipality: str, *, as_json: bool) -> None:
+def balance(programme: str, municipality: str | None, *, as_json: bool) -> None:
     """決定から入金まで、どの段でも同じ金額かを突き合わせる。 / Compare the money at every station.
 
     Example: madoguchi payment balance special-fixed-benefit-2020
@@ -200,8 +210,8 @@ def balance(programme: str, municipality: str, *, as_json: bool) -> None:
     if not as_json:
         click.echo(f"突合 {programme} [{code}]\n{stations(found)}\nすべて一致しました。 / All agree.")
         return
-    names = ("decided", "refused_second", "to_instruct", "instructed", "in_files", "credited", "returned", "unsettled")
-    print_json({name: {"items": getattr(found, name).items, "yen": getattr(found, name).yen} for name in names})
+    each = (field.name for field in fields(found) if field.name != "by_state")
+    print_json({name: {"items": getattr(found, name).items, "yen": getattr(found, name).yen} for name in each})
 
 
 def _bytes_of(file: Path) -> bytes:

@@ -12,7 +12,7 @@ from madoguchi import store, tenancy
 from madoguchi.core.errors import InputRefused
 from madoguchi.payments.account import judged
 from madoguchi.payments.calendar import JAPAN
-from madoguchi.payments.order import ACCOUNT
+from madoguchi.payments.order import ACCOUNT, due
 from madoguchi.payments.states import Ground, InstructionState, TakenBack
 
 if TYPE_CHECKING:
@@ -31,6 +31,23 @@ class AnswerReport:
 
     accepted: int
     left: pa.Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """「口座の再確認」 How many were asked now: because no account was usable, because the transfer came back."""
+
+    missing: int
+    returned: int
+
+
+def ask(programme_id: str, instalments: int, deadline: date, profile: BankProfile, at: datetime) -> Asked:
+    """「口座の再確認」 Ask everybody whose money cannot arrive as things stand, for each of the instalments, once."""
+    missing = 0
+    for instalment in range(1, instalments + 1):
+        unusable = judged(due(programme_id, instalment), profile).filter(pl.col("why_not").is_not_null())
+        missing += ask_for_missing(unusable.to_arrow(), deadline, at)
+    return Asked(missing=missing, returned=ask_once(programme_id, deadline, at))
 
 
 def ask_once(programme_id: str, deadline: date, at: datetime) -> int:

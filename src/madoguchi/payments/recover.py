@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -100,12 +101,29 @@ def receive(instruction_id: int, amount: Yen, on: date) -> None:
         found.instruction.save(update_fields=("state",))
 
 
+def instruction_of(reference_number: str, instalment: int) -> int:
+    """「照会番号」 The number of the instruction for an instalment of the claim with this reference number.
+
+    Raises InputRefused `payments.no_such_instruction`.
+    """
+    digits = "".join(filter(str.isdigit, unicodedata.normalize("NFKC", reference_number)))
+    found = Instruction.objects.filter(case__reference_number=digits, instalment=instalment)
+    numbers: list[int] = list(found.values_list("id", flat=True)[:1])
+    if not numbers:
+        raise _no_such_instruction()
+    return numbers[0]
+
+
 def _instruction(instruction_id: int) -> Instruction:
     found: Instruction | None = Instruction.objects.select_for_update().filter(pk=instruction_id).first()
     if found is None:
-        raise InputRefused(
-            "payments.no_such_instruction",
-            ja="その番号の支払指図はありません。番号を確かめてください。",
-            en="There is no instruction of this number. Check the number.",
-        )
+        raise _no_such_instruction()
     return found
+
+
+def _no_such_instruction() -> InputRefused:
+    return InputRefused(
+        "payments.no_such_instruction",
+        ja="その番号の支払指図はありません。番号を確かめてください。",
+        en="There is no instruction of this number. Check the number.",
+    )
