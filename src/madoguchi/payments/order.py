@@ -15,6 +15,7 @@ from madoguchi.payments.decided import instalment_yen
 from madoguchi.payments.states import Rail, TransferState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from madoguchi.core.bank_days import BankCalendar
@@ -34,7 +35,7 @@ DUE = pa.schema(
     ]
 )
 ACCOUNT = tuple(DUE.names[3:])
-SUMS = pa.schema([(name, pa.int64()) for name in ("items", "transferred", "instructed", "decided")])
+SUMS = pa.schema([(name, pa.int64()) for name in ("transfer_file_id", "items", "transferred", "instructed", "decided")])
 
 
 def due(programme_id: str, instalment: int) -> pa.Table:
@@ -93,41 +94,50 @@ def too_late() -> InputRefused:
     )
 
 
-def write_down(order: TransferFile, rows: pl.DataFrame) -> None:
-    """Record the order with its transfers and take its instructions out of what is due, or raise and record nothing.
+def write_down(orders: Sequence[tuple[TransferFile, pl.DataFrame]]) -> None:
+    """Record orders with their transfers and take their instructions out of what is due, or raise and record nothing.
 
-    `rows` has the columns of DUE in order. Raises PromiseBroken `payments.sums_differ` when decisions,
-    instructions and transfers do not come to the total, Conflict `store.already_there` when another run was first.
+    The rows of each have the columns of DUE in order. Raises PromiseBroken `payments.sums_differ` when decisions,
+    instructions and transfers do not come to the total of a file, Conflict `store.already_there` when another run was
+    first.
     """
-    order.save()
-    table = rows.select(DUE.names).with_row_index("line", offset=1).to_arrow()
-    constants = {
-        "municipality_id": order.municipality_id,
-        "transfer_file_id": order.pk,
-        "state": TransferState.IN_FILE.value,
-        "result_code": "",
-    }
+    if not orders:
+        return
+    for order, _ in orders:
+        order.save()
+    lines = pl.concat(
+        rows.select(DUE.names)
+        .with_row_index("line", offset=1)
+        .with_columns(transfer_file_id=pl.lit(order.pk, pl.Int64))
+        for order, rows in orders
+    ).to_arrow()
+    constants = {"municipality_id": tenancy.current(), "state": TransferState.IN_FILE.value, "result_code": ""}
     for name, value in constants.items():
-        table = table.append_column(name, pa.repeat(value, table.num_rows))
-    recorded = store.load("payments_transfer", table)
+        lines = lines.append_column(name, pa.repeat(value, lines.num_rows))
+    recorded = store.load("payments_transfer", lines)
+    files = tuple(order.pk for order, _ in orders)
+    marks = ", ".join(["%s"] * len(files))
     taken = store.execute(
         "UPDATE payments_instruction SET state = 'in_file' WHERE state = 'due' AND id IN "
-        "(SELECT instruction_id FROM payments_transfer WHERE transfer_file_id = %s)",
-        (order.pk,),
+        f"(SELECT instruction_id FROM payments_transfer WHERE transfer_file_id IN ({marks}))",
+        files,
     )
     sums = store.read(
-        "SELECT COUNT(*) AS items, SUM(t.amount_yen) AS transferred, SUM(i.amount_yen) AS instructed, "
-        f"SUM({instalment_yen('i.instalment', connection.vendor)}) AS decided "
+        "SELECT t.transfer_file_id AS transfer_file_id, COUNT(*) AS items, SUM(t.amount_yen) AS transferred, "
+        f"SUM(i.amount_yen) AS instructed, SUM({instalment_yen('i.instalment', connection.vendor)}) AS decided "
         "FROM payments_transfer t JOIN payments_instruction i ON i.id = t.instruction_id "
-        "JOIN cases_decision d ON d.id = i.decision_id WHERE t.transfer_file_id = %s",
-        (order.pk,),
+        f"JOIN cases_decision d ON d.id = i.decision_id WHERE t.transfer_file_id IN ({marks}) "
+        "GROUP BY t.transfer_file_id",
+        files,
         SUMS,
-    ).to_pylist()[0]
-    if {recorded, taken, sums["items"]} != {order.items} or {
-        sums["transferred"],
-        sums["instructed"],
-        sums["decided"],
-    } != {order.total_yen}:
+    ).to_pylist()
+    found = {row["transfer_file_id"]: {row[name] for name in ("transferred", "instructed", "decided")} for row in sums}
+    items = {row["transfer_file_id"]: row["items"] for row in sums}
+    if (
+        {recorded, taken} != {sum(order.items for order, _ in orders)}
+        or items != {order.pk: order.items for order, _ in orders}
+        or found != {order.pk: {order.total_yen} for order, _ in orders}
+    ):
         raise sums_differ()
 
 

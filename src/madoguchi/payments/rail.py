@@ -149,7 +149,7 @@ def order_singles(
             approved_by=approved_by,
             written_at=at,
         )
-        order.write_down(recorded, rows)
+        order.write_down([(recorded, rows)])
     return name
 
 

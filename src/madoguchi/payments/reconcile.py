@@ -178,13 +178,11 @@ def settle(order: TransferFile, answered: pl.DataFrame, digest: str, at: datetim
         "FROM payments_settlement s WHERE s.transfer_id = payments_transfer.id AND s.result_id = %s",
         (result.pk,),
     )
-    followed = sum(
-        store.execute(
-            f"UPDATE payments_instruction SET state = '{target}' WHERE state IN ('in_file', 'paid') AND id IN "
-            f"(SELECT instruction_id FROM payments_transfer WHERE result_id = %s AND state = '{target}')",
-            (result.pk,),
-        )
-        for target in (TransferState.PAID.value, TransferState.RETURNED.value)
+    followed = store.execute(
+        "UPDATE payments_instruction SET state = t.state FROM payments_settlement s "
+        "JOIN payments_transfer t ON t.id = s.transfer_id WHERE s.result_id = %s "
+        "AND t.instruction_id = payments_instruction.id AND payments_instruction.state IN ('in_file', 'paid')",
+        (result.pk,),
     )
     if {recorded, changed, followed} != {items}:
         raise PromiseBroken(

@@ -76,7 +76,7 @@ def write_transfers(
         rows = judged(order.due(programme_id, instalment), profile)
         usable = rows.filter(pl.col("why_not").is_null())
         first = TransferFile.objects.filter(value_date=value_date).count() + 1
-        files = []
+        orders, contents = [], []
         for number, part in enumerate(_parts(usable, profile.item_limit), first):
             total = Yen(int(part["amount_yen"].sum()))
             content = zengin_bytes(replace(header, month_day=month_day(value_date)), _lines(part, profile), profile)
@@ -98,10 +98,16 @@ def write_transfers(
                 written_at=at,
                 originator=originator(header),
             )
-            order.write_down(written, part)
-            publish.keep(directory, written.name, content)
-            transaction.on_commit(partial(publish.give_name, directory, written.name, content))
-            files.append(WrittenFile(name=written.name, sha256=digest, items=len(part), total_yen=total))
+            orders.append((written, part))
+            contents.append((written.name, content))
+        order.write_down(orders)
+        for name, content in contents:
+            publish.keep(directory, name, content)
+            transaction.on_commit(partial(publish.give_name, directory, name, content))
+    files = [
+        WrittenFile(name=one.name, sha256=one.sha256, items=one.items, total_yen=Yen(one.total_yen))
+        for one, _ in orders
+    ]
     left = rows.filter(pl.col("why_not").is_not_null()).select("instruction_id", "why_not")
     return TransferReport(files=tuple(files), left=left.to_arrow())
 

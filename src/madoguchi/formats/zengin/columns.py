@@ -47,10 +47,13 @@ def text_block(column: pl.Series, width: int) -> Block:
 
 def write_digits(block: Block, values: Numbers) -> None:
     """Numbers as digits, right-aligned and filled with zeros, into the block. No number may be too long."""
-    rest = values.copy()
+    rest = values
+    block[:] = ord("0")
     for place in range(block.shape[1] - 1, -1, -1):
+        if not rest.any():
+            return
         rest, digit = np.divmod(rest, 10)
-        block[:, place] = digit + ord("0")
+        block[:, place] += digit.astype(np.uint8)
 
 
 def are_digits(block: Block) -> Flags:
@@ -71,6 +74,8 @@ def text_column(block: Block, *, reads_long_mark: bool = False) -> pl.Series:
     rows, width = block.shape
     if rows == 0:
         return pl.Series(dtype=pl.String)
+    if rows > 1 and (block == block[0]).all():
+        return text_column(block[:1], reads_long_mark=reads_long_mark).new_from_index(0, rows)
     if not ((block < 0x20) | (block > 0x7E)).any():
         offsets = np.arange(0, (rows + 1) * width, width, dtype=np.int64)
         buffers = [None, pa.py_buffer(offsets), pa.py_buffer(np.ascontiguousarray(block))]
