@@ -18,9 +18,9 @@ SETTLED = (
     "AND s.state = NEW.state)"
 )
 WITHOUT_GROUND = (
-    "OLD.state <> NEW.state AND NOT CASE NEW.result_code "
+    "OLD.state <> NEW.state AND NOT (CASE NEW.result_code "  # in brackets: plpgsql ends its IF at the first THEN
     f"WHEN '{TakenBack.WITHDRAWN}' THEN NEW.state = 'returned' AND {NOT_SENT} "
-    f"WHEN '{TakenBack.RECALLED}' THEN NEW.state = 'returned' AND {RECALLED} ELSE {SETTLED} END"
+    f"WHEN '{TakenBack.RECALLED}' THEN NEW.state = 'returned' AND {RECALLED} ELSE {SETTLED} END)"
 )
 NOTHING_TO_SEND = (
     "NEW.sent_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM payments_transfer t WHERE t.transfer_file_id = NEW.id "
