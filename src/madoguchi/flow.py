@@ -26,6 +26,7 @@ from madoguchi.bulk import engine
 from madoguchi.bulk.compile import reads
 from madoguchi.cases import decide, declare, open, receive, silence, verify
 from madoguchi.cases.banks import all_branches
+from madoguchi.cases.four_eyes import require_another
 from madoguchi.cases.models import Claim, DecisionBatch
 from madoguchi.cases.states import State
 from madoguchi.core.bank_days import BankCalendar
@@ -59,8 +60,7 @@ class Signatories:
 
     def __post_init__(self) -> None:
         """One person is never both. Raises Conflict `cases.same_person`."""
-        if self.drafter == self.approver:
-            raise declare.same_person()
+        require_another(self.drafter, self.approver)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -39,7 +40,9 @@ def test_two_persons_decide_and_every_reason_is_written_down(town: Build) -> Non
     ready(town)
     batch = draft(PROGRAMME, "drafter", AT)
     assert (batch.count, batch.total_yen) == (3, 60_000)
-    assert refused(lambda: approve(batch.id, "drafter", LATER)) == "cases.same_person"
+    for spelt in ("drafter", " Drafter", "ｄｒａｆｔｅｒ", "dra\u200bfter"):
+        assert refused(partial(approve, batch.id, spelt, LATER)) == "cases.same_person"
+    assert refused(lambda: approve(batch.id, "approver", AT - timedelta(seconds=1))) == "cases.clock_back"
     assert approve(batch.id, "approver", LATER).approved_at == LATER
     grant, refusal = Decision.objects.get(case__unit_id=10), Decision.objects.get(case__unit_id=30)
     assert json.loads(grant.reasons)[1] == ["全員の令和6年度均等割が非課税", True, "要綱3条1項"]

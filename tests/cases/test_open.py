@@ -1,14 +1,15 @@
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from madoguchi.cases.declare import approve_programme, declare
 from madoguchi.cases.models import Change, Claim, ClaimMember
 from madoguchi.cases.numbers import nobody_forgotten
 from madoguchi.cases.reference import agrees
 from madoguchi.core.errors import Conflict
 
-from .town import PROGRAMME, Town, claim_of, head
+from .town import AT, PROGRAMME, Town, claim_of, head
 from .town import Person as Member
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,24 @@ def test_a_programme_that_nobody_else_approved_opens_nothing(city: str, town: Bu
     with pytest.raises(Conflict) as refused:
         place.open()
     assert refused.value.code == "cases.programme_not_approved"
+
+
+def test_nobody_goes_back_to_a_file_that_another_has_replaced(town: Build) -> None:
+    place = town(head(1, 10))
+    first, second = place.text, place.text.replace(b"30_000", b"31_000")
+    place.text = second
+    declare(place.declared, "drafter", AT)
+    approve_programme(place.declared.sha256, "approver", AT + timedelta(hours=1))
+    place.text = first
+    for act, code in (
+        (place.open, "cases.programme_not_approved"),
+        (lambda: approve_programme(place.declared.sha256, "other", AT + timedelta(hours=2)), "programme_superseded"),
+    ):
+        with pytest.raises(Conflict, match=code):
+            act()
+    place.text = second
+    assert place.open().opened == 1
+    assert claim_of(10).amount_yen == 31_000
 
 
 def test_a_refused_unit_that_applies_is_looked_at_by_a_person(town: Build) -> None:

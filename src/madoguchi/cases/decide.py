@@ -8,7 +8,8 @@ import polars as pl
 from django.db import connection
 
 from madoguchi import store
-from madoguchi.cases.declare import in_force, same_person
+from madoguchi.cases.declare import in_force
+from madoguchi.cases.four_eyes import require_another, require_later
 from madoguchi.cases.models import Change, DecisionBatch
 from madoguchi.cases.move import moved_meanwhile
 from madoguchi.cases.rows import fetch
@@ -69,14 +70,15 @@ def draft(programme_id: str, by: str, at: datetime) -> DecisionBatch:
 def approve(batch_id: int, by: str, at: datetime) -> DecisionBatch:
     """「承認」 Let a batch count. Sum, number and Merkle root are computed anew from its rows before that.
 
-    Raises Conflict `cases.same_person`, `cases.batch_ended` and `cases.facts_changed` (new facts contradict a draft:
-    reject it), PromiseBroken `cases.batch_altered`. Approved again by the same person, it changes nothing.
+    Raises Conflict `cases.same_person`, `cases.clock_back`, `cases.batch_ended` and `cases.facts_changed` (new facts
+    contradict a draft: reject it), PromiseBroken `cases.batch_altered`. Approved again by the same person, it changes
+    nothing.
     """
     batch = _locked(batch_id)
     if batch.approved_by == by:
         return batch
-    if batch.drafted_by == by:
-        raise same_person()
+    require_another(batch.drafted_by, by)
+    require_later(batch.drafted_at, at)
     _require_open(batch)
     _require_whole(batch)
     if _contradicted(batch_id):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from madoguchi.cases.four_eyes import require_another, require_later
 from madoguchi.cases.models import DeclaredProgramme
 from madoguchi.core.errors import Conflict
 from madoguchi.programme.declaration import DeclaredFile
@@ -22,7 +23,11 @@ def declare(declared: DeclaredFile, by: str, at: datetime) -> DeclaredProgramme:
 
 
 def approve_programme(sha256: str, by: str, at: datetime) -> DeclaredProgramme:
-    """「承認」 Put a declared file into force. Raises Conflict `cases.same_person` and `cases.not_declared`."""
+    """「承認」 Put a declared file into force; the file in force again changes nothing.
+
+    Raises Conflict `cases.same_person`, `cases.clock_back`, `cases.not_declared` and `cases.programme_superseded`:
+    nobody goes back to an earlier file unseen, for the record would not say that two persons wanted it.
+    """
     found: DeclaredProgramme | None = DeclaredProgramme.objects.filter(sha256=sha256).first()
     if found is None:
         raise Conflict(
@@ -30,33 +35,40 @@ def approve_programme(sha256: str, by: str, at: datetime) -> DeclaredProgramme:
             ja="この宣言ファイルは起案されていません。承認する前に、起案者がファイルを登録してください。",
             en="This programme file was not declared. Somebody has to hand it in before it can be approved.",
         )
-    if found.approved_at is not None:
+    newest = _newest(found.programme_id)
+    if newest is not None and newest.sha256 == sha256:
         return found
-    if found.declared_by == by:
-        raise same_person()
+    if found.approved_at is not None:
+        raise Conflict(
+            "cases.programme_superseded",
+            ja="この宣言ファイルは、後から承認された別のファイルに置き換えられています。誰が戻したか分かるように、"
+            "注記などを加えた新しいファイルとして、改めて二人の決裁を受けてください。",
+            en="Another file of this programme was approved later and replaced this one. To go back, save it as a new "
+            "file (a remark is enough) and have two persons put that into force, so that it is known who did.",
+        )
+    require_another(found.declared_by, by)
+    require_later(found.declared_at, at)
     found.approved_by, found.approved_at = by, at
     found.save(update_fields=["approved_by", "approved_at"])
     return found
 
 
-def require_approved(declared: DeclaredFile) -> None:
-    """Raises Conflict `cases.programme_not_approved` unless two persons have put exactly this file into force."""
-    if not DeclaredProgramme.objects.filter(
-        programme_id=declared.programme.id, sha256=declared.sha256, approved_at__isnull=False
-    ).exists():
+def require_in_force(declared: DeclaredFile) -> None:
+    """Raises Conflict `cases.programme_not_approved` unless exactly this file is the one in force."""
+    newest = _newest(declared.programme.id)
+    if newest is None or newest.sha256 != declared.sha256:
         raise Conflict(
             "cases.programme_not_approved",
-            ja="この宣言ファイルはまだ承認されていません。誤った要件や金額で事案を開かないため止めました。"
-            "起案者と別の人が承認してください。",
-            en="This programme file is not approved yet. No claim was opened, so that no wrong rule or amount is used. "
-            "Have it approved by another person than the one who declared it.",
+            ja="この宣言ファイルはまだ承認されていないか、後のファイルに置き換えられています。誤った要件や金額で"
+            "事案を開かないため止めました。今のファイルを使うか、起案者と別の人が承認してください。",
+            en="This programme file is not approved yet, or a later one replaced it. No claim was opened, so that no "
+            "wrong rule or amount is used. Use the file in force, or have another person approve this one.",
         )
 
 
 def in_force(programme_id: str) -> DeclaredFile:
     """The file that was approved last for a programme. Raises Conflict `cases.not_declared`."""
-    found = DeclaredProgramme.objects.filter(programme_id=programme_id, approved_at__isnull=False)
-    newest = found.order_by("approved_at", "id").last()
+    newest = _newest(programme_id)
     if newest is None:
         raise Conflict(
             "cases.not_declared",
@@ -71,10 +83,7 @@ def as_declared(sha256: str) -> DeclaredFile:
     return parse(DeclaredProgramme.objects.get(sha256=sha256).text.encode())
 
 
-def same_person() -> Conflict:
-    """The refusal for one who would approve their own draft."""
-    return Conflict(
-        "cases.same_person",
-        ja="起案した人は承認できません。二人の目で確かめるため、別の人が承認してください。",
-        en="Who drafted cannot approve. Two people have to look, so another person must approve.",
-    )
+def _newest(programme_id: str) -> DeclaredProgramme | None:
+    approved = DeclaredProgramme.objects.filter(programme_id=programme_id, approved_at__isnull=False)
+    newest: DeclaredProgramme | None = approved.order_by("approved_at", "id").last()
+    return newest

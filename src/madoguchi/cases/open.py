@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from madoguchi import store
 from madoguchi.cases.cover import cover
-from madoguchi.cases.declare import require_approved
+from madoguchi.cases.declare import require_in_force
 from madoguchi.cases.move import Actor
 from madoguchi.cases.recompute import recompute
 from madoguchi.cases.reference import reference_numbers
@@ -65,7 +65,7 @@ def open_claims(
     `asked_for`: units that the rules refuse but that applied; a person decides them. Run again on the same inputs, it
     adds and changes nothing. Raises Conflict `cases.programme_not_approved`, and what `reference_numbers` raises.
     """
-    require_approved(declared)
+    require_in_force(declared)
     programme = declared.programme
     units = units_of(programme, snapshot, determination)
     due = (pl.col("outcome") == "unknown") | ((pl.col("outcome") == "yes") & (pl.col("amount_yen") > 0))

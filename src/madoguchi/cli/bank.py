@@ -28,6 +28,7 @@ PROFILE = click.option(
 _REQUIRED = frozenset(
     {"originator_code", "originator_name", "bank_code", "branch_code", "account_type", "account_number"}
 )
+_WITHIN = timedelta(days=330)
 _ALLOWED = frozenset(field.name for field in fields(Header)) - {"month_day", "type_code"}
 
 
@@ -61,8 +62,19 @@ def header_of(path: Path) -> Header:
 
 
 def calendar_around(at: datetime, day: date | None = None) -> BankCalendar:
-    """「銀行営業日」 The bank days of the years about an instant and a day."""
+    """「銀行営業日」 The bank days of the years about an instant and a day.
+
+    Raises InputRefused `cli.day_far` for a day of another year or so: a bank file names its day by month and day only.
+    """
     from madoguchi.payments.calendar import bank_calendar
 
     days = (at.date(), day or at.date())
+    if abs(days[0] - days[1]) > _WITHIN:
+        raise InputRefused(
+            "cli.day_far",
+            ja="振込指定日が処理の日から一年近く離れています。振込ファイルは月日しか書かないため、違う年に振り込まれ得ます。"
+            "日付を確かめてください。",
+            en="The value date is most of a year away from the day of the act. A bank file names month and day only, "
+            "so the money could move in another year. Look again at the date.",
+        )
     return bank_calendar(min(days) - timedelta(days=60), max(days) + timedelta(days=400))

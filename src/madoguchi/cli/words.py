@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 import click
@@ -37,7 +38,7 @@ def day(given: str | date) -> date:
 
 def person(given: str) -> str:
     """「職員」 The name or number under which a person of the office signs."""
-    text = given.strip()
+    text = normalize("NFKC", given).strip()
     if not 1 <= len(text) <= LONGEST_NAME or not text.isprintable():
         raise click.BadParameter(
             "1〜60字の氏名か職員番号を書いてください。 / Write a name or number of 1 to 60 characters."
