@@ -65,6 +65,19 @@ def test_a_result_with_altered_sums_or_amounts_is_refused_whole(decide: Decide, 
     assert states() == ["in_file", "in_file"]
 
 
+def test_a_result_whose_lines_were_exchanged_is_refused(decide: Decide, send: Send) -> None:
+    decide([1], account_number="1111111")
+    decide([2], first_unit=2, account_number="2222222")
+    instruct(PROGRAMME, 1, AT)
+    result = bank(send(), "02")
+    for one, other in ((b"1111111", b"2222222"), (b"0" * 9 + b"1" + b"0" * 9, b"0" * 9 + b"2" + b"0" * 9)):
+        exchanged = result.replace(one, b"#" * len(one)).replace(other, one).replace(b"#" * len(one), other)
+        assert exchanged != result
+        with pytest.raises(InputRefused, match=r"payments\.result_altered"):
+            read_result(exchanged, STRICT, AT)
+    assert states() == ["in_file", "in_file"]
+
+
 def test_a_request_or_another_bodys_result_is_refused(decide: Decide, send: Send) -> None:
     decide([1])
     instruct(PROGRAMME, 1, AT)
@@ -186,6 +199,23 @@ def test_a_withdrawn_file_is_never_handed_over_and_its_instructions_are_due_agai
     read_result(bank(send(), "0"), STRICT, AT)
     found = totals(PROGRAMME)
     assert (found.withdrawn.yen, found.credited.yen, found.in_files.yen) == (30_000, 30_000, 60_000)
+
+
+def test_a_file_withdrawn_twice_makes_nothing_due_that_came_back_by_another_file(
+    decide: Decide, send: Send, tmp_path: Path
+) -> None:
+    decide([1])
+    instruct(PROGRAMME, 1, AT)
+    (first,) = write_transfers(
+        PROGRAMME, 1, VALUE_DATE, HEADER, STRICT, CALENDAR, tmp_path, "clerk", "treasurer", AT
+    ).files
+    assert withdraw(first.name, "clerk", "treasurer") == 1
+    for result in ("", "2"):
+        if result:
+            read_result(bank(send(), result), STRICT, AT)
+        with pytest.raises(Conflict, match=r"payments\.file_withdrawn"):
+            withdraw(first.name, "clerk", "treasurer")
+    assert states() == ["returned"]
 
 
 def test_who_refuses_after_payment_owes_a_repayment_and_the_amount_stays(decide: Decide, send: Send) -> None:

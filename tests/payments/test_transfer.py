@@ -84,7 +84,7 @@ def test_one_person_alone_a_day_of_rest_and_a_passed_cut_off_are_refused(decide:
     decide([1])
     instruct(PROGRAMME, 1, AT)
     with pytest.raises(Conflict, match=r"payments\.one_person"):
-        write(tmp_path, approved_by="clerk")
+        write(tmp_path, approved_by=" Ｃlerk")
     with pytest.raises(InputRefused, match=r"payments\.no_bank_day"):
         write(tmp_path, value_date=date(2025, 3, 8))
     with pytest.raises(InputRefused, match=r"payments\.too_late"):

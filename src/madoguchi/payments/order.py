@@ -10,6 +10,7 @@ from django.db import connection
 
 from madoguchi import store, tenancy
 from madoguchi.core.errors import Conflict, InputRefused, PromiseBroken
+from madoguchi.core.signatures import is_same_signatory
 from madoguchi.payments.calendar import JAPAN
 from madoguchi.payments.decided import instalment_yen
 from madoguchi.payments.states import Rail, TransferState
@@ -76,7 +77,7 @@ def refuse_bad_order(
 
 def refuse_one_person(drafted_by: str, approved_by: str) -> None:
     """Refuse an act of payment that one person does alone. Raises Conflict `payments.one_person`."""
-    if not drafted_by or not approved_by or drafted_by == approved_by:
+    if not drafted_by or not approved_by or is_same_signatory(drafted_by, approved_by):
         raise Conflict(
             "payments.one_person",
             ja="振込の起案と会計管理者の承認は別の人が行います。誤払いを一人では止められないためです。承認者を指定してください。",

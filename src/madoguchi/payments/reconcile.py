@@ -28,15 +28,18 @@ if TYPE_CHECKING:
 
     from madoguchi.formats.bank_profile import BankProfile
 
+_ORDERED = ("amount_yen", "bank_code", "branch_code", "account_number")
+"""What a line of a result has in common with the line that was ordered. A bank may write names its own way."""
 TRANSFERS = pa.schema(
     [
         ("transfer_id", pa.int64()),
         ("transfer_file_id", pa.int64()),
         ("instruction_id", pa.int64()),
         ("attempt", pa.int64()),
-        ("amount_yen", pa.int64()),
         ("state", pa.string()),
         ("instruction_state", pa.string()),
+        ("ordered_amount_yen", pa.int64()),
+        *((f"ordered_{name}", pa.string()) for name in _ORDERED[1:]),
     ]
 )
 
@@ -59,12 +62,12 @@ class ReconcileReport:
 
 
 def read_result(content: bytes, profile: BankProfile, at: datetime) -> ReconcileReport:
-    """「振込結果」 Record what became of each transfer of one file, matched by instruction number, attempt and amount.
+    """「振込結果」 Record what became of each transfer of one file, matched by instruction number and attempt.
 
     Refused, with nothing changed: faults and totals that do not add up (`zengin.faulty_file`), no code at all
-    (`payments.no_result`), none of our numbers (`payments.result_not_ours`), another amount or a line twice
-    (`payments.result_altered`), another originator (`payments.result_of_another`: numbers of instructions begin at 1
-    in every municipality), another value day (`payments.result_other_day`: the file was carried out twice), a file
+    (`payments.no_result`), none of our numbers (`payments.result_not_ours`), another amount or account or a line
+    twice (`payments.result_altered`), another originator (`payments.result_of_another`: numbers of instructions begin
+    at 1 in every municipality), another value day (`payments.result_other_day`: the file was carried out twice), a file
     never handed over (`payments.result_of_unsent_file`) or recalled (`payments.result_of_recalled_file`), what
     contradicts an earlier result (`payments.result_contradicts`). The same result a second time changes nothing.
     """
@@ -119,14 +122,14 @@ def _read(content: bytes, profile: BankProfile, at: datetime) -> ReconcileReport
             "another day as well. "
             "Ask the bank at once.",
         )
-    if matched["transfer_id"].is_duplicated().any() or (matched["amount_yen"] != matched["ordered_yen"]).any():
+    differs = pl.any_horizontal(pl.col(name) != pl.col(f"ordered_{name}") for name in _ORDERED)
+    if matched["transfer_id"].is_duplicated().any() or not matched.filter(differs).is_empty():
         raise InputRefused(
             "payments.result_altered",
-            ja=""
-            "依頼と金額が違う明細、または同じ明細が2回あります。内容が変えられています。入金は記録せず、銀行に確かめてください。",
-            en="A line has another amount than was ordered, or stands twice: the file was altered. "
-            "Nothing was recorded; "
-            "ask the bank.",
+            ja="依頼と金額か口座が違う明細、または同じ明細が2回あります。内容が変えられています。入金は記録せず、"
+            "銀行に確かめてください。",
+            en="A line has another amount or account than was ordered, or stands twice: the file was altered. "
+            "Nothing was recorded; ask the bank.",
         )
     answered = matched.filter(pl.col("outcome").is_not_null())
     settled = settle(order, answered, digest, at)
@@ -198,7 +201,7 @@ def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
     code = pl.col("customer_code")
     ours = code.str.contains(r"^[0-9]{20}$").fill_null(False)
     return rows.select(
-        "amount_yen",
+        *_ORDERED,
         "outcome",
         "result_code",
         instruction_id=pl.when(ours).then(code.str.slice(0, 10)).cast(pl.Int64),
@@ -211,7 +214,8 @@ def _transfers(lines: pl.DataFrame) -> pl.DataFrame:
     first, last = numbers.min(), numbers.max()
     found = store.read(
         "SELECT t.id AS transfer_id, t.transfer_file_id AS transfer_file_id, t.instruction_id AS instruction_id, "
-        "t.attempt AS attempt, t.amount_yen AS amount_yen, t.state AS state, i.state AS instruction_state "
+        "t.attempt AS attempt, t.state AS state, i.state AS instruction_state, "
+        f"{', '.join(f't.{name} AS ordered_{name}' for name in _ORDERED)} "
         "FROM payments_transfer t JOIN payments_instruction i ON i.id = t.instruction_id "
         "WHERE t.municipality_id = %s AND t.instruction_id BETWEEN %s AND %s",
         (tenancy.current(), int(str(first or 0)), int(str(last or 0))),
@@ -219,7 +223,7 @@ def _transfers(lines: pl.DataFrame) -> pl.DataFrame:
     )
     frame = pl.from_arrow(found)
     assert isinstance(frame, pl.DataFrame)
-    return frame.rename({"amount_yen": "ordered_yen"})
+    return frame
 
 
 def _sent_file(matched: pl.DataFrame) -> TransferFile:

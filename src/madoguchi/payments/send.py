@@ -40,14 +40,7 @@ def _hand_over(content: bytes, profile: BankProfile, calendar: BankCalendar, at:
         )
     if found.sent_at is not None:
         raise already_sent()
-    if not Transfer.objects.filter(transfer_file=found, state=TransferState.IN_FILE).exists():
-        raise Conflict(
-            "payments.file_withdrawn",
-            ja=""
-            "取り下げた振込ファイルです。振込は別のファイルで行われるため渡せません。新しいファイルを使ってください。",
-            en="The file was withdrawn and its transfers are made by another. It cannot be handed over; "
-            "use the new one.",
-        )
+    refuse_withdrawn(found)
     if profile.deadline(found.value_date, calendar) <= at:
         raise too_late()
     sent = "UPDATE payments_transfer_file SET sent_at = %s WHERE id = %s AND sent_at IS NULL"
@@ -55,6 +48,18 @@ def _hand_over(content: bytes, profile: BankProfile, calendar: BankCalendar, at:
         raise already_sent()
     found.sent_at = at
     return found
+
+
+def refuse_withdrawn(found: TransferFile) -> None:
+    """Refuse any act on a file that was taken back before it was handed over."""
+    if not Transfer.objects.filter(transfer_file=found, state=TransferState.IN_FILE).exists():
+        raise Conflict(
+            "payments.file_withdrawn",
+            ja="取り下げた振込ファイルです。振込は別のファイルで行われるため、渡すことも再び取り下げることもできません。"
+            "新しいファイルを使ってください。",
+            en="The file was withdrawn and its transfers are made by another. It can be neither handed over nor "
+            "withdrawn again; use the new one.",
+        )
 
 
 def already_sent() -> Conflict:

@@ -13,7 +13,7 @@ from madoguchi.payments.calendar import JAPAN
 from madoguchi.payments.models import BankResult, Recall, TransferFile
 from madoguchi.payments.order import refuse_one_person
 from madoguchi.payments.publish import lock_name
-from madoguchi.payments.send import already_sent
+from madoguchi.payments.send import already_sent, refuse_withdrawn
 from madoguchi.payments.states import Rail, RecallGround, TakenBack
 
 if TYPE_CHECKING:
@@ -26,13 +26,15 @@ if TYPE_CHECKING:
 def withdraw(name: str, drafted_by: str, approved_by: str) -> int:
     """「取下げ」 Take back a file that was not handed over: its instructions are due again; returns how many.
 
-    Raises InputRefused `payments.no_such_file`, Conflict `payments.already_sent` and `payments.one_person`.
+    Raises InputRefused `payments.no_such_file`, Conflict `payments.already_sent`, `payments.file_withdrawn` and
+    `payments.one_person`.
     """
     refuse_one_person(drafted_by, approved_by)
     with store.lock(lock_name()):
         found = _named(name)
         if found.sent_at is not None:
             raise already_sent()
+        refuse_withdrawn(found)
         return _due_again(found, TakenBack.WITHDRAWN)
 
 
