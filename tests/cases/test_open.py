@@ -2,14 +2,17 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from madoguchi.cases.declare import approve_programme, declare
 from madoguchi.cases.models import Change, Claim, ClaimMember
 from madoguchi.cases.numbers import nobody_forgotten
 from madoguchi.cases.reference import agrees
+from madoguchi.cases.review import resolve_review
+from madoguchi.cases.states import Review
 from madoguchi.core.errors import Conflict
 
-from .town import AT, PROGRAMME, Town, claim_of, head
+from .town import AT, PROGRAMME, Town, answer, claim_of, head
 from .town import Person as Member
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +132,24 @@ def test_one_who_moved_in_transit_is_covered_by_one_household_only(town: Build) 
     assert report.covered_elsewhere == 1
     assert (claim_of(30).state, claim_of(30).reason) == ("review", "covered_elsewhere")
     assert ClaimMember.objects.get(person_id=2).case_id == claim_of(10).id
+
+
+def test_who_is_covered_elsewhere_is_not_paid_by_whatever_way_the_claim_is_reviewed(town: Build) -> None:
+    place = town(head(1, 10), Member(id=2, home=10), head(3, 30))
+    place.open()
+    Claim.objects.filter(unit_id=10).update(state="drafted")
+    place.people[1].home = 30
+    place.open("1" * 16)
+    resolve_review(claim_of(30).id, Review.ASK_AGAIN, "clerk", AT, "再確認")
+    place.receive(answer("P1", claim_of(30)))
+    assert place.verify().states == {"review": 1}
+    for _ in range(2):
+        with pytest.raises(Conflict, match=r"cases\.covered_elsewhere"):
+            resolve_review(claim_of(30).id, Review.PAY, "clerk", AT, "支給")
+        resolve_review(claim_of(30).id, Review.TAKE_UP, "clerk", AT, "採用", submission_no="P1")
+        assert place.verify().states == {"review": 1}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Claim.objects.filter(unit_id=30).update(state="ready")
 
 
 def test_an_undecided_household_lets_go_of_one_who_moved(town: Build) -> None:

@@ -32,6 +32,7 @@ def cover(programme_id: str, claims: pl.DataFrame, members: pl.DataFrame, *, fre
         programme_id=pl.lit(programme_id), municipality_id=pl.lit(current())
     )
     if store.load("cases_claim_member", rows.to_arrow(), ignore_conflicts=True) == rows.height:
+        _mark(programme_id, rows.select("claim_id").clear())
         return 0
     lacking = rows.join(_covered(programme_id), on=["claim_id", "person_id"], how="anti").select("claim_id").unique()
     standing = fetch(
@@ -50,7 +51,20 @@ def cover(programme_id: str, claims: pl.DataFrame, members: pl.DataFrame, *, fre
         note=pl.lit(""),
     )
     move(moves, actor)
+    _mark(programme_id, lacking)
     return lacking.height
+
+
+def _mark(programme_id: str, lacking: pl.DataFrame) -> None:
+    """Say of these claims, and of no others, that another claim covers a person of theirs: they cannot be paid."""
+    own = "municipality_id = %s AND programme_id = %s"
+    with staged("cases_lacking", lacking.to_arrow()) as claims:
+        for said, where in (("false", "covered_elsewhere AND id NOT IN"), ("true", "NOT covered_elsewhere AND id IN")):
+            store.execute(
+                f"UPDATE cases_claim SET covered_elsewhere = {said} WHERE {own} AND {where} "
+                f"(SELECT claim_id FROM {claims})",
+                [current(), programme_id],
+            )
 
 
 def _covered(programme_id: str) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from madoguchi.cases.states import Answer, Reason
 from madoguchi.cases.units import ACCOUNT, IDENTITY, in_form
 
 DEFECTS = (
+    Reason.COVERED_ELSEWHERE,
     Reason.HEAD_DIED,
     Reason.APPLICANT_UNKNOWN,
     Reason.STRANGER,
@@ -59,6 +60,7 @@ def with_defects(given: pl.DataFrame, snapshot: Path, banks: pa.Table, same: pl.
     formed = named & in_form()
     others = ((pl.col("held_by") > 1) | (pl.col("holder_id") != pl.col("recipient_id"))).fill_null(False)
     found = {
+        Reason.COVERED_ELSEWHERE: accepts & pl.col("covered_elsewhere"),
         Reason.HEAD_DIED: pl.col("head_died").fill_null(False),
         Reason.APPLICANT_UNKNOWN: ~sent,
         Reason.STRANGER: sent & ~own & ~belongs,

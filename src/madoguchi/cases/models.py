@@ -89,6 +89,7 @@ class Claim(MunicipalityRecord, Account):
     state = models.CharField(max_length=20, db_comment="事案の状態")
     reason = models.CharField(max_length=40, default="", db_comment="状態の理由 (符号)")
     protected = models.BooleanField(db_comment="支援措置の対象者を含む")
+    covered_elsewhere = models.BooleanField(default=False, db_comment="別の事案が対象とする人を含む (支給しない)")
     opened_on = models.DateField(db_comment="事案を開いた日")
     answer_by = models.DateField(db_comment="届出・申請の期限")
 
@@ -106,6 +107,9 @@ class Claim(MunicipalityRecord, Account):
             ),
             models.CheckConstraint(
                 condition=~Q(protected=True) | Q(letter=Letter.WITHHELD.value), name="cases_claim_protected_withheld"
+            ),
+            models.CheckConstraint(
+                condition=~Q(covered_elsewhere=True, state=State.READY.value), name="cases_claim_nobody_paid_doubly"
             ),
             _one_of("outcome", Outcome, "claim"),
             _one_of("letter", Letter, "claim"),

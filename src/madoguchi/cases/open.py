@@ -81,6 +81,7 @@ def open_claims(
         .then(pl.lit(notice_until or on + timedelta(days=NOTICE_DAYS)))
         .otherwise(pl.lit(programme.application.closes)),
         amount_yen=pl.when(pl.col("outcome") == "yes").then(pl.col("amount_yen")),
+        covered_elsewhere=pl.lit(value=False),
         municipality_id=pl.lit(current()),
     )
     _load(new, key, programme.id)

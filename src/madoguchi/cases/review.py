@@ -63,7 +63,7 @@ def resolve_review(
 
 
 def _require_payable(claim: Claim) -> None:
-    if claim.reason == Reason.COVERED_ELSEWHERE:
+    if claim.covered_elsewhere:
         raise Conflict(
             "cases.covered_elsewhere",
             ja="この世帯の誰かは、同じ事業の別の事案の対象です。二重に支給しないため支給にできません。"

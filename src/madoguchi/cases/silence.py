@@ -19,7 +19,7 @@ def consent_by_silence(programme_id: str, on: date) -> int:
 
     Whoever is to be paid was told, could refuse, object and name another account, and did not (opt-out).
     """
-    payable = "outcome = 'yes' AND account_number <> '' AND recipient_id IS NOT NULL"
+    payable = "outcome = 'yes' AND account_number <> '' AND recipient_id IS NOT NULL AND NOT covered_elsewhere"
     return _silent(programme_id, on, (Letter.NOTICE,), payable, State.READY, Reason.SILENCE_CONSENTS)
 
 

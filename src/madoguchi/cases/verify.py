@@ -25,6 +25,7 @@ _ANSWERED = pa.schema(
         ("claim_id", pa.int64()),
         ("recipient_id", pa.int64()),
         ("outcome", pa.string()),
+        ("covered_elsewhere", pa.bool_()),
         ("submission_id", pa.int64()),
         ("applicant_id", pa.int64()),
         ("answer", pa.string()),
@@ -100,10 +101,10 @@ def _answered(programme_id: str, claim_ids: Sequence[int] | None) -> pl.DataFram
     accounts = ", ".join(f"s.{name}, c.{name} AS filed_{name}" for name in ACCOUNT)
     only, chosen = _only(claim_ids)
     return fetch(
-        f"SELECT c.id AS claim_id, c.recipient_id, c.outcome, s.id AS submission_id, s.applicant_id, s.answer, "
-        f"s.received_on, {accounts} FROM cases_claim c JOIN cases_submission s ON s.claim_id = c.id "
-        "AND s.state = 'carries' WHERE c.municipality_id = %s AND c.programme_id = %s "
-        f"AND c.state = '{State.ANSWERED}' {only} ORDER BY c.id",
+        "SELECT c.id AS claim_id, c.recipient_id, c.outcome, c.covered_elsewhere, s.id AS submission_id, "
+        f"s.applicant_id, s.answer, s.received_on, {accounts} "
+        "FROM cases_claim c JOIN cases_submission s ON s.claim_id = c.id AND s.state = 'carries' "
+        f"WHERE c.municipality_id = %s AND c.programme_id = %s AND c.state = '{State.ANSWERED}' {only} ORDER BY c.id",
         [programme_id, *chosen],
         _ANSWERED,
     )

@@ -69,6 +69,7 @@ def main() -> None:
 
     With MADOGUCHI_DEBUG=1 what nobody foresaw is shown with its traceback; else it is written to HOME/logs.
     """
+    os.umask(0o077)  # what this house writes holds personal data
     try:
         try:
             commands(standalone_mode=False)

@@ -45,12 +45,8 @@ def resolve(
     """
     with records(municipality):
         from madoguchi import flow
-        from madoguchi.cases.review import resolve_review
         from madoguchi.cli.look import claim_of
 
         claim = claim_of(reference_number)
-        settle = Review(settled)
-        state = flow.review(
-            lambda: resolve_review(claim.pk, settle, by, at, note, submission_no=submission, answer_by=answer_by)
-        )
-    outcome(f"事案 {claim.reference_number}", [("状態", "state", str(state))], as_json=as_json)
+        state = flow.settle(claim, Review(settled), by, at, note, submission, answer_by)
+    outcome(f"事案 {claim.reference_number}", [("状態", "state", state)], as_json=as_json)

@@ -42,7 +42,8 @@ def supersede(
     """Make these rows the present knowledge of the municipality in scope, within the open transaction.
 
     `whole` says that the rows are all there are, so that present rows with other keys are closed. More than a
-    twentieth of them at once is refused (`registry.too_many_missing`) unless `allow_missing`: the file is probably cut.
+    twentieth of them at once, any measure of protection, or all is refused (`registry.too_many_missing`) unless
+    `allow_missing`: the file is probably cut.
     Raises Conflict `registry.time_goes_back` when the register already knows something newer than `at`.
     """
     key = list(register.key)
@@ -56,7 +57,10 @@ def supersede(
     new = joined.filter(pl.col("id").is_null()).select(names)
     changed = joined.filter(pl.col("id").is_not_null() & differs)
     gone = present.join(rows, on=key, how="anti") if whole else present.clear()
-    if not allow_missing and gone.height > max(MISSING_ROWS, present.height * MISSING_SHARE):
+    # Each measure that is no longer there uncovers somebody, and a file without rows is a file that was cut.
+    every = register.name == "protections" or rows.is_empty()
+    allowed = 0 if every else max(MISSING_ROWS, present.height * MISSING_SHARE)
+    if not allow_missing and gone.height > allowed:
         raise _too_many_missing(gone.height, present.height)
     added = pl.concat([new, changed.select(names)])
     closed = [*changed["id"].to_list(), *gone["id"].to_list()]

@@ -1,0 +1,173 @@
+"""From the registers to the claims: freeze the base date, judge everybody, open a case for each unit."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+from django.db import transaction
+
+from madoguchi import store, tenancy
+from madoguchi.bulk import engine
+from madoguchi.bulk.compile import reads
+from madoguchi.cases import declare, open
+from madoguchi.core.errors import Conflict, InputRefused
+from madoguchi.datause.record import Purpose
+from madoguchi.flow.folders import home
+from madoguchi.flow.signatories import Signatories
+from madoguchi.programme.declaration import DeclaredFile, in_budget
+from madoguchi.registry import read, snapshot
+from madoguchi.registry import receive as registers
+from madoguchi.registry.as_of import DecidesBy
+from madoguchi.registry.models import Snapshot
+from madoguchi.registry.snapshot import Frozen
+from madoguchi.tenancy.models import Municipality
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Determined:
+    """「判定」 Where the determinations of a programme over a snapshot lie, and what they came to."""
+
+    directory: Path
+    totals: engine.Totals
+
+
+def found(code: str, name: str, *, synthetic: bool = False) -> None:
+    """「市区町村」 Enter the municipality in whose name everything below happens; its people are real or invented.
+
+    Raises Conflict `flow.real_and_synthetic`: who was invented for a rehearsal must never be among those who are paid.
+    """
+    kept, _ = Municipality.objects.get_or_create(code=code, defaults={"name": name, "synthetic": synthetic})
+    if kept.synthetic != synthetic:
+        raise Conflict(
+            "flow.real_and_synthetic",
+            ja="実在の住民の記録と架空の記録は、同じ保存先に混ぜられません。架空の人に支払うおそれがあるため止めました。"
+            "予行には別の MADOGUCHI_HOME（または記録先）を使ってください。",
+            en="Records of real residents and invented ones are never kept in one place: an invented person could be "
+            "paid. Use another MADOGUCHI_HOME (or store) for the rehearsal.",
+        )
+
+
+def is_synthetic() -> bool:
+    """Whether the people of the municipality in scope are invented."""
+    return Municipality.objects.get(code=tenancy.current()).synthetic
+
+
+def take_in(register: str, source: Path | pa.Table, at: datetime, **options: object) -> registers.Receipt:
+    """「取込み」 Take a file into a register; refused or interrupted, it leaves the register as it was."""
+    with transaction.atomic():
+        return registers.receive(register, source, at=at, **options)  # type: ignore[arg-type]  # the caller's options
+
+
+def put_in_force(declared: DeclaredFile, by: Signatories, at: datetime) -> None:
+    """「制度の決裁」 Two persons put exactly this file into force."""
+    with transaction.atomic():
+        declare.declare(declared, by.drafter, at)
+        declare.approve_programme(declared.sha256, by.approver, at)
+
+
+def freeze(declared: DeclaredFile, known_at: datetime) -> Frozen:
+    """「基準日断面」 Freeze the registers as of the programme's base date, by the one of three dates that it names."""
+    programme = declared.programme
+    with transaction.atomic():
+        return snapshot.take(
+            tenancy.current(),
+            programme.base_date,
+            known_at,
+            DecidesBy(programme.decides_by.value),
+            synthetic=is_synthetic(),
+        )
+
+
+def frozen(snapshot_id: str, declared: DeclaredFile | None = None) -> Frozen:
+    """「基準日断面」 A snapshot that was taken before, by its id; with `declared`, one that this programme may use.
+
+    Raises InputRefused `flow.no_such_snapshot` and `flow.other_snapshot` (another base date, or another date decides).
+    """
+    taken = Snapshot.objects.filter(snapshot_id=snapshot_id).first()
+    if taken is None:
+        raise InputRefused(
+            "flow.no_such_snapshot",
+            ja="その id の断面はありません。snapshot take が出した id を確かめてください。",
+            en="There is no snapshot of that id. Look again at what snapshot take printed.",
+        )
+    asked = declared and (declared.programme.base_date, declared.programme.decides_by.value)
+    if asked and asked != (taken.base_date, taken.decides_by):
+        raise InputRefused(
+            "flow.other_snapshot",
+            ja="断面の基準日か、基準とする日付が、制度ファイルと違います。対象者を誤るため判定しません。"
+            "この制度ファイルで snapshot take をしてください。",
+            en="The snapshot is of another base date than the programme, or another date decides. It would choose the "
+            "wrong people. Take a snapshot with this programme file.",
+        )
+    return Frozen(snapshot_id=snapshot_id, directory=home() / "snapshots" / snapshot_id, people=taken.people)
+
+
+def latest(programme_id: str) -> Frozen:
+    """「基準日断面」 The newest snapshot over which the programme in force was judged.
+
+    Raises Conflict `flow.not_determined` where there is none, and `cases.not_declared`.
+    """
+    declared = declare.in_force(programme_id)
+    taken = Snapshot.objects.filter(base_date=declared.programme.base_date).order_by("-known_at", "-id")
+    for snapshot_id in taken.values_list("snapshot_id", flat=True):
+        if (run_folder(declared, snapshot_id) / "totals.json").exists():
+            return frozen(snapshot_id)
+    raise Conflict(
+        "flow.not_determined",
+        ja="この制度の今のファイルでは、まだ判定していません。先に run を実行してください。",
+        en="The programme's file in force was not judged over any snapshot yet. Run it first.",
+    )
+
+
+def determine(declared: DeclaredFile, frozen: Frozen, by: str, at: datetime) -> Determined:
+    """「判定」 Record what is read of whom, then judge every unit of the snapshot. Stops over the budget ceiling.
+
+    The record comes first, so that a run that is refused or killed has not read anybody unrecorded.
+    The run lies under the file's and the snapshot's hashes; a second run finds it done.
+    """
+    directory = run_folder(declared, frozen.snapshot_id)
+    with store.lock(f"{tenancy.current()}.determine"):
+        if not (directory / "totals.json").exists():
+            unfinished = directory.with_name(f".{directory.name}")
+            shutil.rmtree(unfinished, ignore_errors=True)
+            snapshot.verify(frozen.directory)
+            with transaction.atomic():
+                read.bulk(purpose(declared, by), frozen.snapshot_id, at=at)
+            came_to = engine.determine(declared.programme, frozen.directory, unfinished)
+            in_budget(declared.programme, came_to.planned)
+            store.disk.write_whole(unfinished / "totals.json", [json.dumps(asdict(came_to)).encode()])
+            shutil.rmtree(directory, ignore_errors=True)
+            unfinished.rename(directory)
+    return Determined(directory=directory, totals=totals_of(declared, frozen.snapshot_id))
+
+
+def totals_of(declared: DeclaredFile, snapshot_id: str) -> engine.Totals:
+    """What a finished determination came to."""
+    return engine.Totals(**json.loads((run_folder(declared, snapshot_id) / "totals.json").read_bytes()))
+
+
+def run_folder(declared: DeclaredFile, snapshot_id: str) -> Path:
+    """Where the determinations of exactly this file over exactly this snapshot lie."""
+    return home() / "runs" / f"{declared.sha256[:16]}-{snapshot_id}"
+
+
+def purpose(declared: DeclaredFile, by: str) -> Purpose:
+    """「利用目的」 Why a programme's run reads, and exactly which items: they come from its own tree."""
+    return Purpose(
+        by=by,
+        purpose=f"{declared.programme.title}の支給要件の判定",
+        law=declared.programme.authority,
+        items=reads(declared.programme),
+        programme_id=declared.programme.id,
+    )
+
+
+def open_cases(declared: DeclaredFile, frozen: Frozen, determined: Determined, key: bytes, on: date) -> open.OpenReport:
+    """「事案」 One claim for each unit that is entitled or unknown, with the letter that the data choose."""
+    with transaction.atomic():
+        return open.open_claims(declared, frozen.directory, determined.directory, key, on)
