@@ -84,6 +84,13 @@ def test_the_key_is_made_once_and_numbers_stay(judged: Office) -> None:
     assert len(before[0]) == 32 and key.stat().st_mode & 0o777 == 0o600
 
 
+def test_what_the_house_writes_is_its_owners_alone(judged: Office) -> None:
+    judged.home.chmod(0o755)
+    judged.done("snapshot", "take", PROGRAMME, "--known-at", "2020-05-03T09:00")
+    written = [path for path in (judged.home / CITY / "snapshots").rglob("*") if path.stat().st_mode & 0o077]
+    assert written == []
+
+
 def test_running_twice_opens_nothing_twice(judged: Office) -> None:
     again = judged.done(*("run", PROGRAMME, "--drafter", "clerk", "--approver", "manager", "--at", STARTED))
     assert again["opened"] == 0 and again["units"] > 200
@@ -129,6 +136,8 @@ def test_an_answer_with_an_unknown_branch_waits_for_a_person_and_is_settled_by_o
         if row["reason"] == "branch_unknown"
     ]
     settle = ("review", "resolve", waiting["reference_number"], "--by", "clerk", "--at", "2020-06-10T09:00")
+    again = ("--outcome", "take_up", "--submission", f"P-{waiting['reference_number']}", "--note", "届出のとおり")
+    assert judged.done(*settle, *again)["state"] == "review"  # verified at once: the branch is still unknown
     asked = judged.done(*settle, "--outcome", "ask_again", "--note", "支店を尋ねる", "--answer-by", "2020-07-10")
     assert asked["state"] == "open"
 

@@ -217,6 +217,27 @@ def test_numbers_and_programmes_that_nobody_knows(judged: Office) -> None:
     assert judged.fingerprint() == state
 
 
+def test_a_file_without_the_measures_that_protect(registered: Office, sample: Path, tmp_path: Path) -> None:
+    lines = (sample / "protections-synthetic.csv").read_text("utf-8-sig").splitlines(keepends=True)
+    assert len(lines) > 1
+    state = registered.fingerprint()
+    for kept in (lines[:1], lines[:-1]):
+        (tmp_path / "protections.csv").write_text("".join(kept), "utf-8-sig")
+        words = ("register", "import", "protections", tmp_path / "protections.csv", "--at", "2020-05-02T09:00")
+        is_one_clear_sentence(registered(*words), "registry.too_many_missing")
+    assert registered.fingerprint() == state
+    assert registered(*words, "--allow-missing").status == 0
+
+
+def test_a_snapshot_from_before_a_measure_that_protects(office: Office, sample: Path) -> None:
+    for name, at in (("residents", STARTED), ("protections", "2020-05-02T09:00")):
+        office.done("register", "import", name, sample / f"{name}-synthetic.csv", "--at", at)
+    early = office.done("snapshot", "take", PROGRAMME, "--known-at", STARTED)["snapshot"]
+    run = ("run", PROGRAMME, *RUN[:-1], "2020-05-03T09:00")
+    is_one_clear_sentence(office(*run, "--snapshot", early), "flow.snapshot_unprotected")
+    assert office(*run).status == 0
+
+
 def test_a_full_disk(registered: Office, city: City, tmp_path: Path) -> None:
     changed = tmp_path / "more"
     write_csv(city, changed)

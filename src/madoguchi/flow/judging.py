@@ -23,7 +23,7 @@ from madoguchi.programme.declaration import DeclaredFile, in_budget
 from madoguchi.registry import read, snapshot
 from madoguchi.registry import receive as registers
 from madoguchi.registry.as_of import DecidesBy
-from madoguchi.registry.models import Snapshot
+from madoguchi.registry.models import Protection, Snapshot
 from madoguchi.registry.snapshot import Frozen
 from madoguchi.tenancy.models import Municipality
 
@@ -86,7 +86,8 @@ def freeze(declared: DeclaredFile, known_at: datetime) -> Frozen:
 def frozen(snapshot_id: str, declared: DeclaredFile | None = None) -> Frozen:
     """「基準日断面」 A snapshot that was taken before, by its id; with `declared`, one that this programme may use.
 
-    Raises InputRefused `flow.no_such_snapshot` and `flow.other_snapshot` (another base date, or another date decides).
+    Raises InputRefused `flow.no_such_snapshot` and `flow.other_snapshot` (another base date, or another date decides),
+    and Conflict `flow.snapshot_unprotected`: nobody is judged as if a measure known by now were not there.
     """
     taken = Snapshot.objects.filter(snapshot_id=snapshot_id).first()
     if taken is None:
@@ -103,6 +104,14 @@ def frozen(snapshot_id: str, declared: DeclaredFile | None = None) -> Frozen:
             "この制度ファイルで snapshot take をしてください。",
             en="The snapshot is of another base date than the programme, or another date decides. It would choose the "
             "wrong people. Take a snapshot with this programme file.",
+        )
+    if declared and Protection.objects.filter(recorded_at__gt=taken.known_at).exists():
+        raise Conflict(
+            "flow.snapshot_unprotected",
+            ja="断面の後に支援措置が台帳に載りました。守るべき人の手紙や支払が相手に渡るおそれがあるため判定しません。"
+            "新しい断面を作ってください。",
+            en="A protection measure entered the register after this snapshot. A letter or money of the protected "
+            "could reach the other side, so nothing is judged. Take a new snapshot.",
         )
     return Frozen(snapshot_id=snapshot_id, directory=home() / "snapshots" / snapshot_id, people=taken.people)
 

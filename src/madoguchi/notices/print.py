@@ -32,7 +32,7 @@ def print_letters(
     directory: Path,
     *,
     key: bytes,
-    per_file: int = 1000,
+    per_file: int = 500,
     workers: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> tuple[Path, ...]:
