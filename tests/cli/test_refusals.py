@@ -235,6 +235,10 @@ def test_a_snapshot_from_before_a_measure_that_protects(office: Office, sample: 
     early = office.done("snapshot", "take", PROGRAMME, "--known-at", STARTED)["snapshot"]
     run = ("run", PROGRAMME, *RUN[:-1], "2020-05-03T09:00")
     is_one_clear_sentence(office(*run, "--snapshot", early), "flow.snapshot_unprotected")
+    ((person,),) = office.rows("SELECT max(person_id) FROM protections")
+    look = ("register", "show", person, "--by", "clerk", "--purpose", "相談", "--law", "要綱5条", "--at")
+    is_one_clear_sentence(office(*look, STARTED), "cli.look_back")
+    assert office("datause", "show", person, "--json").json == []
     assert office(*run).status == 0
 
 

@@ -18,11 +18,11 @@ from madoguchi.cases import declare
 from madoguchi.cases.models import Change, Claim, Decision, Submission
 from madoguchi.cases.reference import agrees
 from madoguchi.cases.states import State
-from madoguchi.core.errors import InputRefused
+from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.datause.record import Purpose
 from madoguchi.registry import as_of, read
 from madoguchi.registry.as_of import Asked, DecidesBy
-from madoguchi.registry.models import Snapshot
+from madoguchi.registry.models import Protection, Snapshot
 
 CLAIMS = pa.schema(
     [
@@ -144,7 +144,19 @@ def asked_for_accounts(programme_id: str) -> pa.Table:
 
 
 def household(resident: int, by: str, purpose: str, law: str, on: date, at: datetime) -> Home:
-    """「世帯」 The household of a resident on a day, as it is known now. Raises InputRefused `cli.no_such_resident`."""
+    """「世帯」 The household of a resident on a day, as it is known now.
+
+    Raises InputRefused `cli.no_such_resident`, and Conflict `cli.look_back` for an instant before a measure of
+    protection was known: the address would be shown without a warning, and the record would bear a false time.
+    """
+    if Protection.objects.filter(recorded_at__gt=at).exists():
+        raise Conflict(
+            "cli.look_back",
+            ja="支援措置が台帳に載る前の日時では見られません。守るべき住所がそのまま出てしまうためです。"
+            "--at を付けずに実行してください。",
+            en="Nothing is shown as of an instant before a protection measure was known: the protected address would "
+            "appear. Run it without --at.",
+        )
     items = ("people.household_id", "people.protected", *(f"addressees.{name}" for name in ADDRESSEES.names))
     why = Purpose(by=by, purpose=purpose, law=law, items=items)
     asked = Asked(base_date=on, known_at=at)
