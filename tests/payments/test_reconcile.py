@@ -70,7 +70,10 @@ def test_a_result_whose_lines_were_exchanged_is_refused(decide: Decide, send: Se
     decide([2], first_unit=2, account_number="2222222")
     instruct(PROGRAMME, 1, AT)
     result = bank(send(), "02")
-    for one, other in ((b"1111111", b"2222222"), (b"0" * 9 + b"1" + b"0" * 9, b"0" * 9 + b"2" + b"0" * 9)):
+    codes = [
+        f"{number:010}{1:010}".encode() for number in Instruction.objects.order_by("id").values_list("id", flat=True)
+    ]
+    for one, other in ((b"1111111", b"2222222"), tuple(codes)):
         exchanged = result.replace(one, b"#" * len(one)).replace(other, one).replace(b"#" * len(one), other)
         assert exchanged != result
         with pytest.raises(InputRefused, match=r"payments\.result_altered"):
