@@ -1,0 +1,88 @@
+"""What a register once said stays as it was said: the database refuses everything but adding and closing a row."""
+
+from __future__ import annotations
+
+import importlib
+from datetime import UTC, date, datetime
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
+from tests.registry.sample import BASE, CODE, FIRST, LATER, measure, resident, take_in
+
+from madoguchi.registry.history import REFUSAL
+from madoguchi.registry.models import BitemporalRecord
+from madoguchi.registry.snapshot import take
+from madoguchi.registry.supersede import close
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("filled")]
+
+MODELS = tuple(apps.get_app_config("registry").get_models())
+TABLES = tuple(model._meta.db_table for model in MODELS)
+HISTORIES = tuple(model._meta.db_table for model in MODELS if issubclass(model, BitemporalRecord))
+
+
+@pytest.fixture
+def filled(town: str) -> None:
+    """A row in every table of the room."""
+    take_in("residents", [resident(1)])
+    take_in("protections", [measure(1, "applicant", offender_id=None)])
+    take_in("taxes", [{"person_id": 1, "fiscal_year": 2024, "per_capita_levy": 0}])
+    take_in("awards", [{"person_id": 1, "programme_id": "x", "amount_yen": 1}])
+    take_in("child_allowances", [{"child_id": 1, "payee_id": 2, "from_month": date(2024, 4, 1), "standard": True}])
+    account = {"bank_code": "0001", "branch_code": "001", "account_type": "1", "account_number": "0000001"}
+    take_in("accounts", [{"person_id": 1, "purpose": "public_money", "holder_kana": "ミホン", **account}])
+    with transaction.atomic():
+        take(CODE, BASE, LATER)
+
+
+def refused(statement: str) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+            assert cursor.rowcount == 1
+    except DatabaseError as error:
+        assert REFUSAL in str(error)
+        return True
+    return False
+
+
+def columns(table: str) -> list[str]:
+    with connection.cursor() as cursor:
+        return [column.name for column in connection.introspection.get_table_description(cursor, table)]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_no_column_is_ever_changed_but_the_one_that_closes_a_row(table: str) -> None:
+    free = [name for name in columns(table) if not refused(f'UPDATE {table} SET "{name}" = "{name}"')]
+    assert free == []
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_no_row_is_ever_deleted(table: str) -> None:
+    assert refused(f"DELETE FROM {table}")
+
+
+@pytest.mark.parametrize("table", HISTORIES)
+def test_a_row_is_closed_once_and_not_opened_again(table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM {table}")
+        [(row,)] = cursor.fetchall()
+    close(table, [row], at=LATER)
+    assert refused(f"UPDATE {table} SET superseded_at = NULL")
+    assert refused(f"UPDATE {table} SET superseded_at = '{datetime(2030, 1, 1, tzinfo=UTC):%Y-%m-%d %H:%M:%S}'")
+
+
+def test_closing_may_not_change_anything_beside() -> None:
+    assert refused(f"UPDATE residents SET superseded_at = '{LATER:%Y-%m-%d %H:%M:%S}', household_id = 2")
+
+
+def test_the_promise_can_be_taken_back_and_given_again() -> None:
+    kept = importlib.import_module("madoguchi.registry.migrations.0003_append_only").Migration.operations
+    editor = connection.schema_editor()
+    for step in kept:
+        step.reverse_code(apps, editor)
+    assert not refused(f"UPDATE residents SET recorded_at = '{FIRST:%Y-%m-%d %H:%M:%S}'")
+    for step in kept:
+        step.code(apps, editor)
+    assert refused("DELETE FROM residents")
