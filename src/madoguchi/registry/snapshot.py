@@ -140,12 +140,15 @@ def _relations(asked: Asked) -> Iterator[tuple[str, pa.Table]]:
 
 
 def _counts(asked: Asked) -> dict[str, int]:
-    tables = {name: (name, "*") for name in ("awards", "child_allowances", "accounts", "taxes")}
-    tables["people"] = ("residents", "DISTINCT person_id")
+    tables = {name: name for name in ("awards", "child_allowances", "accounts", "taxes")}
+    tables["people"] = "residents"
+    # Grouped, SQLite counts persons along an index; count(DISTINCT) takes ten times as long.
+    grouped = {"people": "GROUP BY person_id"}
     found = store.read(
         " UNION ALL ".join(
-            f"SELECT '{name}' AS name, count({what}) AS n FROM {table} WHERE {as_of.KNOWN}"
-            for name, (table, what) in tables.items()
+            f"SELECT '{name}' AS name, count(*) AS n "
+            f"FROM (SELECT 1 FROM {table} WHERE {as_of.KNOWN} {grouped.get(name, '')}) q"
+            for name, table in tables.items()
         ),
         [current(), asked.known_at, asked.known_at] * len(tables),
         pa.schema([("name", pa.string()), ("n", pa.int64())]),
