@@ -242,6 +242,21 @@ def test_a_snapshot_from_before_a_measure_that_protects(office: Office, sample: 
     assert office(*run).status == 0
 
 
+def test_a_claim_from_before_a_measure_that_protects_is_shown_as_it_is_known_now(office: Office, sample: Path) -> None:
+    office.done("register", "import", "residents", sample / "residents-synthetic.csv", "--at", STARTED)
+    assert office("run", PROGRAMME, *RUN).status == 0
+    office.done("register", "import", "protections", sample / "protections-synthetic.csv", "--at", "2020-05-02T09:00")
+    (offender, name), *_ = office.rows(
+        "SELECT h.household_id, r.name FROM protections p JOIN residents r ON r.person_id = p.person_id "
+        "AND r.status = '1' JOIN residents h ON h.person_id = p.offender_id AND h.household_id = r.household_id"
+    )
+    ((number,),) = office.rows(f"SELECT reference_number FROM cases_claim WHERE unit_id = {offender}")
+    look = ("claim", "show", number, "--by", "clerk", "--at")
+    is_one_clear_sentence(office(*look, STARTED), "cli.look_back")
+    seen = office.done(*look, "2020-05-03T09:00")["people"]
+    assert seen and name not in {one["name"] for one in seen}
+
+
 def test_a_full_disk(registered: Office, city: City, tmp_path: Path) -> None:
     changed = tmp_path / "more"
     write_csv(city, changed)

@@ -9,7 +9,7 @@ import click
 
 from madoguchi.cases.states import State
 from madoguchi.cli.records import MUNICIPALITY, records
-from madoguchi.cli.show import as_json, outcome, print_json, table
+from madoguchi.cli.show import PROTECTED, as_json, outcome, print_json, table
 from madoguchi.cli.words import AT, BY, ON, PROGRAMME, day_of
 
 if TYPE_CHECKING:
@@ -86,6 +86,8 @@ def show(reference_number: str, by: str, municipality: str | None, at: datetime,
     _table("要件 / requirements", ("要件", "充足", "根拠"), whole["reasons"])
     _table("世帯 / household", ("氏名", "フリガナ"), whole["people"])
     _table("経過 / history", ("日", "こと", "内容", "だれ"), whole["history"])
+    if seen.protected:
+        click.echo(PROTECTED)
 
 
 @claim.command()

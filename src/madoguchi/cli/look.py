@@ -61,7 +61,8 @@ class Seen:
     """「事案」 One claim as the office looks at it: what the rules said of it and why, what arrived, what was done.
 
     `reasons`: title, held (None: unknown) and source of each requirement. `addressees`: `bulk.relation.ADDRESSEES` of
-    its household, as its snapshot knew it.
+    its household, as its snapshot knew it; once a later measure protects anybody, as it is known now. `protected`: one
+    of them is.
     """
 
     claim: Claim
@@ -70,6 +71,7 @@ class Seen:
     changes: tuple[Change, ...]
     decisions: tuple[Decision, ...]
     addressees: pa.Table
+    protected: bool
 
 
 def claims(programme_id: str, state: State | None = None) -> pa.Table:
@@ -102,7 +104,8 @@ def claim_of(reference_number: str) -> Claim:
 
 
 def look_into(reference_number: str, by: str, at: datetime) -> Seen:
-    """「事案」 Look at one claim; whose names go out is recorded with it."""
+    """「事案」 Look at one claim; whose names go out is recorded with it. Raises Conflict `cli.look_back` as `household`."""
+    _refuse_look_back(at)
     with transaction.atomic():
         claim = claim_of(reference_number)
         programme = declare.as_declared(claim.sha256).programme
@@ -110,13 +113,23 @@ def look_into(reference_number: str, by: str, at: datetime) -> Seen:
             by=by,
             purpose=f"{programme.title}の事案の確認",
             law=programme.authority,
-            items=("people.person_id", "people.household_id", "addressees.name", "addressees.name_kana"),
+            items=(
+                "people.person_id",
+                "people.household_id",
+                "people.protected",
+                "addressees.name",
+                "addressees.name_kana",
+            ),
             programme_id=programme.id,
         )
         taken = Snapshot.objects.get(snapshot_id=claim.snapshot_id)
-        asked = Asked(base_date=taken.base_date, known_at=taken.known_at, decides_by=DecidesBy(taken.decides_by))
+        # A snapshot does not know a measure that came later: who lives apart by it must not be shown together.
+        later = Protection.objects.filter(recorded_at__gt=taken.known_at).exists()
+        known_at = at if later else taken.known_at
+        asked = Asked(base_date=taken.base_date, known_at=known_at, decides_by=DecidesBy(taken.decides_by))
         home = claim.unit_id if programme.unit.paid_to_head else as_of.unit_of(asked, claim.unit_id)
         held = {"y": True, "n": False, "u": None}
+        shown = read.household(why, home or claim.unit_id, asked, at=at)
         return Seen(
             claim=claim,
             reasons=tuple(
@@ -126,7 +139,8 @@ def look_into(reference_number: str, by: str, at: datetime) -> Seen:
             submissions=tuple(Submission.objects.filter(case=claim).order_by("received_on", "id")),
             changes=tuple(Change.objects.filter(case=claim).order_by("id")),
             decisions=tuple(Decision.objects.filter(case=claim).select_related("batch").order_by("id")),
-            addressees=read.household(why, home or claim.unit_id, asked, at=at)["addressees"],
+            addressees=shown["addressees"],
+            protected=any(shown["people"]["protected"].to_pylist()),
         )
 
 
@@ -149,14 +163,7 @@ def household(resident: int, by: str, purpose: str, law: str, on: date, at: date
     Raises InputRefused `cli.no_such_resident`, and Conflict `cli.look_back` for an instant before a measure of
     protection was known: the address would be shown without a warning, and the record would bear a false time.
     """
-    if Protection.objects.filter(recorded_at__gt=at).exists():
-        raise Conflict(
-            "cli.look_back",
-            ja="支援措置が台帳に載る前の日時では見られません。守るべき住所がそのまま出てしまうためです。"
-            "--at を付けずに実行してください。",
-            en="Nothing is shown as of an instant before a protection measure was known: the protected address would "
-            "appear. Run it without --at.",
-        )
+    _refuse_look_back(at)
     items = ("people.household_id", "people.protected", *(f"addressees.{name}" for name in ADDRESSEES.names))
     why = Purpose(by=by, purpose=purpose, law=law, items=items)
     asked = Asked(base_date=on, known_at=at)
@@ -171,3 +178,14 @@ def household(resident: int, by: str, purpose: str, law: str, on: date, at: date
         found = read.household(why, home, asked, at=at)
     protected = any(found["people"]["protected"].to_pylist())
     return Home(household_id=home, addressees=found["addressees"], protected=protected)
+
+
+def _refuse_look_back(at: datetime) -> None:
+    if Protection.objects.filter(recorded_at__gt=at).exists():
+        raise Conflict(
+            "cli.look_back",
+            ja="支援措置が台帳に載る前の日時では見られません。守るべき住所がそのまま出てしまうためです。"
+            "--at を付けずに実行してください。",
+            en="Nothing is shown as of an instant before a protection measure was known: the protected address would "
+            "appear. Run it without --at.",
+        )

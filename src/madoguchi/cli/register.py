@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from madoguchi.cli.records import MUNICIPALITY, records
-from madoguchi.cli.show import as_json, outcome, print_json, table, working
+from madoguchi.cli.show import PROTECTED, as_json, outcome, print_json, table, working
 from madoguchi.cli.words import AT, BY, FILE, ON, day_of
 from madoguchi.registry.columns import REGISTERS
 
@@ -107,4 +107,4 @@ def show(
         return
     table(f"世帯 {home.household_id}", SHOWN, [[str(row[item] or "") for item in SHOWN] for row in rows])
     if home.protected:
-        click.echo("支援措置の対象者がいます。住所を誰にも知らせないでください。 / Protected: tell nobody the address.")
+        click.echo(PROTECTED)

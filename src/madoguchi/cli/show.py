@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+PROTECTED = "支援措置の対象者がいます。住所を誰にも知らせないでください。 / Protected: tell nobody the address."
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON で出す / print one JSON value")
 
 
