@@ -116,6 +116,8 @@ def test_a_look_at_a_resident_needs_a_purpose_and_is_on_record(registered: Offic
     assert name in {one["name"] for one in shown["people"]}
     (use,) = registered.done("datause", "show", person)
     assert (use["purpose"], use["law"]) == ("窓口での相談", "要綱5条")
+    assert use["at"].startswith("2020-05-20") and use["recorded_at"] > "2026"
+    assert "記録" in registered("datause", "show", person).out.replace("利用記録", "")
 
 
 def test_the_list_of_claims_names_nobody(judged: Office) -> None:

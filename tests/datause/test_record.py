@@ -45,6 +45,14 @@ def test_persons_readings_are_found_oldest_first_whether_bulk_or_single() -> Non
     assert [use.snapshot_id for use in used_of(2, lambda one: 2 in members[one])] == [None]
 
 
+def test_a_reading_bears_the_instant_of_the_store_beside_the_one_that_was_asked_for() -> None:
+    before = datetime.now(UTC) - timedelta(seconds=5)
+    record_single(PURPOSE, at=AT, person_ids=[1])
+    (use,) = used_of(1, lambda _: False)
+    assert use.at == AT and use.recorded_at is not None
+    assert before < use.recorded_at < datetime.now(UTC) + timedelta(seconds=5)
+
+
 @pytest.mark.parametrize("blank", ["by", "purpose", "law"])
 def test_reading_without_a_reason_is_refused(blank: str) -> None:
     given = {"by": "a", "purpose": "b", "law": "c", blank: " "}

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, print_json, table
 from madoguchi.cli.words import OFFICE
+
+if TYPE_CHECKING:
+    from madoguchi.datause.record import Use
 
 
 @click.group()
@@ -29,9 +34,21 @@ def show(resident: int, municipality: str | None, *, as_json: bool) -> None:
         uses = used(resident)
     if as_json:
         rows = [
-            {"at": u.at.isoformat(), "by": u.by, "purpose": u.purpose, "law": u.law, "items": u.items} for u in uses
+            {
+                "at": u.at.isoformat(),
+                "recorded_at": u.recorded_at and u.recorded_at.isoformat(),
+                **{"by": u.by, "purpose": u.purpose, "law": u.law, "items": u.items},
+                **{"programme": u.programme_id, "people": u.people},
+            }
+            for u in uses
         ]
-        print_json([row | {"programme": u.programme_id, "people": u.people} for row, u in zip(rows, uses, strict=True)])
+        print_json(rows)
         return
-    lines = [(f"{u.at.astimezone(OFFICE):%Y-%m-%d %H:%M}", u.by, u.purpose, u.law, f"{u.people:,}") for u in uses]
+    lines = [(_when(u), u.by, u.purpose, u.law, f"{u.people:,}") for u in uses]
     table("利用記録 / uses", ("日時", "だれ", "目的", "根拠", "人数"), lines)
+
+
+def _when(use: Use) -> str:
+    """The stated minute, and the minute of the record where it is another one."""
+    stated, kept = (one and f"{one.astimezone(OFFICE):%Y-%m-%d %H:%M}" for one in (use.at, use.recorded_at))
+    return f"{stated}（記録 recorded {kept}）" if kept and kept != stated else f"{stated}"

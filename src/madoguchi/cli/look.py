@@ -104,7 +104,7 @@ def claim_of(reference_number: str) -> Claim:
 
 
 def look_into(reference_number: str, by: str, at: datetime) -> Seen:
-    """「事案」 Look at one claim; whose names go out is recorded with it. Raises Conflict `cli.look_back` as `household`."""
+    """「事案」 Look at one claim; whose names go out is recorded with it. Raises Conflict `cli.look_back`."""
     _refuse_look_back(at)
     with transaction.atomic():
         claim = claim_of(reference_number)

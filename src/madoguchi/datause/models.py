@@ -12,9 +12,12 @@ class DataUse(MunicipalityRecord):
     """「個人情報の利用記録」 One reading: of a whole snapshot (bulk), or of a few persons named here (single).
 
     A bulk reading names its snapshot; who was in it follows from the snapshot's people, to which `people_root` binds.
+    `at` is the instant for which the reader asked, `recorded_at` the one that the store's clock showed (none in rows
+    from before it was kept).
     """
 
     at = models.DateTimeField(db_comment="利用日時")
+    recorded_at = models.DateTimeField(null=True, db_comment="記録日時 (記録先の時計)")
     by = models.CharField(max_length=100, db_comment="利用者 (職員または処理の名前)")
     purpose = models.TextField(db_comment="利用目的")
     law = models.TextField(db_comment="根拠法令の条項")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+from django.db.models.functions import Now
 
 from madoguchi import store
 from madoguchi.core.errors import InputRefused
@@ -34,9 +35,13 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """「個人情報の利用記録」 One reading as the person concerned is shown it."""
+    """「個人情報の利用記録」 One reading as the person concerned is shown it.
+
+    `at` is the instant that the reader stated; `recorded_at` is the store's own, which no reader can choose.
+    """
 
     at: datetime
+    recorded_at: datetime | None
     by: str
     purpose: str
     law: str
@@ -87,6 +92,7 @@ def used_of(person_id: int, in_snapshot: Callable[[str], bool]) -> tuple[Use, ..
     return tuple(
         Use(
             at=use.at,
+            recorded_at=use.recorded_at,
             by=use.by,
             purpose=use.purpose,
             law=use.law,
@@ -109,6 +115,7 @@ def _record(purpose: Purpose, at: datetime, snapshot_id: str | None, persons: se
         )
     made: DataUse = DataUse.objects.create(
         at=at,
+        recorded_at=Now(),
         by=purpose.by,
         purpose=purpose.purpose,
         law=purpose.law,
