@@ -257,6 +257,14 @@ def test_a_claim_from_before_a_measure_that_protects_is_shown_as_it_is_known_now
     assert seen and name not in {one["name"] for one in seen}
 
 
+def test_a_determination_whose_file_is_cut_off_is_made_anew(judged: Office) -> None:
+    (file,) = (judged.home / CITY).glob("runs/*/determinations.parquet")
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2])
+    again = judged.done("run", PROGRAMME, *RUN)
+    assert again["opened"] == again["changed"] == 0 and file.read_bytes() == whole
+
+
 def test_a_full_disk(registered: Office, city: City, tmp_path: Path) -> None:
     changed = tmp_path / "more"
     write_csv(city, changed)

@@ -6,6 +6,7 @@ import json
 import shutil
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from hashlib import file_digest
 from pathlib import Path
 
 import pyarrow as pa
@@ -26,6 +27,8 @@ from madoguchi.registry.as_of import DecidesBy
 from madoguchi.registry.models import Protection, Snapshot
 from madoguchi.registry.snapshot import Frozen
 from madoguchi.tenancy.models import Municipality
+
+DETERMINED = ("determinations.parquet", "members.parquet")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,29 +122,29 @@ def frozen(snapshot_id: str, declared: DeclaredFile | None = None) -> Frozen:
 def latest(programme_id: str) -> Frozen:
     """「基準日断面」 The newest snapshot over which the programme in force was judged.
 
-    Raises Conflict `flow.not_determined` where there is none, and `cases.not_declared`.
+    Raises Conflict `flow.not_determined` where there is none, `cases.not_declared`, and PromiseBroken
+    `registry.snapshot_altered` when its files are not those that were frozen.
     """
     declared = declare.in_force(programme_id)
     taken = Snapshot.objects.filter(base_date=declared.programme.base_date).order_by("-known_at", "-id")
     for snapshot_id in taken.values_list("snapshot_id", flat=True):
         if (run_folder(declared, snapshot_id) / "totals.json").exists():
-            return frozen(snapshot_id)
-    raise Conflict(
-        "flow.not_determined",
-        ja="この制度の今のファイルでは、まだ判定していません。先に run を実行してください。",
-        en="The programme's file in force was not judged over any snapshot yet. Run it first.",
-    )
+            newest = frozen(snapshot_id)
+            snapshot.verify(newest.directory)
+            return newest
+    raise _not_determined()
 
 
 def determine(declared: DeclaredFile, frozen: Frozen, by: str, at: datetime) -> Determined:
     """「判定」 Record what is read of whom, then judge every unit of the snapshot. Stops over the budget ceiling.
 
     The record comes first, so that a run that is refused or killed has not read anybody unrecorded.
-    The run lies under the file's and the snapshot's hashes; a second run finds it done.
+    The run lies under the file's and the snapshot's hashes; a second run finds it done, and makes it anew when its
+    files are not what they were.
     """
     directory = run_folder(declared, frozen.snapshot_id)
     with store.lock(f"{tenancy.current()}.determine"):
-        if not (directory / "totals.json").exists():
+        if _whole_totals(directory) is None:
             unfinished = directory.with_name(f".{directory.name}")
             shutil.rmtree(unfinished, ignore_errors=True)
             snapshot.verify(frozen.directory)
@@ -149,15 +152,34 @@ def determine(declared: DeclaredFile, frozen: Frozen, by: str, at: datetime) -> 
                 read.bulk(purpose(declared, by), frozen.snapshot_id, at=at)
             came_to = engine.determine(declared.programme, frozen.directory, unfinished)
             in_budget(declared.programme, came_to.planned)
-            store.disk.write_whole(unfinished / "totals.json", [json.dumps(asdict(came_to)).encode()])
+            told = {**asdict(came_to), "files": {name: _hash(unfinished / name) for name in DETERMINED}}
+            store.disk.write_whole(unfinished / "totals.json", [json.dumps(told).encode()])
             shutil.rmtree(directory, ignore_errors=True)
             unfinished.rename(directory)
     return Determined(directory=directory, totals=totals_of(declared, frozen.snapshot_id))
 
 
 def totals_of(declared: DeclaredFile, snapshot_id: str) -> engine.Totals:
-    """What a finished determination came to."""
-    return engine.Totals(**json.loads((run_folder(declared, snapshot_id) / "totals.json").read_bytes()))
+    """What a finished determination came to. Raises Conflict `flow.not_determined` when its files are not whole."""
+    found = _whole_totals(run_folder(declared, snapshot_id))
+    if found is None:
+        raise _not_determined()
+    return found
+
+
+def _whole_totals(directory: Path) -> engine.Totals | None:
+    """The totals of a run whose files are the ones that it wrote; None otherwise."""
+    try:
+        told = json.loads((directory / "totals.json").read_bytes())
+        whole = told.pop("files") == {name: _hash(directory / name) for name in DETERMINED}
+        return engine.Totals(**told) if whole else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def run_folder(declared: DeclaredFile, snapshot_id: str) -> Path:
@@ -180,3 +202,13 @@ def open_cases(declared: DeclaredFile, frozen: Frozen, determined: Determined, k
     """「事案」 One claim for each unit that is entitled or unknown, with the letter that the data choose."""
     with transaction.atomic():
         return open.open_claims(declared, frozen.directory, determined.directory, key, on)
+
+
+def _not_determined() -> Conflict:
+    return Conflict(
+        "flow.not_determined",
+        ja="この制度の今のファイルでは、まだ判定していないか、判定のファイルが壊れています。"
+        "先に run を実行してください。",
+        en="The programme's file in force was not judged over any snapshot yet, or the files of that are damaged. Run "
+        "it first.",
+    )
