@@ -265,6 +265,16 @@ def test_a_determination_whose_file_is_cut_off_is_made_anew(judged: Office) -> N
     assert again["opened"] == again["changed"] == 0 and file.read_bytes() == whole
 
 
+def test_a_snapshot_whose_people_are_damaged(judged: Office, city: City, tmp_path: Path) -> None:
+    (file,) = (judged.home / CITY).glob("snapshots/*/people.parquet")
+    answers = write_answers(judged, city, tmp_path / "answers.csv")
+    file.write_bytes(file.read_bytes()[:-40])
+    state = judged.fingerprint()
+    is_one_clear_sentence(judged("submission", "import", answers), "registry.snapshot_altered")
+    is_one_clear_sentence(judged("datause", "show", "1"), "registry.snapshot_absent")
+    assert judged.fingerprint() == state
+
+
 def test_a_full_disk(registered: Office, city: City, tmp_path: Path) -> None:
     changed = tmp_path / "more"
     write_csv(city, changed)

@@ -15,9 +15,9 @@ from django.conf import settings
 from pyarrow import parquet
 
 from madoguchi.bulk.relation import RELATIONS
-from madoguchi.core.errors import InputRefused
+from madoguchi.core.errors import InputRefused, PromiseBroken
 from madoguchi.datause.record import Purpose, Use, record_bulk, record_single, used_of
-from madoguchi.registry import as_of
+from madoguchi.registry import as_of, snapshot
 from madoguchi.registry.as_of import Asked
 from madoguchi.tenancy import current
 
@@ -76,15 +76,17 @@ def _holds(snapshot_id: str, person_id: int) -> bool:
 
 
 def _people_of(snapshot_id: str) -> Path:
-    path = Path(settings.HOME) / current() / "snapshots" / snapshot_id / "people.parquet"
-    if not path.is_file():
+    directory = Path(settings.HOME) / current() / "snapshots" / snapshot_id
+    try:
+        snapshot.verify(directory, ("people",))
+    except PromiseBroken as error:
         raise InputRefused(
             "registry.snapshot_absent",
-            ja="記録にある断面のファイルがありません。誰の情報が使われたかを答えられません。控えから戻してください。",
-            en="The files of a snapshot that is on record are absent, so it cannot be said whose data were read. "
-            "Restore them from the backup.",
-        )
-    return path
+            ja="記録にある断面のファイルがないか、壊れています。誰の情報が使われたかを答えられません。控えから戻してください。",
+            en="The files of a snapshot that is on record are absent or damaged, so it cannot be said whose data were "
+            "read. Restore them from the backup.",
+        ) from error
+    return directory / "people.parquet"
 
 
 def _relations_of(purpose: Purpose) -> set[str]:
