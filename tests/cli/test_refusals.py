@@ -275,6 +275,14 @@ def test_a_snapshot_whose_people_are_damaged(judged: Office, city: City, tmp_pat
     assert judged.fingerprint() == state
 
 
+def test_what_has_the_name_of_a_file_but_no_end(office: Office, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", "/dev/zero", tmp_path):
+        is_one_clear_sentence(office("register", "import", "residents", path), "registry.file_unreadable")
+        is_one_clear_sentence(office("submission", "import", path), "cli.sheet_unreadable")
+        is_one_clear_sentence(office("programme", "check", path), "programme.unreadable")
+
+
 def test_a_full_disk(registered: Office, city: City, tmp_path: Path) -> None:
     changed = tmp_path / "more"
     write_csv(city, changed)

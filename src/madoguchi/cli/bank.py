@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from madoguchi.core.errors import InputRefused
+from madoguchi.core.regular_file import bytes_of
 from madoguchi.formats.bank_profile import PROFILES, BankProfile
 from madoguchi.formats.bank_profile import load as load_profile
 from madoguchi.formats.zengin.file import Header
@@ -43,7 +44,7 @@ def header_of(path: Path) -> Header:
     The day comes with each order. Raises InputRefused `cli.header_unreadable` and `cli.header_items`.
     """
     try:
-        given: dict[str, object] = tomllib.loads(path.read_text(encoding="utf-8"))
+        given: dict[str, object] = tomllib.loads(bytes_of(path).decode("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputRefused(
             "cli.header_unreadable",

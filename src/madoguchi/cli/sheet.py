@@ -10,6 +10,7 @@ import polars as pl
 import pyarrow as pa
 
 from madoguchi.core.errors import InputRefused
+from madoguchi.core.regular_file import bytes_of
 from madoguchi.registry import report
 from madoguchi.registry.columns import STANDARD, Column, Register
 from madoguchi.registry.decode import ROW, decode, texts_of
@@ -75,7 +76,7 @@ def read_sheet(path: Path, sheet: Register, folder: Path) -> pa.Table:
     `registry.decode` raises.
     """
     try:
-        content = path.read_bytes()
+        content = bytes_of(path)
     except OSError as error:
         raise InputRefused(
             "cli.sheet_unreadable",

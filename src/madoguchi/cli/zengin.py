@@ -9,6 +9,7 @@ import click
 
 from madoguchi.cli.show import as_json, print_json
 from madoguchi.core.errors import InputRefused
+from madoguchi.core.regular_file import bytes_of
 from madoguchi.formats.bank_profile import STRICT, BankProfile
 from madoguchi.formats.bank_profile import load as load_profile
 from madoguchi.formats.zengin.file import ZenginFile
@@ -69,7 +70,7 @@ def show(file: Path, profile: Path | None, *, unmasked: bool, limit: int) -> Non
 
 def _read(file: Path, profile: Path | None) -> ZenginFile:
     try:
-        content = file.read_bytes()
+        content = bytes_of(file)
     except OSError as error:
         raise InputRefused(
             "zengin.unreadable",

@@ -17,6 +17,7 @@ from madoguchi.core.errors import InputRefused
 from madoguchi.core.kana import STRICT as STRICT_CHARACTERS
 from madoguchi.core.kana import WIDE as WIDE_CHARACTERS
 from madoguchi.core.kana import WIDEST as WIDEST_CHARACTERS
+from madoguchi.core.regular_file import bytes_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -138,7 +139,7 @@ def load(path: Path) -> BankProfile:
     Refused: `bank_profile.unreadable` (no TOML), `bank_profile.impossible` (an unknown key or value).
     """
     try:
-        given: dict[str, object] = tomllib.loads(path.read_text(encoding="utf-8"))
+        given: dict[str, object] = tomllib.loads(bytes_of(path).decode("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
         raise InputRefused(
             "bank_profile.unreadable",

@@ -18,6 +18,7 @@ from typing import TypeAlias
 
 import madoguchi.programme as published
 from madoguchi.core.errors import InputRefused, RuleError
+from madoguchi.core.regular_file import bytes_of
 from madoguchi.programme.arguments import call
 from madoguchi.programme.declaration import DeclaredFile, Programme, check
 from madoguchi.programme.instead import INSTEAD, OTHERWISE
@@ -53,7 +54,7 @@ _SWAPPED: Mapping[str, str] = MappingProxyType(
 def load(path: Path) -> DeclaredFile:
     """The programme declared in a file; raises RuleError or InputRefused with the line and what to write instead."""
     try:
-        content = path.read_bytes()
+        content = bytes_of(path)
     except OSError as error:
         raise InputRefused(
             "programme.unreadable",

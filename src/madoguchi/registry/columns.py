@@ -22,6 +22,7 @@ import pyarrow as pa
 
 from madoguchi.bulk.relation import ACCOUNTS, AWARDS, CHILD_ALLOWANCES, TAXES
 from madoguchi.core.errors import InputRefused
+from madoguchi.core.regular_file import bytes_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -293,7 +294,7 @@ def mapping_of(register: Register, path: Path) -> Mapped:
     when it names a column that the register lacks: a mapping that is only half understood would drop values silently.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = bytes_of(path).decode("utf-8")
         part = tomllib.loads(text).get(register.name, {})
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputRefused(

@@ -18,6 +18,7 @@ from django.conf import settings
 
 from madoguchi import store
 from madoguchi.core.errors import InputRefused
+from madoguchi.core.regular_file import bytes_of
 from madoguchi.registry import report
 from madoguchi.registry.alarm import SharedAccounts, shared_accounts
 from madoguchi.registry.as_of import day_of
@@ -141,12 +142,12 @@ def _register(name: str) -> Register:
 def _texts(source: Path | pa.Table, register: Register, mapped: Mapped) -> tuple[Texts, str]:
     if isinstance(source, Path):
         try:
-            content = source.read_bytes()
+            content = bytes_of(source)
         except OSError as error:
             raise InputRefused(
                 "registry.file_unreadable",
-                ja="取り込むファイルが開けません。場所と読み取りの権限を確かめてください。",
-                en="The file cannot be opened. Check its path and the right to read it.",
+                ja="取り込むファイルが開けないか、ファイルではありません。場所と読み取りの権限を確かめてください。",
+                en="The file cannot be opened or is no file. Check its path and the right to read it.",
             ) from error
         return texts_of(decode(content, name=source.name), register, mapped), sha256(content).hexdigest()
     sink = pa.BufferOutputStream()
