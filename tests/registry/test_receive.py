@@ -253,6 +253,23 @@ def test_vendors_headers_and_codes_are_mapped(tmp_path: Path) -> None:
     assert table("awards", []).num_rows == 0
 
 
+@pytest.mark.parametrize(
+    "toml",
+    [
+        "[awards]\nprogramme_id = 3",
+        '[awards]\nprogramme_id = ["a", 3]',
+        "awards = 3",
+        "[awards]\ncodes = 3",
+        '[awards.codes]\nprogramme_id = "x"',
+        "[awards.codes.programme_id]\na = true",
+    ],
+)
+def test_a_mapping_that_holds_no_text_is_refused(tmp_path: Path, toml: str) -> None:
+    (tmp_path / "mapping.toml").write_text(toml, encoding="utf-8")
+    with pytest.raises(InputRefused, match=r"registry\.mapping_not_text"):
+        from_file(tmp_path, "awards", b"x\r\n1\r\n", mapping=tmp_path / "mapping.toml")
+
+
 def test_relationship_codes_in_four_columns_are_joined(tmp_path: Path) -> None:
     text = as_csv("residents", [resident(1, relationship="20")]).replace("続柄コード", "続柄コード1")
     header, row, _ = text.split("\r\n")

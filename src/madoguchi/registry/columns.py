@@ -25,7 +25,7 @@ from madoguchi.core.errors import InputRefused
 from madoguchi.core.regular_file import bytes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 _YES_NO = MappingProxyType({"1": "true", "0": "false", "true": "true", "false": "false"})
@@ -288,23 +288,24 @@ STANDARD = Mapped(headers=MappingProxyType({}), codes=MappingProxyType({}))
 
 
 def mapping_of(register: Register, path: Path) -> Mapped:
-    """The mapping file's part for one register.
+    """The mapping file's part for one register: under [register] headers, under [register.codes.column] codes.
 
-    Raises InputRefused `registry.mapping_unreadable` when the file is no TOML, and `registry.mapping_unknown_column`
-    when it names a column that the register lacks: a mapping that is only half understood would drop values silently.
+    Raises InputRefused `registry.mapping_unreadable` when the file is no TOML, `registry.mapping_not_text` when a value
+    is no text, and `registry.mapping_unknown_column` when it names a column that the register lacks: a mapping that is
+    only half understood would drop values silently.
     """
     try:
         text = bytes_of(path).decode("utf-8")
-        part = tomllib.loads(text).get(register.name, {})
+        part: object = tomllib.loads(text).get(register.name, {})
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputRefused(
             "registry.mapping_unreadable",
             ja="項目対応表(TOML)が読めません。ファイルの場所と書式を確かめてください。",
             en="The mapping file cannot be read as TOML. Check its path and its syntax.",
         ) from error
-    codes = part.pop("codes", {}) if isinstance(part, dict) else {}
-    names = {c.name for c in register.columns}
-    unknown = sorted({*part, *codes} - names)
+    given = _table(part)
+    codes = {name: _table(table) for name, table in _table(given.pop("codes", {})).items()}
+    unknown = sorted({*given, *codes} - {c.name for c in register.columns})
     if unknown:
         raise InputRefused(
             "registry.mapping_unknown_column",
@@ -312,6 +313,28 @@ def mapping_of(register: Register, path: Path) -> Mapped:
             en=f"The mapping names columns that {register.name} does not have: {', '.join(unknown)}. Correct them.",
         )
     return Mapped(
-        headers={name: (value,) if isinstance(value, str) else tuple(value) for name, value in part.items()},
-        codes={name: {str(k): str(v) for k, v in table.items()} for name, table in codes.items()},
+        headers={name: _texts(value if isinstance(value, list) else [value]) for name, value in given.items()},
+        codes={name: dict(zip(table, _texts(table.values()), strict=True)) for name, table in codes.items()},
+    )
+
+
+def _table(found: object) -> dict[str, object]:
+    if not isinstance(found, dict):
+        raise _not_text()
+    return dict(found)
+
+
+def _texts(values: Iterable[object]) -> tuple[str, ...]:
+    kept = tuple(values)
+    texts = tuple(one for one in kept if isinstance(one, str))
+    if len(texts) != len(kept):
+        raise _not_text()
+    return texts
+
+
+def _not_text() -> InputRefused:
+    return InputRefused(
+        "registry.mapping_not_text",
+        ja="項目対応表の値に、文字列でないものがあります。見出しと符号は引用符で囲んで書いてください。",
+        en="A value of the mapping is no text. Write headers and codes in quotation marks.",
     )
