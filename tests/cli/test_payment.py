@@ -58,6 +58,15 @@ def test_a_file_is_taken_to_the_bank_from_where_only_handed_over_files_lie(sent:
     ]
 
 
+def test_a_folder_under_the_name_of_a_bank_file(sent: Office) -> None:
+    file = transfer_file(sent)
+    file.rename(file.with_name("kept"))
+    file.mkdir()
+    state = sent.fingerprint()
+    is_one_clear_sentence(sent("payment", "send", file.name, "--at", PAID), "payments.file_lost")
+    assert sent.fingerprint() == state
+
+
 def test_who_has_no_usable_account_is_asked_once_and_the_payment_ends_after_the_deadline(
     judged: Office, city: City, sample: Path, tmp_path: Path
 ) -> None:

@@ -80,7 +80,7 @@ def finish_interrupted(directory: Path) -> FinishReport:
     """
     with store.lock(lock_name()):
         recorded = dict(TransferFile.objects.filter(rail=Rail.BULK.value).values_list("name", "sha256"))
-        waiting = sorted((directory / UNCOMMITTED).glob("transfer-*.txt"))
+        waiting = _files(directory / UNCOMMITTED)
         completed = 0
         for path in waiting:
             content = path.read_bytes()
@@ -101,7 +101,7 @@ def _finish_outgoing(directory: Path) -> tuple[int, int]:
     outgoing = directory / OUTGOING
     goes = TransferFile.objects.filter(rail=Rail.BULK.value, sent_at__isnull=False)
     sent = dict(goes.exclude(id__in=Recall.objects.values("transfer_file_id")).values_list("name", "sha256"))
-    waiting = sorted((outgoing / UNCOMMITTED).glob("transfer-*.txt"))
+    waiting = _files(outgoing / UNCOMMITTED)
     let = 0
     for path in waiting:
         if sent.get(path.name) == sha256(path.read_bytes()).hexdigest():
@@ -117,9 +117,7 @@ def _finish_outgoing(directory: Path) -> tuple[int, int]:
 def _refuse_unequal(directory: Path, recorded: dict[str, str]) -> None:
     present = {path.name for path in directory.glob("transfer-*.txt")}
     lost = [
-        name
-        for name, digest in recorded.items()
-        if name not in present or sha256((directory / name).read_bytes()).hexdigest() != digest
+        name for name, digest in recorded.items() if name not in present or not is_file_of(directory / name, digest)
     ]
     if lost:
         raise PromiseBroken(
@@ -130,6 +128,15 @@ def _refuse_unequal(directory: Path, recorded: dict[str, str]) -> None:
         )
     if foreign := present - recorded.keys():
         raise _foreign(len(foreign))
+
+
+def is_file_of(path: Path, digest: str) -> bool:
+    """Whether a file lies there, and the one with this SHA-256; a folder of its name is none."""
+    return path.is_file() and sha256(path.read_bytes()).hexdigest() == digest
+
+
+def _files(directory: Path) -> list[Path]:
+    return sorted(path for path in directory.glob("transfer-*.txt") if path.is_file())
 
 
 def _foreign(number: int) -> PromiseBroken:
