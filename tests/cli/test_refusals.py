@@ -283,6 +283,13 @@ def test_what_has_the_name_of_a_file_but_no_end(office: Office, tmp_path: Path) 
         is_one_clear_sentence(office("programme", "check", path), "programme.unreadable")
 
 
+def test_a_rehearsal_whose_folder_is_a_file(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("kept")
+    for out in (tmp_path / "out", tmp_path / "out" / "below"):
+        is_one_clear_sentence(office("demo", "--residents", "500", "--out", out), "cli.out_no_folder")
+    assert (tmp_path / "out").read_text() == "kept"
+
+
 def test_a_full_disk(registered: Office, city: City, tmp_path: Path) -> None:
     changed = tmp_path / "more"
     write_csv(city, changed)

@@ -35,3 +35,13 @@ def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputRefused) as refused:
         write_csv(city_of(500), tmp_path / "taken")
     assert refused.value.code == "simulate.not_writable"
+
+
+def test_a_name_that_is_a_link_is_not_written_through(tmp_path: Path) -> None:
+    (tmp_path / "kept").write_text("kept")
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "taxes-synthetic.csv").symlink_to(tmp_path / "kept")
+    with pytest.raises(InputRefused, match=r"simulate\.link"):
+        write_csv(city_of(500), out)
+    assert (tmp_path / "kept").read_text() == "kept" and len(list(out.iterdir())) == 1

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from madoguchi.registry.columns import Register
     from madoguchi.simulate.city import City
 
+README_NAME = "README-synthetic.txt"
 README = """架空のデータです。実在の人物・世帯・口座とは関係がありません。
 住民、世帯、税、口座、支援措置はすべて乱数から作りました。町名・郵便番号・金融機関名だけが実在のものです。
 市区町村コード {municipality}、基準日 {base_date}。
@@ -30,24 +31,33 @@ Municipality {municipality}, base date {base_date}.
 def write_csv(city: City, directory: Path) -> tuple[Path, ...]:
     """A CSV per register (UTF-8 with BOM, headers of `registry.columns`) and a README, in a directory, made if need be.
 
-    Returns the CSV paths. Raises `simulate.not_writable`.
+    Returns the CSV paths. Raises `simulate.not_writable`, and `simulate.link` before anything is written when one of
+    the names is a link to another file.
     """
-    paths = []
+    paths = {name: directory / f"{name}-synthetic.csv" for name in city.registers}
+    if any(path.is_symlink() for path in (*paths.values(), directory / README_NAME)):
+        raise InputRefused(
+            "simulate.link",
+            ja="見本ファイルと同じ名前のリンクがあります。リンク先のファイルを上書きしないよう止めました。"
+            "別のフォルダを指定してください。",
+            en="A name of the sample files is a link. Nothing was written, so that the file behind it is not lost. "
+            "Name another folder.",
+        )
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        for name, table in city.registers.items():
-            path = directory / f"{name}-synthetic.csv"
-            _in_japanese(table, REGISTERS[name]).write_csv(path, include_bom=True, line_terminator="\r\n")
-            paths.append(path)
+        for name, path in paths.items():
+            _in_japanese(city.registers[name], REGISTERS[name]).write_csv(
+                path, include_bom=True, line_terminator="\r\n"
+            )
         readme = README.format(municipality=city.municipality, base_date=city.base_date.isoformat())
-        (directory / "README-synthetic.txt").write_text(readme, encoding="utf-8-sig", newline="\r\n")
+        (directory / README_NAME).write_text(readme, encoding="utf-8-sig", newline="\r\n")
     except OSError as cause:
         raise InputRefused(
             "simulate.not_writable",
             ja="見本ファイルを書けません。書き込み先のフォルダと空き容量を確かめてください。",
             en="The sample files cannot be written. Check the folder and the free space.",
         ) from cause
-    return tuple(paths)
+    return tuple(paths.values())
 
 
 def _in_japanese(table: pa.Table, register: Register) -> pl.DataFrame:
