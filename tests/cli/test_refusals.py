@@ -290,6 +290,27 @@ def test_a_rehearsal_whose_folder_is_a_file(office: Office, tmp_path: Path) -> N
     assert (tmp_path / "out").read_text() == "kept"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("claim", "show", "1", "--by", "clerk", "--at", "0001-01-01T00:00+14:00"),
+        ("register", "import", "taxes", "x", "--at", "9999-12-31T23:59-14:00"),
+        ("claim", "silence", "x", "--on", "9999-12-31"),
+        ("payment", "ask", "x", "--at", "9999-12-31"),
+    ],
+)
+def test_a_year_at_the_end_of_the_calendar(office: Office, words: tuple[str, ...]) -> None:
+    is_one_clear_sentence(office(*words), "cli.year_far")
+    assert not office.home.exists()
+
+
+def test_a_value_date_of_another_year(judged: Office, sample: Path) -> None:
+    state = judged.fingerprint()
+    words = ("--header", sample / "account.toml", *TREASURY, "--at", PAID, "--value-date", "2021-06-15")
+    is_one_clear_sentence(judged("payment", "write", PROGRAMME_ID, *words), "cli.day_far")
+    assert judged.fingerprint() == state
+
+
 def test_a_full_disk(registered: Office, city: City, tmp_path: Path) -> None:
     changed = tmp_path / "more"
     write_csv(city, changed)

@@ -9,12 +9,18 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from madoguchi.core.errors import InputRefused
+
 OFFICE = ZoneInfo("Asia/Tokyo")
 LONGEST_NAME = 60
+YEARS = range(1990, 2101)
+"""The years of which a command may speak; far ends of the calendar are slips, and cannot be reckoned with."""
 
 
 def instant(given: str | datetime) -> datetime:
     """「日時」 An aware instant from ISO 8601; without a time zone it is one of Japan.
+
+    Raises InputRefused `cli.year_far` outside of YEARS.
 
     >>> instant("2025-04-01T09:00").isoformat()
     '2025-04-01T09:00:00+09:00'
@@ -25,15 +31,29 @@ def instant(given: str | datetime) -> datetime:
         raise click.BadParameter(
             "日時は 2025-04-01T09:00 の形で書いてください。 / Write an instant as 2025-04-01T09:00."
         ) from None
+    _refuse_far(found)
     return found if found.tzinfo else found.replace(tzinfo=OFFICE)
 
 
 def day(given: str | date) -> date:
-    """「年月日」 A day in ISO 8601."""
+    """「年月日」 A day in ISO 8601. Raises InputRefused `cli.year_far` outside of YEARS."""
     try:
-        return given if isinstance(given, date) else date.fromisoformat(given)
+        found = given if isinstance(given, date) else date.fromisoformat(given)
     except ValueError:
         raise click.BadParameter("日付は 2025-04-01 の形で書いてください。 / Write a day as 2025-04-01.") from None
+    _refuse_far(found)
+    return found
+
+
+def _refuse_far(found: date) -> None:
+    if found.year not in YEARS:
+        raise InputRefused(
+            "cli.year_far",
+            ja=f"{YEARS[0]}年から{YEARS[-1]}年までの日付ではありません。書き間違いのまま記録しないよう止めました。"
+            "年を確かめてください。",
+            en=f"The year is not between {YEARS[0]} and {YEARS[-1]}. It was stopped, so that no slip is recorded. "
+            "Check the year.",
+        )
 
 
 def person(given: str) -> str:
