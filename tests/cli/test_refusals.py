@@ -311,6 +311,14 @@ def test_a_value_date_of_another_year(judged: Office, sample: Path) -> None:
     assert judged.fingerprint() == state
 
 
+def test_a_key_that_is_gone_is_not_made_anew(judged: Office) -> None:
+    key = judged.home / CITY / "key"
+    key.unlink()
+    state = judged.fingerprint()
+    is_one_clear_sentence(judged("run", PROGRAMME, *RUN), "cli.key_lost")
+    assert judged.fingerprint() == state and not key.exists()
+
+
 def test_a_full_disk(registered: Office, city: City, tmp_path: Path) -> None:
     changed = tmp_path / "more"
     write_csv(city, changed)

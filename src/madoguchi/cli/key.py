@@ -14,10 +14,12 @@ BYTES = 32
 def reference_key(home: Path) -> bytes:
     """The key in HOME/<municipality>/key, made at the first call (32 random bytes, for its owner's eyes only).
 
-    Raises Conflict `cli.key_damaged` when the file is not what was made.
+    Raises Conflict `cli.key_lost` when it is gone although claims were numbered, and `cli.key_damaged` when the file is
+    not what was made.
     """
     path = home / "key"
     if not path.exists():
+        _refuse_claims()
         _make(path)
     key = path.read_bytes()
     if len(key) != BYTES:
@@ -28,6 +30,19 @@ def reference_key(home: Path) -> bytes:
             "it from the backup.",
         )
     return key
+
+
+def _refuse_claims() -> None:
+    from madoguchi.cases.models import Claim
+
+    if Claim.objects.exists():
+        raise Conflict(
+            "cli.key_lost",
+            ja="照会番号の鍵のファイル（key）がありませんが、番号を付けた事案があります。別の鍵では同じ番号が二人に付き得るため"
+            "始めません。控えから戻してください。",
+            en="The file `key` of the reference numbers is gone although claims are numbered. Another key could give "
+            "one number twice, so nothing is done. Restore it from the backup.",
+        )
 
 
 def _make(path: Path) -> None:
