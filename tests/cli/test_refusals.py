@@ -304,6 +304,13 @@ def test_a_year_at_the_end_of_the_calendar(office: Office, words: tuple[str, ...
     assert not office.home.exists()
 
 
+def test_an_import_in_the_future(registered: Office, sample: Path) -> None:
+    state = registered.fingerprint()
+    words = ("register", "import", "taxes", sample / "taxes-synthetic.csv", "--at", "2099-01-01T09:00")
+    is_one_clear_sentence(registered(*words), "cli.instant_ahead")
+    assert registered.fingerprint() == state
+
+
 def test_a_value_date_of_another_year(judged: Office, sample: Path) -> None:
     state = judged.fingerprint()
     words = ("--header", sample / "account.toml", *TREASURY, "--at", PAID, "--value-date", "2021-06-15")

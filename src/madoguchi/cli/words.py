@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
@@ -69,6 +69,18 @@ def person(given: str) -> str:
 def now() -> datetime:
     """The one place where the house reads the clock."""
     return datetime.now(OFFICE)
+
+
+def refuse_ahead(at: datetime) -> None:
+    """Raises InputRefused `cli.instant_ahead` for an instant more than a day later than the clock."""
+    if at > now() + timedelta(days=1):
+        raise InputRefused(
+            "cli.instant_ahead",
+            ja="--at がこれから先の日時です。台帳に載ると、それまでの取込みがすべて拒まれるため止めました。"
+            "時計か --at を確かめてください。",
+            en="--at lies in the future. Once it stands in the register, every import until then would be refused. "
+            "Check the clock, or --at.",
+        )
 
 
 AT = click.option("--at", type=instant, default=now, help="処理の日時（なければ今）/ instant; now if not given")
