@@ -17,9 +17,9 @@ def reference_key(home: Path) -> bytes:
     Raises Conflict `cli.key_lost` when it is gone although claims were numbered, and `cli.key_damaged` when the file is
     not what was made.
     """
+    refuse_lost(home)
     path = home / "key"
     if not path.exists():
-        _refuse_claims()
         _make(path)
     key = path.read_bytes()
     if len(key) != BYTES:
@@ -32,10 +32,11 @@ def reference_key(home: Path) -> bytes:
     return key
 
 
-def _refuse_claims() -> None:
+def refuse_lost(home: Path) -> None:
+    """Raises Conflict `cli.key_lost` when the key is gone although claims were numbered with it."""
     from madoguchi.cases.models import Claim
 
-    if Claim.objects.exists():
+    if not (home / "key").exists() and Claim.objects.exists():
         raise Conflict(
             "cli.key_lost",
             ja="照会番号の鍵のファイル（key）がありませんが、番号を付けた事案があります。別の鍵では同じ番号が二人に付き得るため"

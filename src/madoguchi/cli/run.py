@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from madoguchi.cli.key import reference_key
+from madoguchi.cli.key import reference_key, refuse_lost
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, outcome, working
 from madoguchi.cli.words import APPROVER, AT, DRAFTER, FILE, ON, day_of
@@ -47,11 +47,11 @@ def run(
         from madoguchi.cases import numbers
 
         by = flow.Signatories(drafter=drafter, approver=approver)
-        key = reference_key(flow.home())
+        refuse_lost(flow.home())
         frozen = flow.frozen(snapshot, declared) if snapshot else flow.freeze(declared, at)
         determined = flow.determine(declared, frozen, drafter, at)
         flow.put_in_force(declared, by, at)
-        opened = flow.open_cases(declared, frozen, determined, key, day_of(at, on))
+        opened = flow.open_cases(declared, frozen, determined, reference_key(flow.home()), day_of(at, on))
         numbers.nobody_forgotten(declared.programme.id, determined.directory)
         letters = numbers.figures(declared.programme.id).letters
     came = determined.totals
