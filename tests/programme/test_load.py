@@ -232,6 +232,15 @@ NOT_PYTHON = {
 }
 
 
+@pytest.mark.parametrize(
+    "amount",
+    ["yen(-100_000)", "yen(1_000) - yen(2_000)", "largest(yen(0), yen(9) + yen(-5))", "yen(-1) * count(resident)"],
+)
+def test_an_amount_below_zero_is_refused(amount: str) -> None:
+    with pytest.raises(RuleError, match=r"programme\.negative_amount"):
+        parse(small(amount=amount))
+
+
 @pytest.mark.parametrize("name", NOT_PYTHON)
 def test_what_no_parser_can_hold_is_refused_and_ends_nothing(name: str) -> None:
     assert refusal(NOT_PYTHON[name]).code.startswith("programme.")

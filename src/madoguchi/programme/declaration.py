@@ -12,7 +12,20 @@ from madoguchi.core.errors import RuleError
 from madoguchi.core.money import Yen
 from madoguchi.programme.limits import ID, MOST
 from madoguchi.programme.vocabulary import Money, Truth, UnitKind
-from madoguchi.rules.tree import Column, Fact, Node, Value, aggregates, columns, facts
+from madoguchi.rules.bounds import can_sink
+from madoguchi.rules.tree import (
+    Column,
+    Constant,
+    Fact,
+    Kind,
+    Node,
+    Value,
+    aggregates,
+    children,
+    columns,
+    facts,
+    kind_of,
+)
 
 
 class Mode(StrEnum):
@@ -160,11 +173,27 @@ class DeclaredFile:
 
 
 def check(programme: Programme) -> Programme:
-    """The programme, if it is whole; raises RuleError with the first thing that is not."""
+    """The programme, if it is whole; raises RuleError with the first thing that is not.
+
+    Also `programme.negative_amount`: what the constants of the file alone put below zero is never paid.
+    """
     for wrong, ja, en in _objections(programme):
         if wrong:
             raise RuleError("programme.incomplete", ja=ja, en=en)
+    if any(can_sink(one.amount.node) or _has_debt(one.amount.node) for one in programme.payments()):
+        raise RuleError(
+            "programme.negative_amount",
+            ja="0円を下回る金額があります。支給できないため、正の金額と largest(yen(0), …) で書いてください。",
+            en="An amount lies below zero and cannot be paid. Write positive amounts, and largest(yen(0), …).",
+        )
     return programme
+
+
+def _has_debt(amount: Node) -> bool:
+    """Whether a sum of money in it is written below zero; what its conditions compare with may be."""
+    if isinstance(amount, Constant):
+        return amount.kind is Kind.YEN and isinstance(amount.value, int) and amount.value < 0
+    return any(_has_debt(part) for part in children(amount) if kind_of(part) is not Kind.TRUTH)
 
 
 def _objections(programme: Programme) -> tuple[tuple[bool, str, str], ...]:
