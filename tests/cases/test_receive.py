@@ -82,7 +82,14 @@ def test_one_wrong_code_and_nothing_is_taken(town: Build) -> None:
     place = town(head(1, 10))
     place.open()
     claim = claim_of(10)
-    for wrong in ({"channel": "owl"}, {"answer": "perhaps"}, {"holder_kana": "ア" * 121}, {"received_on": None}):
+    for wrong in (
+        {"channel": "owl"},
+        {"answer": "perhaps"},
+        {"holder_kana": "ア" * 121},
+        {"received_on": None},
+        {"submission_no": "P\x002"},
+        {"reference_number": "1\u0085"},
+    ):
         with pytest.raises(InputRefused) as caught:
             place.receive(answer("P1", claim), answer("P2", claim, **wrong))
         assert caught.value.code == "cases.submission_form"

@@ -78,6 +78,12 @@ def test_destroyed_character_is_named_with_its_line(tmp_path: Path) -> None:
         from_file(tmp_path, "residents", content)
 
 
+def test_control_character_is_named_with_its_line(tmp_path: Path) -> None:
+    content = as_csv("residents", [resident(1), resident(2, household_id=2, name="見\x00本")]).encode()
+    with pytest.raises(InputRefused, match=r"3行目.*registry\.control_character"):
+        from_file(tmp_path, "residents", content)
+
+
 def test_missing_required_header_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputRefused, match="世帯番号") as refused:
         from_file(tmp_path, "residents", "宛名番号,氏名\r\n1,見本\r\n".encode())

@@ -67,7 +67,8 @@ def receive(submissions: pa.Table, on: date) -> ReceiveReport:
     repeats is kept as second; one that refuses, objects or names another account needs a person, and takes a claim
     that was about to be decided back to one. Those after the window are late, those with an unknown 照会番号 are kept
     for a person. Of two processes that bring the same claim's answer at once exactly one carries it.
-    Raises InputRefused `cases.submission_form` when a column or a code is not one of ours; then nothing is kept.
+    Raises InputRefused `cases.submission_form` when a column or a code is not one of ours, or a text holds a control
+    character; then nothing is kept.
     """
     arrived = _in_form(submissions)
     with staged("cases_arrived", arrived.to_arrow()) as table:
@@ -162,7 +163,8 @@ def _in_form(submissions: pa.Table) -> pl.DataFrame:
     assert isinstance(found, pl.DataFrame)
     texts = [field.name for field in SUBMISSIONS if pa.types.is_string(field.type)]
     whole = found.select(
-        pl.col("channel").is_in([str(one) for one in Channel]).all()
+        ~pl.any_horizontal(pl.col(texts).str.contains(r"\p{Cc}").fill_null(value=False)).any()
+        & pl.col("channel").is_in([str(one) for one in Channel]).all()
         & pl.col("answer").is_in([str(one) for one in Answer]).all()
         & (pl.col("submission_no").str.len_chars().is_between(1, 40)).all()
         & pl.col("received_on").is_not_null().all()
@@ -190,8 +192,8 @@ def _in_form(submissions: pa.Table) -> pl.DataFrame:
 def _refusal() -> InputRefused:
     return InputRefused(
         "cases.submission_form",
-        ja="届出の表に、ない項目・知らない符号・長すぎる値があります。取りこぼさないよう全件を受け付けていません。"
+        ja="届出の表に、ない項目・知らない符号・長すぎる値・制御文字があります。取りこぼさないよう全件を受け付けていません。"
         "項目名と符号を確かめてください。",
-        en="The table of submissions lacks a column or holds an unknown code or a value that is too long. None was "
-        "taken, so that none is lost. Check the names of the columns and the codes.",
+        en="The table of submissions lacks a column or holds an unknown code, a value that is too long or a control "
+        "character. None was taken, so that none is lost. Check the names of the columns and the codes.",
     )

@@ -14,7 +14,8 @@ from madoguchi.core.errors import InputRefused
 
 _ERAS = (
     # name, initial, first day, last day. The day of the change belongs to both eras until 1926.
-    ("令和", "R", date(2019, 5, 1), date.max),
+    # 令和 goes on; no era has been longer than 昭和, so a day after its 64th year is taken for a slip.
+    ("令和", "R", date(2019, 5, 1), date(2082, 12, 31)),
     ("平成", "H", date(1989, 1, 8), date(2019, 4, 30)),
     ("昭和", "S", date(1926, 12, 25), date(1989, 1, 7)),
     ("大正", "T", date(1912, 7, 30), date(1926, 12, 25)),
@@ -108,7 +109,8 @@ def wareki(day: date) -> str:
 def parse_wareki(text: str) -> date:
     """「和暦」 The day that a text such as 令和元年5月1日, R1.5.1 or Ｓ６４／１／７ names.
 
-    Refused: a day that the era did not have, such as 平成32年4月1日 (`dates.not_in_era`), a day that no calendar has
+    Refused: a day that the era did not have, such as 平成32年4月1日, or, in the era that goes on, a year beyond the
+    64th, which no era has passed (`dates.not_in_era`), a day that no calendar has
     (`dates.no_such_day`), a day that is said to be unknown (`dates.unknown_day`), any other text (`dates.not_wareki`).
 
     >>> parse_wareki("令和元年5月1日"), parse_wareki("Ｈ３１．４．３０")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 ROW = "row_number"
 """Name of the added column: the row in the file as a spreadsheet shows it, where the header is row 1."""
 REPLACEMENT = "\ufffd"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +41,8 @@ def decode(content: bytes, *, name: str = "CSV") -> str:
 
     Raises InputRefused `registry.wrong_code_page` with the line of the first byte that fits neither, and
     `registry.replacement_character` with the line of the first U+FFFD: somebody converted the file badly before, and
-    the characters of names are lost in it.
+    the characters of names are lost in it, and `registry.control_character` with that of the first control character
+    other than a tab or a line end.
     """
     if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         raise _wrong_code_page(name, 1)
@@ -62,6 +65,15 @@ def decode(content: bytes, *, name: str = "CSV") -> str:
             "文字コードの変換をやり直した元のファイルを使ってください。",
             en=f"Line {line} of {name} holds a destroyed character (U+FFFD): letters of names are lost. "
             "Use the original file and convert it again.",
+        )
+    if control := _CONTROL.search(text):
+        line = text.count("\n", 0, control.start()) + 1
+        raise InputRefused(
+            "registry.control_character",
+            ja=f"{name} の{line}行目に、目に見えない制御文字があります。同じに見えて違う値になるため止めました。"
+            "その行を打ち直してください。",
+            en=f"Line {line} of {name} holds a control character that nobody sees: values would look alike and differ. "
+            "Type the line again.",
         )
     return text
 
