@@ -153,6 +153,9 @@ def test_a_damaged_bank_file(sent: Office, city: City, tmp_path: Path) -> None:
     state = sent.fingerprint()
     is_one_clear_sentence(sent("payment", "read", result, "--at", SETTLED), "zengin.faulty_file")
     assert sent("zengin", "check", result).status == 1
+    shown = sent("zengin", "show", result)
+    assert shown.status == 1 and shown.out
+    assert sent("zengin", "show", transfer_file(sent)).status == 0
     assert sent.fingerprint() == state
 
 

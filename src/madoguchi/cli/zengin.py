@@ -61,11 +61,13 @@ def check(file: Path, profile: Path | None, *, as_json: bool) -> None:
 @click.option("--unmasked", is_flag=True, help="口座と名義を隠さない / show accounts and names in full")
 @click.option("--limit", default=20, show_default=True, help="表示する件数 / rows to show")
 def show(file: Path, profile: Path | None, *, unmasked: bool, limit: int) -> None:
-    """ファイルの中身を人が読めるように出す。 / Print the file for people.
+    """ファイルの中身を人が読めるように出す。 / Print the file for people; status 1 if it has faults.
 
     Example: madoguchi zengin show transfer.txt --limit 5
     """
-    click.echo(describe(_read(file, profile), unmasked=unmasked, limit=limit))
+    found = _read(file, profile)
+    click.echo(describe(found, unmasked=unmasked, limit=limit))
+    sys.exit(1 if found.faults else 0)
 
 
 def _read(file: Path, profile: Path | None) -> ZenginFile:
