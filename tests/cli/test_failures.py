@@ -66,9 +66,14 @@ def test_words_that_no_command_knows_end_with_status_2(office: Office) -> None:
         ("claim", "list"),
         ("claim", "silence", "x", "--on", "tomorrow"),
         ("run", "f", "--at", "?"),
+        ("claim", "silence", "x", "--nope"),
+        ("claim", "list", "x", "--state", "?"),
+        ("check", "x"),
+        ("claim", "list", "x", "--limit"),
     ):
         said = office(*words)
         assert said.status == 2 and "Traceback" not in said.err
+        assert said.err.splitlines()[0].endswith("--help で見られます。") and "Error: " in said.err
     assert not office.home.exists()
 
 

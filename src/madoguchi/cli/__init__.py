@@ -16,7 +16,7 @@ from madoguchi.cli.claim import claim
 from madoguchi.cli.datause import datause
 from madoguchi.cli.decision import decision
 from madoguchi.cli.demo import demo
-from madoguchi.cli.failure import output_closed, refusal_of, unforeseen
+from madoguchi.cli.failure import output_closed, refusal_of, unforeseen, wrong_words
 from madoguchi.cli.payment import payment
 from madoguchi.cli.programme import programme
 from madoguchi.cli.register import register
@@ -76,6 +76,8 @@ def main() -> None:
         finally:
             sys.stdout.flush()
     except click.ClickException as error:
+        if not isinstance(error, click.exceptions.NoArgsIsHelpError):
+            click.echo(wrong_words(error), err=True)
         error.show()
         sys.exit(error.exit_code)
     except click.Abort:

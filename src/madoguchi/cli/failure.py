@@ -9,6 +9,8 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
+
 from madoguchi.core.errors import Conflict, InputRefused, MadoguchiError
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -41,6 +43,25 @@ def refusal_of(error: BaseException) -> MadoguchiError | None:
         if type(one).__name__ == "OperationalError":
             return store_unreachable()
     return error if isinstance(error, MadoguchiError) else None
+
+
+def wrong_words(error: click.ClickException) -> str:
+    """What was written wrongly in a command, in Japanese; click itself says it in English after that."""
+    match error:
+        case click.exceptions.NoSuchCommand():
+            what = f"{error.command_name} という命令はありません。"
+        case click.NoSuchOption():
+            what = f"{error.option_name} という選択肢はありません。"
+        case click.MissingParameter(param=click.Parameter() as missing):
+            what = f"{missing.get_error_hint(error.ctx)} を書いてください。"
+        case click.BadParameter(param=click.Parameter() as wrong):
+            what = f"{wrong.get_error_hint(error.ctx)} の値が違います。"
+        case click.BadOptionUsage():
+            what = f"{error.option_name} の書き方が違います。"
+        case _:
+            what = "命令の書き方が違います（余分な語や足りない語がないか確かめてください）。"
+    path = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "madoguchi"
+    return f"{what}何もしていません。書き方は {path} --help で見られます。"
 
 
 def unforeseen(error: BaseException, home: Path) -> MadoguchiError:
