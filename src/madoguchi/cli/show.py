@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -11,8 +12,13 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 PROTECTED = "支援措置の対象者がいます。住所を誰にも知らせないでください。 / Protected: tell nobody the address."
+LEAST_WIDTH = 12
+"""Cells below which a column is not folded further."""
+FRAME = 3
+"""Cells that a column's border and padding take."""
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON で出す / print one JSON value")
 
 
@@ -24,16 +30,36 @@ def print_json(value: object) -> None:
 def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """A table on standard output; columns after the first are aligned to the right when they hold numbers.
 
-    The first one, by which people find a row, is never broken.
+    No value is cut: where the terminal is too narrow, columns after the first are folded, and where even that leaves
+    less than LEAST_WIDTH for one, each row becomes a list. Into a pipe or file a table goes as wide as it is.
     """
-    shown = Table(title=title, title_justify="left", show_lines=False)
     kept = [tuple(row) for row in rows]
+    widest = [max(map(cell_len, column)) for column in zip(headings, *kept, strict=True)]
+    whole = sum(widest) + FRAME * len(widest) + 1
+    console = Console()
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console = Console(width=max(whole, cell_len(title)))
+    least = sum(min(one, LEAST_WIDTH) if place else one for place, one in enumerate(widest))
+    if least + FRAME * len(widest) + 1 > console.width:
+        _listed(title, headings, kept)
+        return
+    shown = Table(title=Text(title), title_justify="left", show_lines=False)
     for place, heading in enumerate(headings):
         numeric = place > 0 and all(row[place][:1].lstrip("-").isdigit() for row in kept if row[place])
-        shown.add_column(heading, justify="right" if numeric else "left", overflow="fold", no_wrap=place == 0)
+        shown.add_column(Text(heading), justify="right" if numeric else "left", overflow="fold", no_wrap=place == 0)
     for row in kept:
-        shown.add_row(*row)
-    Console().print(shown)
+        shown.add_row(*map(Text, row))
+    console.print(shown)
+
+
+def _listed(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """The same rows one value a line, for a terminal that is narrower than the columns."""
+    click.echo(title)
+    widest = max(map(cell_len, headings))
+    for row in rows:
+        click.echo("")
+        for heading, value in zip(headings, row, strict=True):
+            click.echo(f"  {heading}{' ' * (widest - cell_len(heading))}  {value}")
 
 
 def outcome(title: str, figures: Sequence[tuple[str, str, object]], *, as_json: bool) -> None:
