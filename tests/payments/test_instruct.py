@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 
@@ -33,6 +35,13 @@ def test_every_approved_grant_becomes_one_instruction_and_a_second_run_creates_n
 def test_a_batch_that_no_second_person_approved_is_not_paid(decide: Decide) -> None:
     decide([11], approved=False)
     assert instruct(PROGRAMME, 1, AT).created == 0
+
+
+def test_nothing_is_instructed_at_an_instant_before_the_approval(decide: Decide) -> None:
+    decide([11])
+    with pytest.raises(Conflict, match=r"payments\.clock_back"):
+        instruct(PROGRAMME, 1, AT - timedelta(seconds=1))
+    assert not Instruction.objects.exists()
 
 
 def test_a_second_decision_for_the_same_person_is_counted_and_not_paid(decide: Decide) -> None:

@@ -9,6 +9,8 @@ import pyarrow as pa
 from django.db import connection
 
 from madoguchi import store, tenancy
+from madoguchi.cases.models import DecisionBatch
+from madoguchi.core.errors import Conflict
 from madoguchi.payments.decided import GRANTED, instalment_yen
 
 if TYPE_CHECKING:
@@ -33,7 +35,9 @@ def instruct(programme_id: str, instalment: int, at: datetime) -> InstructReport
 
     There is no other way to an instruction: neither a function nor the database takes an amount that no decision
     grants (阿武町 2022: a second order was made by hand beside the file). A second run creates nothing.
+    Raises Conflict `payments.clock_back` for an instant before a decision of the programme was approved.
     """
+    _refuse_clock_back(programme_id, at)
     code = tenancy.current()
     amount = instalment_yen("%s", connection.vendor)
     created = store.execute(
@@ -56,3 +60,14 @@ def instruct(programme_id: str, instalment: int, at: datetime) -> InstructReport
     ).to_pylist()[0]
     decisions, instructed = int(found["decisions"]), int(found["instructed"])
     return InstructReport(created=created, already=instructed - created, refused_second=decisions - instructed)
+
+
+def _refuse_clock_back(programme_id: str, at: datetime) -> None:
+    if DecisionBatch.objects.filter(programme_id=programme_id, approved_at__gt=at).exists():
+        raise Conflict(
+            "payments.clock_back",
+            ja="支払の日時が、決定の決裁の日時より前です。記録の前後が分からなくなるため止めました。"
+            "時計か --at を確かめてください。",
+            en="The payment is dated before a decision was approved, and the record would not tell which came first. "
+            "Check the clock, or --at.",
+        )
