@@ -5,6 +5,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from madoguchi.cases.declare import approve_programme, declare
+from madoguchi.cases.keep import keep
 from madoguchi.cases.models import Change, Claim, ClaimMember
 from madoguchi.cases.numbers import nobody_forgotten
 from madoguchi.cases.reference import agrees
@@ -171,6 +172,42 @@ def test_a_late_head_is_succeeded_by_the_spouse_and_a_person_confirms(town: Buil
     place.open("1" * 16)
     claim = claim_of(10)
     assert (claim.state, claim.reason, claim.recipient_id, claim.account_number) == ("review", "head_died", 3, "")
+
+
+def test_a_decision_that_new_facts_contradict_is_kept_by_two_persons_until_the_facts_change_again(town: Build) -> None:
+    place = town(head(1, 10))
+    place.open()
+    Claim.objects.update(state="decided")
+    place.people[0].levy = 5000
+    (claim_id,) = place.open("1" * 16).corrections
+    keep(claim_id, "clerk", "chief", AT, "課税は更正の見込み")
+    assert [(one.changed_by, one.reason) for one in Change.objects.order_by("id")][1:] == [
+        ("clerk", "keeping_proposed"),
+        ("chief", "decision_kept"),
+    ]
+    place.open("2" * 16)
+    assert claim_of(10).reason == "decision_kept"
+    place.people[0].died = date(2025, 1, 5)
+    place.open("3" * 16)
+    assert claim_of(10).reason == "correction_due"
+    keep(claim_id, "clerk", "chief", AT, "相続人が確認済み")
+    place.people[0].died = None
+    place.open("4" * 16)
+    assert claim_of(10).reason == "correction_due"
+
+
+def test_nothing_is_kept_without_contradiction_reason_or_second_person(town: Build) -> None:
+    place = town(head(1, 10))
+    place.open()
+    Claim.objects.update(state="decided")
+    with pytest.raises(Conflict, match=r"cases\.not_contradicted"):
+        keep(claim_of(10).id, "clerk", "chief", AT, "理由")
+    Claim.objects.update(reason="correction_due")
+    with pytest.raises(Conflict, match=r"cases\.same_person"):
+        keep(claim_of(10).id, "clerk", "ｃｌｅｒｋ ", AT, "理由")
+    with pytest.raises(Conflict, match=r"cases\.no_note"):
+        keep(claim_of(10).id, "clerk", "chief", AT, " ")
+    assert not Change.objects.exists()
 
 
 def test_a_household_whose_last_member_died_lapses(town: Build) -> None:

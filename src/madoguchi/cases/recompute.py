@@ -158,18 +158,24 @@ def _way(state: State, reason: Reason) -> pl.Expr:
 
 
 def _correct(changed: pl.DataFrame, programme_id: str, actor: Actor) -> tuple[int, ...]:
-    """「更正」 Note each contradiction once, and list all that stand."""
+    """「更正」 Note each contradiction, unless it is the last that was noted for its claim; list all that stand.
+
+    So a decision that two persons kept stays kept until the facts change once more.
+    """
     final = changed.filter(pl.col("state").is_in([str(State.DRAFTED), str(State.DECIDED)]))
     if final.is_empty():
         return ()
     noted = fetch(
-        "SELECT h.claim_id, h.note FROM cases_change h JOIN cases_claim c ON c.id = h.claim_id "
-        "WHERE h.municipality_id = %s AND c.programme_id = %s AND h.reason = %s",
+        "SELECT h.claim_id, h.note FROM cases_change h JOIN (SELECT n.claim_id, MAX(n.id) AS last_id "
+        "FROM cases_change n JOIN cases_claim c ON c.id = n.claim_id WHERE n.municipality_id = %s "
+        "AND c.programme_id = %s AND n.reason = %s GROUP BY n.claim_id) l ON h.id = l.last_id",
         [programme_id, str(Reason.CORRECTION_DUE)],
         _NOTED,
     )
     moves = final.with_columns(from_state="state", to_state="state", reason=pl.lit(str(Reason.CORRECTION_DUE))).select(
         MOVES.names
     )
-    move(moves.join(noted, on=["claim_id", "note"], how="anti"), actor)
+    # The same facts frozen in another snapshot are no other contradiction.
+    facts = pl.col("note").str.replace('"snapshot":"[^"]*"', "").alias("facts")
+    move(moves.with_columns(facts).join(noted.with_columns(facts), on=["claim_id", "facts"], how="anti"), actor)
     return tuple(final["claim_id"].sort().to_list())

@@ -39,12 +39,7 @@ def resolve_review(
             ja="この事案は確認待ちではありません。ほかの人が先に処理した可能性があります。事案を開き直してください。",
             en="This claim does not wait for a review. Somebody else may have settled it. Open it again and look.",
         )
-    if not note.strip():
-        raise Conflict(
-            "cases.no_note",
-            ja="判断の理由が書かれていません。後から説明できるよう、理由を書いてから確定してください。",
-            en="No reason is written. Write why, so that the judgement can be explained later.",
-        )
+    require_note(note)
     match outcome:
         case Review.PAY:
             _require_payable(claim)
@@ -60,6 +55,16 @@ def resolve_review(
     if move(pl.DataFrame([row], schema=MOVES.names, orient="row"), actor) != 1:
         raise moved_meanwhile()
     return target
+
+
+def require_note(note: str) -> None:
+    """「判断の理由」 Raises Conflict `cases.no_note` where a person gives no reason for a judgement."""
+    if not note.strip():
+        raise Conflict(
+            "cases.no_note",
+            ja="判断の理由が書かれていません。後から説明できるよう、理由を書いてから確定してください。",
+            en="No reason is written. Write why, so that the judgement can be explained later.",
+        )
 
 
 def _require_payable(claim: Claim) -> None:

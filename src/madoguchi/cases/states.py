@@ -121,6 +121,8 @@ class Reason(StrEnum):
     SILENCE_CONSENTS = "silence_consents"
     SILENCE_DECLINES = "silence_declines"
     RESOLVED = "resolved"
+    KEEPING_PROPOSED = "keeping_proposed"
+    DECISION_KEPT = "decision_kept"
 
 
 class Review(StrEnum):

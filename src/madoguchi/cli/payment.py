@@ -75,6 +75,7 @@ def write(
         ("二重支給の拒否", "refused_second", paid.refused_second),
         ("口座が使えず残った", "without_account", paid.without_account),
         ("口座を尋ねる", "asked", paid.asked),
+        ("訂正待ちで保留", "held", paid.held),
         ("件数", "items", sum(one.items for one in paid.files)),
         ("合計", "total_yen", sum(one.total_yen for one in paid.files)),
         ("フォルダ", "folder", str(folder)),

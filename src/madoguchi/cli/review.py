@@ -1,4 +1,4 @@
-"""`madoguchi review resolve`: what the machine left to a person, a person settles."""
+"""`madoguchi review resolve|keep`: what the machine left to persons, persons settle."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import click
 from madoguchi.cases.states import Review
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, outcome
-from madoguchi.cli.words import AT, BY, day
+from madoguchi.cli.words import APPROVER, AT, BY, DRAFTER, day
+
+NOTE = click.option("--note", required=True, help="判断の理由 / why")
 
 
 @click.group()
@@ -20,7 +22,7 @@ def review() -> None:
 @review.command()
 @click.argument("reference_number")
 @click.option("--outcome", "settled", required=True, type=click.Choice([one.value for one in Review]), help="判断")
-@click.option("--note", required=True, help="判断の理由 / why")
+@NOTE
 @click.option("--submission", help="採る届出の番号（take_up）/ the submission that carries the claim")
 @click.option("--answer-by", type=day, help="次の期限（ask_again）/ until when to answer")
 @BY
@@ -50,3 +52,34 @@ def resolve(
         claim = claim_of(reference_number)
         state = flow.settle(claim, Review(settled), by, at, note, submission, answer_by)
     outcome(f"事案 {claim.reference_number}", [("状態", "state", state)], as_json=as_json)
+
+
+@review.command()
+@click.argument("reference_number")
+@NOTE
+@DRAFTER
+@APPROVER
+@MUNICIPALITY
+@AT
+@as_json
+def keep(
+    reference_number: str,
+    note: str,
+    drafter: str,
+    approver: str,
+    municipality: str | None,
+    at: datetime,
+    *,
+    as_json: bool,
+) -> None:
+    """後の事実と食い違う決定を、二人で確かめて維持する。 / Keep a decision that later facts contradict; it is paid on.
+
+    Example: madoguchi review keep 808610444787 --note 異動は基準日の後 --drafter clerk-7 --approver chief
+    """
+    with records(municipality):
+        from madoguchi import flow
+        from madoguchi.cli.look import claim_of
+
+        claim = claim_of(reference_number)
+        flow.keep_decision(claim, flow.Signatories(drafter=drafter, approver=approver), at, note)
+    outcome(f"事案 {claim.reference_number}", [("決定", "decision", "維持 / kept")], as_json=as_json)

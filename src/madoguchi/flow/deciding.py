@@ -10,7 +10,7 @@ from typing import TypeVar
 import pyarrow as pa
 from django.db import transaction
 
-from madoguchi.cases import decide, receive, silence, verify
+from madoguchi.cases import decide, keep, receive, silence, verify
 from madoguchi.cases.banks import all_branches
 from madoguchi.cases.models import Claim, DecisionBatch
 from madoguchi.cases.review import resolve_review
@@ -18,6 +18,7 @@ from madoguchi.cases.states import Review, State
 from madoguchi.core.errors import Conflict
 from madoguchi.core.money import Yen
 from madoguchi.flow.judging import latest
+from madoguchi.flow.signatories import Signatories
 from madoguchi.registry.snapshot import Frozen
 
 Outcome = TypeVar("Outcome")
@@ -79,6 +80,12 @@ def settle(
             verify.verify(claim.programme_id, snapshot_folder, all_branches(), at.date(), claim_ids=[claim.pk])
         claim.refresh_from_db()
         return str(claim.state)
+
+
+def keep_decision(claim: Claim, by: Signatories, at: datetime, note: str) -> None:
+    """「更正」 Two persons keep a decision that new facts contradict; it is paid on. Raises as `keep` does."""
+    with transaction.atomic():
+        keep.keep(claim.pk, by.drafter, by.approver, at, note)
 
 
 def draft(programme_id: str, by: str, at: datetime) -> Decided:

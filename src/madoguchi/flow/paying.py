@@ -31,7 +31,7 @@ DAYS_TO_ANSWER = 30
 class Paid:
     """「支払」 What was instructed and written: numbers of instructions, seconds refused, and the files.
 
-    `asked` are those of `without_account` who were never asked for an account before.
+    `asked` are those of `without_account` who were never asked for an account before; `held` wait for a correction.
     """
 
     instructed: int
@@ -39,6 +39,7 @@ class Paid:
     files: tuple[transfer.WrittenFile, ...]
     without_account: int
     asked: int
+    held: int
 
 
 def pay(
@@ -59,7 +60,7 @@ def pay(
     DAYS_TO_ANSWER after the value date.
     """
     programme_id, deadline = declared.programme.id, answer_by or value_date + timedelta(days=DAYS_TO_ANSWER)
-    instructed = refused = without = asked = 0
+    instructed = refused = without = asked = held = 0
     files: list[transfer.WrittenFile] = []
     for instalment, _ in enumerate(declared.programme.payments(), start=1):
         if only_instalment not in (None, instalment):
@@ -82,8 +83,16 @@ def pay(
             asked += again.ask_for_missing(written.left, deadline, at)
         instructed, refused = instructed + ordered.created, refused + ordered.refused_second
         without += written.left.num_rows
+        held += written.held
         files += written.files
-    return Paid(instructed=instructed, refused_second=refused, files=tuple(files), without_account=without, asked=asked)
+    return Paid(
+        instructed=instructed,
+        refused_second=refused,
+        files=tuple(files),
+        without_account=without,
+        asked=asked,
+        held=held,
+    )
 
 
 def ask(declared: DeclaredFile, deadline: date, profile: BankProfile, at: datetime) -> again.Asked:

@@ -9,10 +9,13 @@ import pyarrow as pa
 from django.db import connection
 
 from madoguchi import store, tenancy
+from madoguchi.cases.keep import CONTRADICTED
+from madoguchi.cases.states import Reason, State
 from madoguchi.core.errors import Conflict, InputRefused, PromiseBroken
 from madoguchi.core.signatures import is_same_signatory
 from madoguchi.payments.calendar import JAPAN
 from madoguchi.payments.decided import instalment_yen
+from madoguchi.payments.models import Transfer
 from madoguchi.payments.states import Rail, TransferState
 
 if TYPE_CHECKING:
@@ -36,11 +39,15 @@ DUE = pa.schema(
     ]
 )
 ACCOUNT = tuple(DUE.names[3:])
+_HELD = f"SELECT c.id FROM cases_claim c WHERE c.municipality_id = %s AND c.programme_id = %s AND {CONTRADICTED}"
 SUMS = pa.schema([(name, pa.int64()) for name in ("transfer_file_id", "items", "transferred", "instructed", "decided")])
 
 
 def due(programme_id: str, instalment: int) -> pa.Table:
-    """The due instructions in the order of their numbers, each with its next attempt and the newest account given."""
+    """The due instructions in the order of their numbers, each with its next attempt and the newest account given.
+
+    What waits for a correction is not among them (`held`).
+    """
     newest = ", ".join(f"COALESCE(a.{name}, d.{name}) AS {name}" for name in ACCOUNT)
     return store.read(
         "SELECT i.id AS instruction_id, i.amount_yen AS amount_yen, "
@@ -50,10 +57,41 @@ def due(programme_id: str, instalment: int) -> pa.Table:
         "JOIN payments_account_answer a ON a.request_id = q.id WHERE q.municipality_id = %s GROUP BY "
         "q.instruction_id) n "
         "ON n.instruction_id = i.id LEFT JOIN payments_account_answer a ON a.id = n.answer_id "
-        "WHERE i.municipality_id = %s AND i.programme_id = %s AND i.instalment = %s AND i.state = 'due' ORDER BY i.id",
-        (tenancy.current(), tenancy.current(), programme_id, instalment),
+        "WHERE i.municipality_id = %s AND i.programme_id = %s AND i.instalment = %s AND i.state = 'due' "
+        f"AND i.claim_id NOT IN ({_HELD}) ORDER BY i.id",
+        (tenancy.current(), tenancy.current(), programme_id, instalment, tenancy.current(), programme_id),
         DUE,
     )
+
+
+def held(programme_id: str, instalment: int) -> int:
+    """「支払の保留」 How many instructions would be due if new facts did not contradict their decisions."""
+    found = store.read(
+        "SELECT COUNT(*) AS held FROM payments_instruction i WHERE i.municipality_id = %s AND i.programme_id = %s "
+        f"AND i.instalment = %s AND i.state = 'due' AND i.claim_id IN ({_HELD})",
+        (tenancy.current(), programme_id, instalment, tenancy.current(), programme_id),
+        pa.schema([("held", pa.int64())]),
+    )
+    return int(found.column("held")[0].as_py())
+
+
+def refuse_held(file_id: int) -> None:
+    """Refuse to let an order out that pays a decision which new facts contradict by now.
+
+    Raises Conflict `payments.correction_due`.
+    """
+    if Transfer.objects.filter(
+        transfer_file_id=file_id,
+        instruction__case__state=State.DECIDED,
+        instruction__case__reason=Reason.CORRECTION_DUE,
+    ).exists():
+        raise Conflict(
+            "payments.correction_due",
+            ja="この振込には、後から分かった事実と食い違う決定が含まれています。誤払いや危険を防ぐため渡しません。"
+            "取り下げて作り直すと、その分だけ保留されます。",
+            en="The order pays a decision that facts learned later contradict. It is not let out, so that nobody is "
+            "paid wrongly or put in danger. Withdraw it and write it anew: only that payment is then held back.",
+        )
 
 
 def refuse_bad_order(

@@ -87,7 +87,12 @@ class SingleTransferRail:
     bank: SingleTransferBank
 
     def submit(self, name: str, at: datetime) -> None:
-        """Record that the order goes out. The bank is asked in `results`, after this has been committed."""
+        """Record that the order goes out. The bank is asked in `results`, after this has been committed.
+
+        Raises Conflict `payments.correction_due`.
+        """
+        for waiting in TransferFile.objects.filter(name=name, rail=Kind.SINGLE.value, sent_at__isnull=True):
+            order.refuse_held(waiting.pk)
         store.execute(
             "UPDATE payments_transfer_file SET sent_at = %s WHERE municipality_id = %s AND name = %s "
             "AND rail = 'single' "

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from madoguchi import store
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.payments.models import Transfer, TransferFile
-from madoguchi.payments.order import too_late
+from madoguchi.payments.order import refuse_held, too_late
 from madoguchi.payments.publish import lock_name
 from madoguchi.payments.states import TransferState
 
@@ -23,7 +23,8 @@ def hand_over(content: bytes, profile: BankProfile, calendar: BankCalendar, at: 
     """「金融機関への引渡し」 Say that exactly these bytes may go to the bank now, and record that they did.
 
     Raises InputRefused `payments.not_our_file` (富士河口湖町: a wrong file was sent) and `payments.too_late`, Conflict
-    `payments.already_sent` (a village sent the same file on two days) and `payments.file_withdrawn`.
+    `payments.already_sent` (a village sent the same file on two days), `payments.file_withdrawn` and
+    `payments.correction_due`.
     """
     with store.lock(lock_name()):
         return _hand_over(content, profile, calendar, at)
@@ -41,6 +42,7 @@ def _hand_over(content: bytes, profile: BankProfile, calendar: BankCalendar, at:
     if found.sent_at is not None:
         raise already_sent()
     refuse_withdrawn(found)
+    refuse_held(found.pk)
     if profile.deadline(found.value_date, calendar) <= at:
         raise too_late()
     sent = "UPDATE payments_transfer_file SET sent_at = %s WHERE id = %s AND sent_at IS NULL"

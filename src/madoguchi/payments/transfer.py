@@ -46,10 +46,14 @@ class WrittenFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TransferReport:
-    """The files of a run. `left` has a row (instruction_id, why_not) for each instruction that stays due."""
+    """The files of a run. `left` has a row (instruction_id, why_not) for each instruction without a usable account.
+
+    `held` wait for a correction: new facts contradict their decisions.
+    """
 
     files: tuple[WrittenFile, ...]
     left: pa.Table
+    held: int
 
 
 def write_transfers(
@@ -109,7 +113,7 @@ def write_transfers(
         for one, _ in orders
     ]
     left = rows.filter(pl.col("why_not").is_not_null()).select("instruction_id", "why_not")
-    return TransferReport(files=tuple(files), left=left.to_arrow())
+    return TransferReport(files=tuple(files), left=left.to_arrow(), held=order.held(programme_id, instalment))
 
 
 def _parts(usable: pl.DataFrame, most: int) -> Iterator[pl.DataFrame]:

@@ -180,6 +180,7 @@ def _round(
     consented, declined = flow.hear_silence(programme.id, day)
     flow.draft(programme.id, CLERKS.drafter, at)
     decided = flow.approve(programme.id, CLERKS.approver, at)
+    flow.review(lambda: staff.keep_decisions(programme.id, CLERKS.drafter, CLERKS.approver, at))
     named = flow.take_accounts(staff.second_accounts(programme.id, city, at), PROFILE, at)
     value_date = earliest_value_date(at, PROFILE, calendar)
     paid = flow.pay(what.declared, value_date, HEADER, PROFILE, calendar, TREASURY, at)

@@ -13,6 +13,7 @@ import polars as pl
 import pyarrow as pa
 
 from madoguchi import store, tenancy
+from madoguchi.cases.keep import CONTRADICTED, keep
 from madoguchi.cases.review import resolve_review
 from madoguchi.cases.states import Reason, Review
 from madoguchi.core.errors import Conflict
@@ -54,6 +55,17 @@ def look(programme_id: str, by: str, at: datetime, answer_by: date) -> None:
             resolve_review(row["claim_id"], Review.ASK_AGAIN, by, at, "本人に確認を依頼（模擬）", answer_by=answer_by)
         elif reason in ACCEPTED:
             _accept(row["claim_id"], by, at)
+
+
+def keep_decisions(programme_id: str, drafted_by: str, approved_by: str, at: datetime) -> None:
+    """「更正」 Two persons keep what late notifications contradict, so that a rehearsal has one sum to the end."""
+    contradicted = store.read(
+        f"SELECT id FROM cases_claim WHERE municipality_id = %s AND programme_id = %s AND {CONTRADICTED} ORDER BY id",
+        [tenancy.current(), programme_id],
+        pa.schema([("id", pa.int64())]),
+    )
+    for claim_id in contradicted.column("id").to_pylist():
+        keep(claim_id, drafted_by, approved_by, at, "後の届出を確認、決定を維持（模擬）")
 
 
 def asked(programme_id: str, before: date) -> pa.Table:
