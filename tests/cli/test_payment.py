@@ -93,7 +93,10 @@ def test_who_was_paid_and_gives_it_back_is_repaid_in_the_balance(sent: Office, c
     is_one_clear_sentence(sent("payment", "decline", number_of_one(sent, "in_file")), "payments.at_the_bank")
     sent.done("payment", "read", bank_answer(sent, city, tmp_path / "result.txt"), "--at", SETTLED)
     first = number_of_one(sent, "paid")
-    demand = ("payment", "repay", "demand", first, "--reason", "too_much", "--at", SETTLED)
+    demand = ("payment", "repay", "demand", first, "--reason", "too_much", "--at", SETTLED, *TREASURY)
+    alone = (*demand[:-4], "--drafter", "treasurer", "--approver", "treasurer", "--yen", "1000")
+    is_one_clear_sentence(sent(*alone), "cases.same_person")
+    is_one_clear_sentence(sent("payment", "decline", first), "payments.already_paid")
     is_one_clear_sentence(sent(*demand, "--yen", "999999999"), "payments.not_paid")
     assert sent.done(*demand, "--yen", "1000") == {"demanded": True}
     assert sent.done(*demand, "--yen", "1000") == {"demanded": False}

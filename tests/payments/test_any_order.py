@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from madoguchi.core.errors import MadoguchiError
+from madoguchi.core.money import Yen
 from madoguchi.formats.bank_profile import STRICT
 from madoguchi.formats.zengin.read import read_file
 from madoguchi.formats.zengin.result import write_result
@@ -24,7 +25,7 @@ from madoguchi.payments.instruct import instruct
 from madoguchi.payments.models import Instruction, TransferFile
 from madoguchi.payments.publish import finish_interrupted
 from madoguchi.payments.reconcile import read_result
-from madoguchi.payments.recover import refuse
+from madoguchi.payments.recover import RepaymentReason, demand, refuse
 from madoguchi.payments.send import hand_over
 from madoguchi.payments.states import RecallGround
 from madoguchi.payments.take_back import recall, withdraw
@@ -187,7 +188,14 @@ class Paying(RuleBasedStateMachine):
     def somebody_refuses(self, person: int) -> None:
         found = Instruction.objects.filter(person_id=person).first()
         if found:
-            self.attempt(lambda: refuse(found.pk, AT))
+            self.attempt(lambda: refuse(found.pk))
+
+    @rule(person=st.integers(1, PEOPLE), amount=st.integers(1, 30_000))
+    def it_is_demanded_back(self, person: int, amount: int) -> None:
+        found = Instruction.objects.filter(person_id=person).first()
+        if found:
+            by = ("clerk", "treasurer")
+            self.attempt(lambda: demand(found.pk, Yen(amount), RepaymentReason.TOO_MUCH, *by, AT))
 
     @rule(days=st.sampled_from([0, 10]))
     def close(self, days: int) -> None:

@@ -15,7 +15,7 @@ from madoguchi.formats.zengin.read import read_file
 from madoguchi.formats.zengin.result import write_result
 from madoguchi.payments.again import ask, ask_for_missing, ask_once, close_uncollected, pay_again
 from madoguchi.payments.instruct import instruct
-from madoguchi.payments.models import BankResult, Instruction, Transfer, TransferFile
+from madoguchi.payments.models import BankResult, Instruction, Repayment, Transfer, TransferFile
 from madoguchi.payments.reconcile import read_result
 from madoguchi.payments.recover import RepaymentReason, demand, receive, refuse
 from madoguchi.payments.send import hand_over
@@ -25,6 +25,8 @@ from madoguchi.payments.totals import totals
 from madoguchi.payments.transfer import write_transfers
 
 from .conftest import ACCOUNT, AT, CALENDAR, HEADER, PROGRAMME, VALUE_DATE, Decide, Send
+
+TREASURY = ("clerk", "treasurer")
 
 pytestmark = pytest.mark.django_db
 DEADLINE = AT.date() + timedelta(days=30)
@@ -225,13 +227,16 @@ def test_who_refuses_after_payment_owes_a_repayment_and_the_amount_stays(decide:
     decide([1, 2])
     instruct(PROGRAMME, 1, AT)
     one, two = Instruction.objects.order_by("id").values_list("id", flat=True)
-    assert refuse(two, AT) is InstructionState.REFUSED
+    assert refuse(two) is InstructionState.REFUSED
     request = send()
     with pytest.raises(Conflict, match=r"payments\.at_the_bank"):
-        refuse(one, AT)
+        refuse(one)
     read_result(bank(request, "0"), STRICT, AT)
-    assert refuse(one, AT) is InstructionState.PAID
-    assert not demand(one, Yen(1), RepaymentReason.TOO_MUCH, AT), "demanded once"
+    with pytest.raises(Conflict, match=r"payments\.already_paid"):
+        refuse(one)
+    assert demand(one, Yen(30_000), RepaymentReason.REFUSED, *TREASURY, AT)
+    assert not demand(one, Yen(1), RepaymentReason.TOO_MUCH, *TREASURY, AT), "demanded once"
+    assert Repayment.objects.values_list("drafted_by", "approved_by").get() == TREASURY
     with pytest.raises(InputRefused, match=r"payments\.not_demanded"):
         receive(one, Yen(10_000), date(2025, 4, 1))
     receive(one, Yen(30_000), date(2025, 4, 1))
@@ -246,16 +251,31 @@ def test_more_than_was_paid_cannot_be_demanded_even_by_hand(decide: Decide, send
     instruct(PROGRAMME, 1, AT)
     number = Instruction.objects.get().pk
     with pytest.raises(InputRefused, match=r"payments\.not_paid"):
-        demand(number, Yen(30_000), RepaymentReason.NOT_ENTITLED, AT)
+        demand(number, Yen(30_000), RepaymentReason.NOT_ENTITLED, *TREASURY, AT)
     read_result(bank(send(), "0"), STRICT, AT)
     with pytest.raises(InputRefused, match=r"payments\.not_paid"):
-        demand(number, Yen(30_001), RepaymentReason.TOO_MUCH, AT)
-    by_hand = (
-        "INSERT INTO payments_repayment (municipality_id, instruction_id, amount_yen, reason, demanded_at) "
-        "SELECT municipality_id, id, 30001, 'too_much', instructed_at FROM payments_instruction"
-    )
-    with pytest.raises(InputRefused, match=r"store\.refused"), transaction.atomic():
-        store.execute(by_hand)
+        demand(number, Yen(30_001), RepaymentReason.TOO_MUCH, *TREASURY, AT)
+    for by_hand in (
+        "30001, 'too_much', 'clerk', 'treasurer'",
+        "1, 'too_much', 'clerk', 'clerk'",
+        "1, 'too_much', '', 'a'",
+    ):
+        with pytest.raises(InputRefused, match=r"store\.refused"), transaction.atomic():
+            store.execute(
+                "INSERT INTO payments_repayment (municipality_id, instruction_id, amount_yen, reason, drafted_by, "
+                f"approved_by, demanded_at) SELECT municipality_id, id, {by_hand}, instructed_at "
+                "FROM payments_instruction"
+            )
+
+
+def test_one_person_alone_demands_nothing_back(decide: Decide, send: Send) -> None:
+    decide([1])
+    instruct(PROGRAMME, 1, AT)
+    number = Instruction.objects.get().pk
+    read_result(bank(send(), "0"), STRICT, AT)
+    with pytest.raises(Conflict, match=r"payments\.one_person"):
+        demand(number, Yen(1), RepaymentReason.TOO_MUCH, "clerk", "Clerk ", AT)
+    assert not Repayment.objects.exists()
 
 
 def test_totals_that_differ_stop_the_run(decide: Decide, send: Send) -> None:

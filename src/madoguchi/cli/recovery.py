@@ -120,17 +120,16 @@ def uncollected(programme: str, municipality: str | None, at: datetime, *, as_js
 @REFERENCE
 @INSTALMENT
 @MUNICIPALITY
-@AT
 @as_json
-def decline(reference_number: str, instalment: int, municipality: str | None, at: datetime, *, as_json: bool) -> None:
-    """支給決定の後の受給辞退。支払済みなら返還になる。 / Refused after the decision; what was paid is to be repaid.
+def decline(reference_number: str, instalment: int, municipality: str | None, *, as_json: bool) -> None:
+    """支給決定の後、支払の前の受給辞退（支払の後は repay demand）。 / Refused after the decision and before payment.
 
     Example: madoguchi payment decline 808610444787
     """
     with records(municipality):
         from madoguchi import flow
 
-        state = flow.decline_payment(reference_number, instalment, at)
+        state = flow.decline_payment(reference_number, instalment)
     outcome(f"受給辞退 {reference_number}", [("支払状態", "state", str(state))], as_json=as_json)
 
 
@@ -144,6 +143,8 @@ def repay() -> None:
 @INSTALMENT
 @YEN
 @click.option("--reason", required=True, type=click.Choice(REASONS), help="返還の理由: 要件なし・過払い・辞退")
+@DRAFTER
+@APPROVER
 @MUNICIPALITY
 @AT
 @as_json
@@ -152,20 +153,24 @@ def demand(
     instalment: int,
     yen: int,
     reason: str,
+    drafter: str,
+    approver: str,
     municipality: str | None,
     at: datetime,
     *,
     as_json: bool,
 ) -> None:
-    """支払った額までの返還を、一度だけ求める。 / Demand money back once, at most what was paid.
+    """支払った額までの返還を、二人で一度だけ求める。 / Two people demand money back once, at most what was paid.
 
-    Example: madoguchi payment repay demand 808610444787 --yen 30000 --reason not_entitled
+    Example: madoguchi payment repay demand 808610444787 --yen 30000 --reason not_entitled --drafter treasury-1
+    --approver treasurer
     """
     with records(municipality):
         from madoguchi import flow
         from madoguchi.payments.recover import RepaymentReason
 
-        made = flow.demand_repayment(reference_number, instalment, yen, RepaymentReason(reason), at)
+        by = flow.Signatories(drafter=drafter, approver=approver)
+        made = flow.demand_repayment(reference_number, instalment, yen, RepaymentReason(reason), by, at)
     outcome(f"返還請求 {reference_number}", [("新しい請求", "demanded", made)], as_json=as_json)
 
 

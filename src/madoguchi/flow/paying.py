@@ -194,18 +194,24 @@ def close_uncollected(declared: DeclaredFile, at: datetime) -> int:
         return again.close_uncollected(declared.programme.id, at)
 
 
-def decline_payment(reference_number: str, instalment: int, at: datetime) -> InstructionState:
-    """「受給辞退」 After the decision: before payment it ends, after payment the whole is demanded back (then PAID)."""
+def decline_payment(reference_number: str, instalment: int) -> InstructionState:
+    """「受給辞退」 After the decision and before payment: the instruction ends. Raises as `recover.refuse` does."""
     with transaction.atomic():
-        return recover.refuse(recover.instruction_of(reference_number, instalment), at)
+        return recover.refuse(recover.instruction_of(reference_number, instalment))
 
 
 def demand_repayment(
-    reference_number: str, instalment: int, amount: int, reason: recover.RepaymentReason, at: datetime
+    reference_number: str,
+    instalment: int,
+    amount: int,
+    reason: recover.RepaymentReason,
+    by: Signatories,
+    at: datetime,
 ) -> bool:
-    """「返還請求」 Demand back at most what was paid, in yen, once; false when it was demanded before."""
+    """「返還請求」 Two persons demand back at most what was paid, in yen, once; false when it was demanded before."""
     with transaction.atomic():
-        return recover.demand(recover.instruction_of(reference_number, instalment), Yen(amount), reason, at)
+        number = recover.instruction_of(reference_number, instalment)
+        return recover.demand(number, Yen(amount), reason, by.drafter, by.approver, at)
 
 
 def receive_repayment(reference_number: str, instalment: int, amount: int, on: date) -> None:

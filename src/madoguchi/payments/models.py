@@ -235,7 +235,10 @@ class AccountAnswer(MunicipalityRecord):
 
 
 class Repayment(MunicipalityRecord):
-    """「返還」 What a person who was paid gives back: demanded once, never more than was paid, received once."""
+    """「返還」 What a person who was paid gives back: demanded once, never more than was paid, received once.
+
+    Two persons demand it; rows from before that was asked for name none.
+    """
 
     instruction = models.OneToOneField(
         Instruction, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="支払指図"
@@ -243,6 +246,8 @@ class Repayment(MunicipalityRecord):
     amount_yen = models.BigIntegerField(db_comment="返還額 (円)")
     reason = models.CharField(max_length=16, db_comment="返還の理由")
     demanded_at = models.DateTimeField(db_comment="返還請求日時")
+    drafted_by = models.CharField(max_length=64, null=True, db_comment="起案者")
+    approved_by = models.CharField(max_length=64, null=True, db_comment="承認者")
     received_on = models.DateField(null=True, db_comment="返還日")
 
     class Meta(MunicipalityRecord.Meta):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.core.money import Yen
 from madoguchi.payments.models import Instruction, Repayment
+from madoguchi.payments.order import refuse_one_person
 from madoguchi.payments.states import InstructionState
 
 if TYPE_CHECKING:
@@ -23,11 +24,11 @@ class RepaymentReason(StrEnum):
     TOO_MUCH = "too_much"
 
 
-def refuse(instruction_id: int, at: datetime) -> InstructionState:
-    """「受給辞退」 The person does not want the money: before payment it ends, after payment it is to be repaid.
+def refuse(instruction_id: int) -> InstructionState:
+    """「受給辞退」 The person does not want the money: before payment it ends; after it two persons `demand` it back.
 
-    Returns the state; PAID means that a repayment of the whole was demanded. Asking twice changes nothing. Raises
-    Conflict `payments.at_the_bank` while the bank has the order and `payments.closed` when it ended otherwise.
+    Returns the state. Asking twice changes nothing. Raises Conflict `payments.at_the_bank` while the bank has the
+    order, `payments.already_paid` after that, and `payments.closed` when it ended otherwise.
     """
     found = _instruction(instruction_id)
     match InstructionState(found.state):
@@ -35,7 +36,13 @@ def refuse(instruction_id: int, at: datetime) -> InstructionState:
             found.state = InstructionState.REFUSED.value
             found.save(update_fields=("state",))
         case InstructionState.PAID:
-            demand(instruction_id, Yen(found.amount_yen), RepaymentReason.REFUSED, at)
+            raise Conflict(
+                "payments.already_paid",
+                ja="既に支払っています。辞退の届出があれば、二人で返還を求めてください"
+                "（payment repay demand --reason refused）。",
+                en="It was paid already. If the person refuses it now, two people demand it back "
+                "(payment repay demand --reason refused).",
+            )
         case InstructionState.IN_FILE:
             raise Conflict(
                 "payments.at_the_bank",
@@ -54,11 +61,15 @@ def refuse(instruction_id: int, at: datetime) -> InstructionState:
     return InstructionState(found.state)
 
 
-def demand(instruction_id: int, amount: Yen, reason: RepaymentReason, at: datetime) -> bool:
-    """「返還請求」 Demand money back from who was paid, once; false when it was demanded before.
+def demand(
+    instruction_id: int, amount: Yen, reason: RepaymentReason, drafted_by: str, approved_by: str, at: datetime
+) -> bool:
+    """「返還請求」 Two persons demand money back from who was paid, once; false when it was demanded before.
 
-    Raises InputRefused `payments.not_paid` for what was not paid, and for more than was paid or less than one yen.
+    Raises Conflict `payments.one_person`, and InputRefused `payments.not_paid` for what was not paid, and for more than
+    was paid or less than one yen.
     """
+    refuse_one_person(drafted_by, approved_by)
     found = _instruction(instruction_id)
     if found.state != InstructionState.PAID or not 1 <= amount <= found.amount_yen:
         raise InputRefused(
@@ -70,7 +81,14 @@ def demand(instruction_id: int, amount: Yen, reason: RepaymentReason, at: dateti
         )
     made: bool
     _, made = Repayment.objects.get_or_create(
-        instruction=found, defaults={"amount_yen": amount, "reason": reason.value, "demanded_at": at}
+        instruction=found,
+        defaults={
+            "amount_yen": amount,
+            "reason": reason.value,
+            "demanded_at": at,
+            "drafted_by": drafted_by,
+            "approved_by": approved_by,
+        },
     )
     return made
 

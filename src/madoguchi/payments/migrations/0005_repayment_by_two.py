@@ -1,0 +1,43 @@
+"""Two persons demand money back, and both stay on record."""
+
+from django.db import migrations, models
+
+from madoguchi.payments.guards import changed, refuse, release
+
+REPAYMENT = "payments_repayment"
+BEFORE = ("id", "municipality_id", "instruction_id", "amount_yen", "reason", "demanded_at")
+DEMAND = (*BEFORE, "drafted_by", "approved_by")
+ONE_PERSON = (
+    "coalesce(NEW.drafted_by, '') = '' OR coalesce(NEW.approved_by, '') = '' OR NEW.drafted_by = NEW.approved_by"
+)
+
+
+def changed_demand(columns: tuple[str, ...]) -> str:
+    return f"OLD.received_on IS NOT NULL OR {changed(columns)}"
+
+
+class Migration(migrations.Migration):
+    dependencies = (("payments", "0004_recall"),)
+    operations = (
+        migrations.AddField(
+            model_name="repayment",
+            name="drafted_by",
+            field=models.CharField(db_comment="起案者", max_length=64, null=True),
+        ),
+        migrations.AddField(
+            model_name="repayment",
+            name="approved_by",
+            field=models.CharField(db_comment="承認者", max_length=64, null=True),
+        ),
+        migrations.RunPython(
+            release(REPAYMENT, "demand_changed"),
+            refuse(REPAYMENT, "demand_changed", "UPDATE", lambda _: changed_demand(BEFORE)),
+        ),
+        migrations.RunPython(
+            refuse(REPAYMENT, "demand_changed", "UPDATE", lambda _: changed_demand(DEMAND)),
+            release(REPAYMENT, "demand_changed"),
+        ),
+        migrations.RunPython(
+            refuse(REPAYMENT, "one_person", "INSERT", lambda _: ONE_PERSON), release(REPAYMENT, "one_person")
+        ),
+    )
