@@ -168,7 +168,10 @@ class PersonFacts:
         return Truth(fact("registered_on", self.scope, calendar_day(day)))
 
     def in_transit_on(self, day: date) -> Truth:
-        """Removed from one register on or before the day and entered in ours after it."""
+        """Removed from one register on or before the day and entered in ours after it.
+
+        The day of removal counts: on it the old register holds the person no more, and nobody may fall between two.
+        """
         return Truth(fact("in_transit_on", self.scope, calendar_day(day)))
 
     def alive_on(self, day: date) -> Truth:
