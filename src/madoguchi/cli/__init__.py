@@ -17,6 +17,7 @@ from madoguchi.cli.datause import datause
 from madoguchi.cli.decision import decision
 from madoguchi.cli.demo import demo
 from madoguchi.cli.failure import output_closed, refusal_of, unforeseen, wrong_words
+from madoguchi.cli.letter import letter
 from madoguchi.cli.payment import payment
 from madoguchi.cli.programme import programme
 from madoguchi.cli.register import register
@@ -51,6 +52,7 @@ for one in (
     run,
     submission,
     claim,
+    letter,
     review,
     decision,
     payment,

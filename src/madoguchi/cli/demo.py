@@ -49,6 +49,7 @@ def demo(residents: int, seed: int, file: Path | None, out: Path, municipality: 
     click.echo(f"台帳・断面・記録 / registers, snapshots, records: {os.environ['MADOGUCHI_HOME']}")
     click.echo(SYNTHETIC)
     click.echo(f"報告 / report: {out / 'report.html'}")
+    click.echo(f"手紙の見本 / sample letters: {out / 'letters'}")
     click.echo(f"振込ファイル・結果・判定 / bank files, results, decisions: {out}/")
 
 

@@ -2,8 +2,9 @@
 
 Each step is one function that opens its transaction, does everything set-based and may be run again: what was done
 stays done. The command line, the rehearsal and (later) the console and the worker call these functions and no others.
-A step takes the instant as an argument; nothing here reads the clock. It is told in three parts: `judging` (registers
-to claims), `deciding` (answers to decisions) and `paying` (decisions to money, and back).
+A step takes the instant as an argument; nothing here reads the clock. It is told in four parts: `judging` (registers
+to claims), `lettering` (claims to paper), `deciding` (answers to decisions) and `paying` (decisions to money, and
+back).
 """
 
 from madoguchi.flow.deciding import (
@@ -34,8 +35,10 @@ from madoguchi.flow.judging import (
     take_in,
     totals_of,
 )
+from madoguchi.flow.lettering import Printed, print_kind
 from madoguchi.flow.paying import (
     Paid,
+    acknowledge,
     ask,
     balance,
     close_uncollected,
@@ -58,7 +61,9 @@ __all__ = [
     "Decided",
     "Determined",
     "Paid",
+    "Printed",
     "Signatories",
+    "acknowledge",
     "approve",
     "ask",
     "balance",
@@ -82,6 +87,7 @@ __all__ = [
     "open_cases",
     "outgoing_folder",
     "pay",
+    "print_kind",
     "purpose",
     "put_in_force",
     "recall",

@@ -67,11 +67,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """One of the unit. `birth_date` is as printed (wareki), empty when it is not to be shown or not known."""
+    """One of the unit. `birth_date` is as printed (wareki), empty when it is not to be shown or not known.
+
+    `counted`: whether the benefit is for this person; None while a fact is missing.
+    """
 
     name: str
     birth_date: str
-    counted: bool
+    counted: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +135,16 @@ class Appeal:
     """被告: the municipality (行政事件訴訟法11条1項)."""
     representative: str
     """The one who represents the defendant in court: the mayor."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """「差出人」 Who writes. `appeal` is None where the benefit is a gift and no 処分."""
+
+    municipality: str
+    issuer: str
+    contact: tuple[str, ...]
+    appeal: Appeal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

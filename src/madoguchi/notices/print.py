@@ -33,15 +33,16 @@ def print_letters(
     *,
     key: bytes,
     per_file: int = 500,
+    first: int = 1,
     workers: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> tuple[Path, ...]:
     """Print letters into PDF files of at most `per_file` letters and return their paths, in order.
 
     Programmes and kinds are kept apart; within them the order is postal code, then 照会番号. A file is named
-    `programme-kind-number-hash.pdf`, where the hash covers letters, template, typesetter, fonts and key: a file that
-    is already there is not printed again, so a stopped run goes on where it stopped. `progress` is called with the
-    number of letters of each file that is finished. Raises `notices.per_file_out_of_range`,
+    `programme-kind-number-hash.pdf`, numbers counted from `first`; the hash covers letters, template, typesetter, fonts
+    and key: a file that is already there is not printed again, so a stopped run goes on where it stopped. `progress` is
+    called with the number of letters of each file that is finished. Raises `notices.per_file_out_of_range`,
     `notices.reference_twice` and those of `code`.
     """
     if per_file < 1 or workers < 1:
@@ -51,7 +52,7 @@ def print_letters(
             en="Letters per file and workers must be at least 1. Correct the value.",
         )
     directory.mkdir(parents=True, exist_ok=True)
-    sheaves = tuple(_sheaves(letters, directory, key, per_file))
+    sheaves = tuple(_sheaves(letters, directory, key, per_file, first))
     report = progress or (lambda _: None)
     to_print = []
     for sheaf in sheaves:
@@ -70,7 +71,7 @@ def print_letters(
     return tuple(sheaf.path for sheaf in sheaves)
 
 
-def _sheaves(letters: Iterable[Letter], directory: Path, key: bytes, per_file: int) -> Iterator[_Sheaf]:
+def _sheaves(letters: Iterable[Letter], directory: Path, key: bytes, per_file: int, first: int) -> Iterator[_Sheaf]:
     groups: defaultdict[tuple[str, LetterKind], list[Letter]] = defaultdict(list)
     for letter in letters:
         groups[letter.programme_id, letter.kind].append(letter)
@@ -84,7 +85,7 @@ def _sheaves(letters: Iterable[Letter], directory: Path, key: bytes, per_file: i
                 en="Two letters of one kind have the same reference number, so a household would get two. "
                 "Nothing was printed; check the list of letters.",
             )
-        for number, start in enumerate(range(0, len(group), per_file), 1):
+        for number, start in enumerate(range(0, len(group), per_file), first):
             chosen = tuple(group[start : start + per_file])
             name = f"{programme_id}-{kind}-{number:04}-{_digest(chosen, basis)}.pdf"
             yield _Sheaf(path=directory / name, letters=chosen)

@@ -31,7 +31,7 @@ OUTCOMES = {
     Outcome.NO: "満たしていません",
     Outcome.UNKNOWN: "わかりません(確認が必要です)",
 }
-COUNTED = {True: "対象", False: "対象外"}
+COUNTED = {True: "対象", False: "対象外", None: "確認が必要"}
 _LEADS = {
     LetterKind.NOTICE: "この給付金を、次のとおりお支払いします。受け取るための手続きは必要ありません。",
     LetterKind.CONFIRMATION: "この給付金を受け取れる見込みです。受け取るには、確認書の返送が必要です。",

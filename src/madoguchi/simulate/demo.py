@@ -26,7 +26,7 @@ from madoguchi.payments.calendar import bank_calendar, earliest_value_date
 from madoguchi.payments.models import TransferFile
 from madoguchi.programme.declaration import DeclaredFile
 from madoguchi.registry.snapshot import Frozen
-from madoguchi.simulate import measure, staff
+from madoguchi.simulate import measure, samples, staff
 from madoguchi.simulate.bank import settle
 from madoguchi.simulate.city import City, as_recorded, generate
 from madoguchi.simulate.figures import Figures
@@ -98,6 +98,7 @@ def rehearse(what: Rehearsal, tell: Callable[[str, int, int], None]) -> Figures:
     flow.mend_files()
     stage(1, "register", "台帳を取り込む register", lambda: _load(as_recorded(city, early), _noon(early)))
     first = stage(2, "determine", "判定する determine", lambda: _determine(what, _noon(early), opens))
+    stage(2, "letters", "手紙を刷る letters", lambda: samples.print_forms(what, opens))
     answers = _answers(what, city)
     late = days[len(days) // 3]
     now = str(first["snapshot"])
@@ -110,6 +111,7 @@ def rehearse(what: Rehearsal, tell: Callable[[str, int, int], None]) -> Figures:
         title = f"{day:%m/%d} 受付・審査・決定・支払 a week of the office"
         act = partial(_round, what, city, answers, day, calendar, flow.frozen(now))
         stage(number, f"day {day.isoformat()}", title, act)
+    stage(whole - 2, "notices", "通知を刷る notices of decision", lambda: samples.print_notices(what, days[-1]))
     tell("突合 balance", whole - 2, whole)
     figures = measure.measure(what, city, stages)
     tell("報告 report", whole - 1, whole)

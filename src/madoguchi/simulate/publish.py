@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from madoguchi import flow, store, tenancy
 from madoguchi.payments.models import Transfer
+from madoguchi.simulate import samples
 from madoguchi.simulate.figures import Figures
 from madoguchi.simulate.report import render
 
@@ -21,19 +22,21 @@ _STATES = pa.schema([("household", pa.int64()), ("state", pa.string()), ("decide
 
 
 def publish(what: Rehearsal, figures: Figures) -> None:
-    """Write `transfer-*.txt`, `result-*.txt`, `decisions.parquet` and `report.html` into the directory of the run.
+    """Write `transfer-*.txt`, `result-*.txt`, `decisions.parquet`, `letters/*.pdf` and `report.html` into a directory.
 
     The files of later attempts, after money came back, and their results go into `again/`: the first ones come to what
     was decided.
     """
     later = set(Transfer.objects.filter(attempt__gt=1).values_list("transfer_file__name", flat=True))
-    for folder in (what.out, what.out / "again"):
+    for folder in (what.out, what.out / "again", what.out / "letters"):
         folder.mkdir(parents=True, exist_ok=True)
-        for old in (*folder.glob("transfer-*.txt"), *folder.glob("result-*.txt")):
+        for old in (*folder.glob("transfer-*.txt"), *folder.glob("result-*.txt"), *folder.glob("*.pdf")):
             old.unlink()
     for path in sorted(flow.bank_folder().glob("*.txt")):
         is_later = path.name.replace("result-", "transfer-", 1) in later
         store.disk.write_whole(what.out / ("again" if is_later else "") / path.name, [path.read_bytes()])
+    for path in sorted(samples.kept().glob("*.pdf")):
+        store.disk.write_whole(what.out / "letters" / path.name, [path.read_bytes()])
     _write_decisions(what, figures.snapshot, what.out / "decisions.parquet")
     store.disk.write_whole(what.out / "report.html", [render(figures).encode()])
 

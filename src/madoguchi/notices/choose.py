@@ -1,0 +1,78 @@
+"""Whom a letter of a kind is due to, by the records of the cases, and whom no letter may reach."""
+
+from __future__ import annotations
+
+import polars as pl
+import pyarrow as pa
+
+from madoguchi import store, tenancy
+from madoguchi.cases.keep import CONTRADICTED
+from madoguchi.cases.states import State
+from madoguchi.cases.units import ACCOUNT
+from madoguchi.notices.letter import LetterKind
+
+DUE = pa.schema(
+    [
+        ("reference_number", pa.string()),
+        ("unit_id", pa.int64()),
+        ("recipient_id", pa.int64()),
+        ("snapshot_id", pa.string()),
+        ("outcome", pa.string()),
+        ("amount_yen", pa.int64()),
+        *((name, pa.string()) for name in ACCOUNT),
+        ("answer_by", pa.date32()),
+        ("reasons", pa.string()),
+        ("withheld", pa.bool_()),
+    ]
+)
+"""One row for each claim: what its letter says of it. `withheld`: the records themselves forbid the letter."""
+_PERSONS = pa.schema([("person_id", pa.int64())])
+
+
+def due(programme_id: str, kind: LetterKind) -> pl.DataFrame:
+    """「支給のお知らせ」「支給要件確認書」「申請書」 of the claims that wait for the resident, or what was decided.
+
+    Columns as DUE. Decisions are those of approved batches; one that new facts contradict, or that concerns a protected
+    person, is withheld: a person of the office tells them.
+    """
+    own = (tenancy.current(), programme_id)
+    columns = ", ".join(f"{{0}}.{name}" for name in ("snapshot_id", "amount_yen", *ACCOUNT))
+    if kind.has_form:
+        rows = store.read(
+            "SELECT c.reference_number, c.unit_id, c.recipient_id, c.outcome, c.answer_by, '' AS reasons, "
+            f"c.protected AS withheld, {columns.format('c')} FROM cases_claim c WHERE c.municipality_id = %s "
+            f"AND c.programme_id = %s AND c.state = '{State.OPEN}' AND c.letter = %s ORDER BY c.id",
+            (*own, str(kind)),
+            DUE,
+        )
+    else:
+        contradicted = f"c.id IN (SELECT id FROM cases_claim WHERE {CONTRADICTED})"
+        finding = "grant" if kind is LetterKind.DECISION else "refuse"
+        rows = store.read(
+            "SELECT c.reference_number, c.unit_id, COALESCE(d.payee_id, c.recipient_id) AS recipient_id, c.outcome, "
+            f"c.answer_by, d.reasons, (c.protected OR {contradicted}) AS withheld, {columns.format('d')} "
+            "FROM cases_decision d JOIN cases_decision_batch b ON b.id = d.batch_id AND b.approved_at IS NOT NULL "
+            "JOIN cases_claim c ON c.id = d.claim_id WHERE c.municipality_id = %s AND c.programme_id = %s "
+            f"AND d.finding = '{finding}' ORDER BY d.id",
+            own,
+            DUE,
+        )
+    found = pl.from_arrow(rows)
+    assert isinstance(found, pl.DataFrame)
+    return found
+
+
+def sheltered() -> frozenset[int]:
+    """「支援措置」 Whoever is under a measure as known now, in force or not yet: 宛名番号."""
+    return _persons("SELECT DISTINCT person_id FROM protections WHERE municipality_id = %s AND superseded_at IS NULL")
+
+
+def died() -> frozenset[int]:
+    """「死亡者」 Whoever died as known now: 宛名番号."""
+    return _persons(
+        "SELECT DISTINCT person_id FROM residents WHERE municipality_id = %s AND superseded_at IS NULL AND status = '3'"
+    )
+
+
+def _persons(query: str) -> frozenset[int]:
+    return frozenset(store.read(query, (tenancy.current(),), _PERSONS).column("person_id").to_pylist())

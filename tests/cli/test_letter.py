@@ -1,0 +1,69 @@
+"""`madoguchi letter print`, as an office uses it before the post comes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .office import PROGRAMME_ID, STARTED, Office
+from .test_refusals import is_one_clear_sentence
+
+pytestmark = pytest.mark.django_db
+OFFICE = 'municipality = "和歌山市"\nissuer = "和歌山市長"\ncontact = ["和歌山市 給付金室", "電話 073-000-0000"]\n'
+
+
+@pytest.fixture
+def sender(tmp_path: Path) -> Path:
+    path = tmp_path / "office.toml"
+    path.write_text(OFFICE, "utf-8")
+    return path
+
+
+def words(sender: Path, out: Path, *more: object) -> tuple[object, ...]:
+    return ("letter", "print", PROGRAMME_ID, "--office", sender, "--out", out, "--by", "clerk", "--at", STARTED, *more)
+
+
+def test_a_proof_is_printed_once_and_the_reading_is_on_record(judged: Office, sender: Path, tmp_path: Path) -> None:
+    out = tmp_path / "letters"
+    proof = words(sender, out, "--kind", "application", "--limit", 4)
+    said = judged.done(*proof)
+    (file,) = out.glob("*.pdf")
+    assert (said["application"], said["held_back"]) == (4, [])
+    assert file.read_bytes().startswith(b"%PDF-")
+    when = file.stat().st_mtime_ns
+    judged.done(*proof)
+    assert file.stat().st_mtime_ns == when
+    seen = judged.done("datause", "show", str(judged.rows("SELECT MIN(recipient_id) FROM cases_claim")[0][0]))
+    assert "手紙の印刷" in str(seen)
+
+
+def test_who_is_protected_after_the_claims_were_opened_gets_no_letter(
+    judged: Office, sender: Path, tmp_path: Path
+) -> None:
+    before = judged.done(*words(sender, tmp_path / "before", "--kind", "application"))
+    number, person = judged.rows(
+        "SELECT reference_number, recipient_id FROM cases_claim WHERE state = 'open' ORDER BY id LIMIT 1"
+    )[0]
+    measures = tmp_path / "measures.csv"
+    heading = (
+        "支援措置番号,宛名番号,支援措置対象者区分,加害者_宛名番号,支援措置の根拠,支援措置開始年月日,支援措置終了年月日,"
+        "当市区町村に居住,連絡先_郵便番号,連絡先_住所"
+    )
+    measures.write_text(f"{heading}\n9001,{person},applicant,,measure,2020-04-28,,1,,\n", "utf-8")
+    judged.done("register", "import", "protections", measures, "--at", "2020-05-02T09:00", "--partial")
+    after = judged.done(*words(sender, tmp_path / "after", "--kind", "application"))
+    assert after["application"] == int(str(before["application"])) - 1
+    assert number in str(after["held_back"])
+
+
+def test_an_office_that_lacks_something_is_refused_in_one_sentence(
+    judged: Office, sender: Path, tmp_path: Path
+) -> None:
+    state = judged.fingerprint()
+    for content in (OFFICE.replace("issuer", "mayor"), OFFICE + "appeal = 1\n", 'municipality = "x"\ncontact = [1]\n'):
+        sender.write_text(content, "utf-8")
+        is_one_clear_sentence(judged(*words(sender, tmp_path / "out")), "cli.office_items")
+    is_one_clear_sentence(judged(*words(tmp_path, tmp_path / "out")), "cli.office_unreadable")
+    assert judged.fingerprint() == state
+    assert not (tmp_path / "out").exists()
