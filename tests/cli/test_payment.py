@@ -58,6 +58,46 @@ def test_a_file_is_taken_to_the_bank_from_where_only_handed_over_files_lie(sent:
     ]
 
 
+def test_a_store_put_back_to_an_older_copy_pays_nobody_twice(
+    judged: Office, city: City, sample: Path, tmp_path: Path
+) -> None:
+    if judged.database:
+        pytest.skip("One file is copied back; a server has no such file.")
+    answers = write_answers(judged, city, tmp_path / "answers.csv")
+    write = ("payment", "write", PROGRAMME_ID, "--header", sample / "account.toml", *TREASURY, "--at", PAID)
+    judged.one_after_another(
+        ["submission", "import", answers, "--at", "2020-06-10T09:00"],
+        ["decision", "draft", PROGRAMME_ID, "--by", "clerk", "--at", "2020-06-10T09:00"],
+        ["decision", "approve", PROGRAMME_ID, "--by", "manager", "--at", "2020-06-10T10:00"],
+        [*write, "--value-date", VALUE_DATE],
+    )
+    name = transfer_file(judged).name
+    older = {path: path.read_bytes() for path in judged.home.glob("madoguchi.sqlite3*")}
+    send = ("payment", "send", name, "--at", PAID)
+    judged.done(*send)
+    (transfer_file(judged).parent / "outgoing" / name).unlink()  # somebody takes it to the bank
+    for left in judged.home.glob("madoguchi.sqlite3*"):
+        left.unlink()
+    for path, content in older.items():
+        path.write_bytes(content)
+    for words in (
+        send,
+        ("payment", "withdraw", name, *TREASURY),
+        (*write, "--value-date", "2020-06-16"),
+        ("payment", "read", bank_answer(judged, city, tmp_path / "result.txt"), "--at", SETTLED),
+    ):
+        is_one_clear_sentence(judged(*words), "payments.handed_over_unknown")
+    found = {one["what"].split()[-1]: one["mark"] for one in judged("check", "--json").json}
+    assert found["outgoing"] == "bad" and judged("check").status == 1
+    is_one_clear_sentence(judged("payment", "acknowledge", "transfer-1.txt"), "payments.no_mark")
+    for _ in range(2):
+        judged.done("payment", "acknowledge", name)
+    for words in (send, ("payment", "withdraw", name, *TREASURY)):
+        is_one_clear_sentence(judged(*words), "payments.already_sent")
+    assert judged.done("payment", "read", tmp_path / "result.txt", "--at", SETTLED)["credited_yen"] > 0
+    assert not list(transfer_file(judged).parent.glob("outgoing/transfer-*"))
+
+
 def test_a_folder_under_the_name_of_a_bank_file(sent: Office) -> None:
     file = transfer_file(sent)
     file.rename(file.with_name("kept"))

@@ -117,7 +117,9 @@ def _store() -> Iterator[Finding]:
     try:
         connection.ensure_connection()
         yield _good(what, "つながります。", "It answers.")
-        yield _tables()
+        yield (tables := _tables())
+        if tables.mark is Mark.GOOD:
+            yield from _handed_over()
         if connection.vendor == "postgresql":
             yield _role()
     except Exception as error:
@@ -139,6 +141,24 @@ def _tables() -> Finding:
             "They are not those of this version yet. Make a backup; the next command brings them up to date.",
         )
     return _good("表 tables", "この版のとおりです。", "They are those of this version.")
+
+
+def _handed_over() -> Iterator[Finding]:
+    """Of each municipality that has handed files over: whether the store knows of all of them."""
+    from django.conf import settings
+
+    from madoguchi import tenancy
+    from madoguchi.payments.handed_over import HANDED_OVER, refuse_unknown
+
+    for folder in sorted(Path(settings.HOME).glob(f"*/bank/{HANDED_OVER}")):
+        what = f"引渡し {folder.parents[1].name} outgoing"
+        try:
+            with tenancy.municipality(folder.parents[1].name):
+                refuse_unknown(folder.parent)
+        except MadoguchiError as refusal:
+            yield _bad(what, refusal.ja, refusal.en)
+        else:
+            yield _good(what, "記録と合います。", "The store knows of all of them.")
 
 
 def _role() -> Finding:

@@ -10,7 +10,7 @@ import click
 
 from madoguchi.cli.bank import PROFILE, calendar_around, header_of, profile_of
 from madoguchi.cli.records import MUNICIPALITY, records
-from madoguchi.cli.recovery import ANSWER_BY, ask, deadline_of, decline, recall, repay, uncollected
+from madoguchi.cli.recovery import ANSWER_BY, acknowledge, ask, deadline_of, decline, recall, repay, uncollected
 from madoguchi.cli.show import as_json, outcome, print_json, table
 from madoguchi.cli.words import APPROVER, AT, DRAFTER, FILE, PROGRAMME, day
 from madoguchi.core.errors import Conflict, InputRefused
@@ -23,7 +23,7 @@ def payment() -> None:
     """支払 / payments."""
 
 
-for one in (recall, ask, uncollected, decline, repay):
+for one in (acknowledge, recall, ask, uncollected, decline, repay):
     payment.add_command(one)
 
 

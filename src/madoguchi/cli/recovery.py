@@ -75,6 +75,22 @@ def recall(
 
 
 @click.command()
+@click.argument("name")
+@MUNICIPALITY
+@as_json
+def acknowledge(name: str, municipality: str | None, *, as_json: bool) -> None:
+    """古い控えに戻した記録先に、銀行に渡した印のある引渡しを記録する。 / Let a restored store know of a hand-over.
+
+    Example: madoguchi payment acknowledge transfer-2020-06-15-1-1a2b3c4d.txt
+    """
+    with records(municipality):
+        from madoguchi import flow
+
+        at = flow.acknowledge(name)
+    outcome(f"引渡し {name}", [("渡した日時", "handed_over_at", at.isoformat())], as_json=as_json)
+
+
+@click.command()
 @PROGRAMME
 @ANSWER_BY
 @PROFILE

@@ -18,7 +18,7 @@ from madoguchi.flow.folders import bank_folder
 from madoguchi.flow.signatories import Signatories
 from madoguchi.formats.bank_profile import BankProfile
 from madoguchi.formats.zengin.file import Header
-from madoguchi.payments import again, instruct, publish, reconcile, recover, take_back, totals, transfer
+from madoguchi.payments import again, handed_over, instruct, publish, reconcile, recover, take_back, totals, transfer
 from madoguchi.payments.models import BankResult, Transfer, TransferFile
 from madoguchi.payments.rail import BulkFileRail
 from madoguchi.payments.states import InstructionState, Rail, RecallGround, TransferState
@@ -59,6 +59,7 @@ def pay(
     All instalments, unless one is named. Who has no usable account is asked for one, once, until `answer_by` or else
     DAYS_TO_ANSWER after the value date.
     """
+    handed_over.refuse_unknown(bank_folder())
     programme_id, deadline = declared.programme.id, answer_by or value_date + timedelta(days=DAYS_TO_ANSWER)
     instructed = refused = without = asked = held = 0
     files: list[transfer.WrittenFile] = []
@@ -145,7 +146,19 @@ def written(name: str) -> bytes:
 def withdraw(name: str, by: Signatories) -> int:
     """「取下げ」 Two persons take back a file that the bank does not have; returns how many payments are due again."""
     with transaction.atomic():
+        handed_over.refuse_unknown(bank_folder())
         return take_back.withdraw(name, by.drafter, by.approver)
+
+
+def acknowledge(name: str) -> datetime:
+    """「引渡し」 Record a hand-over that a restored store has forgotten, from its mark; returns its instant.
+
+    Raises InputRefused `payments.no_mark` and as `take_back.acknowledge` does.
+    """
+    digest, at = handed_over.marked_at(bank_folder(), Path(name).name)
+    with transaction.atomic():
+        take_back.acknowledge(Path(name).name, digest, at)
+    return at
 
 
 def recall(

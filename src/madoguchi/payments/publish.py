@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 from madoguchi import store, tenancy
 from madoguchi.core.errors import PromiseBroken
+from madoguchi.payments.handed_over import mark, refuse_unknown
 from madoguchi.payments.models import Recall, TransferFile
 from madoguchi.payments.states import Rail
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
 UNCOMMITTED = "uncommitted"
@@ -52,11 +54,12 @@ def give_name(directory: Path, name: str, content: bytes) -> None:
     (directory / UNCOMMITTED / name).unlink(missing_ok=True)
 
 
-def let_out(directory: Path, name: str) -> None:
-    """After the commit of the hand-over: the file where it is taken from, in one step, so that it is never there twice.
+def let_out(directory: Path, name: str, digest: str, at: datetime) -> None:
+    """After the commit of the hand-over: its mark, then the file where it is taken from, and never there twice.
 
     Doing it again changes nothing: who found the file took it away.
     """
+    mark(directory, name, digest, at)
     outgoing = directory / OUTGOING
     try:
         (outgoing / UNCOMMITTED / name).rename(outgoing / name)
@@ -77,8 +80,10 @@ def finish_interrupted(directory: Path) -> FinishReport:
     Call it in a transaction at every start. Afterwards a file lies under its final name exactly if the records know it.
     Raises PromiseBroken `payments.file_lost` when a recorded file is nowhere or its content is another's, and
     `payments.file_foreign` when a file that no record knows lies where sendable files lie; neither is mended by guess.
+    Before anything else `payments.handed_over_unknown`, when the store is older than what went to the bank.
     """
     with store.lock(lock_name()):
+        refuse_unknown(directory)
         recorded = dict(TransferFile.objects.filter(rail=Rail.BULK.value).values_list("name", "sha256"))
         waiting = _files(directory / UNCOMMITTED)
         completed = 0
@@ -100,12 +105,14 @@ def finish_interrupted(directory: Path) -> FinishReport:
 def _finish_outgoing(directory: Path) -> tuple[int, int]:
     outgoing = directory / OUTGOING
     goes = TransferFile.objects.filter(rail=Rail.BULK.value, sent_at__isnull=False)
-    sent = dict(goes.exclude(id__in=Recall.objects.values("transfer_file_id")).values_list("name", "sha256"))
+    carried = goes.exclude(id__in=Recall.objects.values("transfer_file_id"))
+    sent = {name: (digest, at) for name, digest, at in carried.values_list("name", "sha256", "sent_at")}
     waiting = _files(outgoing / UNCOMMITTED)
     let = 0
     for path in waiting:
-        if sent.get(path.name) == sha256(path.read_bytes()).hexdigest():
-            let_out(directory, path.name)
+        digest, at = sent.get(path.name, ("", None))
+        if at is not None and is_file_of(path, digest):
+            let_out(directory, path.name, digest, at)
             let += 1
         else:
             path.unlink()

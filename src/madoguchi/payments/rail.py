@@ -18,6 +18,7 @@ from madoguchi import store, tenancy
 from madoguchi.core.money import Yen
 from madoguchi.payments import order, publish
 from madoguchi.payments.account import judged
+from madoguchi.payments.handed_over import refuse_unknown
 from madoguchi.payments.models import TransferFile
 from madoguchi.payments.reconcile import ReconcileReport, read_result, report_of, settle
 from madoguchi.payments.send import hand_over
@@ -68,12 +69,13 @@ class BulkFileRail:
         """Lay the file out for who takes it to the bank, once; it is there as soon as the hand-over is committed.
 
         Call it in a transaction. What a crash leaves is mended by `publish.finish_interrupted`. Raises as
-        `send.hand_over` does.
+        `send.hand_over` and `handed_over.refuse_unknown` do.
         """
+        refuse_unknown(self.directory)
         content = (self.directory / name).read_bytes()
-        hand_over(content, self.profile, self.calendar, at)
+        found = hand_over(content, self.profile, self.calendar, at)
         publish.keep(self.directory / publish.OUTGOING, name, content)
-        transaction.on_commit(partial(publish.let_out, self.directory, name))
+        transaction.on_commit(partial(publish.let_out, self.directory, name, found.sha256, at))
 
     def results(self, at: datetime) -> Sequence[ReconcileReport]:
         """Read every file that lies in `incoming`, in the order of names. Raises as `reconcile.read_result` does."""

@@ -82,6 +82,20 @@ def recall(
         return _due_again(found, TakenBack.RECALLED)
 
 
+def acknowledge(name: str, digest: str, at: datetime) -> None:
+    """「引渡し」 Record a hand-over that the store has forgotten, as its mark outside tells it; the file goes nowhere.
+
+    Done again, it changes nothing. Raises InputRefused `payments.no_such_file` and Conflict `payments.file_withdrawn`.
+    """
+    with store.lock(lock_name()):
+        found = _named(name)
+        if found.sha256 != digest:
+            raise _no_such_file()
+        if found.sent_at is None:
+            refuse_withdrawn(found)
+            store.execute("UPDATE payments_transfer_file SET sent_at = %s WHERE id = %s", (at, found.pk))
+
+
 def _due_again(found: TransferFile, code: TakenBack) -> int:
     store.execute(
         "UPDATE payments_transfer SET state = 'returned', result_code = %s "
@@ -101,12 +115,16 @@ def _due_again(found: TransferFile, code: TakenBack) -> int:
 def _named(name: str) -> TransferFile:
     found: TransferFile | None = TransferFile.objects.filter(name=name).first()
     if found is None:
-        raise InputRefused(
-            "payments.no_such_file",
-            ja="その名前の振込ファイルは記録にありません。名前を確かめてください。",
-            en="No transfer file of this name is recorded. Check the name.",
-        )
+        raise _no_such_file()
     return found
+
+
+def _no_such_file() -> InputRefused:
+    return InputRefused(
+        "payments.no_such_file",
+        ja="その名前の振込ファイルは記録にありません。名前を確かめてください。",
+        en="No transfer file of this name is recorded. Check the name.",
+    )
 
 
 def _refuse_not_at_the_bank(found: TransferFile) -> None:
