@@ -284,6 +284,7 @@ def test_what_has_the_name_of_a_file_but_no_end(office: Office, tmp_path: Path) 
         is_one_clear_sentence(office("register", "import", "residents", path), "registry.file_unreadable")
         is_one_clear_sentence(office("submission", "import", path), "cli.sheet_unreadable")
         is_one_clear_sentence(office("programme", "check", path), "programme.unreadable")
+        is_one_clear_sentence(office("payment", "read", path), "cli.result_unreadable")
 
 
 def test_a_rehearsal_whose_folder_is_a_file(office: Office, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from madoguchi.cli.recovery import ANSWER_BY, acknowledge, ask, deadline_of, dec
 from madoguchi.cli.show import as_json, outcome, print_json, table
 from madoguchi.cli.words import APPROVER, AT, DRAFTER, FILE, PROGRAMME, day
 from madoguchi.core.errors import Conflict, InputRefused
+from madoguchi.core.regular_file import bytes_of
 
 NAME = click.argument("name")
 
@@ -217,7 +218,7 @@ def balance(programme: str, municipality: str | None, *, as_json: bool) -> None:
 
 def _bytes_of(file: Path) -> bytes:
     try:
-        return file.read_bytes()
+        return bytes_of(file)
     except OSError as error:
         raise InputRefused(
             "cli.result_unreadable",
