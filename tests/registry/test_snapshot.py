@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -75,6 +76,36 @@ def test_altered_file_is_noticed() -> None:
     file.write_bytes(file.read_bytes() + b"\0")
     with pytest.raises(PromiseBroken, match=r"registry\.snapshot_altered"):
         verify(frozen.directory)
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_cut_an_exchanged_and_a_missing_file_are_noticed() -> None:
+    frozen = freeze()
+    people, taxes = (frozen.directory / f"{name}.parquet" for name in ("people", "taxes"))
+    whole, other = people.read_bytes(), taxes.read_bytes()
+    for content in (whole[:-1], b"", other):
+        people.write_bytes(content)
+        with pytest.raises(PromiseBroken, match=r"registry\.snapshot_altered"):
+            verify(frozen.directory)
+    people.unlink()
+    with pytest.raises(PromiseBroken, match=r"registry\.snapshot_altered"):
+        verify(frozen.directory)
+    people.write_bytes(whole)
+    assert verify(frozen.directory)["id"] == frozen.snapshot_id
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_manifest_that_was_written_anew_for_other_files_is_noticed() -> None:
+    frozen = freeze()
+    path = frozen.directory / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+    people = frozen.directory / "people.parquet"
+    people.write_bytes((frozen.directory / "taxes.parquet").read_bytes())
+    manifest["files"]["people"] = manifest["files"]["taxes"]
+    for edited in (manifest, {**manifest, "id": frozen.snapshot_id[::-1]}, [], {}):
+        path.write_text(json.dumps(edited))
+        with pytest.raises(PromiseBroken, match=r"registry\.snapshot_altered"):
+            verify(frozen.directory)
 
 
 @pytest.mark.usefixtures("filled")
