@@ -102,3 +102,24 @@ def test_the_same_arguments_give_the_same_bytes_also_after_a_kill(rehearsal, tmp
     unequal = {"seconds_by_step"}
     assert {k: v for k, v in again.items() if k not in unequal} == {k: v for k, v in said.items() if k not in unequal}
     assert bytes_of(tmp_path) == bytes_of(folder)
+
+
+def test_sample_letters_of_the_forms_and_of_the_decisions_are_laid_out(rehearsal) -> None:
+    kinds = {path.name.split("-000")[0].rsplit("-", 1)[1] for path in (rehearsal[0] / "out/letters").glob("*.pdf")}
+    assert {"application", "decision"} <= kinds
+
+
+def test_the_records_of_a_rehearsal_can_be_worked_on_by_hand(rehearsal, tmp_path: Path) -> None:
+    folder, said = rehearsal
+    office = tmp_path / "office.toml"
+    office.write_text('municipality = "和歌山市"\nissuer = "和歌山市長"\ncontact = ["窓口"]\n', "utf-8")
+    programme = duckdb.sql(f"SELECT any_value(programme) FROM '{folder}/out/decisions.parquet'").fetchall()[0][0]
+    words = ["letter", "print", programme, "--office", office, "--out", tmp_path / "letters", "--by", "clerk"]
+    done = subprocess.run(
+        [*COMMAND[: COMMAND.index("demo")], *map(str, words), "--kind", "decision", "--limit", "2", "--json"],
+        env=environment(folder / "home"),
+        check=True,
+        capture_output=True,
+    )
+    assert json.loads(done.stdout)["decision"] == 2
+    assert said["decided_yen"] > 0

@@ -95,6 +95,8 @@ def rehearse(what: Rehearsal, tell: Callable[[str, int, int], None]) -> Figures:
     early = max(programme.base_date, opens - timedelta(days=21))
     with stages.timed("calendar"):
         flow.found(what.municipality, towns(what.municipality).municipality, synthetic=True)
+        # Where the command line looks for it, so that the records of a rehearsal can be worked on by hand.
+        store.disk.write_whole(flow.home() / "key", [what.key])
     flow.mend_files()
     stage(1, "register", "台帳を取り込む register", lambda: _load(as_recorded(city, early), _noon(early)))
     first = stage(2, "determine", "判定する determine", lambda: _determine(what, _noon(early), opens))
