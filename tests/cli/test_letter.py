@@ -65,5 +65,7 @@ def test_an_office_that_lacks_something_is_refused_in_one_sentence(
         sender.write_text(content, "utf-8")
         is_one_clear_sentence(judged(*words(sender, tmp_path / "out")), "cli.office_items")
     is_one_clear_sentence(judged(*words(tmp_path, tmp_path / "out")), "cli.office_unreadable")
-    assert judged.fingerprint() == state
     assert not (tmp_path / "out").exists()
+    sender.write_text(OFFICE, "utf-8")
+    is_one_clear_sentence(judged(*words(sender, sender)), "cli.out_no_folder")
+    assert judged.fingerprint() == state

@@ -110,10 +110,14 @@ def test_sample_letters_of_the_forms_and_of_the_decisions_are_laid_out(rehearsal
 
 
 def test_the_records_of_a_rehearsal_can_be_worked_on_by_hand(rehearsal, tmp_path: Path) -> None:
-    folder, said = rehearsal
+    folder, _ = rehearsal
     office = tmp_path / "office.toml"
     office.write_text('municipality = "和歌山市"\nissuer = "和歌山市長"\ncontact = ["窓口"]\n', "utf-8")
-    programme = duckdb.sql(f"SELECT any_value(programme) FROM '{folder}/out/decisions.parquet'").fetchall()[0][0]
+    with duckdb.connect() as engine:
+        named = engine.execute(
+            "SELECT any_value(programme) FROM read_parquet(?)", [str(folder / "out/decisions.parquet")]
+        )
+        (programme,) = named.fetchone()
     words = ["letter", "print", programme, "--office", office, "--out", tmp_path / "letters", "--by", "clerk"]
     done = subprocess.run(
         [*COMMAND[: COMMAND.index("demo")], *map(str, words), "--kind", "decision", "--limit", "2", "--json"],
@@ -121,5 +125,5 @@ def test_the_records_of_a_rehearsal_can_be_worked_on_by_hand(rehearsal, tmp_path
         check=True,
         capture_output=True,
     )
-    assert json.loads(done.stdout)["decision"] == 2
-    assert said["decided_yen"] > 0
+    printed = json.loads(done.stdout)
+    assert printed["decision"] + len(printed["held_back"]) == 2

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 from rich.progress import Progress, TaskID
 
+from madoguchi.cli.out import make_folder
 from madoguchi.cli.records import SAMPLE_MUNICIPALITY, records
 from madoguchi.cli.show import as_json, print_json, progress, table
-from madoguchi.core.errors import InputRefused
 from madoguchi.core.money import spell
 from madoguchi.programme.load import load
 
@@ -32,7 +32,7 @@ def demo(residents: int, seed: int, file: Path | None, out: Path, municipality: 
     Example: madoguchi demo --residents 20000 --seed 1 --programme programmes/child_support_2025.py --out demo
     """
     declared = load(file or shipped(DEFAULT))
-    _make(out)
+    make_folder(out)
     os.environ.setdefault("MADOGUCHI_HOME", str((out / "state").absolute()))
     with records(municipality, synthetic=True), progress(quiet=as_json) as bar:
         from madoguchi.simulate.demo import Rehearsal, rehearse
@@ -57,17 +57,6 @@ def shipped(name: str) -> Path:
     """A programme file of this version: of the checkout, or else of the installed package."""
     checkout = Path(__file__).resolve().parents[3] / "programmes" / name
     return checkout if checkout.exists() else Path(str(files("madoguchi") / "programmes" / name))
-
-
-def _make(out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputRefused(
-            "cli.out_no_folder",
-            ja="出力先（--out）のフォルダを作れません。同じ名前のファイルがないか、書き込めるかを確かめてください。",
-            en="The folder of --out cannot be made. See whether a file has its name, and whether it can be written.",
-        ) from error
 
 
 def _teller(bar: Progress, task: TaskID) -> Callable[[str, int, int], None]:

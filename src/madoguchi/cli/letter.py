@@ -11,6 +11,7 @@ import click
 from rich.progress import Progress, TaskID
 
 from madoguchi.cli.key import reference_key
+from madoguchi.cli.out import make_folder
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, outcome, progress
 from madoguchi.cli.words import AT, BY, ON, PROGRAMME, day, day_of
@@ -64,6 +65,7 @@ def print_(
     Example: madoguchi letter print low-income-household-2024 --office office.toml --out letters --by clerk-1
     """
     sender, whole = office_of(office), [LetterKind(one) for one in kinds or KINDS]
+    make_folder(out)
     figures: list[tuple[str, str, object]] = []
     held_back: list[str] = []
     with records(municipality), progress(quiet=as_json) as bar:
