@@ -29,7 +29,7 @@ def test_a_proof_is_printed_once_and_the_reading_is_on_record(judged: Office, se
     proof = words(sender, out, "--kind", "application", "--limit", 4)
     said = judged.done(*proof)
     (file,) = out.glob("*.pdf")
-    assert (said["application"], said["held_back"]) == (4, [])
+    assert (said["application"], said["died"], said["protected"]) == (4, [], 0)
     assert file.read_bytes().startswith(b"%PDF-")
     when = file.stat().st_mtime_ns
     judged.done(*proof)
@@ -54,18 +54,51 @@ def test_who_is_protected_after_the_claims_were_opened_gets_no_letter(
     judged.done("register", "import", "protections", measures, "--at", "2020-05-02T09:00", "--partial")
     after = judged.done(*words(sender, tmp_path / "after", "--kind", "application"))
     assert after["application"] == int(str(before["application"])) - 1
-    assert number in str(after["held_back"])
+    assert after["protected"] == "10件未満 / fewer than 10"
+    assert number not in str(after)
 
 
-def test_an_office_that_lacks_something_is_refused_in_one_sentence(
+def test_a_folder_that_holds_another_run_is_refused_before_anything_is_printed(
     judged: Office, sender: Path, tmp_path: Path
 ) -> None:
-    state = judged.fingerprint()
-    for content in (OFFICE.replace("issuer", "mayor"), OFFICE + "appeal = 1\n", 'municipality = "x"\ncontact = [1]\n'):
-        sender.write_text(content, "utf-8")
-        is_one_clear_sentence(judged(*words(sender, tmp_path / "out")), "cli.office_items")
-    is_one_clear_sentence(judged(*words(tmp_path, tmp_path / "out")), "cli.office_unreadable")
+    out = tmp_path / "letters"
+    judged.done(*words(sender, out, "--kind", "application", "--limit", 2))
+    (file,) = out.iterdir()
+    is_one_clear_sentence(judged(*words(sender, out, "--kind", "application", "--limit", 3)), "notices.other_run")
+    is_one_clear_sentence(
+        judged(*words(sender, out, "--kind", "application", "--limit", 2, "--on", "2020-05-02")), "notices.other_run"
+    )
+    assert list(out.iterdir()) == [file]
+
+
+def test_only_what_is_new_since_a_day_is_printed(judged: Office, sender: Path, tmp_path: Path) -> None:
+    def printed(day: str) -> object:
+        out = tmp_path / day
+        return judged.done(*words(sender, out, "--kind", "application", "--limit", 1, "--since", day))["application"]
+
+    assert (printed("2020-05-01"), printed("2020-05-02")) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (OFFICE.replace("issuer", "mayor"), ("issuer（ありません）", "mayor（この名前の項目はありません）")),
+        (OFFICE + "appeal = 1\n", ("appeal（true か false です）",)),
+        (OFFICE.replace('"和歌山市長"', "7"), ("issuer（12字までの文字列です）",)),
+        (OFFICE.replace('["和歌山市 給付金室", ', "[7, "), ("contact（文字列の並びで、24字ずつ5行までです）",)),
+        (OFFICE.replace("和歌山市 給付金室", "給付金室" * 40), ("contact（",)),
+    ],
+    ids=["another name", "no truth", "no text", "no line", "too long"],
+)
+def test_a_faulty_office_file_is_refused_with_key_and_fault(
+    judged: Office, sender: Path, tmp_path: Path, content: str, said: tuple[str, ...]
+) -> None:
+    sender.write_text(content, "utf-8")
+    found = judged(*words(sender, tmp_path / "out"))
+    is_one_clear_sentence(found, "cli.office_items")
+    assert all(one in found.err.replace("\n", "") for one in said)
     assert not (tmp_path / "out").exists()
-    sender.write_text(OFFICE, "utf-8")
-    is_one_clear_sentence(judged(*words(sender, sender)), "cli.out_no_folder")
-    assert judged.fingerprint() == state
+
+
+def test_an_office_file_that_cannot_be_read_is_refused(judged: Office, tmp_path: Path) -> None:
+    is_one_clear_sentence(judged(*words(tmp_path, tmp_path / "out")), "cli.office_unreadable")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.progress import Progress, TaskID
@@ -13,15 +14,25 @@ from rich.progress import Progress, TaskID
 from madoguchi.cli.key import reference_key
 from madoguchi.cli.out import make_folder
 from madoguchi.cli.records import MUNICIPALITY, records
+from madoguchi.cli.sender import office_of
 from madoguchi.cli.show import as_json, outcome, progress
 from madoguchi.cli.words import AT, BY, ON, PROGRAMME, day, day_of
-from madoguchi.core.errors import InputRefused
-from madoguchi.core.regular_file import bytes_of
-from madoguchi.notices.letter import Appeal, LetterKind, Office
+from madoguchi.notices.letter import LetterKind, Why
+from madoguchi.notices.wording import HEADINGS
+
+if TYPE_CHECKING:
+    from madoguchi.flow import Printed
 
 KINDS = tuple(one.value for one in LetterKind)
-_TEXTS = frozenset({"municipality", "issuer"})
-_ITEMS = _TEXTS | {"contact", "appeal"}
+FEW = 10
+"""A smaller number of protected persons is not told apart from one."""
+_FEWER = f"{FEW}件未満 / fewer than {FEW}"
+HELD_BACK = {
+    Why.DIED: "受給者が死亡",
+    Why.NO_ADDRESS: "宛先なし",
+    Why.TOO_LATE: "期限切れ",
+    Why.WITHHELD: "内容を確認中",
+}
 
 
 @click.group()
@@ -35,9 +46,11 @@ def letter() -> None:
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="出力先 / folder of the PDF files")
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="種類（なければ全部）/ all if not given")
 @click.option("--pays-on", type=day, help="お知らせの振込予定日 / the day that a notice promises")
+@click.option("--since", type=day, help="この日以後に開いた事案・決裁した決定だけ / opened or approved on or after")
 @click.option(
     "--limit", type=click.IntRange(1), help="種類ごとの最大通数（試し刷り）/ letters of each kind, for a proof"
 )
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="並列数 / processes")
 @BY
 @ON
 @MUNICIPALITY
@@ -49,7 +62,9 @@ def print_(
     out: Path,
     kinds: tuple[str, ...],
     pays_on: date | None,
+    since: date | None,
     limit: int | None,
+    workers: int,
     by: str,
     on: date | None,
     municipality: str | None,
@@ -59,59 +74,45 @@ def print_(
 ) -> None:
     """今出すべき手紙を、郵便番号順の PDF にする。 / Print every letter that is due now, in postal order.
 
-    Whom no letter may reach, or who has no address, is left to a person: their 照会番号 are listed. The file of the
-    office has municipality, issuer, contact (a list of lines) and, where the benefit is a 処分, appeal = true.
+    Whom no letter may reach is left to a person: their 照会番号 are listed by reason. Of the protected only the number
+    is said; after the next `run` they stand in `claim list` as withheld. The file of the office has municipality,
+    issuer, contact (a list of lines) and, where the benefit is a 処分, appeal = true. Print each run into a folder of
+    its own.
 
     Example: madoguchi letter print low-income-household-2024 --office office.toml --out letters --by clerk-1
     """
     sender, whole = office_of(office), [LetterKind(one) for one in kinds or KINDS]
     make_folder(out)
-    figures: list[tuple[str, str, object]] = []
-    held_back: list[str] = []
+    printed: dict[LetterKind, Printed] = {}
     with records(municipality), progress(quiet=as_json) as bar:
         from madoguchi import flow
         from madoguchi.cases.declare import in_force
 
         declared, key = in_force(programme), reference_key(flow.home())
         for kind in whole:
-            printed = flow.print_kind(
+            printed[kind] = flow.print_kind(
                 *(declared, kind, sender, out, key, by, at, day_of(at, on)),
                 pays_on=pays_on,
+                since=since,
                 limit=limit,
+                workers=workers,
                 progress=partial(_tell, bar, bar.add_task(str(kind), total=None)),
             )
-            figures.append(("", str(kind), printed.letters))
-            held_back += printed.held_back
-    figures += [("職員が連絡", "held_back", held_back), ("フォルダ", "folder", str(out))]
-    outcome(f"手紙 {programme}", figures, as_json=as_json)
+    outcome(f"手紙 {programme}", _figures(printed, out), as_json=as_json)
+
+
+def _figures(printed: Mapping[LetterKind, Printed], out: Path) -> list[tuple[str, str, object]]:
+    protected = sum(one.protected for one in printed.values())
+    return [
+        *((HEADINGS[kind], str(kind), one.letters) for kind, one in printed.items()),
+        *(
+            (said, str(why), [number for one in printed.values() for number in one.held_back[why]])
+            for why, said in HELD_BACK.items()
+        ),
+        ("支援措置のため", "protected", protected if protected == 0 or protected >= FEW else _FEWER),
+        ("フォルダ", "folder", str(out)),
+    ]
 
 
 def _tell(bar: Progress, task: TaskID, done: int, whole: int) -> None:
     bar.update(task, completed=done, total=whole)
-
-
-def office_of(path: Path) -> Office:
-    """「差出人」 Who writes, from a TOML file. Raises InputRefused `cli.office_unreadable` and `cli.office_items`."""
-    try:
-        given: dict[str, object] = tomllib.loads(bytes_of(path).decode("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputRefused(
-            "cli.office_unreadable",
-            ja="差出人のファイル（--office）を読めません。UTF-8のTOML形式で保存し、場所を確かめてください。",
-            en="The file of the office (--office) cannot be read. Save it as TOML in UTF-8; check its place.",
-        ) from error
-    texts = {name: value for name in _TEXTS if isinstance(value := given.get(name), str) and value.strip()}
-    lines, appeal = given.get("contact"), given.get("appeal", False)
-    contact = tuple(line for line in lines if isinstance(line, str)) if isinstance(lines, list) else ()
-    wrong = sorted((given.keys() - _ITEMS) | (_TEXTS - texts.keys()))
-    wrong += [] if contact and isinstance(lines, list) and len(contact) == len(lines) else ["contact"]
-    wrong += [] if isinstance(appeal, bool) else ["appeal"]
-    if wrong:
-        raise InputRefused(
-            "cli.office_items",
-            ja=f"差出人のファイルの項目に、不足・不明・形の違いがあります: {', '.join(wrong)}。直してください。",
-            en=f"Items of the office's file are missing, unknown or of another form: {', '.join(wrong)}. Correct them.",
-        )
-    mayor, town = texts["issuer"], texts["municipality"]
-    rights = Appeal(authority=mayor, defendant=town, representative=mayor) if appeal is True else None
-    return Office(municipality=town, issuer=mayor, contact=contact, appeal=rights)

@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 
+import polars as pl
 from django.db import transaction
 
+from madoguchi import store, tenancy
 from madoguchi.bulk.compile import reads
+from madoguchi.cases.declare import as_declared
 from madoguchi.datause.record import Purpose
 from madoguchi.flow.folders import home
 from madoguchi.flow.judging import is_synthetic
 from madoguchi.notices import choose
 from madoguchi.notices.compose import Run, compose, in_postal_order
-from madoguchi.notices.letter import LetterKind, Office
-from madoguchi.notices.print import print_letters
-from madoguchi.programme.declaration import DeclaredFile
+from madoguchi.notices.letter import Letter, LetterKind, Office, Why
+from madoguchi.notices.print import Sheaf, in_sheaves, print_sheaves, refuse_other_runs
+from madoguchi.programme.declaration import DeclaredFile, Programme
 from madoguchi.registry import read, snapshot
 
 PER_FILE = 500
-_PRINTED = tuple(
-    f"addressees.{name}" for name in ("name", "alias", "relationship", "postal_code", "address", "building")
+_PRINTED = (
+    *(f"addressees.{name}" for name in ("name", "alias", "relationship", "postal_code", "address", "building")),
+    *(f"people.{name}" for name in ("birth_date", "died_on", "protected")),
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
-    """「印刷」 How many letters lie in which files, and the 照会番号 of those whom a person has to reach instead."""
+    """「印刷」 The files, how many letters lie in them, and whom a person of the office has to reach instead.
+
+    `held_back`: their 照会番号 by reason; of `protected` only how many, for no list may single them out.
+    """
 
     letters: int
     files: tuple[Path, ...]
-    held_back: tuple[str, ...]
+    held_back: Mapping[Why, tuple[str, ...]]
+    protected: int
 
 
 def print_kind(
@@ -46,51 +55,84 @@ def print_kind(
     on: date,
     *,
     pays_on: date | None = None,
+    since: date | None = None,
     limit: int | None = None,
+    workers: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> Printed:
-    """「手紙」 Print every letter of a kind that is due now into PDF files of PER_FILE each, dated `on`.
+    """「手紙」 Print every letter of a kind that is due into PDF files of PER_FILE each, dated `on`.
 
-    The reading is on record before anything is printed. The same call prints the same bytes, and a file that is already
-    there is not printed again. `progress` is called with the letters done and their whole number.
+    `since`: only what was opened or approved on that day or later. The reading is on record before anything is read.
+    All letters are composed before the first is printed, so a refusal leaves nothing printed. The same call prints the
+    same bytes, and a file that is already there is not printed again. Memory holds `workers` files at a time.
+    `progress` is called with the letters done and their whole number. Raises Conflict `notices.claim_differs`,
+    `notices.other_run` and `store.busy`.
     """
-    with transaction.atomic():
-        due = choose.due(declared.programme.id, kind)
-        for snapshot_id in sorted(due["snapshot_id"].unique().to_list()):
-            read.bulk(_purpose(declared, by), snapshot_id, at=at)
-        run = Run(
-            programme=declared.programme,
-            kind=kind,
-            office=office,
-            issued_on=on,
-            synthetic=is_synthetic(),
-            sheltered=choose.sheltered(),
-            died=choose.died(),
-            pays_on=pays_on,
-        )
-    snapshots = home() / "snapshots"
-    for snapshot_id in due["snapshot_id"].unique().to_list():
-        snapshot.verify(snapshots / snapshot_id)
-    ordered = in_postal_order(due, snapshots)
-    whole = ordered if limit is None else ordered.head(limit)
-    files: list[Path] = []
-    held_back: list[str] = []
-    letters = 0
-    for number, start in enumerate(range(0, whole.height, PER_FILE), 1):
-        composed = compose(run, whole.slice(start, PER_FILE), snapshots)
-        if composed.letters:
-            files += print_letters(composed.letters, directory, key=key, per_file=PER_FILE, first=number)
-        letters, held_back = letters + len(composed.letters), [*held_back, *composed.held_back]
-        if progress:
-            progress(min(start + PER_FILE, whole.height), whole.height)
-    return Printed(letters=letters, files=tuple(files), held_back=tuple(held_back))
+    with store.lock(f"{tenancy.current()}.letters"):
+        with transaction.atomic():
+            due = choose.due(declared.programme.id, kind, since)
+            programmes = {one: as_declared(one).programme for one in sorted(due["sha256"].unique().to_list())}
+            for snapshot_id in sorted(due["snapshot_id"].unique().to_list()):
+                read.bulk(_purpose(declared, programmes, by), snapshot_id, at=at)
+            run = Run(
+                programmes=programmes,
+                kind=kind,
+                office=office,
+                issued_on=on,
+                synthetic=is_synthetic(),
+                sheltered=choose.sheltered(),
+                died=choose.died(),
+                pays_on=pays_on,
+            )
+        snapshots = home() / "snapshots"
+        for snapshot_id in due["snapshot_id"].unique().to_list():
+            snapshot.verify(snapshots / snapshot_id)
+        ordered = in_postal_order(due, snapshots)
+        held_back: list[tuple[str, Why]] = []
+        planned = [
+            (sheaf.path, len(sheaf.letters))
+            for sheaf in _sheaves(_letters(run, ordered, limit, held_back), directory, key)
+        ]
+        files = tuple(path for path, _ in planned)
+        refuse_other_runs(directory, declared.programme.id, kind, files)
+        whole, done = sum(letters for _, letters in planned), 0
+        waiting = _sheaves(_letters(run, ordered, limit, []), directory, key)
+        while some := tuple(islice(waiting, workers)):
+            print_sheaves(some, key=key, workers=workers)
+            done += sum(len(sheaf.letters) for sheaf in some)
+            if progress:
+                progress(done, whole)
+    told: dict[Why, tuple[str, ...]] = {
+        why: tuple(number for number, one in held_back if one is why) for why in Why if why is not Why.PROTECTED
+    }
+    return Printed(letters=whole, files=files, held_back=told, protected=len(held_back) - sum(map(len, told.values())))
 
 
-def _purpose(declared: DeclaredFile, by: str) -> Purpose:
+def _letters(run: Run, claims: pl.DataFrame, limit: int | None, held_back: list[tuple[str, Why]]) -> Iterator[Letter]:
+    """The letters one after another, composed some hundred at a time; whom none reaches is added to `held_back`."""
+
+    def every() -> Iterator[Letter]:
+        at_a_time = min(PER_FILE, limit or PER_FILE)
+        for start in range(0, claims.height, at_a_time):
+            composed = compose(run, claims.slice(start, at_a_time), home() / "snapshots")
+            held_back.extend(composed.held_back)
+            yield from composed.letters
+
+    return islice(every(), limit)
+
+
+def _sheaves(letters: Iterator[Letter], directory: Path, key: bytes) -> Iterator[Sheaf]:
+    number = 0
+    while some := tuple(islice(letters, PER_FILE)):
+        number += 1
+        yield from in_sheaves(some, directory, key=key, per_file=PER_FILE, first=number)
+
+
+def _purpose(declared: DeclaredFile, programmes: Mapping[str, Programme], by: str) -> Purpose:
     return Purpose(
         by=by,
         purpose=f"{declared.programme.title}の手紙の印刷",
         law=declared.programme.authority,
-        items=tuple(dict.fromkeys((*reads(declared.programme), *_PRINTED))),
+        items=tuple(dict.fromkeys((*(item for one in programmes.values() for item in reads(one)), *_PRINTED))),
         programme_id=declared.programme.id,
     )

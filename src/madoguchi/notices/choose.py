@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 import polars as pl
 import pyarrow as pa
 
 from madoguchi import store, tenancy
 from madoguchi.cases.keep import CONTRADICTED
+from madoguchi.cases.review import TOKYO
 from madoguchi.cases.states import State
 from madoguchi.cases.units import ACCOUNT
 from madoguchi.notices.letter import LetterKind
@@ -16,33 +19,39 @@ DUE = pa.schema(
         ("reference_number", pa.string()),
         ("unit_id", pa.int64()),
         ("recipient_id", pa.int64()),
+        ("sha256", pa.string()),
         ("snapshot_id", pa.string()),
         ("outcome", pa.string()),
         ("amount_yen", pa.int64()),
         *((name, pa.string()) for name in ACCOUNT),
         ("answer_by", pa.date32()),
         ("reasons", pa.string()),
+        ("protected", pa.bool_()),
         ("withheld", pa.bool_()),
     ]
 )
-"""One row for each claim: what its letter says of it. `withheld`: the records themselves forbid the letter."""
+"""One row for each claim: what its letter says of it. `withheld`: what it would say is in doubt."""
+_EVER = date(1900, 1, 1)
 _PERSONS = pa.schema([("person_id", pa.int64())])
 
 
-def due(programme_id: str, kind: LetterKind) -> pl.DataFrame:
+def due(programme_id: str, kind: LetterKind, since: date | None = None) -> pl.DataFrame:
     """「支給のお知らせ」「支給要件確認書」「申請書」 of the claims that wait for the resident, or what was decided.
 
-    Columns as DUE. Decisions are those of approved batches; one that new facts contradict, or that concerns a protected
-    person, is withheld: a person of the office tells them.
+    Columns as DUE. `since`: only claims opened, and batches approved, on that day or later. Decisions are those of
+    approved batches. Withheld is a claim of which another one covers a person, and a decision that new facts
+    contradict: a person of the office tells them.
     """
+    first = since or _EVER
     own = (tenancy.current(), programme_id)
-    columns = ", ".join(f"{{0}}.{name}" for name in ("snapshot_id", "amount_yen", *ACCOUNT))
+    columns = ", ".join(f"{{0}}.{name}" for name in ("sha256", "snapshot_id", "amount_yen", *ACCOUNT))
     if kind.has_form:
         rows = store.read(
-            "SELECT c.reference_number, c.unit_id, c.recipient_id, c.outcome, c.answer_by, '' AS reasons, "
-            f"c.protected AS withheld, {columns.format('c')} FROM cases_claim c WHERE c.municipality_id = %s "
-            f"AND c.programme_id = %s AND c.state = '{State.OPEN}' AND c.letter = %s ORDER BY c.id",
-            (*own, str(kind)),
+            "SELECT c.reference_number, c.unit_id, c.recipient_id, c.outcome, c.answer_by, '' AS reasons, c.protected, "
+            f"c.covered_elsewhere AS withheld, {columns.format('c')} FROM cases_claim c WHERE c.municipality_id = %s "
+            f"AND c.programme_id = %s AND c.opened_on >= %s AND c.state = '{State.OPEN}' AND c.letter = %s "
+            "ORDER BY c.id",
+            (*own, first, str(kind)),
             DUE,
         )
     else:
@@ -50,11 +59,11 @@ def due(programme_id: str, kind: LetterKind) -> pl.DataFrame:
         finding = "grant" if kind is LetterKind.DECISION else "refuse"
         rows = store.read(
             "SELECT c.reference_number, c.unit_id, COALESCE(d.payee_id, c.recipient_id) AS recipient_id, c.outcome, "
-            f"c.answer_by, d.reasons, (c.protected OR {contradicted}) AS withheld, {columns.format('d')} "
-            "FROM cases_decision d JOIN cases_decision_batch b ON b.id = d.batch_id AND b.approved_at IS NOT NULL "
+            f"c.answer_by, d.reasons, c.protected, {contradicted} AS withheld, {columns.format('d')} "
+            "FROM cases_decision d JOIN cases_decision_batch b ON b.id = d.batch_id "
             "JOIN cases_claim c ON c.id = d.claim_id WHERE c.municipality_id = %s AND c.programme_id = %s "
-            f"AND d.finding = '{finding}' ORDER BY d.id",
-            own,
+            f"AND b.approved_at >= %s AND d.finding = '{finding}' ORDER BY d.id",
+            (*own, datetime(first.year, first.month, first.day, tzinfo=TOKYO)),
             DUE,
         )
     found = pl.from_arrow(rows)

@@ -37,6 +37,21 @@ class LetterKind(StrEnum):
         return self in (LetterKind.NOTICE, LetterKind.CONFIRMATION, LetterKind.APPLICATION)
 
 
+class Why(StrEnum):
+    """「印刷しない理由」 Why somebody who is due a letter is not written to; a person of the office reaches them."""
+
+    PROTECTED = "protected"
+    """「支援措置」 One of the unit, or the recipient, as known to the snapshot or now."""
+    DIED = "died"
+    """「死亡」 The recipient, as known now."""
+    NO_ADDRESS = "no_address"
+    """「宛先なし」 Nobody to pay to, or no address of theirs."""
+    TOO_LATE = "too_late"
+    """「期限切れ」 The last day to answer is over on the day of the letter."""
+    WITHHELD = "withheld"
+    """「確認待ち」 What the letter would say is in doubt (`choose.due`)."""
+
+
 class Outcome(StrEnum):
     """「判定」 of one requirement: its values are those of `bulk.determine`."""
 
@@ -167,6 +182,7 @@ class Letter:
     amount_yen: Yen | None = None
     computation: tuple[Line, ...] = ()
     members: tuple[Member, ...] = ()
+    members_heading: str = "世帯の人"
     account: MaskedAccount | None = None
     pays_on: date | None = None
     deadline_on: date | None = None

@@ -7,20 +7,20 @@ import hmac
 import json
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 
-from madoguchi.core.errors import InputRefused
+from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.notices import fonts, page
 from madoguchi.notices.letter import Letter, LetterKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sheaf:
+class Sheaf:
     """The letters of one file, and the name that says what is in it."""
 
     path: Path
@@ -39,23 +39,26 @@ def print_letters(
 ) -> tuple[Path, ...]:
     """Print letters into PDF files of at most `per_file` letters and return their paths, in order.
 
-    Programmes and kinds are kept apart; within them the order is postal code, then 照会番号. A file is named
+    Programmes and kinds are kept apart; within them the order is postal code, address, 照会番号. A file is named
     `programme-kind-number-hash.pdf`, numbers counted from `first`; the hash covers letters, template, typesetter, fonts
     and key: a file that is already there is not printed again, so a stopped run goes on where it stopped. `progress` is
     called with the number of letters of each file that is finished. Raises `notices.per_file_out_of_range`,
     `notices.reference_twice` and those of `code`.
     """
-    if per_file < 1 or workers < 1:
-        raise InputRefused(
-            "notices.per_file_out_of_range",
-            ja="1ファイルの通数と並列数は1以上です。値を直してください。",
-            en="Letters per file and workers must be at least 1. Correct the value.",
-        )
-    directory.mkdir(parents=True, exist_ok=True)
-    sheaves = tuple(_sheaves(letters, directory, key, per_file, first))
+    sheaves = tuple(in_sheaves(letters, directory, key=key, per_file=per_file, first=first))
+    print_sheaves(sheaves, key=key, workers=workers, progress=progress)
+    return tuple(sheaf.path for sheaf in sheaves)
+
+
+def print_sheaves(
+    sheaves: Sequence[Sheaf], *, key: bytes, workers: int = 1, progress: Callable[[int], None] | None = None
+) -> None:
+    """Print the files that are not there yet. Raises `notices.per_file_out_of_range` and those of `code`."""
+    _refuse_below_one(workers)
     report = progress or (lambda _: None)
     to_print = []
     for sheaf in sheaves:
+        sheaf.path.parent.mkdir(parents=True, exist_ok=True)
         if sheaf.path.exists():
             report(len(sheaf.letters))
         else:
@@ -68,10 +71,13 @@ def print_letters(
         with ProcessPoolExecutor(min(workers, len(to_print)), mp_context=get_context("spawn")) as pool:
             for finished in as_completed([pool.submit(_print, sheaf, key) for sheaf in to_print]):
                 report(finished.result())
-    return tuple(sheaf.path for sheaf in sheaves)
 
 
-def _sheaves(letters: Iterable[Letter], directory: Path, key: bytes, per_file: int, first: int) -> Iterator[_Sheaf]:
+def in_sheaves(
+    letters: Iterable[Letter], directory: Path, *, key: bytes, per_file: int = 500, first: int = 1
+) -> Iterator[Sheaf]:
+    """The letters by file, as `print_letters` sorts and names them; nothing is printed. Raises as that does."""
+    _refuse_below_one(per_file)
     groups: defaultdict[tuple[str, LetterKind], list[Letter]] = defaultdict(list)
     for letter in letters:
         groups[letter.programme_id, letter.kind].append(letter)
@@ -88,11 +94,37 @@ def _sheaves(letters: Iterable[Letter], directory: Path, key: bytes, per_file: i
         for number, start in enumerate(range(0, len(group), per_file), first):
             chosen = tuple(group[start : start + per_file])
             name = f"{programme_id}-{kind}-{number:04}-{_digest(chosen, basis)}.pdf"
-            yield _Sheaf(path=directory / name, letters=chosen)
+            yield Sheaf(path=directory / name, letters=chosen)
 
 
-def _postal_order(letter: Letter) -> tuple[str, str]:
-    return letter.addressee.postal_code.replace("-", ""), letter.reference_number
+def refuse_other_runs(directory: Path, programme_id: str, kind: LetterKind, paths: Collection[Path]) -> None:
+    """Raises Conflict `notices.other_run` where the folder holds letters of this kind that are none of these files.
+
+    Another day, limit or state of the claims makes other files; whoever posts the whole folder would write twice.
+    """
+    if any(path not in paths for path in directory.glob(f"{programme_id}-{kind}-[0-9][0-9][0-9][0-9]*.pdf")):
+        raise Conflict(
+            "notices.other_run",
+            ja="出力先に、別の回に印刷した同じ種類の手紙があります。一緒に発送すると同じ世帯に2通届くため、印刷していません。"
+            "空のフォルダを指定してください（続きから刷るときは、前と同じ日付と条件で）。",
+            en="The folder holds letters of this kind from another run. Posted together, a household would get two, so "
+            "nothing was printed. Name an empty folder; to go on with a run, use its day and options.",
+        )
+
+
+def _refuse_below_one(number: int) -> None:
+    if number < 1:
+        raise InputRefused(
+            "notices.per_file_out_of_range",
+            ja="1ファイルの通数と並列数は1以上です。値を直してください。",
+            en="Letters per file and workers must be at least 1. Correct the value.",
+        )
+
+
+def _postal_order(letter: Letter) -> tuple[str, ...]:
+    """As the post walks, so that the letters of one house lie together."""
+    to = letter.addressee
+    return to.postal_code.replace("-", ""), to.address, to.building, letter.reference_number
 
 
 def _basis(key: bytes) -> bytes:
@@ -112,9 +144,11 @@ def _digest(letters: Sequence[Letter], basis: bytes) -> str:
     return digest.hexdigest()[:16]
 
 
-def _print(sheaf: _Sheaf, key: bytes) -> int:
+def _print(sheaf: Sheaf, key: bytes) -> int:
     """Write one file under another name, then give it its own: what has its name is whole."""
     made = page.pdf(sheaf.letters, key=key, stock=fonts.available())
+    for abandoned in sheaf.path.parent.glob(f".{sheaf.path.name}.*.part"):
+        abandoned.unlink(missing_ok=True)
     unfinished = sheaf.path.with_name(f".{sheaf.path.name}.{os.getpid()}.part")
     with unfinished.open("wb") as file:
         file.write(made)

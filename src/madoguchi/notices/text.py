@@ -47,7 +47,7 @@ def japanese(letter: Letter) -> str:
             ),
         ),
         (
-            "世帯の人",
+            letter.members_heading,
             tuple(
                 "、".join(part for part in (member.name, member.birth_date, wording.COUNTED[member.counted]) if part)
                 for member in letter.members

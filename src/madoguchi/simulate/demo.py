@@ -67,6 +67,12 @@ class Rehearsal:
         """The secret of the reference numbers; in a rehearsal it follows from the seed, so that runs compare."""
         return sha256(f"rehearsal {self.seed}".encode()).digest()
 
+    @property
+    def fingerprint(self) -> str:
+        """What the rehearsal depends on, short: it names its files."""
+        text = f"{self.declared.sha256} {self.residents} {self.seed} {self.municipality}"
+        return sha256(text.encode()).hexdigest()[:12]
+
 
 def rehearse(what: Rehearsal, tell: Callable[[str, int, int], None]) -> Figures:
     """Run or resume a rehearsal; `tell(stage, done, of)` hears of the progress.
@@ -74,7 +80,7 @@ def rehearse(what: Rehearsal, tell: Callable[[str, int, int], None]) -> Figures:
     Raises whatever a step refuses; what was done until then stays, and the next call goes on from there.
     """
     programme = what.declared.programme
-    stages = Stages(flow.home() / f"rehearsal-{_fingerprint(what)}.json")
+    stages = Stages(flow.home() / f"rehearsal-{what.fingerprint}.json")
     days = _rounds(programme.application.opens, programme.application.closes)
     whole = 5 + len(days)
 
@@ -124,7 +130,7 @@ def rehearse(what: Rehearsal, tell: Callable[[str, int, int], None]) -> Figures:
 
 def _answers(what: Rehearsal, city: City) -> pa.Table:
     """What the residents will send, drawn once from the letters as they went out and kept: letters change later."""
-    path = flow.home() / f"answers-{_fingerprint(what)}.parquet"
+    path = flow.home() / f"answers-{what.fingerprint}.parquet"
     if not path.exists():
         window = what.declared.programme.application
         letters = measure.letters(what.declared.programme.id)
@@ -133,11 +139,6 @@ def _answers(what: Rehearsal, city: City) -> pa.Table:
         pq.write_table(drawn, sink)
         store.disk.write_whole(path, [sink.getvalue().to_pybytes()])
     return pq.read_table(path)
-
-
-def _fingerprint(what: Rehearsal) -> str:
-    text = f"{what.declared.sha256} {what.residents} {what.seed} {what.municipality}"
-    return sha256(text.encode()).hexdigest()[:12]
 
 
 def _keys(declared: DeclaredFile, relation: str) -> set[object]:

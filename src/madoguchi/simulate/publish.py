@@ -35,7 +35,7 @@ def publish(what: Rehearsal, figures: Figures) -> None:
     for path in sorted(flow.bank_folder().glob("*.txt")):
         is_later = path.name.replace("result-", "transfer-", 1) in later
         store.disk.write_whole(what.out / ("again" if is_later else "") / path.name, [path.read_bytes()])
-    for path in sorted(samples.kept().glob("*.pdf")):
+    for path in sorted(samples.kept(what).glob("*.pdf")):
         store.disk.write_whole(what.out / "letters" / path.name, [path.read_bytes()])
     _write_decisions(what, figures.snapshot, what.out / "decisions.parquet")
     store.disk.write_whole(what.out / "report.html", [render(figures).encode()])

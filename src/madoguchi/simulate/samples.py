@@ -30,9 +30,9 @@ def print_notices(what: Rehearsal, on: date) -> dict[str, object]:
     return _print(what, NOTICES, on)
 
 
-def kept() -> Path:
+def kept(what: Rehearsal) -> Path:
     """Where the samples lie until the rehearsal lays them out."""
-    return flow.home() / "letters"
+    return flow.home() / f"letters-{what.fingerprint}"
 
 
 def _print(what: Rehearsal, kinds: tuple[LetterKind, ...], on: date) -> dict[str, object]:
@@ -47,7 +47,7 @@ def _print(what: Rehearsal, kinds: tuple[LetterKind, ...], on: date) -> dict[str
     )
     return {
         str(kind): flow.print_kind(
-            *(what.declared, kind, office, kept(), what.key, BY, at, on), limit=OF_EACH_KIND
+            *(what.declared, kind, office, kept(what), what.key, BY, at, on), limit=OF_EACH_KIND
         ).letters
         for kind in kinds
     }
