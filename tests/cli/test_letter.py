@@ -85,7 +85,7 @@ def test_only_what_is_new_since_a_day_is_printed(judged: Office, sender: Path, t
         (OFFICE.replace("issuer", "mayor"), ("issuer（ありません）", "mayor（この名前の項目はありません）")),
         (OFFICE + "appeal = 1\n", ("appeal（true か false です）",)),
         (OFFICE.replace('"和歌山市長"', "7"), ("issuer（12字までの文字列です）",)),
-        (OFFICE.replace('["和歌山市 給付金室", ', "[7, "), ("contact（文字列の並びで、24字ずつ5行までです）",)),
+        (OFFICE.replace('["和歌山市 給付金室", ', "[7, "), ("contact（文字列の並びで、23字ずつ6行までです）",)),
         (OFFICE.replace("和歌山市 給付金室", "給付金室" * 40), ("contact（",)),
     ],
     ids=["another name", "no truth", "no text", "no line", "too long"],

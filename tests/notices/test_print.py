@@ -85,6 +85,19 @@ def test_nothing_but_the_address_lies_where_the_window_may_be() -> None:
         assert left >= 21.5 and top >= 12 and right <= 87.5 and bottom <= 36.5
 
 
+@pytest.mark.parametrize("lines", [1, 4, 6])
+def test_a_sender_of_many_lines_never_lies_on_the_title(lines: int, tmp_path: Path) -> None:
+    contact = tuple(f"{number}和歌山市福祉局社会福祉部給付金対策室担当" for number in range(lines))
+    letter = replace(REFUSAL, contact=contact, issuer="模擬県後期高齢者医療広域連合長")
+    (path,) = print_letters([letter], tmp_path, key=KEY)
+    pages_of(path)
+    boxes = subprocess.run(["pdftotext", "-bbox", "-l", "1", str(path), "-"], capture_output=True, check=True).stdout
+    words = re.findall(r'yMin="([0-9.]+)" xMax="[0-9.]+" yMax="([0-9.]+)">([^<]*)<', boxes.decode())
+    ends = max(float(bottom) for _, bottom, word in words if "対策室担当" in word)
+    title = min(float(top) for top, _, word in words if "住民税非課税世帯給付金" in word)
+    assert ends < title
+
+
 def test_same_letters_give_same_bytes_whatever_their_order(tmp_path: Path) -> None:
     letters = many(5)
     first = print_letters(letters, tmp_path / "a", key=KEY)

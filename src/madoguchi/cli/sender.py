@@ -13,9 +13,9 @@ from madoguchi.notices.letter import Appeal, Office
 
 _TEXTS = ("municipality", "issuer")
 _ITEMS = (*_TEXTS, "contact", "appeal")
-_LINE = 48
+_LINE = 46
 """Cells (a kana is two) that a line of the sender takes beside the window of the envelope."""
-_LINES = 5
+_LINES = 6
 _NAME = 24
 
 

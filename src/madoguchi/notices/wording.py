@@ -17,7 +17,7 @@ SYNTHETIC_SENTENCE = "この手紙は模擬データで作りました。実在�
 HEADINGS = {
     LetterKind.NOTICE: "支給のお知らせ",
     LetterKind.CONFIRMATION: "支給要件確認書",
-    LetterKind.APPLICATION: "申請書",
+    LetterKind.APPLICATION: "申請のご案内",
     LetterKind.DECISION: "支給決定通知書",
     LetterKind.REFUSAL: "不支給決定通知書",
 }
