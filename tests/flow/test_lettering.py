@@ -1,0 +1,170 @@
+"""From the claims of an invented city to the folder that goes to the post."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from madoguchi import flow, store, tenancy
+from madoguchi.cases.models import Claim
+from madoguchi.core.errors import Conflict
+from madoguchi.datause.models import DataUse
+from madoguchi.flow import Printed, Signatories, lettering
+from madoguchi.notices.letter import LetterKind, Office, Why
+from madoguchi.programme.declaration import DeclaredFile
+from madoguchi.programme.load import load, parse
+from madoguchi.registry.models import Protection
+from madoguchi.simulate.city import as_recorded, generate
+
+pytestmark = pytest.mark.django_db
+FILE = Path(__file__).parents[2] / "programmes/special_fixed_benefit_2020.py"
+AT = datetime(2020, 5, 20, tzinfo=UTC)
+ON = date(2020, 5, 20)
+KEY = bytes(range(32))
+OFFICE = Office(municipality="和歌山市", issuer="和歌山市長", contact=("給付金室",))
+BOTH = Signatories(drafter="clerk", approver="manager")
+
+
+@pytest.fixture
+def declared() -> Iterator[DeclaredFile]:
+    """The programme in force, its claims open."""
+    declared = load(FILE)
+    city = generate(residents=500, seed=1, base_date=date(2020, 4, 27))
+    with tenancy.municipality("302015"):
+        flow.found("302015", "和歌山市", synthetic=True)
+        for name, table in as_recorded(city, ON).registers.items():
+            flow.take_in(name, table, AT)
+        run(declared)
+        yield declared
+
+
+def run(declared: DeclaredFile) -> None:
+    frozen = flow.freeze(declared, AT)
+    determined = flow.determine(declared, frozen, "clerk", AT)
+    flow.put_in_force(declared, BOTH, AT)
+    flow.open_cases(declared, frozen, determined, KEY, ON)
+
+
+def printed(declared: DeclaredFile, out: Path, **more: object) -> Printed:
+    said = {"kind": LetterKind.APPLICATION, "office": OFFICE, "on": ON} | more
+    return flow.print_kind(declared, directory=out, key=KEY, by="clerk", at=AT, **said)  # type: ignore[arg-type]
+
+
+def test_every_open_claim_gets_one_letter_and_the_reading_is_on_record_once(
+    declared: DeclaredFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lettering, "PER_FILE", 60)
+    before = DataUse.objects.count()
+    told: list[tuple[int, int]] = []
+    found = printed(declared, tmp_path, progress=lambda done, whole: told.append((done, whole)))
+    due = Claim.objects.filter(state="open", letter="application").count()
+    assert found.letters + found.protected + sum(map(len, found.held_back.values())) == due > 120
+    assert sorted(tmp_path.iterdir()) == sorted(found.files)
+    assert [path.name.split("-")[-2] for path in found.files] == [f"{n:04}" for n in range(1, len(found.files) + 1)]
+    assert (len(found.files), told[-1]) == (-(-found.letters // 60), (found.letters, found.letters))
+    (use,) = DataUse.objects.order_by("id")[before:]
+    assert ("手紙の印刷" in use.purpose, use.snapshot_id is not None) == (True, True)
+    assert {"addressees.address", "people.birth_date"} <= set(use.items)
+
+
+def test_a_stopped_run_goes_on_and_gives_the_same_bytes_with_one_process_or_two(
+    declared: DeclaredFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lettering, "PER_FILE", 2)
+    whole = printed(declared, tmp_path / "a", limit=5)
+    (tmp_path / "b").mkdir()
+    first = tmp_path / "b" / whole.files[0].name
+    first.write_bytes(whole.files[0].read_bytes())
+    (tmp_path / "b" / f".{whole.files[1].name}.99.part").write_bytes(b"half")
+    when = first.stat().st_mtime_ns
+    again = printed(declared, tmp_path / "b", limit=5, workers=2)
+    assert [path.name for path in again.files] == [path.name for path in whole.files]
+    assert [path.read_bytes() for path in again.files] == [path.read_bytes() for path in whole.files]
+    assert (first.stat().st_mtime_ns, sorted((tmp_path / "b").iterdir())) == (when, sorted(again.files))
+
+
+def test_more_letters_need_no_more_statements(
+    declared: DeclaredFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    read = store.read
+    monkeypatch.setattr(store, "read", lambda sql, *more: (asked.append(sql), read(sql, *more))[1])
+
+    def statement(execute: Callable[..., object], sql: str, *more: object) -> object:
+        asked.append(sql)
+        return execute(sql, *more)
+
+    counts = []
+    for limit in (1, 40):
+        asked.clear()
+        with connection.execute_wrapper(statement):
+            assert printed(declared, tmp_path / f"{limit}", limit=limit).letters == limit
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_when_one_claim_differs_from_its_rules_no_letter_is_printed(
+    declared: DeclaredFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lettering, "PER_FILE", 50)
+    last = Claim.objects.filter(state="open", letter="application").order_by("-reference_number")[:1]
+    Claim.objects.filter(id__in=[one.id for one in last]).update(amount_yen=1)
+    with pytest.raises(Conflict, match=r"notices\.claim_differs"):
+        printed(declared, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_later_file_of_the_programme_does_not_change_what_a_claim_says(
+    declared: DeclaredFile, tmp_path: Path
+) -> None:
+    whole = printed(declared, tmp_path / "before", limit=3)
+    dearer = parse(declared.text.replace("yen(100_000)", "yen(110_000)").encode())
+    assert dearer.sha256 != declared.sha256
+    flow.put_in_force(dearer, BOTH, AT.replace(hour=1))
+    after = printed(dearer, tmp_path / "after", limit=3)
+    assert [path.read_bytes() for path in after.files] == [path.read_bytes() for path in whole.files]
+
+
+def test_who_is_protected_since_the_claims_were_opened_is_counted_and_named_nowhere(
+    declared: DeclaredFile, tmp_path: Path
+) -> None:
+    before = printed(declared, tmp_path / "before", limit=None)
+    claim = Claim.objects.filter(state="open", letter="application").order_by("id").first()
+    assert claim is not None
+    Protection.objects.create(
+        measure_id=9001,
+        person_id=claim.recipient_id,
+        role="applicant",
+        ground="measure",
+        starts_on=ON,
+        lives_here=True,
+        recorded_at=AT,
+    )
+    after = printed(declared, tmp_path / "after")
+    assert (after.letters, after.protected) == (before.letters - 1, before.protected + 1)
+    assert after.held_back == before.held_back
+    assert claim.reference_number not in str(after)
+
+
+def test_two_runs_at_once_are_refused(declared: DeclaredFile, tmp_path: Path) -> None:
+    if connection.vendor == "postgresql":
+        pytest.skip("An advisory lock is held by the session, which is one and the same here.")
+    with store.lock("302015.letters"), pytest.raises(Conflict, match=r"store\.busy"):
+        printed(declared, tmp_path)
+
+
+def test_a_form_whose_last_day_is_over_is_left_to_a_person(declared: DeclaredFile, tmp_path: Path) -> None:
+    late = printed(declared, tmp_path, on=date(2030, 1, 1), limit=1)
+    assert (late.letters, late.files) == (0, ())
+    assert late.held_back[Why.TOO_LATE]
+
+
+def test_another_office_makes_other_letters(declared: DeclaredFile, tmp_path: Path) -> None:
+    first = printed(declared, tmp_path / "a", limit=1)
+    other = printed(declared, tmp_path / "b", limit=1, office=replace(OFFICE, contact=("別の窓口",)))
+    assert first.files[0].name != other.files[0].name
