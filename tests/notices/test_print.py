@@ -1,6 +1,7 @@
 import re
 import shutil
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -127,6 +128,27 @@ def test_letters_lie_in_the_order_of_the_post(tmp_path: Path) -> None:
     (path,) = print_letters(many(9), tmp_path, key=KEY)
     codes = [match for text in pages_of(path) for match in re.findall("〒(640-99[0-9]{2})", text)]
     assert len(codes) == 9 and codes == sorted(codes)
+
+
+MEMORY = """
+from pathlib import Path
+from tests.notices.samples import KEY
+from tests.notices.test_print import STOCK, many
+from madoguchi.notices import page
+
+for _ in range(6):
+    page.pdf(many(30), key=KEY, stock=STOCK)
+    lines = Path("/proc/self/status").read_text().splitlines()
+    print(next(line.split()[1] for line in lines if line.startswith("VmRSS")))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="The memory of a process is read from /proc.")
+def test_many_files_need_the_memory_of_one() -> None:
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run([sys.executable, "-c", MEMORY], check=True, capture_output=True, text=True, cwd=root)
+    kibibytes = [int(line) for line in done.stdout.split()]
+    assert kibibytes[-1] - kibibytes[0] < 60_000
 
 
 def test_programmes_and_kinds_get_files_of_their_own(tmp_path: Path) -> None:

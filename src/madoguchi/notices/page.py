@@ -17,6 +17,8 @@ from madoguchi.notices import code, wording
 from madoguchi.notices.fonts import Stock
 from madoguchi.notices.letter import Letter, LetterKind
 
+KEPT_FOR = 10
+"""Documents for which the typesetter keeps the layouts of an earlier one, 2 MB a letter."""
 TEMPLATE = files("madoguchi.notices").joinpath("letter.typ").read_bytes()
 
 
@@ -30,6 +32,7 @@ def pdf(letters: Sequence[Letter], *, key: bytes, stock: Stock) -> bytes:
         sys_inputs={"bundle": _bundle(letters, key, stock)}, format="pdf", pdf_standards=["ua-1"], timestamp=made_at
     )
     assert isinstance(made, bytes)
+    _forget()
     return made
 
 
@@ -48,6 +51,13 @@ def _compiler(stock: Stock) -> typst.Compiler:
         font_paths=[str(directory) for directory in stock.directories],
     )
     return typst.Compiler(TEMPLATE, font_paths=fonts)
+
+
+def _forget() -> None:
+    """Let the typesetter drop the letters, so that a run of many files needs the memory of one."""
+    nothing = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[])
+    for _ in range(KEPT_FOR + 1):
+        typst.Compiler(b"", font_paths=nothing).compile(format="svg")
 
 
 def _bundle(letters: Sequence[Letter], key: bytes, stock: Stock) -> str:
