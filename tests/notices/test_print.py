@@ -86,6 +86,12 @@ def test_nothing_but_the_address_lies_where_the_window_may_be() -> None:
         assert left >= 21.5 and top >= 12 and right <= 87.5 and bottom <= 36.5
 
 
+def test_a_long_source_leaves_room_for_the_requirement(tmp_path: Path) -> None:
+    reason = replace(DECISION.reasons[0], source="実施要領（給付対象者）、市町村の公表例：ある村の手引き 2020年5月13日")
+    (path,) = print_letters([replace(DECISION, reasons=(reason,))], tmp_path, key=KEY)
+    assert "基準日に住民登録がある" in pages_of(path)[0]
+
+
 @pytest.mark.parametrize("lines", [1, 4, 6])
 def test_a_sender_of_many_lines_never_lies_on_the_title(lines: int, tmp_path: Path) -> None:
     contact = tuple(f"{number}和歌山市福祉局社会福祉部給付金対策室担当" for number in range(lines))
