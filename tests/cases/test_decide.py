@@ -112,6 +112,27 @@ def test_facts_that_change_after_the_draft_stop_its_approval(town: Build) -> Non
     assert refused(lambda: approve(batch.id, "approver", LATER)) == "cases.facts_changed"
 
 
+def test_a_draft_that_was_sent_back_over_its_facts_can_be_approved_once_they_agree_and_not_before(town: Build) -> None:
+    place = ready(town)
+    first = draft(PROGRAMME, "drafter", AT)
+    place.people[0].levy = 5000
+    place.open("1" * 16)
+    reject(first.id, "approver", LATER, "課税の更正")
+    second = draft(PROGRAMME, "drafter", LATER)
+    assert refused(lambda: approve(second.id, "approver", LATER)) == "cases.facts_changed"
+    reject(second.id, "approver", LATER, "判定をやり直す")
+    place.people[0].levy = 0
+    place.open("2" * 16)
+    third = draft(PROGRAMME, "drafter", LATER)
+    place.people[0].levy = 5000
+    place.open("3" * 16)
+    assert refused(lambda: approve(third.id, "approver", LATER)) == "cases.facts_changed"
+    reject(third.id, "approver", LATER, "課税の更正")
+    place.people[0].levy = 0
+    place.open("4" * 16)
+    assert approve(draft(PROGRAMME, "drafter", LATER).id, "approver", LATER).approved_by == "approver"
+
+
 def test_silence_consents_to_a_notice_and_declines_a_form_but_only_after_the_last_day(town: Build) -> None:
     town(head(1, 10, account="1111111"), head(2, 20)).open()
     assert (consent_by_silence(PROGRAMME, date(2025, 2, 17)), decline_by_silence(PROGRAMME, date(2025, 5, 31))) == (

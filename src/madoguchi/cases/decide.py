@@ -10,7 +10,7 @@ from django.db import connection
 from madoguchi import store
 from madoguchi.cases.declare import in_force
 from madoguchi.cases.four_eyes import require_another, require_later
-from madoguchi.cases.models import Change, DecisionBatch
+from madoguchi.cases.models import Claim, DecisionBatch
 from madoguchi.cases.move import moved_meanwhile
 from madoguchi.cases.rows import fetch
 from madoguchi.cases.states import Reason, State
@@ -156,7 +156,5 @@ def _require_whole(batch: DecisionBatch) -> None:
 
 
 def _contradicted(batch_id: int) -> bool:
-    found: bool = Change.objects.filter(
-        reason=Reason.CORRECTION_DUE, from_state=State.DRAFTED, case__decisions__batch_id=batch_id
-    ).exists()
+    found: bool = Claim.objects.filter(reason=Reason.CORRECTION_DUE, decisions__batch_id=batch_id).exists()
     return found

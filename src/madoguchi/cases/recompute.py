@@ -35,6 +35,7 @@ _CLAIMS = pa.schema(
     ]
 )
 _NOTED = pa.schema([("claim_id", pa.int64()), ("note", pa.string())])
+_SETTLED = pl.col("state").is_in([str(State.READY), str(State.TO_REFUSE)])
 _GONE = {"outcome": "no", "instalments": "", "findings": ""}
 """What is said of a unit that the new determination does not know any more."""
 
@@ -89,6 +90,7 @@ def recompute(declared: DeclaredFile, snapshot_id: str, units: pl.DataFrame, act
     )
     active = changed.filter(pl.col("state").is_in(ACTIVE))
     _restate(active, declared, snapshot_id)
+    _agree(held.filter(~differs), actor)
     return Recomputed(moved=move(_ways(active), actor), corrections=_correct(changed, declared.programme.id, actor))
 
 
@@ -118,7 +120,6 @@ def _restate(active: pl.DataFrame, declared: DeclaredFile, snapshot_id: str) -> 
 def _ways(active: pl.DataFrame) -> pl.DataFrame:
     state, new = pl.col("state"), pl.col("new_outcome")
     waited = (state == "review") & pl.col("reason").is_in([str(Reason.FACT_MISSING), str(Reason.NOT_ENTITLED_NOW)])
-    settled = state.is_in([str(State.READY), str(State.TO_REFUSE)])
     died = pl.col("new_reason") == str(Reason.ALL_DIED)
     way = (
         pl.when(died & (state == "open"))
@@ -136,7 +137,7 @@ def _ways(active: pl.DataFrame) -> pl.DataFrame:
         .then(_way(State.REVIEW, Reason.HEADLESS))
         .when(new == "no")
         .then(_way(State.REVIEW, Reason.NOT_ENTITLED_NOW))
-        .when(settled)
+        .when(_SETTLED)
         .then(_way(State.REVIEW, Reason.NEW_FACTS))
         .when(waited & (new == "yes") & pl.col("carried"))
         .then(_way(State.ANSWERED, Reason.NEW_FACTS))
@@ -157,10 +158,20 @@ def _way(state: State, reason: Reason) -> pl.Expr:
     return pl.struct(to_state=pl.lit(str(state)), why=pl.lit(str(reason)))
 
 
-def _correct(changed: pl.DataFrame, programme_id: str, actor: Actor) -> tuple[int, ...]:
-    """「更正」 Note each contradiction, unless it is the last that was noted for its claim; list all that stand.
+def _agree(unchanged: pl.DataFrame, actor: Actor) -> None:
+    """A draft that new facts contradicted was sent back, and the facts agree with the claim again: it may be drafted."""
+    freed = unchanged.filter(_SETTLED & (pl.col("reason") == str(Reason.CORRECTION_DUE)))
+    stay = freed.with_columns(
+        from_state="state", to_state="state", reason=pl.lit(str(Reason.NEW_FACTS)), note=pl.lit("")
+    )
+    move(stay.select(MOVES.names), actor)
 
-    So a decision that two persons kept stays kept until the facts change once more.
+
+def _correct(changed: pl.DataFrame, programme_id: str, actor: Actor) -> tuple[int, ...]:
+    """「更正」 Note each contradiction, unless its claim stands noted or kept in face of the same facts; list all.
+
+    So a decision that two persons kept stays kept until the facts change once more, and a claim that was drafted anew is
+    held to the facts anew.
     """
     final = changed.filter(pl.col("state").is_in([str(State.DRAFTED), str(State.DECIDED)]))
     if final.is_empty():
@@ -172,10 +183,14 @@ def _correct(changed: pl.DataFrame, programme_id: str, actor: Actor) -> tuple[in
         [programme_id, str(Reason.CORRECTION_DUE)],
         _NOTED,
     )
-    moves = final.with_columns(from_state="state", to_state="state", reason=pl.lit(str(Reason.CORRECTION_DUE))).select(
-        MOVES.names
-    )
     # The same facts frozen in another snapshot are no other contradiction.
     facts = pl.col("note").str.replace('"snapshot":"[^"]*"', "").alias("facts")
-    move(moves.with_columns(facts).join(noted.with_columns(facts), on=["claim_id", "facts"], how="anti"), actor)
+    stands = pl.col("reason").is_in([str(Reason.CORRECTION_DUE), str(Reason.DECISION_KEPT)])
+    known = (
+        final.filter(stands).with_columns(facts).join(noted.with_columns(facts), on=["claim_id", "facts"], how="semi")
+    )
+    new = final.join(known, on="claim_id", how="anti").with_columns(
+        from_state="state", to_state="state", reason=pl.lit(str(Reason.CORRECTION_DUE))
+    )
+    move(new.select(MOVES.names), actor)
     return tuple(final["claim_id"].sort().to_list())

@@ -55,11 +55,10 @@ def due(programme_id: str, kind: LetterKind, since: date | None = None) -> pl.Da
             DUE,
         )
     else:
-        contradicted = f"c.id IN (SELECT id FROM cases_claim WHERE {CONTRADICTED})"
         finding = "grant" if kind is LetterKind.DECISION else "refuse"
         rows = store.read(
             "SELECT c.reference_number, c.unit_id, COALESCE(d.payee_id, c.recipient_id) AS recipient_id, c.outcome, "
-            f"c.answer_by, d.reasons, c.protected, {contradicted} AS withheld, {columns.format('d')} "
+            f"c.answer_by, d.reasons, c.protected, ({CONTRADICTED}) AS withheld, {columns.format('d')} "
             "FROM cases_decision d JOIN cases_decision_batch b ON b.id = d.batch_id "
             "JOIN cases_claim c ON c.id = d.claim_id WHERE c.municipality_id = %s AND c.programme_id = %s "
             f"AND b.approved_at >= %s AND d.finding = '{finding}' ORDER BY d.id",

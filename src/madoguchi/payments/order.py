@@ -10,12 +10,10 @@ from django.db import connection
 
 from madoguchi import store, tenancy
 from madoguchi.cases.keep import CONTRADICTED
-from madoguchi.cases.states import Reason, State
 from madoguchi.core.errors import Conflict, InputRefused, PromiseBroken
 from madoguchi.core.signatures import is_same_signatory
 from madoguchi.payments.calendar import JAPAN
 from madoguchi.payments.decided import instalment_yen
-from madoguchi.payments.models import Transfer
 from madoguchi.payments.states import Rail, TransferState
 
 if TYPE_CHECKING:
@@ -40,6 +38,7 @@ DUE = pa.schema(
 )
 ACCOUNT = tuple(DUE.names[3:])
 _HELD = f"SELECT c.id FROM cases_claim c WHERE c.municipality_id = %s AND c.programme_id = %s AND {CONTRADICTED}"
+_COUNTED = pa.schema([("held", pa.int64())])
 SUMS = pa.schema([(name, pa.int64()) for name in ("transfer_file_id", "items", "transferred", "instructed", "decided")])
 
 
@@ -70,21 +69,23 @@ def held(programme_id: str, instalment: int) -> int:
         "SELECT COUNT(*) AS held FROM payments_instruction i WHERE i.municipality_id = %s AND i.programme_id = %s "
         f"AND i.instalment = %s AND i.state = 'due' AND i.claim_id IN ({_HELD})",
         (tenancy.current(), programme_id, instalment, tenancy.current(), programme_id),
-        pa.schema([("held", pa.int64())]),
+        _COUNTED,
     )
     return int(found.column("held")[0].as_py())
 
 
-def refuse_held(file_id: int) -> None:
+def refuse_held(order: TransferFile) -> None:
     """Refuse to let an order out that pays a decision which new facts contradict by now.
 
     Raises Conflict `payments.correction_due`.
     """
-    if Transfer.objects.filter(
-        transfer_file_id=file_id,
-        instruction__case__state=State.DECIDED,
-        instruction__case__reason=Reason.CORRECTION_DUE,
-    ).exists():
+    found = store.read(
+        "SELECT COUNT(*) AS held FROM payments_transfer t JOIN payments_instruction i ON i.id = t.instruction_id "
+        f"WHERE t.transfer_file_id = %s AND i.claim_id IN ({_HELD})",
+        (order.pk, tenancy.current(), order.programme_id),
+        _COUNTED,
+    )
+    if int(found.column("held")[0].as_py()):
         raise Conflict(
             "payments.correction_due",
             ja="この振込には、後から分かった事実と食い違う決定が含まれています。誤払いや危険を防ぐため渡しません。"

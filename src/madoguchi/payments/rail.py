@@ -94,7 +94,7 @@ class SingleTransferRail:
         Raises Conflict `payments.correction_due`.
         """
         for waiting in TransferFile.objects.filter(name=name, rail=Kind.SINGLE.value, sent_at__isnull=True):
-            order.refuse_held(waiting.pk)
+            order.refuse_held(waiting)
         store.execute(
             "UPDATE payments_transfer_file SET sent_at = %s WHERE municipality_id = %s AND name = %s "
             "AND rail = 'single' "

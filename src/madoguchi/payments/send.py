@@ -42,7 +42,7 @@ def _hand_over(content: bytes, profile: BankProfile, calendar: BankCalendar, at:
     if found.sent_at is not None:
         raise already_sent()
     refuse_withdrawn(found)
-    refuse_held(found.pk)
+    refuse_held(found)
     if profile.deadline(found.value_date, calendar) <= at:
         raise too_late()
     sent = "UPDATE payments_transfer_file SET sent_at = %s WHERE id = %s AND sent_at IS NULL"
