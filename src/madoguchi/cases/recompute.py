@@ -159,7 +159,7 @@ def _way(state: State, reason: Reason) -> pl.Expr:
 
 
 def _agree(unchanged: pl.DataFrame, actor: Actor) -> None:
-    """A draft that new facts contradicted was sent back, and the facts agree with the claim again: it may be drafted."""
+    """A draft that new facts contradicted was sent back, and the facts agree with its claim again: it may go on."""
     freed = unchanged.filter(_SETTLED & (pl.col("reason") == str(Reason.CORRECTION_DUE)))
     stay = freed.with_columns(
         from_state="state", to_state="state", reason=pl.lit(str(Reason.NEW_FACTS)), note=pl.lit("")
@@ -170,8 +170,8 @@ def _agree(unchanged: pl.DataFrame, actor: Actor) -> None:
 def _correct(changed: pl.DataFrame, programme_id: str, actor: Actor) -> tuple[int, ...]:
     """「更正」 Note each contradiction, unless its claim stands noted or kept in face of the same facts; list all.
 
-    So a decision that two persons kept stays kept until the facts change once more, and a claim that was drafted anew is
-    held to the facts anew.
+    So a decision that two persons kept stays kept until the facts change once more, and a claim that was drafted anew
+    is held to the facts anew.
     """
     final = changed.filter(pl.col("state").is_in([str(State.DRAFTED), str(State.DECIDED)]))
     if final.is_empty():
