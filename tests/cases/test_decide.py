@@ -7,7 +7,6 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import Error
 
-from madoguchi.cases.appeal import appeal_notice
 from madoguchi.cases.decide import approve, draft, reject
 from madoguchi.cases.models import Claim, Decision, DecisionBatch
 from madoguchi.cases.review import resolve_review
@@ -153,9 +152,3 @@ def test_nothing_is_paid_on_a_guess(town: Build) -> None:
     assert refused(lambda: resolve_review(claim_of(10).id, Review.PAY, "clerk", AT, " ")) == "cases.no_note"
     with pytest.raises(Conflict):
         resolve_review(0, Review.PAY, "clerk", AT, "確認済み")
-
-
-def test_the_appeal_notice_names_its_terms_and_laws() -> None:
-    notice = appeal_notice("和歌山市長", "和歌山市")
-    assert "3か月以内に、和歌山市長に対して審査請求" in notice.ja and "和歌山市を被告" in notice.ja
-    assert "three months" in notice.en and "行政不服審査法82条1項" in notice.sources

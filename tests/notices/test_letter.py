@@ -49,6 +49,12 @@ def test_only_a_decision_that_is_a_disposition_tells_how_to_appeal() -> None:
     assert "審査請求" not in text.japanese(replace(NOTICE, appeal=DECISION.appeal))
 
 
+def test_the_right_to_object_names_its_terms_whom_to_turn_to_and_in_english_its_law() -> None:
+    japanese, english = text.japanese(DECISION), text.english(DECISION)
+    assert "3か月以内に、模擬市長に対して審査請求" in japanese and "模擬市を被告" in japanese
+    assert "three months" in english and "Administrative Complaint Review Act, Article 82" in english
+
+
 def test_a_refusal_does_not_promise_that_the_money_is_protected() -> None:
     assert "差し押さえ" in text.japanese(NOTICE)
     assert "差し押さえ" not in text.japanese(REFUSAL)
