@@ -10,6 +10,7 @@ import polars as pl
 import pyarrow as pa
 
 from madoguchi import flow, store, tenancy
+from madoguchi.cases.states import Letter
 from madoguchi.core.money import Yen
 from madoguchi.simulate.city import City
 from madoguchi.simulate.figures import Figures
@@ -70,7 +71,7 @@ def measure(what: Rehearsal, city: City, stages: Stages) -> Figures:
         eligible_households=determined.entitled,
         unknown_households=determined.unknown,
         claims=sum(_counts("letter", "cases_claim c", "c", programme.id).values()),
-        letters=_counts("letter", "cases_claim c", "c", programme.id),
+        letters=_by_kind(programme.id),
         submissions=submissions,
         defects=_together([one["defects"] for one in rounds]),
         claims_by_state=_counts("state", "cases_claim c", "c", programme.id),
@@ -120,6 +121,13 @@ def _credited(programme_id: str) -> pl.DataFrame:
     )
     assert isinstance(frame, pl.DataFrame)
     return frame
+
+
+def _by_kind(programme_id: str) -> dict[str, int]:
+    """Letters by kind. Whom protection withholds a letter from is counted with the others whom a person contacts."""
+    found = _counts("letter", "cases_claim c", "c", programme_id)
+    unposted = found.pop(Letter.WITHHELD, 0) + found.pop(Letter.NONE, 0)
+    return found | ({str(Letter.NONE): unposted} if unposted else {})
 
 
 def _counts(column: str, tables: str, owner: str, programme_id: str) -> dict[str, int]:

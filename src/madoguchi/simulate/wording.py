@@ -9,8 +9,7 @@ LETTERS = MappingProxyType(
         "notice": ("支給のお知らせ", "notice (nothing to do)"),
         "confirmation": ("支給要件確認書", "prefilled confirmation"),
         "application": ("申請書（印字済み）", "prefilled application"),
-        "withheld": ("職員が個別に連絡", "contacted by a person"),
-        "none": ("送付なし", "no letter"),
+        "none": ("手紙なし（職員が連絡）", "no letter, contacted by a person"),
     }
 )
 CHANNELS = MappingProxyType(
