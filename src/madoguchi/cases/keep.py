@@ -9,8 +9,9 @@ import polars as pl
 from madoguchi.cases.four_eyes import require_another
 from madoguchi.cases.models import Claim
 from madoguchi.cases.move import MOVES, Actor, move
-from madoguchi.cases.review import TOKYO, require_note
+from madoguchi.cases.review import require_note
 from madoguchi.cases.states import Reason, State
+from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Conflict
 
 CONTRADICTED = f"state = '{State.DECIDED}' AND reason = '{Reason.CORRECTION_DUE}'"
@@ -37,4 +38,4 @@ def keep(claim_id: int, drafted_by: str, approved_by: str, at: datetime, note: s
     stays = [claim_id, str(State.DECIDED), str(State.DECIDED)]
     for by, reason in ((drafted_by, Reason.KEEPING_PROPOSED), (approved_by, Reason.DECISION_KEPT)):
         row = pl.DataFrame([[*stays, str(reason), note]], schema=MOVES.names, orient="row")
-        move(row, Actor(on=at.astimezone(TOKYO).date(), by=by, at=at))
+        move(row, Actor(on=at.astimezone(JAPAN).date(), by=by, at=at))

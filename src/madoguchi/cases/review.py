@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from madoguchi.cases.models import Claim, Submission
 from madoguchi.cases.move import MOVES, Actor, move, moved_meanwhile
 from madoguchi.cases.states import REVIEW_LEADS_TO, Letter, Reason, Review, State, SubmissionState
+from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Conflict
-
-TOKYO = ZoneInfo("Asia/Tokyo")
 
 
 def resolve_review(
@@ -51,7 +49,7 @@ def resolve_review(
             pass
     target = REVIEW_LEADS_TO[outcome]
     row = [claim_id, str(State.REVIEW), str(target), str(Reason.RESOLVED), note]
-    actor = Actor(on=at.astimezone(TOKYO).date(), by=by, at=at)
+    actor = Actor(on=at.astimezone(JAPAN).date(), by=by, at=at)
     if move(pl.DataFrame([row], schema=MOVES.names, orient="row"), actor) != 1:
         raise moved_meanwhile()
     return target

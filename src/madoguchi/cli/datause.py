@@ -8,7 +8,7 @@ import click
 
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, print_json, table
-from madoguchi.cli.words import OFFICE
+from madoguchi.core.dates import JAPAN
 
 if TYPE_CHECKING:
     from madoguchi.datause.record import Use
@@ -50,5 +50,5 @@ def show(resident: int, municipality: str | None, *, as_json: bool) -> None:
 
 def _when(use: Use) -> str:
     """The stated minute, and the minute of the record where it is another one."""
-    stated, kept = (one and f"{one.astimezone(OFFICE):%Y-%m-%d %H:%M}" for one in (use.at, use.recorded_at))
+    stated, kept = (one and f"{one.astimezone(JAPAN):%Y-%m-%d %H:%M}" for one in (use.at, use.recorded_at))
     return f"{stated}（記録 recorded {kept}）" if kept and kept != stated else f"{stated}"

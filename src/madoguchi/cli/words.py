@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from unicodedata import normalize
-from zoneinfo import ZoneInfo
 
 import click
 
+from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import InputRefused
 
-OFFICE = ZoneInfo("Asia/Tokyo")
 LONGEST_NAME = 60
 YEARS = range(1990, 2101)
 """The years of which a command may speak; far ends of the calendar are slips, and cannot be reckoned with."""
@@ -32,7 +31,7 @@ def instant(given: str | datetime) -> datetime:
             "日時は 2025-04-01T09:00 の形で書いてください。 / Write an instant as 2025-04-01T09:00."
         ) from None
     _refuse_far(found)
-    return found if found.tzinfo else found.replace(tzinfo=OFFICE)
+    return found if found.tzinfo else found.replace(tzinfo=JAPAN)
 
 
 def day(given: str | date) -> date:
@@ -68,7 +67,7 @@ def person(given: str) -> str:
 
 def now() -> datetime:
     """The one place where the house reads the clock."""
-    return datetime.now(OFFICE)
+    return datetime.now(JAPAN)
 
 
 def refuse_ahead(at: datetime) -> None:
@@ -94,4 +93,4 @@ FILE = click.argument("file", type=click.Path(path_type=Path))
 
 def day_of(at: datetime, on: date | None = None) -> date:
     """The day that was given, or else the office's day at the instant."""
-    return on or at.astimezone(OFFICE).date()
+    return on or at.astimezone(JAPAN).date()

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from calendar import isleap
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from madoguchi.core.errors import InputRefused
 
+JAPAN = ZoneInfo("Asia/Tokyo")
+"""The law's days, and the office's, are days of Japan, also where instants are kept in UTC."""
 _ERAS = (
     # name, initial, first day, last day. The day of the change belongs to both eras until 1926.
     # 令和 goes on; no era has been longer than 昭和, so a day after its 64th year is taken for a slip.

@@ -9,9 +9,9 @@ import pyarrow as pa
 
 from madoguchi import store, tenancy
 from madoguchi.cases.keep import CONTRADICTED
-from madoguchi.cases.review import TOKYO
 from madoguchi.cases.states import State
 from madoguchi.cases.units import ACCOUNT
+from madoguchi.core.dates import JAPAN
 from madoguchi.notices.letter import LetterKind
 
 DUE = pa.schema(
@@ -62,7 +62,7 @@ def due(programme_id: str, kind: LetterKind, since: date | None = None) -> pl.Da
             "FROM cases_decision d JOIN cases_decision_batch b ON b.id = d.batch_id "
             "JOIN cases_claim c ON c.id = d.claim_id WHERE c.municipality_id = %s AND c.programme_id = %s "
             f"AND b.approved_at >= %s AND d.finding = '{finding}' ORDER BY d.id",
-            (*own, datetime(first.year, first.month, first.day, tzinfo=TOKYO)),
+            (*own, datetime(first.year, first.month, first.day, tzinfo=JAPAN)),
             DUE,
         )
     found = pl.from_arrow(rows)

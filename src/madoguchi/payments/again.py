@@ -9,9 +9,9 @@ import polars as pl
 import pyarrow as pa
 
 from madoguchi import store, tenancy
+from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import InputRefused
 from madoguchi.payments.account import judged
-from madoguchi.payments.calendar import JAPAN
 from madoguchi.payments.order import ACCOUNT, due
 from madoguchi.payments.states import Ground, InstructionState, TakenBack
 

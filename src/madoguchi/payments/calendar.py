@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import jpholiday
 
 from madoguchi.core.bank_days import BankCalendar
+from madoguchi.core.dates import JAPAN
 from madoguchi.payments.states import Rail
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from madoguchi.formats.bank_profile import BankProfile
-
-JAPAN = ZoneInfo("Asia/Tokyo")
 
 
 def bank_calendar(first: date, last: date) -> BankCalendar:

@@ -10,9 +10,9 @@ from django.db import connection
 
 from madoguchi import store, tenancy
 from madoguchi.cases.keep import CONTRADICTED
+from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Conflict, InputRefused, PromiseBroken
 from madoguchi.core.signatures import is_same_signatory
-from madoguchi.payments.calendar import JAPAN
 from madoguchi.payments.decided import instalment_yen
 from madoguchi.payments.states import Rail, TransferState
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from madoguchi import store, tenancy
+from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Conflict, InputRefused
-from madoguchi.payments.calendar import JAPAN
 from madoguchi.payments.models import BankResult, Recall, TransferFile
 from madoguchi.payments.order import refuse_one_person
 from madoguchi.payments.publish import lock_name

@@ -11,22 +11,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import duckdb
 import pyarrow as pa
 
 from madoguchi import store
 from madoguchi.bulk.relation import ADDRESSEES, PEOPLE, RELATIONS
+from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import InputRefused
 from madoguchi.registry.columns import REGISTERS
 from madoguchi.tenancy import current
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-OFFICE = ZoneInfo("Asia/Tokyo")
-"""Days are days of the office, also when instants are kept in UTC."""
 
 
 class DecidesBy(StrEnum):
@@ -64,7 +61,7 @@ def day_of(instant: datetime) -> date:
             ja="日時に時間帯がありません。日をまたぐ判断を誤るため使えません。時間帯付きの日時を渡してください。",
             en="An instant lacks its time zone, so its day is not certain. Pass an instant with a time zone.",
         )
-    return instant.astimezone(OFFICE).date()
+    return instant.astimezone(JAPAN).date()
 
 
 def people_and_addressees(asked: Asked, *, unit_id: int | None = None) -> tuple[pa.Table, pa.Table]:
