@@ -71,7 +71,7 @@ def expected(history: list[Row], by: DecidesBy) -> Expected:
     if base is not None and base.status == "1":
         chosen = base
     else:
-        chosen = next((row for row in after if row.status == "1"), base or (after[0] if after else rows[-1]))
+        chosen = next((row for row in after if row.status == "1"), base or rows[0])
     came_back = base if base is not None and chosen is not base else None
     ending = next((row for row in rows[rows.index(chosen) :] if row.status != "1"), None)
     since = chosen.resident_since
