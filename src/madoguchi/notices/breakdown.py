@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from madoguchi.core.errors import PromiseBroken
 from madoguchi.core.money import Yen
 from madoguchi.notices.letter import Line
@@ -30,13 +32,10 @@ def lines(programme: Programme, reader: Reader) -> tuple[Line, ...]:
     """
     payments = programme.payments()
     breakdown = _Breakdown(reader=reader, words=Japanese(base_date=programme.base_date))
-    return tuple(
-        line if len(payments) == 1 else Line(
-            label=f"{one.title}: {line.label}", quantity=line.quantity, unit_yen=line.unit_yen, subtotal=line.subtotal
-        )
-        for one in payments
-        for line in breakdown.of(one.amount.node)
-    )  # fmt: skip
+    titled = [(one.title, line) for one in payments for line in breakdown.of(one.amount.node)]
+    if len(payments) == 1:
+        return tuple(line for _, line in titled)
+    return tuple(replace(line, label=f"{title}: {line.label}") for title, line in titled)
 
 
 class _Breakdown:
