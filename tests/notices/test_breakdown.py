@@ -36,3 +36,12 @@ def test_a_rounding_and_a_deduction_stand_on_lines_of_their_own() -> None:
     labels = [line.label for one in load(file).programme.scenarios if one.pays for line in breakdown(file, one)]
     assert "端数処理（10,000円単位に切上げ）" in labels
     assert any(label.startswith("差し引く額: ") for label in labels)
+
+
+def test_the_lines_of_several_instalments_bear_their_titles() -> None:
+    (file,) = (one for one in FILES if one.stem == "child_household_2021")
+    programme = load(file).programme
+    titles = [one.title for one in programme.payments()]
+    paying = next(one for one in programme.scenarios if one.pays)
+    assert len(titles) > 1
+    assert [line.label.partition(": ")[0] for line in breakdown(file, paying)] == titles
