@@ -136,33 +136,32 @@ def _units(programme: Programme, keyed: ir.Table, parts: tuple[Aggregate, ...]) 
         for name, value in _tallied(part, find).items()
     }
     wide = keyed.mutate(**tallied)
-    sums = {name: wide[name].sum().cast("int64") for name in tallied}
+    sums = {
+        name: wide[name].sum().cast("int64") if name.endswith("_yen") else wide.count(where=wide[name])
+        for name in tallied
+    }
     head = ibis.cases((wide.is_head, wide.person_id), else_=ibis.null("int64")).max()
     grouped = wide.group_by("unit_id").aggregate(**sums, head_id=head)
     recipient = grouped.head_id if programme.unit.paid_to_head else grouped.unit_id
     return grouped.mutate(recipient_id=recipient)
 
 
-def _tallied(part: Aggregate, find: Find) -> dict[str, ir.NumericValue]:
-    """What is summed over the persons of a unit for one aggregate: `hits`, `open` (unknown) and, for sums, `yen`."""
+def _tallied(part: Aggregate, find: Find) -> dict[str, ir.Value]:
+    """What one aggregate counts over the persons of a unit: `hits`, `open` (unknown), and the `yen` that a sum adds."""
     match part:
         case Tally(where=where) | Some(where=where):
             held = _row(where, find, {})
-            return {"hits": _one_if(held), "open": _one_if(held.isnull())}
+            return {"hits": held, "open": held.isnull()}
         case Every(where=where, holds=holds):
             broken = _row(AllOf(parts=(where, Not(part=holds))), find, {})
-            return {"hits": _one_if(broken), "open": _one_if(broken.isnull())}
+            return {"hits": broken, "open": broken.isnull()}
         case Total(value=value, where=where):
             held, number = _row(where, find, {}), _row(value, find, {})
             unknown = held.isnull() | (held & number.isnull())
             counted = ibis.cases((held & number.notnull(), number), else_=ibis.literal(0, "int64"))
-            return {"yen": counted, "open": _one_if(unknown)}
+            return {"yen": counted, "open": unknown}
         case _:
             assert_never(part)
-
-
-def _one_if(condition: ir.Value) -> ir.NumericValue:
-    return ibis.cases((condition, ibis.literal(1, "int64")), else_=ibis.literal(0, "int64"))
 
 
 def _settled(parts: tuple[Aggregate, ...], units: ir.Table) -> Counted:
