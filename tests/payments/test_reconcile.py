@@ -278,6 +278,55 @@ def test_one_person_alone_demands_nothing_back(decide: Decide, send: Send) -> No
     assert not Repayment.objects.exists()
 
 
+def test_what_was_demanded_back_whole_and_then_comes_back_is_never_paid_again(decide: Decide, send: Send) -> None:
+    decide([1])
+    instruct(PROGRAMME, 1, AT)
+    number, request = Instruction.objects.get().pk, send()
+    read_result(bank(request, "0"), STRICT, AT)
+    assert demand(number, Yen(30_000), RepaymentReason.NOT_ENTITLED, *TREASURY, AT)
+    read_result(bank(request, "2"), STRICT, AT)
+    assert (ask_once(PROGRAMME, DEADLINE, AT), pay_again(answer(number), STRICT, AT).accepted) == (0, 0)
+    with pytest.raises(InputRefused, match=r"store\.refused"), transaction.atomic():
+        store.execute("UPDATE payments_instruction SET state = 'due'")
+    with pytest.raises(InputRefused, match=r"payments\.not_paid"):
+        receive(number, Yen(30_000), date(2025, 4, 1))
+    assert (close_uncollected(PROGRAMME, AT), states()) == (1, ["uncollected"])
+    assert totals(PROGRAMME).returned.yen == 30_000
+
+
+def test_what_was_demanded_back_in_part_and_then_comes_back_is_paid_again(decide: Decide, send: Send) -> None:
+    decide([1])
+    instruct(PROGRAMME, 1, AT)
+    number, request = Instruction.objects.get().pk, send()
+    read_result(bank(request, "0"), STRICT, AT)
+    demand(number, Yen(10_000), RepaymentReason.TOO_MUCH, *TREASURY, AT)
+    read_result(bank(request, "2"), STRICT, AT)
+    with pytest.raises(InputRefused, match=r"payments\.not_paid"):
+        receive(number, Yen(10_000), date(2025, 4, 1))
+    with pytest.raises(InputRefused, match=r"store\.refused"), transaction.atomic():
+        store.execute("UPDATE payments_repayment SET received_on = '2025-04-01'")
+    assert (ask_once(PROGRAMME, DEADLINE, AT), pay_again(answer(number), STRICT, AT).accepted) == (1, 1)
+    read_result(bank(send(), "0"), STRICT, AT)
+    receive(number, Yen(10_000), date(2025, 4, 1))
+    found = totals(PROGRAMME)
+    assert (found.credited.yen, found.repaid.yen, states()) == (30_000, 10_000, ["paid"])
+
+
+def test_a_transfer_that_was_repaid_in_part_never_came_back(decide: Decide, send: Send) -> None:
+    decide([1])
+    instruct(PROGRAMME, 1, AT)
+    number, request = Instruction.objects.get().pk, send()
+    read_result(bank(request, "0"), STRICT, AT)
+    demand(number, Yen(10_000), RepaymentReason.TOO_MUCH, *TREASURY, AT)
+    receive(number, Yen(10_000), date(2025, 4, 1))
+    with pytest.raises(Conflict, match=r"payments\.result_contradicts"):
+        read_result(bank(request, "2"), STRICT, AT)
+    with pytest.raises(InputRefused, match=r"store\.refused"), transaction.atomic():
+        store.execute("UPDATE payments_transfer SET state = 'returned'")
+        store.execute("UPDATE payments_instruction SET state = 'returned'")
+    assert (states(), totals(PROGRAMME).repaid.yen) == (["paid"], 10_000)
+
+
 def test_totals_that_differ_stop_the_run(decide: Decide, send: Send) -> None:
     decide([1])
     instruct(PROGRAMME, 1, AT)

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 ANSWER = ("instruction_id", *ACCOUNT)
 OPEN = pa.schema([("instruction_id", pa.int64()), ("request_id", pa.int64()), ("state", pa.string())])
+_DEMANDED_WHOLE = (
+    "EXISTS (SELECT 1 FROM payments_repayment r WHERE r.instruction_id = payments_instruction.id "
+    "AND r.amount_yen = payments_instruction.amount_yen)"
+)
+"""SQL: two persons demanded all of it back. Who is not to have the money is not asked where to pay it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -53,9 +58,11 @@ def ask(programme_id: str, instalments: int, deadline: date, profile: BankProfil
 def ask_once(programme_id: str, deadline: date, at: datetime) -> int:
     """「口座の再確認」 Ask for another account for each transfer that came back, once; returns how many are asked now.
 
-    Who was asked after a return before is not asked again: after the deadline the instruction is uncollected.
+    Who was asked after a return before is not asked again: after the deadline the instruction is uncollected. Nor is
+    anybody asked of whom all of it was demanded back: the return ends it (`close_uncollected`).
     """
-    return _ask("state = 'returned' AND programme_id = %s", (programme_id,), Ground.RETURNED, deadline, at)
+    returned = f"state = 'returned' AND programme_id = %s AND NOT {_DEMANDED_WHOLE}"
+    return _ask(returned, (programme_id,), Ground.RETURNED, deadline, at)
 
 
 def ask_for_missing(left: pa.Table, deadline: date, at: datetime) -> int:
@@ -123,7 +130,8 @@ def close_uncollected(programme_id: str, at: datetime) -> int:
     """「未受領」 Close what cannot be paid and whose deadline has passed; returns how many.
 
     So ends a transfer that came back without an answer, or came back again after one, and an instruction for which no
-    account was ever given (要綱: 確認書の提出等が行われなかった場合の取扱い).
+    account was ever given (要綱: 確認書の提出等が行われなかった場合の取扱い). What was demanded back whole and came
+    back by the bank needs no deadline.
     """
     today = at.astimezone(JAPAN).date()
     asked = (
@@ -133,7 +141,7 @@ def close_uncollected(programme_id: str, at: datetime) -> int:
     return store.execute(
         f"UPDATE payments_instruction SET state = '{InstructionState.UNCOLLECTED}' "
         "WHERE municipality_id = %s AND programme_id = %s AND ("
-        f"(state = 'returned' AND EXISTS ({asked} AND q.ground = 'returned')) OR "
+        f"(state = 'returned' AND (EXISTS ({asked} AND q.ground = 'returned') OR {_DEMANDED_WHOLE})) OR "
         f"(state = 'due' AND EXISTS ({asked} AND q.ground = 'missing' AND NOT EXISTS ({answered}))))",
         (tenancy.current(), programme_id, today, today),
     )

@@ -17,7 +17,7 @@ from madoguchi.formats.bank_profile import TransferOutcome
 from madoguchi.formats.zengin.file import month_day
 from madoguchi.formats.zengin.read import read_file
 from madoguchi.formats.zengin.result import outcomes
-from madoguchi.payments.models import BankResult, Recall, TransferFile
+from madoguchi.payments.models import BankResult, Recall, Repayment, TransferFile
 from madoguchi.payments.originator import originator
 from madoguchi.payments.publish import lock_name
 from madoguchi.payments.states import TransferState
@@ -149,7 +149,7 @@ def settle(order: TransferFile, answered: pl.DataFrame, digest: str, at: datetim
     )
     news = told.filter(pl.col("told") != pl.col("state"))
     if not news.filter(
-        (pl.col("state") == TransferState.RETURNED.value) | (pl.col("instruction_state") == "repaid")
+        (pl.col("state") == TransferState.RETURNED.value) | pl.col("instruction_id").is_in(_given_back())
     ).is_empty():
         raise Conflict(
             "payments.result_contradicts",
@@ -195,6 +195,12 @@ def settle(order: TransferFile, answered: pl.DataFrame, digest: str, at: datetim
             "recorded. Tell the administrator.",
         )
     return news
+
+
+def _given_back() -> list[int]:
+    """The instructions of which people gave back all or a part: they had the money."""
+    received = Repayment.objects.filter(municipality_id=tenancy.current(), received_on__isnull=False)
+    return list(received.values_list("instruction_id", flat=True))
 
 
 def _numbered(rows: pl.DataFrame) -> pl.DataFrame:

@@ -72,13 +72,7 @@ def demand(
     refuse_one_person(drafted_by, approved_by)
     found = _instruction(instruction_id)
     if found.state != InstructionState.PAID or not 1 <= amount <= found.amount_yen:
-        raise InputRefused(
-            "payments.not_paid",
-            ja="支払っていない額は返還を求められません。支払の状態と、1円以上支払額以下であることを確かめてください。",
-            en="What was not paid cannot be demanded back. Check that it was paid, and that the sum is "
-            "at least one yen "
-            "and at most what was paid.",
-        )
+        raise _not_paid()
     made: bool
     _, made = Repayment.objects.get_or_create(
         instruction=found,
@@ -96,7 +90,8 @@ def demand(
 def receive(instruction_id: int, amount: Yen, on: date) -> None:
     """「返還」 The demanded sum came in, whole. A payment that came back whole is REPAID; else it stays PAID.
 
-    Raises InputRefused `payments.not_demanded` for another sum or no demand, Conflict `payments.already_repaid`.
+    Raises InputRefused `payments.not_demanded` for another sum or no demand, Conflict `payments.already_repaid`, and
+    InputRefused `payments.not_paid` when the transfer has come back since the demand.
     """
     found = Repayment.objects.select_related("instruction").filter(instruction_id=instruction_id).first()
     if found is None or found.amount_yen != amount:
@@ -112,6 +107,8 @@ def receive(instruction_id: int, amount: Yen, on: date) -> None:
             ja="この返還は既に受け入れました。二重に記録しません。別の入金なら出納に確かめてください。",
             en="This repayment was received before and is not recorded twice. Ask the treasury if it is other money.",
         )
+    if found.instruction.state != InstructionState.PAID:
+        raise _not_paid()
     found.received_on = on
     found.save(update_fields=("received_on",))
     if found.amount_yen == found.instruction.amount_yen:
@@ -144,4 +141,14 @@ def _no_such_instruction() -> InputRefused:
         "payments.no_such_instruction",
         ja="その番号の支払指図はありません。番号を確かめてください。",
         en="There is no instruction of this number. Check the number.",
+    )
+
+
+def _not_paid() -> InputRefused:
+    return InputRefused(
+        "payments.not_paid",
+        ja="支払っていない額は返還を求められません。支払の状態と、1円以上支払額以下であることを確かめてください。",
+        en="What was not paid cannot be demanded back. Check that it was paid, and that the sum is "
+        "at least one yen "
+        "and at most what was paid.",
     )
