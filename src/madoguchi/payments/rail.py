@@ -38,7 +38,6 @@ OPEN_TRANSFERS = pa.schema(
         ("transfer_id", pa.int64()),
         ("amount_yen", pa.int64()),
         ("state", pa.string()),
-        ("instruction_state", pa.string()),
         *((name, kind) for name, kind in zip(order.DUE.names, order.DUE.types, strict=True) if name != "amount_yen"),
     ]
 )
@@ -164,9 +163,8 @@ def _open_transfers(found: TransferFile) -> pl.DataFrame:
     columns = ", ".join(f"t.{name} AS {name}" for name in order.DUE.names)
     rows = pl.from_arrow(
         store.read(
-            f"SELECT t.id AS transfer_id, t.state AS state, i.state AS instruction_state, {columns} "
-            "FROM payments_transfer t JOIN payments_instruction i ON i.id = t.instruction_id "
-            "WHERE t.transfer_file_id = %s AND t.state = 'in_file' ORDER BY t.line",
+            f"SELECT t.id AS transfer_id, t.state AS state, {columns} "
+            "FROM payments_transfer t WHERE t.transfer_file_id = %s AND t.state = 'in_file' ORDER BY t.line",
             (found.pk,),
             OPEN_TRANSFERS,
         )

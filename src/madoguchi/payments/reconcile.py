@@ -37,7 +37,6 @@ TRANSFERS = pa.schema(
         ("instruction_id", pa.int64()),
         ("attempt", pa.int64()),
         ("state", pa.string()),
-        ("instruction_state", pa.string()),
         ("ordered_amount_yen", pa.int64()),
         *((f"ordered_{name}", pa.string()) for name in _ORDERED[1:]),
     ]
@@ -138,7 +137,7 @@ def _read(content: bytes, profile: BankProfile, at: datetime) -> ReconcileReport
 
 
 def settle(order: TransferFile, answered: pl.DataFrame, digest: str, at: datetime) -> pl.DataFrame:
-    """Record the outcomes (transfer_id, amount_yen, state, instruction_state, outcome, result_code) of one order.
+    """Record the outcomes (transfer_id, instruction_id, amount_yen, state, outcome, result_code) of one order.
 
     What is already so stays as it is; the rows that changed are returned. A paid transfer may come back later; a
     returned one never becomes paid (`payments.result_contradicts`). Both rails settle here.
@@ -220,10 +219,9 @@ def _transfers(lines: pl.DataFrame) -> pl.DataFrame:
     first, last = numbers.min(), numbers.max()
     found = store.read(
         "SELECT t.id AS transfer_id, t.transfer_file_id AS transfer_file_id, t.instruction_id AS instruction_id, "
-        "t.attempt AS attempt, t.state AS state, i.state AS instruction_state, "
+        "t.attempt AS attempt, t.state AS state, "
         f"{', '.join(f't.{name} AS ordered_{name}' for name in _ORDERED)} "
-        "FROM payments_transfer t JOIN payments_instruction i ON i.id = t.instruction_id "
-        "WHERE t.municipality_id = %s AND t.instruction_id BETWEEN %s AND %s",
+        "FROM payments_transfer t WHERE t.municipality_id = %s AND t.instruction_id BETWEEN %s AND %s",
         (tenancy.current(), int(str(first or 0)), int(str(last or 0))),
         TRANSFERS,
     )
