@@ -40,6 +40,15 @@ def bank(content: bytes, codes: str) -> bytes:
     return write_result(read_file(content, STRICT), list(codes), STRICT)
 
 
+def paid_once(decide: Decide, send: Send) -> tuple[int, bytes]:
+    """One payment of 30,000 yen that the bank reported as done: its instruction, and the file that ordered it."""
+    decide([1])
+    instruct(PROGRAMME, 1, AT)
+    number, request = Instruction.objects.get().pk, send()
+    read_result(bank(request, "0"), STRICT, AT)
+    return number, request
+
+
 def states() -> list[str]:
     return list(Instruction.objects.order_by("id").values_list("state", flat=True))
 
@@ -279,10 +288,7 @@ def test_one_person_alone_demands_nothing_back(decide: Decide, send: Send) -> No
 
 
 def test_what_was_demanded_back_whole_and_then_comes_back_is_never_paid_again(decide: Decide, send: Send) -> None:
-    decide([1])
-    instruct(PROGRAMME, 1, AT)
-    number, request = Instruction.objects.get().pk, send()
-    read_result(bank(request, "0"), STRICT, AT)
+    number, request = paid_once(decide, send)
     assert demand(number, Yen(30_000), RepaymentReason.NOT_ENTITLED, *TREASURY, AT)
     read_result(bank(request, "2"), STRICT, AT)
     assert (ask_once(PROGRAMME, DEADLINE, AT), pay_again(answer(number), STRICT, AT).accepted) == (0, 0)
@@ -295,10 +301,7 @@ def test_what_was_demanded_back_whole_and_then_comes_back_is_never_paid_again(de
 
 
 def test_what_was_demanded_back_in_part_and_then_comes_back_is_paid_again(decide: Decide, send: Send) -> None:
-    decide([1])
-    instruct(PROGRAMME, 1, AT)
-    number, request = Instruction.objects.get().pk, send()
-    read_result(bank(request, "0"), STRICT, AT)
+    number, request = paid_once(decide, send)
     demand(number, Yen(10_000), RepaymentReason.TOO_MUCH, *TREASURY, AT)
     read_result(bank(request, "2"), STRICT, AT)
     with pytest.raises(InputRefused, match=r"payments\.not_paid"):
@@ -313,10 +316,7 @@ def test_what_was_demanded_back_in_part_and_then_comes_back_is_paid_again(decide
 
 
 def test_a_transfer_that_was_repaid_in_part_never_came_back(decide: Decide, send: Send) -> None:
-    decide([1])
-    instruct(PROGRAMME, 1, AT)
-    number, request = Instruction.objects.get().pk, send()
-    read_result(bank(request, "0"), STRICT, AT)
+    number, request = paid_once(decide, send)
     demand(number, Yen(10_000), RepaymentReason.TOO_MUCH, *TREASURY, AT)
     receive(number, Yen(10_000), date(2025, 4, 1))
     with pytest.raises(Conflict, match=r"payments\.result_contradicts"):

@@ -137,8 +137,8 @@ def _units(programme: Programme, keyed: ir.Table, parts: tuple[Aggregate, ...]) 
     }
     wide = keyed.mutate(**tallied)
     sums = {
-        name: wide[name].sum().cast("int64") if name.endswith("_yen") else wide.count(where=wide[name])
-        for name in tallied
+        name: wide.count(where=value) if value.type().is_boolean() else value.sum().cast("int64")
+        for name, value in ((name, wide[name]) for name in tallied)
     }
     head = ibis.cases((wide.is_head, wide.person_id), else_=ibis.null("int64")).max()
     grouped = wide.group_by("unit_id").aggregate(**sums, head_id=head)

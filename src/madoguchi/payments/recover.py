@@ -148,7 +148,6 @@ def _not_paid() -> InputRefused:
     return InputRefused(
         "payments.not_paid",
         ja="支払っていない額は返還を求められません。支払の状態と、1円以上支払額以下であることを確かめてください。",
-        en="What was not paid cannot be demanded back. Check that it was paid, and that the sum is "
-        "at least one yen "
+        en="What was not paid cannot be demanded back. Check that it was paid, and that the sum is at least one yen "
         "and at most what was paid.",
     )
