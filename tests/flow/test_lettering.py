@@ -4,50 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
-from madoguchi import flow, store, tenancy
+from madoguchi import flow, store
 from madoguchi.cases.models import Claim
 from madoguchi.core.errors import Conflict
 from madoguchi.datause.models import DataUse
-from madoguchi.flow import Printed, Signatories, lettering
+from madoguchi.flow import Printed, lettering
 from madoguchi.notices.letter import LetterKind, Office, Why
 from madoguchi.programme.declaration import DeclaredFile
-from madoguchi.programme.load import load, parse
+from madoguchi.programme.load import parse
 from madoguchi.registry.models import Protection
-from madoguchi.simulate.city import as_recorded, generate
+
+from .city import AT, BOTH, KEY, ON, judged_city
 
 pytestmark = pytest.mark.django_db
-FILE = Path(__file__).parents[2] / "programmes/special_fixed_benefit_2020.py"
-AT = datetime(2020, 5, 20, tzinfo=UTC)
-ON = date(2020, 5, 20)
-KEY = bytes(range(32))
 OFFICE = Office(municipality="和歌山市", issuer="和歌山市長", contact=("給付金室",))
-BOTH = Signatories(drafter="clerk", approver="manager")
 
 
 @pytest.fixture
 def declared() -> Iterator[DeclaredFile]:
     """The programme in force, its claims open."""
-    declared = load(FILE)
-    city = generate(residents=500, seed=1, base_date=date(2020, 4, 27))
-    with tenancy.municipality("302015"):
-        flow.found("302015", "和歌山市", synthetic=True)
-        for name, table in as_recorded(city, ON).registers.items():
-            flow.take_in(name, table, AT)
-        run(declared)
+    with judged_city() as declared:
         yield declared
-
-
-def run(declared: DeclaredFile) -> None:
-    frozen = flow.freeze(declared, AT)
-    determined = flow.determine(declared, frozen, "clerk", AT)
-    flow.put_in_force(declared, BOTH, AT)
-    flow.open_cases(declared, frozen, determined, KEY, ON)
 
 
 def printed(declared: DeclaredFile, out: Path, **more: object) -> Printed:

@@ -69,13 +69,23 @@ def test_a_hand_over_that_was_rolled_back_leaves_no_mark(rail: BulkFileRail) -> 
     assert unknown(rail.directory) == ()
 
 
+def test_a_damaged_mark_stops_nothing_where_the_store_knows_the_hand_over(rail: BulkFileRail) -> None:
+    file = TransferFile.objects.get()
+    mark(rail.directory, file.name, file.sha256, AT)
+    acknowledge(file.name, file.sha256, AT)
+    (rail.directory / HANDED_OVER / f"{file.name}.json").write_text("{")
+    refuse_unknown(rail.directory)
+
+
 def test_a_mark_of_a_file_that_no_record_knows_and_a_damaged_one_stop_too(rail: BulkFileRail) -> None:
     mark(rail.directory, "transfer-2025-03-04-1-00000000.txt", "0" * 64, AT)
     file = TransferFile.objects.get()
     (rail.directory / HANDED_OVER / f"{file.name}.json").write_text("{")
     assert len(unknown(rail.directory)) == 2
-    with pytest.raises(InputRefused, match=r"payments\.no_mark"):
+    with pytest.raises(PromiseBroken, match=r"payments\.mark_damaged"):
         marked_at(rail.directory, file.name)
+    with pytest.raises(InputRefused, match=r"payments\.no_mark"):
+        marked_at(rail.directory, "transfer-2025-03-04-2-00000000.txt")
     with pytest.raises(InputRefused, match=r"payments\.no_such_file"):
         acknowledge("transfer-2025-03-04-1-00000000.txt", "0" * 64, AT)
     with pytest.raises(InputRefused, match=r"payments\.no_such_file"):

@@ -18,6 +18,7 @@ from madoguchi.payments.singles import DoubleSingleTransferBank
 from madoguchi.payments.take_back import withdraw
 from madoguchi.payments.totals import totals
 from madoguchi.payments.transfer import TransferReport, write_transfers
+from madoguchi.registry.models import Protection
 
 from .conftest import AT, CALENDAR, HEADER, PROGRAMME, VALUE_DATE, Decide
 from .test_reconcile import states
@@ -71,4 +72,47 @@ def test_an_order_of_single_transfers_is_not_let_out_either(decide: Decide) -> N
     rail = SingleTransferRail(bank=DoubleSingleTransferBank())
     with pytest.raises(Conflict, match=r"payments\.correction_due"):
         rail.submit(name, AT)
+    assert TransferFile.objects.get(name=name).sent_at is None
+
+
+def protect() -> None:
+    """A measure of somebody is in the register, and no run knows it."""
+    Protection.objects.create(
+        measure_id=1,
+        person_id=99,
+        role="applicant",
+        ground="measure",
+        starts_on=AT.date(),
+        lives_here=True,
+        recorded_at=AT,
+    )
+
+
+def test_no_file_is_written_or_let_out_while_a_measure_is_newer_than_the_last_run(
+    decide: Decide, tmp_path: Path
+) -> None:
+    decide([1, 2])
+    instruct(PROGRAMME, 1, AT)
+    (written,) = write(tmp_path).files
+    content = (tmp_path / "uncommitted" / written.name).read_bytes()
+    protect()
+    with pytest.raises(Conflict, match=r"cases\.measure_unseen"):
+        hand_over(content, STRICT, CALENDAR, AT)
+    withdraw(written.name, "clerk", "treasurer")
+    with pytest.raises(Conflict, match=r"cases\.measure_unseen"):
+        write(tmp_path)
+    assert states() == ["due", "due"]
+
+
+def test_no_single_transfer_is_ordered_or_let_out_then_either(decide: Decide) -> None:
+    decide([1])
+    instruct(PROGRAMME, 1, AT)
+    order = (PROGRAMME, 1, VALUE_DATE, STRICT, CALENDAR, "clerk", "treasurer", AT)
+    name = order_singles(*order)
+    assert name
+    protect()
+    with pytest.raises(Conflict, match=r"cases\.measure_unseen"):
+        SingleTransferRail(bank=DoubleSingleTransferBank()).submit(name, AT)
+    with pytest.raises(Conflict, match=r"cases\.measure_unseen"):
+        order_singles(*order)
     assert TransferFile.objects.get(name=name).sent_at is None

@@ -12,6 +12,7 @@ from madoguchi.cases.declare import in_force
 from madoguchi.cases.four_eyes import require_another, require_later
 from madoguchi.cases.models import Claim, DecisionBatch
 from madoguchi.cases.move import moved_meanwhile
+from madoguchi.cases.opening import refuse_unseen_measure
 from madoguchi.cases.rows import fetch
 from madoguchi.cases.states import Reason, State
 from madoguchi.cases.written import (
@@ -34,8 +35,9 @@ def draft(programme_id: str, by: str, at: datetime) -> DecisionBatch:
     """「起案」 Put all ready claims (grants) and all that are to be refused into one batch, with reasons.
 
     Raises RuleError `programme.over_budget`, before anything is written, when the grants of the programme pass
-    its ceiling (all that were not rejected count), and Conflict `cases.nothing_to_draft`.
+    its ceiling (all that were not rejected count), and Conflict `cases.nothing_to_draft` and `cases.measure_unseen`.
     """
+    refuse_unseen_measure(programme_id, at)
     if connection.vendor == "postgresql":
         store.execute(
             "SELECT id FROM cases_claim WHERE municipality_id = %s AND programme_id = %s AND state IN (%s, %s) "
@@ -70,9 +72,9 @@ def draft(programme_id: str, by: str, at: datetime) -> DecisionBatch:
 def approve(batch_id: int, by: str, at: datetime) -> DecisionBatch:
     """「承認」 Let a batch count. Sum, number and Merkle root are computed anew from its rows before that.
 
-    Raises Conflict `cases.same_person`, `cases.clock_back`, `cases.batch_ended` and `cases.facts_changed` (new facts
-    contradict a draft: reject it), PromiseBroken `cases.batch_altered`. Approved again by the same person, it changes
-    nothing.
+    Raises Conflict `cases.same_person`, `cases.clock_back`, `cases.batch_ended`, `cases.measure_unseen` and
+    `cases.facts_changed` (new facts contradict a draft: reject it), PromiseBroken `cases.batch_altered`. Approved again
+    by the same person, it changes nothing.
     """
     batch = _locked(batch_id)
     if batch.approved_by == by:
@@ -81,6 +83,7 @@ def approve(batch_id: int, by: str, at: datetime) -> DecisionBatch:
     require_later(batch.drafted_at, at)
     _require_open(batch)
     _require_whole(batch)
+    refuse_unseen_measure(batch.programme_id, at)
     if _contradicted(batch_id):
         raise Conflict(
             "cases.facts_changed",

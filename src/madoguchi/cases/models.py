@@ -72,6 +72,20 @@ class DeclaredProgramme(MunicipalityRecord):
         )
 
 
+class Opening(MunicipalityRecord):
+    """「判定の反映」 A determination that was brought into the claims: all of its programme say the newest one."""
+
+    programme_id = models.CharField(max_length=60, db_comment="事業の id")
+    sha256 = models.CharField(max_length=64, db_comment="判定に使った宣言ファイルの SHA-256")
+    snapshot_id = models.CharField(max_length=16, db_comment="判定に使った基準日断面の id")
+    opened_on = models.DateField(db_comment="事案に反映した日")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "cases_opening"
+        db_table_comment = "判定を事案に反映した記録 (追記のみ)"
+        indexes = (models.Index(fields=["municipality", "programme_id"], name="cases_opening_programme"),)
+
+
 class Claim(MunicipalityRecord, Account):
     """「事案」 The one claim of a unit under a programme, whatever the channel. Amounts are whole yen."""
 

@@ -13,7 +13,9 @@ import pyarrow as pa
 from madoguchi import store
 from madoguchi.cases.cover import cover
 from madoguchi.cases.declare import require_in_force
+from madoguchi.cases.models import Opening
 from madoguchi.cases.move import Actor
+from madoguchi.cases.opening import newest
 from madoguchi.cases.recompute import recompute
 from madoguchi.cases.reference import reference_numbers
 from madoguchi.cases.rows import fetch
@@ -89,6 +91,7 @@ def open_claims(
     doubly = cover(
         programme.id, after, members_of(determination).collect(), fresh=before.is_empty(), actor=Actor(on=on)
     )
+    _remember(declared, snapshot.name, on)
     counted = new.group_by("letter").len().rows()
     return OpenReport(
         units=units.height,
@@ -101,6 +104,14 @@ def open_claims(
         corrections=changed.corrections,
         covered_elsewhere=doubly,
     )
+
+
+def _remember(declared: DeclaredFile, snapshot_id: str, on: date) -> None:
+    last = newest(declared.programme.id)
+    if last is None or (last.sha256, last.snapshot_id) != (declared.sha256, snapshot_id):
+        Opening.objects.create(
+            programme_id=declared.programme.id, sha256=declared.sha256, snapshot_id=snapshot_id, opened_on=on
+        )
 
 
 def _claims(programme_id: str) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from django.db import transaction
 from madoguchi import store, tenancy
 from madoguchi.bulk import engine
 from madoguchi.bulk.compile import reads
-from madoguchi.cases import declare, open
+from madoguchi.cases import declare, open, opening
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.datause.record import Purpose
 from madoguchi.flow.folders import home
@@ -23,8 +23,8 @@ from madoguchi.flow.signatories import Signatories
 from madoguchi.programme.declaration import DeclaredFile, in_budget
 from madoguchi.registry import read, snapshot
 from madoguchi.registry import receive as registers
-from madoguchi.registry.as_of import DecidesBy
-from madoguchi.registry.models import Protection, Snapshot
+from madoguchi.registry.as_of import DecidesBy, day_of
+from madoguchi.registry.models import Snapshot
 from madoguchi.registry.snapshot import Frozen
 from madoguchi.tenancy.models import Municipality
 
@@ -86,21 +86,19 @@ def freeze(declared: DeclaredFile, known_at: datetime) -> Frozen:
         )
 
 
-def frozen(snapshot_id: str, declared: DeclaredFile | None = None) -> Frozen:
-    """「基準日断面」 A snapshot that was taken before, by its id; with `declared`, one that this programme may use.
+def frozen(snapshot_id: str) -> Frozen:
+    """「基準日断面」 A snapshot that was taken before, by its id. Raises InputRefused `flow.no_such_snapshot`."""
+    return _on_disk(_taken(snapshot_id))
+
+
+def frozen_for(declared: DeclaredFile, snapshot_id: str, at: datetime) -> Frozen:
+    """「基準日断面」 A snapshot that was taken before, if this programme may be judged over it at this instant.
 
     Raises InputRefused `flow.no_such_snapshot` and `flow.other_snapshot` (another base date, or another date decides),
     and Conflict `flow.snapshot_unprotected`: nobody is judged as if a measure known by now were not there.
     """
-    taken = Snapshot.objects.filter(snapshot_id=snapshot_id).first()
-    if taken is None:
-        raise InputRefused(
-            "flow.no_such_snapshot",
-            ja="その id の断面はありません。snapshot take が出した id を確かめてください。",
-            en="There is no snapshot of that id. Look again at what snapshot take printed.",
-        )
-    asked = declared and (declared.programme.base_date, declared.programme.decides_by.value)
-    if asked and asked != (taken.base_date, taken.decides_by):
+    taken = _taken(snapshot_id)
+    if (declared.programme.base_date, declared.programme.decides_by.value) != (taken.base_date, taken.decides_by):
         raise InputRefused(
             "flow.other_snapshot",
             ja="断面の基準日か、基準とする日付が、制度ファイルと違います。対象者を誤るため判定しません。"
@@ -108,7 +106,7 @@ def frozen(snapshot_id: str, declared: DeclaredFile | None = None) -> Frozen:
             en="The snapshot is of another base date than the programme, or another date decides. It would choose the "
             "wrong people. Take a snapshot with this programme file.",
         )
-    if declared and Protection.objects.filter(recorded_at__gt=taken.known_at).exists():
+    if snapshot.lacks_measure(snapshot_id, day_of(at)):
         raise Conflict(
             "flow.snapshot_unprotected",
             ja="断面の後に支援措置が台帳に載りました。守るべき人の手紙や支払が相手に渡るおそれがあるため判定しません。"
@@ -116,23 +114,38 @@ def frozen(snapshot_id: str, declared: DeclaredFile | None = None) -> Frozen:
             en="A protection measure entered the register after this snapshot. A letter or money of the protected "
             "could reach the other side, so nothing is judged. Take a new snapshot.",
         )
-    return Frozen(snapshot_id=snapshot_id, directory=home() / "snapshots" / snapshot_id, people=taken.people)
+    return _on_disk(taken)
+
+
+def _taken(snapshot_id: str) -> Snapshot:
+    taken: Snapshot | None = Snapshot.objects.filter(snapshot_id=snapshot_id).first()
+    if taken is None:
+        raise InputRefused(
+            "flow.no_such_snapshot",
+            ja="その id の断面はありません。snapshot take が出した id を確かめてください。",
+            en="There is no snapshot of that id. Look again at what snapshot take printed.",
+        )
+    return taken
+
+
+def _on_disk(taken: Snapshot) -> Frozen:
+    directory = home() / "snapshots" / taken.snapshot_id
+    return Frozen(snapshot_id=taken.snapshot_id, directory=directory, people=taken.people)
 
 
 def latest(programme_id: str) -> Frozen:
-    """「基準日断面」 The newest snapshot over which the programme in force was judged.
+    """「基準日断面」 The snapshot whose determination the claims of the programme in force say.
 
     Raises Conflict `flow.not_determined` where there is none, `cases.not_declared`, and PromiseBroken
     `registry.snapshot_altered` when its files are not those that were frozen.
     """
     declared = declare.in_force(programme_id)
-    taken = Snapshot.objects.filter(base_date=declared.programme.base_date).order_by("-known_at", "-id")
-    for snapshot_id in taken.values_list("snapshot_id", flat=True):
-        if (run_folder(declared, snapshot_id) / "totals.json").exists():
-            newest = frozen(snapshot_id)
-            snapshot.verify(newest.directory)
-            return newest
-    raise _not_determined()
+    last = opening.newest(programme_id)
+    if last is None or last.sha256 != declared.sha256:
+        raise _not_determined()
+    found = frozen(last.snapshot_id)
+    snapshot.verify(found.directory)
+    return found
 
 
 def determine(declared: DeclaredFile, frozen: Frozen, by: str, at: datetime) -> Determined:

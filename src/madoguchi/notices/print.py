@@ -106,9 +106,11 @@ def refuse_other_runs(directory: Path, programme_id: str, kind: LetterKind, path
         raise Conflict(
             "notices.other_run",
             ja="出力先に、別の回に印刷した同じ種類の手紙があります。一緒に発送すると同じ世帯に2通届くため、印刷していません。"
-            "空のフォルダを指定してください（続きから刷るときは、前と同じ日付と条件で）。",
+            "空のフォルダを指定してください（続きから刷るときは、前と同じ日付と条件で）。前の回をまだ発送していないなら、そのフォルダは"
+            "破棄してください。後から支援措置の対象となった人の手紙が残っているおそれがあります。",
             en="The folder holds letters of this kind from another run. Posted together, a household would get two, so "
-            "nothing was printed. Name an empty folder; to go on with a run, use its day and options.",
+            "nothing was printed. Name an empty folder; to go on with a run, use its day and options. If the earlier "
+            "run was not posted, destroy its folder: it may hold a letter to somebody who is protected since.",
         )
 
 

@@ -29,10 +29,13 @@ def mark(directory: Path, name: str, digest: str, at: datetime) -> None:
 
 
 def unknown(directory: Path) -> tuple[str, ...]:
-    """The names of marked files of which the store in scope does not know that they were handed over."""
+    """The names of marked files of which the store in scope does not know that they were handed over.
+
+    A mark that cannot be read says by its name alone that the file was handed over.
+    """
     marked = {path.name.removesuffix(".json") for path in (directory / HANDED_OVER).glob("transfer-*.json")}
     known = dict(TransferFile.objects.filter(sent_at__isnull=False).values_list("name", "sha256"))
-    return tuple(sorted(name for name in marked if name not in known or known[name] != _read(directory, name)[0]))
+    return tuple(sorted(name for name in marked if name not in known or not _says(directory, name, known[name])))
 
 
 def refuse_unknown(directory: Path) -> None:
@@ -53,23 +56,41 @@ def refuse_unknown(directory: Path) -> None:
 
 
 def marked_at(directory: Path, name: str) -> tuple[str, datetime]:
-    """The SHA-256 of a marked file and the instant of its hand-over. Raises InputRefused `payments.no_mark`."""
-    digest, at = _read(directory, name)
-    if at is None:
+    """The SHA-256 of a marked file and the instant of its hand-over.
+
+    Raises InputRefused `payments.no_mark` and PromiseBroken `payments.mark_damaged`.
+    """
+    path = _mark_of(directory, name)
+    if not path.exists():
         raise InputRefused(
             "payments.no_mark",
-            ja="その振込ファイルを銀行に渡した印がないか、壊れています。名前を確かめてください。",
-            en="No mark says that this file was handed to the bank, or it is damaged. Check the name.",
+            ja="その振込ファイルを銀行に渡した印がありません。名前を確かめてください。",
+            en="No mark says that this file was handed to the bank. Check the name.",
         )
-    return digest, at
+    told = _read(directory, name)
+    if told is None:
+        raise PromiseBroken(
+            "payments.mark_damaged",
+            ja=f"銀行に渡した印のファイルが読めません: {path}。いつ何を渡したか確かめられないため、"
+            "引渡しを記録しません。印のファイルを控えから戻してください。",
+            en=f"The mark of a file handed to the bank cannot be read: {path}. What went to the bank, and when, is not "
+            "certain, so the hand-over is not recorded. Put the mark back from a backup.",
+        )
+    return told
 
 
-def _read(directory: Path, name: str) -> tuple[str, datetime | None]:
+def _says(directory: Path, name: str, digest: str) -> bool:
+    told = _read(directory, name)
+    return told is None or told[0] == digest
+
+
+def _read(directory: Path, name: str) -> tuple[str, datetime] | None:
+    """What a mark says: SHA-256 and instant; None where it cannot be read."""
     try:
         told = json.loads(_mark_of(directory, name).read_bytes())
         return str(told["sha256"]), datetime.fromisoformat(told["handed_over_at"])
     except (OSError, ValueError, KeyError, TypeError):
-        return "", None
+        return None
 
 
 def _mark_of(directory: Path, name: str) -> Path:

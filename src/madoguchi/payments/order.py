@@ -10,6 +10,7 @@ from django.db import connection
 
 from madoguchi import store, tenancy
 from madoguchi.cases.keep import CONTRADICTED
+from madoguchi.cases.opening import refuse_unseen_measure
 from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Conflict, InputRefused, PromiseBroken
 from madoguchi.core.signatures import is_same_signatory
@@ -74,11 +75,12 @@ def held(programme_id: str, instalment: int) -> int:
     return int(found.column("held")[0].as_py())
 
 
-def refuse_held(order: TransferFile) -> None:
-    """Refuse to let an order out that pays a decision which new facts contradict by now.
+def refuse_held(order: TransferFile, at: datetime) -> None:
+    """Refuse to let an order out that pays a decision which new facts contradict, or may: a measure is newer.
 
-    Raises Conflict `payments.correction_due`.
+    Raises Conflict `payments.correction_due` and `cases.measure_unseen`.
     """
+    refuse_unseen_measure(order.programme_id, at)
     found = store.read(
         "SELECT COUNT(*) AS held FROM payments_transfer t JOIN payments_instruction i ON i.id = t.instruction_id "
         f"WHERE t.transfer_file_id = %s AND i.claim_id IN ({_HELD})",

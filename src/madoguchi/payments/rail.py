@@ -15,6 +15,7 @@ import pyarrow as pa
 from django.db import transaction
 
 from madoguchi import store, tenancy
+from madoguchi.cases.opening import refuse_unseen_measure
 from madoguchi.core.money import Yen
 from madoguchi.payments import order, publish
 from madoguchi.payments.account import judged
@@ -90,10 +91,10 @@ class SingleTransferRail:
     def submit(self, name: str, at: datetime) -> None:
         """Record that the order goes out. The bank is asked in `results`, after this has been committed.
 
-        Raises Conflict `payments.correction_due`.
+        Raises as `order.refuse_held` does.
         """
         for waiting in TransferFile.objects.filter(name=name, rail=Kind.SINGLE.value, sent_at__isnull=True):
-            order.refuse_held(waiting)
+            order.refuse_held(waiting, at)
         store.execute(
             "UPDATE payments_transfer_file SET sent_at = %s WHERE municipality_id = %s AND name = %s "
             "AND rail = 'single' "
@@ -131,10 +132,12 @@ def order_singles(
 ) -> str | None:
     """「都度振込」 Record one order of single transfers for all that is due with a usable account; its name, or None.
 
-    The same instructions, sums and guards as a bulk file has. Raises as `order.refuse_bad_order` and `write_down` do.
+    The same instructions, sums and guards as a bulk file has. Raises as `order.refuse_bad_order`,
+    `refuse_unseen_measure` and `order.write_down` do.
     """
     order.refuse_bad_order(value_date, calendar, profile, Kind.SINGLE, (drafted_by, approved_by), at)
     with store.lock(publish.lock_name()):
+        refuse_unseen_measure(programme_id, at)
         rows = judged(order.due(programme_id, instalment), profile).filter(pl.col("why_not").is_null())
         if rows.is_empty():
             return None

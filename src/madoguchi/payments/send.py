@@ -23,8 +23,8 @@ def hand_over(content: bytes, profile: BankProfile, calendar: BankCalendar, at: 
     """「金融機関への引渡し」 Say that exactly these bytes may go to the bank now, and record that they did.
 
     Raises InputRefused `payments.not_our_file` (富士河口湖町: a wrong file was sent) and `payments.too_late`, Conflict
-    `payments.already_sent` (a village sent the same file on two days), `payments.file_withdrawn` and
-    `payments.correction_due`.
+    `payments.already_sent` (a village sent the same file on two days), `payments.file_withdrawn`,
+    `payments.correction_due` and `cases.measure_unseen`.
     """
     with store.lock(lock_name()):
         return _hand_over(content, profile, calendar, at)
@@ -42,7 +42,7 @@ def _hand_over(content: bytes, profile: BankProfile, calendar: BankCalendar, at:
     if found.sent_at is not None:
         raise already_sent()
     refuse_withdrawn(found)
-    refuse_held(found)
+    refuse_held(found, at)
     if profile.deadline(found.value_date, calendar) <= at:
         raise too_late()
     sent = "UPDATE payments_transfer_file SET sent_at = %s WHERE id = %s AND sent_at IS NULL"

@@ -11,6 +11,7 @@ import polars as pl
 from django.db import transaction
 
 from madoguchi import store, tenancy
+from madoguchi.cases.opening import refuse_unseen_measure
 from madoguchi.core.kana import to_zengin
 from madoguchi.core.money import Yen
 from madoguchi.formats.zengin.file import month_day
@@ -73,10 +74,12 @@ def write_transfers(
     A file holds at most as many items as the bank takes, and either first attempts or later ones (再振込): so the first
     files of an instalment come to what was decided. It lies below `directory` under its final name only after the
     transaction around this call has been committed; until then nothing is paid and nothing is ambiguous. A second run
-    finds nothing due. Raises as `order.refuse_bad_order` and `order.write_down` do, and what `formats.zengin` raises.
+    finds nothing due. Raises as `order.refuse_bad_order`, `refuse_unseen_measure` and `order.write_down` do, and what
+    `formats.zengin` raises.
     """
     order.refuse_bad_order(value_date, calendar, profile, Rail.BULK, (drafted_by, approved_by), at)
     with store.lock(publish.lock_name()):
+        refuse_unseen_measure(programme_id, at)
         rows = judged(order.due(programme_id, instalment), profile)
         usable = rows.filter(pl.col("why_not").is_null())
         first = TransferFile.objects.filter(value_date=value_date).count() + 1

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from django.conf import settings
+from django.db.models import Q
 from pyarrow import parquet
 
 from madoguchi import store
@@ -24,7 +25,7 @@ from madoguchi.bulk.relation import RELATIONS
 from madoguchi.core.errors import InputRefused, PromiseBroken
 from madoguchi.registry import as_of
 from madoguchi.registry.as_of import Asked, DecidesBy
-from madoguchi.registry.models import Snapshot
+from madoguchi.registry.models import Protection, Snapshot
 from madoguchi.tenancy import current, municipality
 
 if TYPE_CHECKING:
@@ -119,6 +120,19 @@ def verify(directory: Path, names: Collection[str] = RELATIONS) -> dict[str, obj
             "Move the folder away and take the snapshot again.",
         )
     return {**manifest, "id": named}
+
+
+def lacks_measure(snapshot_id: str | None, on: date) -> bool:
+    """「支援措置」 Whether a measure is newer than what a snapshot knows, or has begun since, by the day `on`.
+
+    Without a snapshot (None, or one that the store does not know), whether there is any measure at all.
+    """
+    taken: Snapshot | None = Snapshot.objects.filter(snapshot_id=snapshot_id).first()
+    if taken is None:
+        return bool(Protection.objects.exists())
+    asked = Asked(base_date=taken.base_date, known_at=taken.known_at)
+    begun = Q(superseded_at__isnull=True, starts_on__gt=asked.in_force_on, starts_on__lte=on)
+    return bool(Protection.objects.filter(Q(recorded_at__gt=taken.known_at) | begun).exists())
 
 
 def identifier(manifest: dict[str, object]) -> str:
