@@ -9,7 +9,7 @@ import pytest
 
 from madoguchi import flow, tenancy
 from madoguchi.cases.models import Claim
-from madoguchi.core.errors import RuleError
+from madoguchi.core.errors import Conflict, RuleError
 from madoguchi.datause.models import DataUse
 from madoguchi.programme.load import parse
 from madoguchi.simulate.city import as_recorded, generate
@@ -33,3 +33,17 @@ def test_a_run_over_its_budget_decides_nothing_and_what_it_read_is_on_record() -
         assert [use.snapshot_id for use in DataUse.objects.all()] == [frozen.snapshot_id]
         assert not Claim.objects.exists()
         assert not flow.run_folder(declared, frozen.snapshot_id).exists()
+
+
+@pytest.mark.django_db
+def test_nobody_is_judged_before_a_file_of_the_protection_measures_was_taken_in_and_an_empty_one_will_do() -> None:
+    declared = parse(FILE.read_bytes())
+    registers = as_recorded(generate(residents=500, seed=1, base_date=date(2020, 4, 27)), AT.date()).registers
+    with tenancy.municipality("302015"):
+        flow.found("302015", "和歌山市")
+        flow.take_in("residents", registers["residents"], AT)
+        frozen = flow.freeze(declared, AT)
+        with pytest.raises(Conflict, match=r"flow\.protections_absent"):
+            flow.determine(declared, frozen, "clerk", AT)
+        flow.take_in("protections", registers["protections"].slice(0, 0), AT)
+        assert flow.determine(declared, frozen, "clerk", AT).totals.entitled > 100

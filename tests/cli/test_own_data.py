@@ -72,7 +72,9 @@ def _name_another_account(office: Office, city: City, path: Path) -> None:
                 f"WHERE instruction_id = {row['instruction_id']}"
             )
             writer.writerow([row["instruction_id"], *account[0]])
-    taken = office.done("payment", "account", PROGRAMME_ID, "--answers", path, "--at", "2020-06-22T09:00")
+    taken = office.done(
+        "payment", "account", PROGRAMME_ID, "--answers", path, "--by", "treasury-1", "--at", "2020-06-22T09:00"
+    )
     assert taken["accepted"] == len(waiting) and taken["asked"] == []
 
 

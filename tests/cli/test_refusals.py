@@ -140,7 +140,7 @@ def test_a_second_account_at_a_branch_that_no_bank_has(sent: Office, city: City,
     headings = "支払指図番号,金融機関コード,店舗コード,預金種目,口座番号,口座名義人カナ"
     answer.write_text(f"{headings}\n{row['instruction_id']},0163,999,普通,1234567,ﾐﾎﾝ\n", "utf-8")
     state = sent.fingerprint()
-    said = sent("payment", "account", PROGRAMME_ID, "--answers", answer, "--at", SETTLED)
+    said = sent("payment", "account", PROGRAMME_ID, "--answers", answer, "--by", "treasury-1", "--at", SETTLED)
     assert said.status == 1 and "branch_unknown" in said.err and "[cli.accounts_left]" in said.err
     assert sent.fingerprint() == state
 
@@ -245,8 +245,14 @@ def test_a_snapshot_from_before_a_measure_that_protects(office: Office, sample: 
     assert office(*run).status == 0
 
 
-def test_a_claim_from_before_a_measure_that_protects_is_shown_as_it_is_known_now(office: Office, sample: Path) -> None:
+def test_a_claim_from_before_a_measure_that_protects_is_shown_as_it_is_known_now(
+    office: Office, sample: Path, tmp_path: Path
+) -> None:
     office.done("register", "import", "residents", sample / "residents-synthetic.csv", "--at", STARTED)
+    is_one_clear_sentence(office("run", PROGRAMME, *RUN), "flow.protections_absent")
+    headers = (sample / "protections-synthetic.csv").read_text("utf-8-sig").splitlines(keepends=True)[0]
+    (tmp_path / "nobody.csv").write_text(headers, "utf-8-sig")
+    office.done("register", "import", "protections", tmp_path / "nobody.csv", "--at", STARTED)
     assert office("run", PROGRAMME, *RUN).status == 0
     office.done("register", "import", "protections", sample / "protections-synthetic.csv", "--at", "2020-05-02T09:00")
     (offender, name), *_ = office.rows(

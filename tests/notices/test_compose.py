@@ -14,10 +14,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from madoguchi.bulk.relation import RELATIONS
+from madoguchi.cases.written import REVIEWED
 from madoguchi.core.errors import Conflict
 from madoguchi.notices.choose import DUE
 from madoguchi.notices.compose import Composed, Run, compose, in_postal_order
 from madoguchi.notices.letter import Addressee, Appeal, LetterKind, Office, Outcome, Why
+from madoguchi.notices.text import japanese
 from madoguchi.programme.load import load, parse
 
 DECLARED = load(Path(__file__).resolve().parents[2] / "programmes/low_income_household_2024.py")
@@ -200,11 +202,14 @@ def test_a_claim_that_the_rules_contradict_stops_the_run(composed: Compose, chan
 
 
 def test_a_refusal_gives_its_reasons_and_the_way_to_object_and_no_amount(composed: Compose) -> None:
-    reasons = json.dumps([["全員の均等割が非課税", False, "要綱3条"], ["別の要件", None, "要綱4条"]])
+    reasons = json.dumps(
+        [["全員の均等割が非課税", False, "要綱3条"], ["別の要件", None, "要綱4条"], ["転出していた", False, REVIEWED]]
+    )
     refused = FAMILY | {"amount_yen": 0, "reasons": reasons}
     (letter,) = composed(refused, what=replace(RUN, kind=LetterKind.REFUSAL)).letters
     assert (letter.amount_yen, letter.account, letter.computation, letter.questions) == (None, None, (), ())
-    assert [reason.outcome for reason in letter.reasons] == [Outcome.NO, Outcome.UNKNOWN]
+    assert [reason.outcome for reason in letter.reasons] == [Outcome.NO, Outcome.UNKNOWN, None]
+    assert "転出していた(審査): この理由によります" in japanese(letter)
     assert letter.appeal == OFFICE.appeal
 
 

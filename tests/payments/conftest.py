@@ -41,6 +41,9 @@ HEADER = Header(
     account_number="7654321",
 )
 
+LOOKED = (lambda _: Path(), "clerk", "chief")
+"""With an account given in answer: no snapshot is asked, for two persons looked at the holder's name."""
+
 Decide = Callable[..., list[Decision]]
 Send = Callable[[], bytes]
 

@@ -32,7 +32,7 @@ from madoguchi.payments.take_back import recall, withdraw
 from madoguchi.payments.totals import totals
 from madoguchi.payments.transfer import write_transfers
 
-from .conftest import ACCOUNT, AT, CALENDAR, HEADER, PROGRAMME, VALUE_DATE, decide_for
+from .conftest import ACCOUNT, AT, CALENDAR, HEADER, LOOKED, PROGRAMME, VALUE_DATE, decide_for
 
 pytestmark = pytest.mark.django_db
 PEOPLE = 6
@@ -182,7 +182,7 @@ class Paying(RuleBasedStateMachine):
     def somebody_gives_an_account(self, person: int) -> None:
         found = Instruction.objects.filter(person_id=person).first()
         if found:
-            pay_again(pa.Table.from_pylist([{"instruction_id": found.pk, **ACCOUNT}]), STRICT, AT)
+            pay_again(pa.Table.from_pylist([{"instruction_id": found.pk, **ACCOUNT}]), STRICT, AT, *LOOKED)
 
     @rule(person=st.integers(1, PEOPLE))
     def somebody_refuses(self, person: int) -> None:

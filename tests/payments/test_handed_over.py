@@ -13,9 +13,10 @@ from madoguchi.formats.bank_profile import STRICT
 from madoguchi.payments.handed_over import HANDED_OVER, mark, marked_at, refuse_unknown, unknown
 from madoguchi.payments.instruct import instruct
 from madoguchi.payments.models import TransferFile
-from madoguchi.payments.publish import OUTGOING, finish_interrupted
+from madoguchi.payments.publish import OUTGOING, RECALLED, finish_interrupted
 from madoguchi.payments.rail import BulkFileRail
-from madoguchi.payments.take_back import acknowledge, withdraw
+from madoguchi.payments.states import RecallGround
+from madoguchi.payments.take_back import acknowledge, recall, withdraw
 from madoguchi.payments.transfer import write_transfers
 
 from .conftest import AT, CALENDAR, HEADER, PROGRAMME, VALUE_DATE, Decide
@@ -59,6 +60,19 @@ def test_the_mark_is_there_before_the_file_can_be_taken_and_only_after_the_commi
     first = (marks / f"{name}.json").read_bytes()
     mark(rail.directory, name, "0" * 64, AT + timedelta(days=1))
     assert (marks / f"{name}.json").read_bytes() == first
+
+
+def test_a_recalled_file_leaves_the_folder_from_which_files_are_taken_to_the_bank(rail: BulkFileRail) -> None:
+    file = TransferFile.objects.get()
+    rail.submit(file.name, AT)
+    finish_interrupted(rail.directory)
+    assert (rail.directory / OUTGOING / file.name).exists()
+    word = (RecallGround.STOPPED, "送信前に停止", "0001-23", AT, STRICT, CALENDAR, "clerk", "treasurer", AT)
+    recall(file.name, *word)  # the callback of the commit never runs: as if killed right after it
+    finish_interrupted(rail.directory)
+    assert not (rail.directory / OUTGOING / file.name).exists()
+    assert (rail.directory / RECALLED / file.name).exists()
+    finish_interrupted(rail.directory)
 
 
 def test_a_hand_over_that_was_rolled_back_leaves_no_mark(rail: BulkFileRail) -> None:

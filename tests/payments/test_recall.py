@@ -216,4 +216,4 @@ def test_every_guard_is_in_force(city: str) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(names[connection.vendor], [])
-        assert len(cursor.fetchall()) == 33
+        assert len(cursor.fetchall()) == 34

@@ -4,10 +4,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from django.db import transaction
 
 from madoguchi import store
+from madoguchi.bulk.relation import ADDRESSEES
 from madoguchi.core.errors import Conflict, InputRefused, PromiseBroken
 from madoguchi.core.money import Yen
 from madoguchi.formats.bank_profile import STRICT, TransferOutcome
@@ -15,7 +17,7 @@ from madoguchi.formats.zengin.read import read_file
 from madoguchi.formats.zengin.result import write_result
 from madoguchi.payments.again import ask, ask_for_missing, ask_once, close_uncollected, pay_again
 from madoguchi.payments.instruct import instruct
-from madoguchi.payments.models import BankResult, Instruction, Repayment, Transfer, TransferFile
+from madoguchi.payments.models import AccountAnswer, BankResult, Instruction, Repayment, Transfer, TransferFile
 from madoguchi.payments.reconcile import read_result
 from madoguchi.payments.recover import RepaymentReason, demand, receive, refuse
 from madoguchi.payments.send import hand_over
@@ -24,7 +26,7 @@ from madoguchi.payments.take_back import withdraw
 from madoguchi.payments.totals import totals
 from madoguchi.payments.transfer import write_transfers
 
-from .conftest import ACCOUNT, AT, CALENDAR, HEADER, PROGRAMME, VALUE_DATE, Decide, Send
+from .conftest import ACCOUNT, AT, CALENDAR, HEADER, LOOKED, PROGRAMME, VALUE_DATE, Decide, Send
 
 TREASURY = ("clerk", "treasurer")
 
@@ -134,9 +136,9 @@ def test_who_gives_another_account_is_paid_by_a_second_attempt_of_one_instructio
     read_result(bank(send(), "10"), STRICT, AT)
     first, second = Instruction.objects.order_by("id").values_list("id", flat=True)
     assert (ask_once(PROGRAMME, DEADLINE, AT), ask_once(PROGRAMME, DEADLINE, AT)) == (1, 0)
-    report = pay_again(answer(first, second, account_number="7654321"), STRICT, AT)
+    report = pay_again(answer(first, second, account_number="7654321"), STRICT, AT, *LOOKED)
     assert (report.accepted, report.left.to_pylist()) == (1, [{"instruction_id": second, "why_not": "not_asked"}])
-    assert pay_again(answer(first), STRICT, AT).accepted == 0
+    assert pay_again(answer(first), STRICT, AT, *LOOKED).accepted == 0
     read_result(bank(send(), "0"), STRICT, AT)
     assert list(Transfer.objects.order_by("id").values_list("attempt", "account_number", "state")) == [
         (1, "1234567", "returned"),
@@ -152,8 +154,32 @@ def test_an_account_that_no_bank_has_is_sent_back_and_the_question_stays_open(de
     read_result(bank(send(), "1"), STRICT, AT)
     ask_once(PROGRAMME, DEADLINE, AT)
     number = Instruction.objects.get().pk
-    assert pay_again(answer(number, branch_code="000"), STRICT, AT).left["why_not"].to_pylist() == ["branch_unknown"]
-    assert pay_again(answer(number), STRICT, AT).accepted == 1
+    nowhere = pay_again(answer(number, branch_code="000"), STRICT, AT, *LOOKED)
+    assert nowhere.left["why_not"].to_pylist() == ["branch_unknown"]
+    assert pay_again(answer(number), STRICT, AT, *LOOKED).accepted == 1
+
+
+def test_an_account_in_another_name_waits_for_a_second_person_and_both_stay_on_record(
+    decide: Decide, send: Send, tmp_path: Path
+) -> None:
+    decide([1, 2, 3])
+    instruct(PROGRAMME, 1, AT)
+    read_result(bank(send(), "111"), STRICT, AT)
+    ask_once(PROGRAMME, DEADLINE, AT)
+    numbers = list(Instruction.objects.order_by("id").values_list("id", flat=True))
+    kana = {1: "ヤマダ ハナコ", 2: "ヤマダ イチロウ", 3: "ヤマダ ハナ"}
+    rows = [{"person_id": number, "name_kana": name, "kana_certified": True} for number, name in kana.items()]
+    pq.write_table(pa.Table.from_pylist(rows, schema=ADDRESSEES), tmp_path / "addressees.parquet")
+    report = pay_again(answer(*numbers), STRICT, AT, lambda _: tmp_path, "clerk")
+    assert (report.accepted, report.left["why_not"].to_pylist()) == (1, ["holder_mismatch", "holder_review"])
+    with pytest.raises(Conflict, match=r"payments\.one_person"):
+        pay_again(answer(*numbers[1:]), STRICT, AT, lambda _: tmp_path, "clerk", "ｃｌｅｒｋ")
+    assert pay_again(answer(*numbers[1:]), STRICT, AT, lambda _: tmp_path, "clerk", "chief").accepted == 2
+    assert list(AccountAnswer.objects.order_by("id").values_list("taken_by", "confirmed_by")) == [
+        ("clerk", None),
+        ("clerk", "chief"),
+        ("clerk", "chief"),
+    ]
 
 
 def test_after_a_second_return_nobody_is_asked_again_and_the_deadline_closes_it(decide: Decide, send: Send) -> None:
@@ -161,10 +187,10 @@ def test_after_a_second_return_nobody_is_asked_again_and_the_deadline_closes_it(
     instruct(PROGRAMME, 1, AT)
     read_result(bank(send(), "1"), STRICT, AT)
     ask_once(PROGRAMME, DEADLINE, AT)
-    pay_again(answer(Instruction.objects.get().pk), STRICT, AT)
+    pay_again(answer(Instruction.objects.get().pk), STRICT, AT, *LOOKED)
     read_result(bank(send(), "1"), STRICT, AT)
     assert ask_once(PROGRAMME, DEADLINE, AT) == 0
-    assert pay_again(answer(Instruction.objects.get().pk), STRICT, AT).accepted == 0
+    assert pay_again(answer(Instruction.objects.get().pk), STRICT, AT, *LOOKED).accepted == 0
     assert close_uncollected(PROGRAMME, AT) == 0
     assert close_uncollected(PROGRAMME, AT + timedelta(days=31)) == 1
     assert states() == ["uncollected"]
@@ -179,7 +205,7 @@ def test_who_has_no_account_is_asked_for_one_and_paid_when_it_comes(decide: Deci
     assert ask_for_missing(report.left, DEADLINE, AT) == 2
     first = Instruction.objects.order_by("id").first()
     assert first is not None
-    assert pay_again(answer(first.pk), STRICT, AT).accepted == 1
+    assert pay_again(answer(first.pk), STRICT, AT, *LOOKED).accepted == 1
     read_result(bank(send(), "0"), STRICT, AT)
     assert close_uncollected(PROGRAMME, AT + timedelta(days=31)) == 1
     assert states() == ["paid", "uncollected"]
@@ -193,7 +219,7 @@ def test_everybody_whose_money_cannot_arrive_is_asked_once_and_an_answer_ends_it
     instruct(PROGRAMME, 1, AT)
     asked = ask(PROGRAMME, 1, DEADLINE, STRICT, AT)
     assert (asked.missing, asked.returned) == (1, 1)
-    pay_again(answer(Instruction.objects.get(person_id=3).pk), STRICT, AT)
+    pay_again(answer(Instruction.objects.get(person_id=3).pk), STRICT, AT, *LOOKED)
     again = ask(PROGRAMME, 1, DEADLINE, STRICT, AT)
     assert (again.missing, again.returned, states()) == (0, 0, ["paid", "returned", "due"])
 
@@ -291,7 +317,7 @@ def test_what_was_demanded_back_whole_and_then_comes_back_is_never_paid_again(de
     number, request = paid_once(decide, send)
     assert demand(number, Yen(30_000), RepaymentReason.NOT_ENTITLED, *TREASURY, AT)
     read_result(bank(request, "2"), STRICT, AT)
-    assert (ask_once(PROGRAMME, DEADLINE, AT), pay_again(answer(number), STRICT, AT).accepted) == (0, 0)
+    assert (ask_once(PROGRAMME, DEADLINE, AT), pay_again(answer(number), STRICT, AT, *LOOKED).accepted) == (0, 0)
     with pytest.raises(InputRefused, match=r"store\.refused"), transaction.atomic():
         store.execute("UPDATE payments_instruction SET state = 'due'")
     with pytest.raises(InputRefused, match=r"payments\.not_paid"):
@@ -308,7 +334,7 @@ def test_what_was_demanded_back_in_part_and_then_comes_back_is_paid_again(decide
         receive(number, Yen(10_000), date(2025, 4, 1))
     with pytest.raises(InputRefused, match=r"store\.refused"), transaction.atomic():
         store.execute("UPDATE payments_repayment SET received_on = '2025-04-01'")
-    assert (ask_once(PROGRAMME, DEADLINE, AT), pay_again(answer(number), STRICT, AT).accepted) == (1, 1)
+    assert (ask_once(PROGRAMME, DEADLINE, AT), pay_again(answer(number), STRICT, AT, *LOOKED).accepted) == (1, 1)
     read_result(bank(send(), "0"), STRICT, AT)
     receive(number, Yen(10_000), date(2025, 4, 1))
     found = totals(PROGRAMME)

@@ -40,6 +40,8 @@ TO_DECIDE = (
 IN_BATCH = (
     f"SELECT {', '.join(WRITTEN.names)} FROM cases_decision WHERE municipality_id = %s AND batch_id = %s ORDER BY id"
 )
+REVIEWED = "審査"
+"""「審査」 Stands for the source of a reason that is no requirement: what the person wrote who refused."""
 BECAUSE = pa.schema([("claim_id", pa.int64()), ("note", pa.string())])
 REFUSED_BECAUSE = (
     "SELECT h.claim_id, h.note FROM cases_change h JOIN cases_claim c ON c.id = h.claim_id "
@@ -52,7 +54,8 @@ REFUSED_BECAUSE = (
 def with_reasons(claims: pl.DataFrame, refused_because: pl.DataFrame) -> pl.DataFrame:
     """「理由の提示」 The claims as decisions, with reasons: JSON of [requirement, true/false/null, source].
 
-    Taken from the very file that the claim was determined with. A refusal ends with what the person wrote.
+    Taken from the very file that the claim was determined with. A refusal ends with what the person wrote, whose source
+    is REVIEWED.
     """
     patterns = claims.select("sha256", "findings").unique(maintain_order=True)
     files = {sha256: as_declared(sha256).programme.requirements for sha256 in patterns["sha256"].unique()}
@@ -62,7 +65,7 @@ def with_reasons(claims: pl.DataFrame, refused_because: pl.DataFrame) -> pl.Data
         for sha256, findings in patterns.iter_rows()
     ]
     written = patterns.with_columns(pl.Series("reasons", texts, dtype=pl.String))
-    as_reason = pl.col("note").map_elements(lambda note: _json([note, False, "審査"]), return_dtype=pl.String)
+    as_reason = pl.col("note").map_elements(lambda note: _json([note, False, REVIEWED]), return_dtype=pl.String)
     notes = refused_because.select("claim_id", because=as_reason)
     ended = pl.concat_str(pl.col("reasons").str.strip_suffix("]"), pl.lit(", "), "because", pl.lit("]"))
     return (

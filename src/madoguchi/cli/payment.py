@@ -12,7 +12,7 @@ from madoguchi.cli.bank import PROFILE, calendar_around, header_of, profile_of
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.recovery import ANSWER_BY, acknowledge, ask, deadline_of, decline, recall, repay, uncollected
 from madoguchi.cli.show import as_json, outcome, print_json, table
-from madoguchi.cli.words import APPROVER, AT, DRAFTER, FILE, PROGRAMME, day
+from madoguchi.cli.words import APPROVER, AT, DRAFTER, FILE, PROGRAMME, day, person
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.core.regular_file import bytes_of
 
@@ -143,26 +143,40 @@ def read(
 @payment.command()
 @PROGRAMME
 @click.option("--answers", type=click.Path(path_type=Path), help="口座の届出 (CSV) / accounts that people named")
+@click.option("--by", type=person, help="受け付ける職員（--answers には必要）/ who takes them; needed with --answers")
+@click.option("--confirmed-by", type=person, help="名義の違う口座も確かめたもう一人 / second person, for other names")
 @PROFILE
 @MUNICIPALITY
 @AT
 @as_json
 def account(
-    programme: str, answers: Path | None, profile: str, municipality: str | None, at: datetime, *, as_json: bool
+    programme: str,
+    answers: Path | None,
+    by: str | None,
+    confirmed_by: str | None,
+    profile: str,
+    municipality: str | None,
+    at: datetime,
+    *,
+    as_json: bool,
 ) -> None:
     """戻った支払の口座を受け付け、残りを並べる。 / Take accounts named a second time; list who is still asked.
 
-    The CSV has 支払指図番号 (as listed), 金融機関コード, 店舗コード, 預金種目, 口座番号, 口座名義人カナ.
+    The CSV has 支払指図番号 (as listed), 金融機関コード, 店舗コード, 預金種目, 口座番号, 口座名義人カナ. Where the
+    holder's name is not the payee's, two persons have to look: give those rows again with --confirmed-by.
 
-    Example: madoguchi payment account special-fixed-benefit-2020 --answers accounts.csv
+    Example: madoguchi payment account special-fixed-benefit-2020 --answers accounts.csv --by treasury-1
     """
     rules = profile_of(profile)
+    if answers and not by:
+        raise click.UsageError("--answers には --by が要ります。 / --answers needs --by.")
     with records(municipality):
         from madoguchi import flow
         from madoguchi.cli import look
         from madoguchi.cli.sheet import ACCOUNTS_GIVEN, read_sheet
 
-        got = answers and flow.take_accounts(read_sheet(answers, ACCOUNTS_GIVEN, flow.home() / "imports"), rules, at)
+        given = read_sheet(answers, ACCOUNTS_GIVEN, flow.home() / "imports") if answers else None
+        got = flow.take_accounts(given, rules, at, by, confirmed_by) if given and by else None
         waiting = look.asked_for_accounts(programme)
     left = got.left.to_pylist() if got else []
     rows = [{**row, "deadline": row["deadline"].isoformat()} for row in waiting.to_pylist()]
@@ -239,7 +253,7 @@ def _accounts_left(left: list[str]) -> InputRefused:
     return InputRefused(
         "cli.accounts_left",
         ja=f"受け付けられない口座が{len(left)}件あります: {'、'.join(left[:10])}。そのままでは振り込めません。"
-        "本人に確かめ、直した行だけをもう一度渡してください。",
+        "本人に確かめ、直した行だけをもう一度渡してください（名義が違うだけなら、もう一人が確かめて --confirmed-by）。",
         en=f"{len(left)} accounts were not taken: {', '.join(left[:10])}. Nothing can be paid to them. Ask the person "
-        "and hand in the corrected rows again.",
+        "and hand in the corrected rows again (where only the name differs, a second person looks: --confirmed-by).",
     )

@@ -11,7 +11,7 @@ from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, outcome
 from madoguchi.cli.words import APPROVER, AT, BY, DRAFTER, day
 
-NOTE = click.option("--note", required=True, help="判断の理由 / why")
+NOTE = click.option("--note", required=True, help="判断の理由（refuse では通知に載る）/ why; printed on a refusal")
 
 
 @click.group()
@@ -42,6 +42,9 @@ def resolve(
     as_json: bool,
 ) -> None:
     """確認待ちの事案に判断を記す。 / Settle a claim that waits for a person.
+
+    refuse の --note は、不支給決定通知書に理由として印刷されます。 / With `refuse` the note is printed as the reason on
+    the notice to the resident.
 
     Example: madoguchi review resolve 808610444787 --outcome pay --by clerk-7 --note 電話で本人に確認
     """

@@ -153,8 +153,18 @@ def determine(declared: DeclaredFile, frozen: Frozen, by: str, at: datetime) -> 
 
     The record comes first, so that a run that is refused or killed has not read anybody unrecorded.
     The run lies under the file's and the snapshot's hashes; a second run finds it done, and makes it anew when its
-    files are not what they were.
+    files are not what they were. Raises Conflict `flow.protections_absent` while no file of the measures that protect
+    was taken in: nobody would be protected, and nobody would notice.
     """
+    if not registers.was_taken_in("protections"):
+        raise Conflict(
+            "flow.protections_absent",
+            ja="支援措置の台帳がまだ取り込まれていません。守るべき人の手紙や支払が相手に渡るおそれがあるため、判定しません。"
+            "register import protections で取り込んでください。対象者がいなければ、見出しだけのファイルで足ります。",
+            en="The register of protection measures was never taken in. A letter or money of the protected could reach "
+            "the other side, so nothing is judged. Take it in with register import protections; where nobody is "
+            "protected, a file with headers only.",
+        )
     directory = run_folder(declared, frozen.snapshot_id)
     with store.lock(f"{tenancy.current()}.determine"):
         if _whole_totals(directory) is None:

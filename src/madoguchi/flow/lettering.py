@@ -21,6 +21,7 @@ from madoguchi.notices import choose
 from madoguchi.notices.compose import Run, compose, in_postal_order
 from madoguchi.notices.letter import Letter, LetterKind, Office, Why
 from madoguchi.notices.print import Sheaf, in_sheaves, print_sheaves, refuse_other_runs
+from madoguchi.payments.overtaken import overtaken
 from madoguchi.programme.declaration import DeclaredFile, Programme
 from madoguchi.registry import read, snapshot
 
@@ -71,6 +72,9 @@ def print_kind(
     with store.lock(f"{tenancy.current()}.letters"):
         with transaction.atomic():
             due = choose.due(declared.programme.id, kind, since)
+            if kind is LetterKind.DECISION:
+                told_wrongly = pl.col("reference_number").is_in(list(overtaken(declared.programme.id)))
+                due = due.with_columns(withheld=pl.col("withheld") | told_wrongly)
             programmes = {one: as_declared(one).programme for one in sorted(due["sha256"].unique().to_list())}
             for snapshot_id in sorted(due["snapshot_id"].unique().to_list()):
                 read.bulk(_purpose(declared, programmes, by), snapshot_id, at=at)

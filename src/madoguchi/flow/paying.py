@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from madoguchi.core.bank_days import BankCalendar
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.money import Yen
 from madoguchi.flow.folders import bank_folder
+from madoguchi.flow.judging import latest
 from madoguchi.flow.signatories import Signatories
 from madoguchi.formats.bank_profile import BankProfile
 from madoguchi.formats.zengin.file import Header
@@ -174,10 +176,12 @@ def recall(
 ) -> int:
     """「組戻し」 Two persons record that the bank carries out nothing of a file that counts as handed over.
 
-    Returns how many payments are due again. Raises as `take_back.recall` does.
+    Returns how many payments are due again. The file leaves the folder from which it would be taken to the bank.
+    Raises as `take_back.recall` does.
     """
     persons = (by.drafter, by.approver)
     with transaction.atomic():
+        transaction.on_commit(partial(publish.put_aside, bank_folder(), Path(name).name))
         return take_back.recall(name, said, reason, bank_reference, confirmed_at, profile, calendar, *persons, at)
 
 
@@ -195,10 +199,17 @@ def hear_bank(
         return said, order.programme_id, asked
 
 
-def take_accounts(answers: pa.Table, profile: BankProfile, at: datetime) -> again.AnswerReport:
-    """「口座の再確認」 Take the accounts that were given in answer: the same instruction is due again."""
+def take_accounts(
+    answers: pa.Table, profile: BankProfile, at: datetime, by: str, confirmed_by: str | None = None
+) -> again.AnswerReport:
+    """「口座の再確認」 Take the accounts that were given in answer: the same instruction is due again.
+
+    Raises as `again.pay_again` does.
+    """
     with transaction.atomic():
-        return again.pay_again(answers, profile, at)
+        return again.pay_again(
+            answers, profile, at, lambda programme_id: latest(programme_id).directory, by, confirmed_by
+        )
 
 
 def close_uncollected(declared: DeclaredFile, at: datetime) -> int:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from madoguchi.cases.written import REVIEWED
 from madoguchi.core.dates import wareki
 from madoguchi.core.errors import Conflict
 from madoguchi.core.money import Yen
@@ -64,7 +65,7 @@ def filled(run: Run, programme: Programme, claim: Row, unit: Unit, to: Rows) -> 
         deadline_on=_deadline(claim) if kind.has_form else None,
         questions=_questions(programme, said.questions, members, to) if kind.has_form else (),
         reasons=tuple(
-            Reason(requirement=title, outcome=_HELD[held], source=source)
+            Reason(requirement=title, outcome=None if source == REVIEWED else _HELD[held], source=source)
             for title, held, source in json.loads(_text(claim["reasons"]) or "[]")
         ),
         seizure_exempt_by=law.source if law.seizure_exempt else "",

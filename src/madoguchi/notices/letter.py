@@ -130,10 +130,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """「理由の提示」 One requirement, how it was judged, and where it is written (行政手続法8条・14条)."""
+    """「理由の提示」 One requirement, how it was judged, and where it is written (行政手続法8条・14条).
+
+    `outcome` is None where no requirement was judged: the sentence is the reason that a person gave.
+    """
 
     requirement: str
-    outcome: Outcome
+    outcome: Outcome | None
     source: str
 
 

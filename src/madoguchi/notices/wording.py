@@ -30,6 +30,7 @@ OUTCOMES = {
     Outcome.YES: "満たしています",
     Outcome.NO: "満たしていません",
     Outcome.UNKNOWN: "わかりません(確認が必要です)",
+    None: "この理由によります",
 }
 COUNTED = {True: "対象", False: "対象外", None: "確認が必要"}
 _LEADS = {

@@ -9,19 +9,31 @@ import polars as pl
 import pyarrow as pa
 
 from madoguchi import store, tenancy
+from madoguchi.cases.holder import graded
+from madoguchi.cases.states import Reason
 from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import InputRefused
+from madoguchi.core.holder_names import Grade
 from madoguchi.payments.account import judged
-from madoguchi.payments.order import ACCOUNT, due
+from madoguchi.payments.order import ACCOUNT, due, refuse_one_person
 from madoguchi.payments.states import Ground, InstructionState, TakenBack
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime
+    from pathlib import Path
 
     from madoguchi.formats.bank_profile import BankProfile
 
 ANSWER = ("instruction_id", *ACCOUNT)
-OPEN = pa.schema([("instruction_id", pa.int64()), ("request_id", pa.int64()), ("state", pa.string())])
+OPEN = pa.schema(
+    [
+        ("instruction_id", pa.int64()),
+        ("request_id", pa.int64()),
+        ("person_id", pa.int64()),
+        ("programme_id", pa.string()),
+    ]
+)
 _DEMANDED_WHOLE = (
     "EXISTS (SELECT 1 FROM payments_repayment r WHERE r.instruction_id = payments_instruction.id "
     "AND r.amount_yen = payments_instruction.amount_yen)"
@@ -32,7 +44,8 @@ _DEMANDED_WHOLE = (
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AnswerReport:
     """How many answers were taken. `left` has a row (instruction_id, why_not) for each that was not: the reasons of
-    the counter, or `not_asked` where no question is open (never asked, answered before, or past its deadline)."""
+    the counter (a holder's name that is not the person's among them), or `not_asked` where no question is open (never
+    asked, answered before, or past its deadline)."""
 
     accepted: int
     left: pa.Table
@@ -76,12 +89,23 @@ def ask_for_missing(left: pa.Table, deadline: date, at: datetime) -> int:
     return asked
 
 
-def pay_again(answers: pa.Table, profile: BankProfile, at: datetime) -> AnswerReport:
+def pay_again(
+    answers: pa.Table,
+    profile: BankProfile,
+    at: datetime,
+    snapshot_of: Callable[[str], Path],
+    taken_by: str,
+    confirmed_by: str | None = None,
+) -> AnswerReport:
     """Take the accounts that were given in answer (instruction_id and the five items of an account).
 
     The instruction becomes due again; the next file makes the next attempt of the same instruction, never a second
-    instruction. Raises InputRefused `payments.answer_twice` when one instruction stands twice.
+    instruction. A holder's name that is not the payee's, by the snapshot of the programme (`snapshot_of` its id), is
+    left for a second person: with `confirmed_by` both have looked, and stay on record. Raises InputRefused
+    `payments.answer_twice` when one instruction stands twice, Conflict `payments.one_person`.
     """
+    if confirmed_by is not None:
+        refuse_one_person(taken_by, confirmed_by)
     given = judged(answers.select(ANSWER), profile)
     if given["instruction_id"].is_duplicated().any():
         raise InputRefused(
@@ -89,30 +113,23 @@ def pay_again(answers: pa.Table, profile: BankProfile, at: datetime) -> AnswerRe
             ja="同じ支払指図に口座が2つあります。どちらに振り込むか決められません。本人に確かめ、1つにしてください。",
             en="Two accounts are given for one instruction, so it is not clear where to pay. Ask the person; give one.",
         )
-    open_questions = pl.from_arrow(
-        store.read(
-            "SELECT q.instruction_id AS instruction_id, MAX(q.id) AS request_id, MAX(i.state) AS state "
-            "FROM payments_account_request q JOIN payments_instruction i ON i.id = q.instruction_id "
-            "WHERE q.municipality_id = %s AND q.deadline >= %s AND i.state IN ('due', 'returned') "
-            "AND (i.state = 'due' OR q.ground = 'returned') "
-            "AND NOT EXISTS (SELECT 1 FROM payments_account_answer a WHERE a.request_id = q.id) "
-            "GROUP BY q.instruction_id",
-            (tenancy.current(), at.astimezone(JAPAN).date()),
-            OPEN,
-        )
-    )
-    assert isinstance(open_questions, pl.DataFrame)
-    joined = given.join(open_questions, on="instruction_id", how="left", maintain_order="left").with_columns(
+    joined = given.join(_open_questions(at), on="instruction_id", how="left", maintain_order="left").with_columns(
         why_not=pl.when(pl.col("request_id").is_null()).then(pl.lit("not_asked")).otherwise(pl.col("why_not"))
     )
+    if confirmed_by is None:
+        joined = _with_holders(joined, snapshot_of)
     taken = joined.filter(pl.col("why_not").is_null())
-    rows = taken.select("request_id", *ACCOUNT).to_arrow()
-    for name, value in (
-        ("municipality_id", tenancy.current()),
-        ("answered_at", pa.scalar(at, pa.timestamp("us", "UTC"))),
-    ):
-        rows = rows.append_column(name, pa.repeat(value, rows.num_rows))
-    accepted = store.load("payments_account_answer", rows)
+    accepted = store.load(
+        "payments_account_answer",
+        taken.select(
+            "request_id",
+            *ACCOUNT,
+            municipality_id=pl.lit(tenancy.current()),
+            answered_at=pl.lit(at),
+            taken_by=pl.lit(taken_by),
+            confirmed_by=pl.lit(confirmed_by, pl.String),
+        ).to_arrow(),
+    )
     # The one answer after a return is used up when a second transfer has come back.
     store.execute(
         "UPDATE payments_instruction SET state = 'due' WHERE state = 'returned' AND municipality_id = %s AND id IN "
@@ -124,6 +141,40 @@ def pay_again(answers: pa.Table, profile: BankProfile, at: datetime) -> AnswerRe
     )
     left = joined.filter(pl.col("why_not").is_not_null()).select("instruction_id", "why_not")
     return AnswerReport(accepted=accepted, left=left.to_arrow())
+
+
+def _open_questions(at: datetime) -> pl.DataFrame:
+    found = pl.from_arrow(
+        store.read(
+            "SELECT q.instruction_id AS instruction_id, MAX(q.id) AS request_id, i.person_id AS person_id, "
+            "i.programme_id AS programme_id "
+            "FROM payments_account_request q JOIN payments_instruction i ON i.id = q.instruction_id "
+            "WHERE q.municipality_id = %s AND q.deadline >= %s AND i.state IN ('due', 'returned') "
+            "AND (i.state = 'due' OR q.ground = 'returned') "
+            "AND NOT EXISTS (SELECT 1 FROM payments_account_answer a WHERE a.request_id = q.id) "
+            "GROUP BY q.instruction_id, i.person_id, i.programme_id",
+            (tenancy.current(), at.astimezone(JAPAN).date()),
+            OPEN,
+        )
+    )
+    assert isinstance(found, pl.DataFrame)
+    return found
+
+
+def _with_holders(answers: pl.DataFrame, snapshot_of: Callable[[str], Path]) -> pl.DataFrame:
+    """「口座名義の確認」 The answers, those left whose holder's name is not the payee's by the programme's snapshot."""
+    usable = answers.filter(pl.col("why_not").is_null())
+    grades = [
+        graded(part, snapshot_of(str(programme_id))).select("instruction_id", "grade")
+        for (programme_id,), part in usable.group_by("programme_id", maintain_order=True)
+    ]
+    if not grades:
+        return answers
+    why = {str(Grade.REVIEW): str(Reason.HOLDER_REVIEW), str(Grade.MISMATCH): str(Reason.HOLDER_MISMATCH)}
+    found = pl.concat(grades).select("instruction_id", doubt=pl.col("grade").replace_strict(why, default=None))
+    return answers.join(found, on="instruction_id", how="left", maintain_order="left").with_columns(
+        why_not=pl.coalesce("why_not", "doubt")
+    )
 
 
 def close_uncollected(programme_id: str, at: datetime) -> int:

@@ -217,7 +217,10 @@ class AccountRequest(MunicipalityRecord):
 
 
 class AccountAnswer(MunicipalityRecord):
-    """「口座の届出」 The account that was given in answer to a question: one for each, and never changed."""
+    """「口座の届出」 The account that was given in answer to a question: one for each, and never changed.
+
+    `confirmed_by` looked as a second person at a holder's name that was not the payee's.
+    """
 
     request = models.OneToOneField(
         AccountRequest, on_delete=models.PROTECT, related_name="+", db_comment="口座の再確認"
@@ -228,6 +231,9 @@ class AccountAnswer(MunicipalityRecord):
     account_type = models.CharField(max_length=1, db_comment="預金種目")
     account_number = models.CharField(max_length=7, db_comment="口座番号")
     holder_kana = models.CharField(max_length=120, db_comment="口座名義カナ")
+
+    taken_by = models.CharField(max_length=64, null=True, db_comment="受け付けた職員 (古い記録は空)")
+    confirmed_by = models.CharField(max_length=64, null=True, db_comment="名義を確かめたもう一人の職員")
 
     class Meta(MunicipalityRecord.Meta):
         db_table = "payments_account_answer"

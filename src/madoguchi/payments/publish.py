@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 UNCOMMITTED = "uncommitted"
 OUTGOING = "outgoing"
 """Where a file lies from its hand-over until a person takes it to the bank, and no file lies otherwise."""
+RECALLED = "recalled"
+"""Where a file that was recalled is put, so that nobody takes it to the bank."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,16 @@ def let_out(directory: Path, name: str, digest: str, at: datetime) -> None:
         os.close(handle)
 
 
+def put_aside(directory: Path, name: str) -> None:
+    """After the commit of a recall: the file leaves the folder from which files are taken to the bank."""
+    aside = directory / RECALLED
+    aside.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        (directory / OUTGOING / name).rename(aside / name)
+    except FileNotFoundError:
+        return  # somebody took it away
+
+
 def finish_interrupted(directory: Path) -> FinishReport:
     """Complete the files whose rows were committed before a crash, discard those whose rows were not.
 
@@ -105,7 +117,10 @@ def finish_interrupted(directory: Path) -> FinishReport:
 def _finish_outgoing(directory: Path) -> tuple[int, int]:
     outgoing = directory / OUTGOING
     goes = TransferFile.objects.filter(rail=Rail.BULK.value, sent_at__isnull=False)
-    carried = goes.exclude(id__in=Recall.objects.values("transfer_file_id"))
+    recalled = Recall.objects.values("transfer_file_id")
+    carried = goes.exclude(id__in=recalled)
+    for name in goes.filter(id__in=recalled).values_list("name", flat=True):
+        put_aside(directory, name)
     sent = {name: (digest, at) for name, digest, at in carried.values_list("name", "sha256", "sent_at")}
     waiting = _files(outgoing / UNCOMMITTED)
     let = 0

@@ -67,6 +67,11 @@ class Receipt:
     shared_accounts: SharedAccounts | None
 
 
+def was_taken_in(register_name: str) -> bool:
+    """「取込」 Whether a file of this register was ever taken in, be it one without rows."""
+    return bool(ImportRun.objects.filter(register=register_name).exists())
+
+
 def receive(
     register_name: str,
     source: Path | pa.Table,

@@ -186,7 +186,9 @@ def _round(
     flow.draft(programme.id, CLERKS.drafter, at)
     decided = flow.approve(programme.id, CLERKS.approver, at)
     flow.review(lambda: staff.keep_decisions(programme.id, CLERKS.drafter, CLERKS.approver, at))
-    named = flow.take_accounts(staff.second_accounts(programme.id, city, at), PROFILE, at)
+    named = flow.take_accounts(
+        staff.second_accounts(programme.id, city, at), PROFILE, at, CLERKS.drafter, CLERKS.approver
+    )
     value_date = earliest_value_date(at, PROFILE, calendar)
     paid = flow.pay(what.declared, value_date, HEADER, PROFILE, calendar, TREASURY, at)
     for order in flow.unsettled(programme.id):
