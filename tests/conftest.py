@@ -19,6 +19,8 @@ import psycopg
 import pytest
 from django.conf import settings as django_settings
 from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper
+from django.db.backends.postgresql.operations import DatabaseOperations
 
 from madoguchi.settings import database_from
 
@@ -42,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
         database = database_from(None)
         database["NAME"] = folder / "madoguchi.sqlite3"
         database["TEST"] = {"NAME": str(folder / "test.sqlite3")}
+    DatabaseWrapper.ops_class = FlushingOperations
     django_settings.DATABASES = {"default": database}
     connections.settings = connections.configure_settings(django_settings.DATABASES)
     del connections["default"]
@@ -65,6 +68,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if ADDRESS not in os.environ:
         for item in items:
             item.add_marker(pytest.mark.skip("PostgreSQL is not installed here: no initdb in /usr/lib/postgresql."))
+
+
+class FlushingOperations(DatabaseOperations):
+    """Tests that commit empty the tables afterwards, which nobody else may."""
+
+    def execute_sql_flush(self, sql_list: list[str]) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE '%_no_truncate'")
+            held = cursor.fetchall()
+        turned = "ALTER TABLE {} {} TRIGGER {}"
+        before = [turned.format(table, "DISABLE", name) for table, name in held]
+        after = [turned.format(table, "ENABLE", name) for table, name in held]
+        super().execute_sql_flush([*before, *sql_list, *after])
 
 
 def _binaries() -> Path | None:

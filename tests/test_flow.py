@@ -47,3 +47,12 @@ def test_nobody_is_judged_before_a_file_of_the_protection_measures_was_taken_in_
             flow.determine(declared, frozen, "clerk", AT)
         flow.take_in("protections", registers["protections"].slice(0, 0), AT)
         assert flow.determine(declared, frozen, "clerk", AT).totals.entitled > 100
+
+
+@pytest.mark.django_db
+def test_a_programme_that_does_not_pay_what_its_own_scenarios_say_does_not_come_into_force() -> None:
+    declared = parse(FILE.read_text().replace("yen(100_000)", "yen(1)").encode())
+    with tenancy.municipality("302015"):
+        flow.found("302015", "和歌山市")
+        with pytest.raises(RuleError, match=r"programme\.scenario_differs"):
+            flow.put_in_force(declared, flow.Signatories(drafter="clerk", approver="manager"), AT)

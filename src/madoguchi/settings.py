@@ -25,9 +25,10 @@ def database_from(url: str | None) -> dict[str, object]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,
+                # Without recursive triggers INSERT OR REPLACE would delete a row past the guards against deletion.
                 # 128 MiB of pages: with the 2 MiB of the default the indexes of a city go to the disk and back.
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-                "PRAGMA cache_size=-131072;",
+                "PRAGMA cache_size=-131072; PRAGMA recursive_triggers=ON;",
             },
         }
     try:

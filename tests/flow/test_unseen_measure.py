@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+import pyarrow as pa
 import pytest
 
 from madoguchi import flow
 from madoguchi.cases.models import Claim, Opening
 from madoguchi.core.errors import Conflict
 from madoguchi.programme.declaration import DeclaredFile
+from madoguchi.registry.columns import REGISTERS
 from madoguchi.registry.models import Protection
 
 from .city import AT, ON, judge, judged_city, run
@@ -91,3 +93,29 @@ def test_a_determination_that_no_claim_knows_yet_is_not_what_answers_are_verifie
 def test_running_again_on_the_same_register_remembers_nothing_new(declared: DeclaredFile) -> None:
     run(declared)
     assert Opening.objects.count() == 1
+
+
+def test_a_run_as_of_before_a_measure_is_refused_whatever_was_judged_since(declared: DeclaredFile) -> None:
+    claim = Claim.objects.filter(state="ready").order_by("id").first()
+    assert claim is not None
+    protect(claim.recipient_id)
+    run(declared, LATER)
+    for at in (AT, AT + timedelta(hours=1)):
+        with pytest.raises(Conflict, match=r"flow\.snapshot_unprotected"):
+            run(declared, at)
+    claim.refresh_from_db()
+    assert (claim.state, claim.letter) == ("review", "withheld")
+
+
+def test_claims_do_not_go_back_to_what_was_known_before(declared: DeclaredFile) -> None:
+    run(declared, LATER)
+    with pytest.raises(Conflict, match=r"cases\.older_snapshot"):
+        run(declared, AT)
+
+
+def test_nothing_is_taken_in_behind_a_snapshot(declared: DeclaredFile) -> None:
+    award = {"person_id": 1, "programme_id": "another-benefit", "amount_yen": 1}
+    awards = pa.Table.from_pylist([award], schema=REGISTERS["awards"].schema)
+    with pytest.raises(Conflict, match=r"registry\.behind_a_snapshot"):
+        flow.take_in("awards", awards, AT)
+    assert flow.take_in("awards", awards, LATER).added == 1

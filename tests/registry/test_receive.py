@@ -288,3 +288,23 @@ def test_instant_without_time_zone_is_refused() -> None:
     with pytest.raises(InputRefused, match=r"registry\.naive_instant"):
         take_in("residents", [resident(1)], datetime(2024, 12, 1, 3))  # noqa: DTZ001 (that is the case)
     assert FIRST.tzinfo is UTC
+
+
+def test_a_stray_quote_swallows_no_row_and_is_reported_where_it_stands(tmp_path: Path, home: Path) -> None:
+    rows = as_csv("residents", [resident(number, number) for number in range(1, 9)]).split("\r\n")
+    for row in (2, 6):
+        rows[row] = ",".join([*rows[row].split(",")[:-1], '"棟'])
+    with pytest.raises(InputRefused) as refused:
+        from_file(tmp_path, "residents", "\r\n".join(rows).encode())
+    assert refused.value.code in {"registry.rows_refused", "registry.not_csv"}
+    assert not Resident.objects.exists()
+
+
+@pytest.mark.parametrize("column", ["person_id", "household_id"])
+def test_a_number_below_one_is_nobodys_for_there_lie_the_households_of_the_protected(
+    tmp_path: Path, home: Path, column: str
+) -> None:
+    rows = [resident(1), resident(2, relationship="20") | {column: -2}]
+    with pytest.raises(InputRefused) as refused:
+        from_file(tmp_path, "residents", as_csv("residents", rows).encode())
+    assert faults(refused.value, home) == {(3, column, "not_a_number")}

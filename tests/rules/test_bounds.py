@@ -48,6 +48,8 @@ AMOUNTS: dict[str, tuple[Node, tuple[float, float], bool]] = {
     "one of two": (Choose(condition=TRUE, then=yen(5), otherwise=yen(-1)), (-1, 5), True),
     "a subtrahend too large": (reckon(yen(5), "-", yen(9)), (-4, -4), True),
     "rounded down": (Round(direction=Direction.DOWN, value=yen(-1), unit=10), (-10, -10), True),
+    "beyond every sum": (reckon(yen(10**200), "×", reckon(yen(10**200), "×", PEOPLE)), (0, inf), False),
+    "a debt beyond every sum": (reckon(yen(-(10**400)), "+", LEVY), (-inf, inf), False),
     "rounded up": (Round(direction=Direction.UP, value=yen(-1), unit=10), (0, 0), False),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
@@ -9,6 +10,7 @@ import string
 import subprocess
 import sys
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -273,3 +275,18 @@ def test_a_process_killed_in_the_middle_leaves_the_table_as_it_was(lasting_thing
     assert count() == 10
     with transaction.atomic():
         assert store.load("things", many(10, first=100)) == 10
+
+
+def test_what_a_killed_process_left_is_removed_and_what_another_uses_is_not(things: None, home: Path) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("Staging files are SQLite's.")
+    folder = home / "staging"
+    folder.mkdir()
+    for name in ("left.sqlite3", "left.sqlite3-journal", "used.sqlite3"):
+        (folder / name).write_bytes(b"accounts of people")
+        os.utime(folder / name, (1, 1))
+    (folder / "young.sqlite3").touch()
+    with (folder / "used.sqlite3").open("rb") as used:
+        fcntl.flock(used, fcntl.LOCK_EX)
+        store.read("SELECT 1 AS n", (), pa.schema([("n", pa.int64())]))
+    assert sorted(path.name for path in folder.iterdir()) == ["used.sqlite3", "young.sqlite3"]

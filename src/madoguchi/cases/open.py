@@ -23,6 +23,7 @@ from madoguchi.cases.states import Letter
 from madoguchi.cases.units import members_of, units_of
 from madoguchi.core.errors import Conflict
 from madoguchi.programme.declaration import DeclaredFile
+from madoguchi.registry.snapshot import is_older
 from madoguchi.tenancy import current
 
 NOTICE_DAYS = 14
@@ -65,9 +66,11 @@ def open_claims(
 
     `snapshot` and `determination` are folders; the snapshot's id is the name of its folder. `key` makes the 照会番号.
     `asked_for`: units that the rules refuse but that applied; a person decides them. Run again on the same inputs, it
-    adds and changes nothing. Raises Conflict `cases.programme_not_approved`, and what `reference_numbers` raises.
+    adds and changes nothing. Raises Conflict `cases.programme_not_approved` and `cases.older_snapshot` (claims that say
+    what is known by now do not go back to what was known before), and what `reference_numbers` raises.
     """
     require_in_force(declared)
+    _refuse_older(declared.programme.id, snapshot.name)
     programme = declared.programme
     units = units_of(programme, snapshot, determination)
     due = (pl.col("outcome") == "unknown") | ((pl.col("outcome") == "yes") & (pl.col("amount_yen") > 0))
@@ -104,6 +107,18 @@ def open_claims(
         corrections=changed.corrections,
         covered_elsewhere=doubly,
     )
+
+
+def _refuse_older(programme_id: str, snapshot_id: str) -> None:
+    last = newest(programme_id)
+    if last is not None and is_older(snapshot_id, last.snapshot_id):
+        raise Conflict(
+            "cases.older_snapshot",
+            ja="この断面は、前回の判定に使った断面より前の時点のものです。後から分かった事実が事案から消えてしまうため止めました。"
+            "今の断面で run を実行してください。",
+            en="This snapshot knows less than the one of the last determination: facts learned since would vanish from "
+            "the claims. It was stopped. Run the programme over a snapshot of now.",
+        )
 
 
 def _remember(declared: DeclaredFile, snapshot_id: str, on: date) -> None:

@@ -45,7 +45,7 @@ def header_of(path: Path) -> Header:
     """
     try:
         given: dict[str, object] = tomllib.loads(bytes_of(path).decode("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InputRefused(
             "cli.header_unreadable",
             ja="支払口座のファイル（--header）を読めません。UTF-8のTOML形式で保存し、場所を確かめてください。",

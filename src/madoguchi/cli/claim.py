@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +10,8 @@ import click
 from madoguchi.cases.states import State
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import PROTECTED, as_json, outcome, print_json, table
-from madoguchi.cli.words import AT, BY, ON, PROGRAMME, day_of
+from madoguchi.cli.words import AT, BY, ON, PROGRAMME, day_of, refuse_ahead
+from madoguchi.core.dates import JAPAN
 
 if TYPE_CHECKING:
     from madoguchi.cli.look import Seen
@@ -101,11 +102,13 @@ def silence(programme: str, on: date | None, municipality: str | None, at: datet
 
     Example: madoguchi claim silence special-fixed-benefit-2020 --on 2020-08-01
     """
+    last_day = day_of(at, on)
+    refuse_ahead(datetime.combine(last_day, time(), JAPAN))
     with records(municipality) as code:
         from madoguchi import flow
         from madoguchi.cases.declare import in_force
 
-        consented, declined = flow.hear_silence(in_force(programme).programme.id, day_of(at, on))
+        consented, declined = flow.hear_silence(in_force(programme).programme.id, last_day)
     figures = [("同意とみなした", "consented", consented), ("辞退とみなした", "declined", declined)]
     outcome(f"期限 {programme} [{code}]", figures, as_json=as_json)
 

@@ -70,7 +70,7 @@ def write(
         paid = flow.pay(
             *(declared, value_date, told, rules, calendar, by, at), only_instalment=instalment, answer_by=deadline
         )
-        folder = flow.bank_folder()
+        folder, unsent = flow.bank_folder(), flow.unsent(declared.programme.id)
     figures: list[tuple[str, str, object]] = [
         ("新しい支払指図", "instructed", paid.instructed),
         ("二重支給の拒否", "refused_second", paid.refused_second),
@@ -81,6 +81,7 @@ def write(
         ("合計", "total_yen", sum(one.total_yen for one in paid.files)),
         ("フォルダ", "folder", str(folder)),
         ("ファイル", "files", [one.name for one in paid.files]),
+        ("まだ渡していない", "unsent", list(unsent)),
     ]
     outcome(f"総合振込 {programme} {value_date} [{code}]", figures, as_json=as_json)
 

@@ -9,7 +9,7 @@ import click
 
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import PROTECTED, as_json, outcome, print_json, table, working
-from madoguchi.cli.words import AT, BY, FILE, ON, day_of, refuse_ahead
+from madoguchi.cli.words import AT, BY, FILE, ON, day_of
 from madoguchi.registry.columns import REGISTERS
 
 SHOWN = ("person_id", "name", "name_kana", "relationship", "postal_code", "address", "building")
@@ -48,7 +48,6 @@ def import_(
 
     Example: madoguchi register import residents residents.csv
     """
-    refuse_ahead(at)
     with records(municipality, synthetic=synthetic) as code, working(f"{name} を取り込む", quiet=as_json):
         from madoguchi import flow
         from madoguchi.registry.receive import Coverage, Mode

@@ -48,7 +48,7 @@ def run(
 
         by = flow.Signatories(drafter=drafter, approver=approver)
         refuse_lost(flow.home())
-        frozen = flow.frozen_for(declared, snapshot, at) if snapshot else flow.freeze(declared, at)
+        frozen = flow.frozen_for(declared, snapshot) if snapshot else flow.freeze(declared, at)
         determined = flow.determine(declared, frozen, drafter, at)
         flow.put_in_force(declared, by, at)
         opened = flow.open_cases(declared, frozen, determined, reference_key(flow.home()), day_of(at, on))

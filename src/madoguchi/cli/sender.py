@@ -26,7 +26,7 @@ def office_of(path: Path) -> Office:
     """
     try:
         given: dict[str, object] = tomllib.loads(bytes_of(path).decode("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InputRefused(
             "cli.office_unreadable",
             ja="差出人のファイル（--office）を読めません。UTF-8のTOML形式で保存し、場所を確かめてください。",

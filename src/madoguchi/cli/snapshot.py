@@ -9,7 +9,7 @@ import click
 
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, outcome, working
-from madoguchi.cli.words import FILE, instant, now
+from madoguchi.cli.words import FILE, KNOWN_AT
 from madoguchi.programme.load import load
 
 
@@ -20,7 +20,7 @@ def snapshot() -> None:
 
 @snapshot.command()
 @FILE
-@click.option("--known-at", type=instant, default=now, help="この時点までに知られたこと（なければ今）/ as known at")
+@KNOWN_AT
 @MUNICIPALITY
 @as_json
 def take(file: Path, known_at: datetime, municipality: str | None, *, as_json: bool) -> None:

@@ -75,14 +75,28 @@ def refuse_ahead(at: datetime) -> None:
     if at > now() + timedelta(days=1):
         raise InputRefused(
             "cli.instant_ahead",
-            ja="--at がこれから先の日時です。台帳に載ると、それまでの取込みがすべて拒まれるため止めました。"
-            "時計か --at を確かめてください。",
-            en="--at lies in the future. Once it stands in the register, every import until then would be refused. "
-            "Check the clock, or --at.",
+            ja="これから先の日時です。まだ分からないことを分かったことにし、期限も過ぎたことになるため止めました。"
+            "時計か --at・--known-at・--on を確かめてください。",
+            en="The instant lies in the future. What nobody knows yet would count as known, and deadlines as passed: "
+            "it was stopped. Check the clock, or --at, --known-at and --on.",
         )
 
 
-AT = click.option("--at", type=instant, default=now, help="処理の日時（なければ今）/ instant; now if not given")
+def _not_ahead(_context: click.Context, _option: click.Parameter, given: datetime) -> datetime:
+    refuse_ahead(given)
+    return given
+
+
+AT = click.option(
+    "--at", type=instant, default=now, callback=_not_ahead, help="処理の日時（なければ今）/ instant; now if not given"
+)
+KNOWN_AT = click.option(
+    "--known-at",
+    type=instant,
+    default=now,
+    callback=_not_ahead,
+    help="この時点までに知られたこと（なければ今）/ as known at",
+)
 ON = click.option("--on", type=day, help="処理の日（なければ --at の日）/ day; that of --at if not given")
 BY = click.option("--by", required=True, type=person, help="行う職員 / who does it")
 DRAFTER = click.option("--drafter", required=True, type=person, help="起案者 / who drafts")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from errno import EINVAL
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,3 +20,8 @@ def bytes_of(path: Path) -> bytes:
         raise OSError(EINVAL, "no regular file")
     with os.fdopen(handle, "rb") as file:
         return file.read()
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 (hex) of a regular file. Raises OSError as `bytes_of` does."""
+    return sha256(bytes_of(path)).hexdigest()

@@ -6,7 +6,6 @@ import json
 import shutil
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from hashlib import file_digest
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,11 +15,13 @@ from madoguchi import store, tenancy
 from madoguchi.bulk import engine
 from madoguchi.bulk.compile import reads
 from madoguchi.cases import declare, open, opening
-from madoguchi.core.errors import Conflict, InputRefused
+from madoguchi.core.errors import Conflict, InputRefused, RuleError
+from madoguchi.core.regular_file import sha256_of
 from madoguchi.datause.record import Purpose
 from madoguchi.flow.folders import home
 from madoguchi.flow.signatories import Signatories
 from madoguchi.programme.declaration import DeclaredFile, in_budget
+from madoguchi.programme.scenario import run_scenarios
 from madoguchi.registry import read, snapshot
 from madoguchi.registry import receive as registers
 from madoguchi.registry.as_of import DecidesBy, day_of
@@ -67,7 +68,16 @@ def take_in(register: str, source: Path | pa.Table, at: datetime, **options: obj
 
 
 def put_in_force(declared: DeclaredFile, by: Signatories, at: datetime) -> None:
-    """「制度の決裁」 Two persons put exactly this file into force."""
+    """「制度の決裁」 Two persons put exactly this file into force. Raises RuleError `programme.scenario_differs`."""
+    differing = [one.title for one in run_scenarios(declared.programme) if not one.passed]
+    if differing:
+        raise RuleError(
+            "programme.scenario_differs",
+            ja=f"制度ファイルの事例のとおりになりません: {'、'.join(differing[:5])}。要件か金額が意図と違うおそれが"
+            "あるため施行しません。programme test で確かめてください。",
+            en=f"The file's own scenarios come out otherwise: {', '.join(differing[:5])}. Its rules or amounts may not "
+            "be what was meant, so it does not come into force. See programme test.",
+        )
     with transaction.atomic():
         declare.declare(declared, by.drafter, at)
         declare.approve_programme(declared.sha256, by.approver, at)
@@ -91,11 +101,10 @@ def frozen(snapshot_id: str) -> Frozen:
     return _on_disk(_taken(snapshot_id))
 
 
-def frozen_for(declared: DeclaredFile, snapshot_id: str, at: datetime) -> Frozen:
-    """「基準日断面」 A snapshot that was taken before, if this programme may be judged over it at this instant.
+def frozen_for(declared: DeclaredFile, snapshot_id: str) -> Frozen:
+    """「基準日断面」 A snapshot that was taken before, if this programme may be judged over it.
 
-    Raises InputRefused `flow.no_such_snapshot` and `flow.other_snapshot` (another base date, or another date decides),
-    and Conflict `flow.snapshot_unprotected`: nobody is judged as if a measure known by now were not there.
+    Raises InputRefused `flow.no_such_snapshot` and `flow.other_snapshot` (another base date, or another date decides).
     """
     taken = _taken(snapshot_id)
     if (declared.programme.base_date, declared.programme.decides_by.value) != (taken.base_date, taken.decides_by):
@@ -105,14 +114,6 @@ def frozen_for(declared: DeclaredFile, snapshot_id: str, at: datetime) -> Frozen
             "この制度ファイルで snapshot take をしてください。",
             en="The snapshot is of another base date than the programme, or another date decides. It would choose the "
             "wrong people. Take a snapshot with this programme file.",
-        )
-    if snapshot.lacks_measure(snapshot_id, day_of(at)):
-        raise Conflict(
-            "flow.snapshot_unprotected",
-            ja="断面の後に支援措置が台帳に載りました。守るべき人の手紙や支払が相手に渡るおそれがあるため判定しません。"
-            "新しい断面を作ってください。",
-            en="A protection measure entered the register after this snapshot. A letter or money of the protected "
-            "could reach the other side, so nothing is judged. Take a new snapshot.",
         )
     return _on_disk(taken)
 
@@ -154,7 +155,8 @@ def determine(declared: DeclaredFile, frozen: Frozen, by: str, at: datetime) -> 
     The record comes first, so that a run that is refused or killed has not read anybody unrecorded.
     The run lies under the file's and the snapshot's hashes; a second run finds it done, and makes it anew when its
     files are not what they were. Raises Conflict `flow.protections_absent` while no file of the measures that protect
-    was taken in: nobody would be protected, and nobody would notice.
+    was taken in, and `flow.snapshot_unprotected` where one is newer than the snapshot or has begun since: nobody is
+    judged as if a measure known by now were not there.
     """
     if not registers.was_taken_in("protections"):
         raise Conflict(
@@ -164,6 +166,14 @@ def determine(declared: DeclaredFile, frozen: Frozen, by: str, at: datetime) -> 
             en="The register of protection measures was never taken in. A letter or money of the protected could reach "
             "the other side, so nothing is judged. Take it in with register import protections; where nobody is "
             "protected, a file with headers only.",
+        )
+    if snapshot.lacks_measure(frozen.snapshot_id, day_of(at)):
+        raise Conflict(
+            "flow.snapshot_unprotected",
+            ja="断面の後に支援措置が台帳に載ったか始まりました。守るべき人の手紙や支払が相手に渡るおそれがあるため判定しません。"
+            "新しい断面を作ってください（過去の --at では作れません）。",
+            en="A protection measure entered the register, or began, after this snapshot. A letter or money of the "
+            "protected could reach the other side, so nothing is judged. Take a new snapshot, not as of a past --at.",
         )
     directory = run_folder(declared, frozen.snapshot_id)
     with store.lock(f"{tenancy.current()}.determine"):
@@ -175,7 +185,7 @@ def determine(declared: DeclaredFile, frozen: Frozen, by: str, at: datetime) -> 
                 read.bulk(purpose(declared, by), frozen.snapshot_id, at=at)
             came_to = engine.determine(declared.programme, frozen.directory, unfinished)
             in_budget(declared.programme, came_to.planned)
-            told = {**asdict(came_to), "files": {name: _hash(unfinished / name) for name in DETERMINED}}
+            told = {**asdict(came_to), "files": {name: sha256_of(unfinished / name) for name in DETERMINED}}
             store.disk.write_whole(unfinished / "totals.json", [json.dumps(told).encode()])
             shutil.rmtree(directory, ignore_errors=True)
             unfinished.rename(directory)
@@ -194,15 +204,10 @@ def _whole_totals(directory: Path) -> engine.Totals | None:
     """The totals of a run whose files are the ones that it wrote; None otherwise."""
     try:
         told = json.loads((directory / "totals.json").read_bytes())
-        whole = told.pop("files") == {name: _hash(directory / name) for name in DETERMINED}
+        whole = told.pop("files") == {name: sha256_of(directory / name) for name in DETERMINED}
         return engine.Totals(**told) if whole else None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
 
 
 def run_folder(declared: DeclaredFile, snapshot_id: str) -> Path:

@@ -115,6 +115,12 @@ def unsettled(programme_id: str) -> tuple[TransferFile, ...]:
     return tuple(files.exclude(id__in=answered).order_by("id"))
 
 
+def unsent(programme_id: str) -> tuple[str, ...]:
+    """「引渡し」 The names of the bank files that are written and neither handed over nor taken back."""
+    waiting = [file.name for file in unsettled(programme_id) if file.sent_at is None]
+    return tuple(waiting)
+
+
 def mend_files() -> publish.FinishReport:
     """「再開」 After a crash: every file that the records know gets its name, every other is discarded."""
     with transaction.atomic():

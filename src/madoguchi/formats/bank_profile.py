@@ -140,7 +140,7 @@ def load(path: Path) -> BankProfile:
     """
     try:
         given: dict[str, object] = tomllib.loads(bytes_of(path).decode("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
+    except (OSError, ValueError, RecursionError) as cause:
         raise InputRefused(
             "bank_profile.unreadable",
             ja="銀行の設定ファイルを読めません。UTF-8のTOML形式で保存し、場所を確かめてください。",

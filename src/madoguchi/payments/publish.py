@@ -11,12 +11,13 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from madoguchi import store, tenancy
-from madoguchi.core.errors import PromiseBroken
+from madoguchi.core.errors import Conflict, MadoguchiError, PromiseBroken
 from madoguchi.payments.handed_over import mark, refuse_unknown
 from madoguchi.payments.models import Recall, TransferFile
 from madoguchi.payments.states import Rail
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
@@ -54,6 +55,20 @@ def give_name(directory: Path, name: str, content: bytes) -> None:
     if not (directory / name).exists():
         store.disk.write_whole(directory / name, (content,))
     (directory / UNCOMMITTED / name).unlink(missing_ok=True)
+
+
+def finish(act: Callable[[], None]) -> None:
+    """After a commit: lay out what is on record. Raises Conflict `payments.unfinished` where the disk refuses it."""
+    try:
+        act()
+    except MadoguchiError as error:
+        raise Conflict(
+            "payments.unfinished",
+            ja="記録は終わりましたが、ファイルを置けませんでした（ディスクの空きか権限）。振込の記録は失われていません。"
+            "空きを作り、同じ payment のコマンドをもう一度実行してください。残りを置きます。",
+            en="All is on record, but the file could not be laid out (room on the disk, or rights). Nothing of the "
+            "record is lost. Make room and give the same payment command again: it lays out what is left.",
+        ) from error
 
 
 def let_out(directory: Path, name: str, digest: str, at: datetime) -> None:

@@ -75,7 +75,8 @@ class BulkFileRail:
         content = (self.directory / name).read_bytes()
         found = hand_over(content, self.profile, self.calendar, at)
         publish.keep(self.directory / publish.OUTGOING, name, content)
-        transaction.on_commit(partial(publish.let_out, self.directory, name, found.sha256, at))
+        laying_out = partial(publish.let_out, self.directory, name, found.sha256, at)
+        transaction.on_commit(partial(publish.finish, laying_out))
 
     def results(self, at: datetime) -> Sequence[ReconcileReport]:
         """Read every file that lies in `incoming`, in the order of names. Raises as `reconcile.read_result` does."""

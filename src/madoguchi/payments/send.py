@@ -68,7 +68,8 @@ def already_sent() -> Conflict:
     """The file went to the bank before."""
     return Conflict(
         "payments.already_sent",
-        ja="この振込ファイルは既に銀行に渡しました。もう一度渡すと二重払いになるため、渡しません。銀行の受付状況を確かめてください。",
-        en="This file was already handed to the bank. A second time would pay twice, so it is refused. Ask the bank "
-        "whether it has the file.",
+        ja="この振込ファイルは既に銀行に渡しました。もう一度渡すと二重払いになるため、渡しません。outgoing フォルダに"
+        "残っていれば、まだ持ち出されていないので、そのファイルを銀行に渡します。なければ銀行の受付状況を確かめてください。",
+        en="This file was already handed to the bank. A second time would pay twice, so it is refused. If it still "
+        "lies in the folder outgoing, nobody has taken it yet: take that one. If not, ask the bank whether it has it.",
     )

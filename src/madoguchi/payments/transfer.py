@@ -110,7 +110,7 @@ def write_transfers(
         order.write_down(orders)
         for name, content in contents:
             publish.keep(directory, name, content)
-            transaction.on_commit(partial(publish.give_name, directory, name, content))
+            transaction.on_commit(partial(publish.finish, partial(publish.give_name, directory, name, content)))
     files = [
         WrittenFile(name=one.name, sha256=one.sha256, items=one.items, total_yen=Yen(one.total_yen))
         for one, _ in orders

@@ -57,6 +57,11 @@ class Application:
     lapses_if_all_died: bool = True
 
 
+MOST_SCENARIOS = 200
+MOST_MEMBERS = 50
+"""More would keep whoever checks the file waiting, and tell nobody more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Requirement:
     """「支給要件」 One condition with its title and the article it comes from."""
@@ -250,6 +255,12 @@ def _objections(programme: Programme) -> tuple[tuple[bool, str, str], ...]:
             application.opens > application.closes,
             "受付の終わりが始まりより前です。",
             "The application window closes before it opens.",
+        ),
+        (
+            len(programme.scenarios) > MOST_SCENARIOS
+            or any(len(one.members) > MOST_MEMBERS for one in programme.scenarios),
+            f"事例は{MOST_SCENARIOS}件まで、1件の人数は{MOST_MEMBERS}人までにしてください。",
+            f"Declare at most {MOST_SCENARIOS} scenarios, of at most {MOST_MEMBERS} persons each.",
         ),
         (
             programme.budget is not None and not 0 < programme.budget <= MOST,

@@ -297,7 +297,7 @@ def mapping_of(register: Register, path: Path) -> Mapped:
     try:
         text = bytes_of(path).decode("utf-8")
         part: object = tomllib.loads(text).get(register.name, {})
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InputRefused(
             "registry.mapping_unreadable",
             ja="項目対応表(TOML)が読めません。ファイルの場所と書式を確かめてください。",

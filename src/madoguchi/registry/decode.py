@@ -94,7 +94,7 @@ def texts_of(text: str, register: Register, mapped: Mapped) -> Texts:
         found = csv.read_csv(
             pa.BufferReader(text.encode()),
             csv.ReadOptions(use_threads=False, autogenerate_column_names=True, block_size=1 << 24),
-            csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=note),
+            csv.ParseOptions(newlines_in_values=False, ignore_empty_lines=False, invalid_row_handler=note),
             csv.ConvertOptions(
                 column_types={f"f{n}": pa.string() for n in range(_widest(text))},
                 null_values=[""],

@@ -100,6 +100,8 @@ def _column(texts: pl.Series, column: Column, own: Mapping[str, str]) -> tuple[p
     if pa.types.is_integer(column.type):
         kind = pl.Int64 if column.type == pa.int64() else pl.Int32
         values = texts.cast(kind, strict=False)
+        if column.name.endswith("_id"):  # below zero lie the households of the protected
+            values = pl.select(pl.when(values > 0).then(values)).to_series()
         return values, values.is_null() & texts.is_not_null(), Fault.NOT_A_NUMBER
     if column.digits:
         bare = texts.str.replace("-", "", literal=True) if column.name.endswith("postal_code") else texts

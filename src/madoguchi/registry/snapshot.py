@@ -23,6 +23,7 @@ from pyarrow import parquet
 from madoguchi import store
 from madoguchi.bulk.relation import RELATIONS
 from madoguchi.core.errors import InputRefused, PromiseBroken
+from madoguchi.core.regular_file import sha256_of
 from madoguchi.registry import as_of
 from madoguchi.registry.as_of import Asked, DecidesBy
 from madoguchi.registry.models import Protection, Snapshot
@@ -109,8 +110,8 @@ def verify(directory: Path, names: Collection[str] = RELATIONS) -> dict[str, obj
         named = manifest.pop("id")
         same = named == identifier(manifest) == directory.name and set(manifest["files"]) == set(RELATIONS)
         for name in names:
-            same = same and _hash(directory / f"{name}.parquet") == manifest["files"][name]["sha256"]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            same = same and sha256_of(directory / f"{name}.parquet") == manifest["files"][name]["sha256"]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         same = False
     if not same:
         raise PromiseBroken(
@@ -133,6 +134,14 @@ def lacks_measure(snapshot_id: str | None, on: date) -> bool:
     asked = Asked(base_date=taken.base_date, known_at=taken.known_at)
     begun = Q(superseded_at__isnull=True, starts_on__gt=asked.in_force_on, starts_on__lte=on)
     return bool(Protection.objects.filter(Q(recorded_at__gt=taken.known_at) | begun).exists())
+
+
+def is_older(snapshot_id: str, other_id: str) -> bool:
+    """「基準日断面」 Whether a snapshot knows what was known at an earlier instant than another one does."""
+    known = dict(
+        Snapshot.objects.filter(snapshot_id__in=(snapshot_id, other_id)).values_list("snapshot_id", "known_at")
+    )
+    return snapshot_id in known and other_id in known and known[snapshot_id] < known[other_id]
 
 
 def identifier(manifest: dict[str, object]) -> str:
@@ -205,11 +214,3 @@ def _manifest(asked: Asked, files: dict[str, dict[str, int | str]], *, synthetic
 
 def _text(manifest: dict[str, object]) -> bytes:
     return json.dumps(manifest, sort_keys=True, indent=1).encode()
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        digest = sha256()
-        while block := file.read(1 << 20):
-            digest.update(block)
-        return digest.hexdigest()

@@ -11,6 +11,7 @@ import pyarrow as pa
 from madoguchi import store
 from madoguchi.core.errors import Conflict
 from madoguchi.registry.as_of import day_of
+from madoguchi.registry.models import Snapshot
 from madoguchi.tenancy import current
 
 if TYPE_CHECKING:
@@ -116,6 +117,14 @@ def _refuse_going_back(table: str, at: datetime) -> None:
     ).to_pylist()[0]
     if any(instant is not None and instant >= at for instant in latest.values()):
         raise time_goes_back()
+    if Snapshot.objects.filter(known_at__gte=at).exists():
+        raise Conflict(
+            "registry.behind_a_snapshot",
+            ja="この日時かそれより後の時点の断面が既にあります。断面が知っているはずのことが後から増えるため取り込みません。"
+            "断面より後の日時で実行してください。",
+            en="There is a snapshot as of this instant or later, and what it knew would grow afterwards. Nothing was "
+            "taken in. Run it at an instant after the snapshot.",
+        )
 
 
 def time_goes_back() -> Conflict:

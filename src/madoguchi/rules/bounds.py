@@ -27,6 +27,10 @@ Bounds = tuple[float, float]
 """The least and the most, infinite where there is none; finite bounds are whole numbers."""
 
 
+BEYOND = 10**30
+"""Yen: more than any sum of money, and within what a float can hold when multiplied by its like."""
+
+
 def bounds(node: Node) -> Bounds:
     """The least and the most that a number or an amount can be."""
     match node:
@@ -63,12 +67,17 @@ def can_sink(node: Node) -> bool:
 def _reckoned(operation: Operation, left: Bounds, right: Bounds) -> Bounds:
     match operation:
         case Operation.ADD:
-            return left[0] + right[0], left[1] + right[1]
+            return _in_reach(left[0] + right[0]), _in_reach(left[1] + right[1])
         case Operation.SUBTRACT:
-            return left[0] - right[1], left[1] - right[0]
+            return _in_reach(left[0] - right[1]), _in_reach(left[1] - right[0])
         case Operation.MULTIPLY:
             products = [one * other if one and other else 0 for one in left for other in right]
-            return min(products), max(products)
+            return _in_reach(min(products)), _in_reach(max(products))
+
+
+def _in_reach(number: float) -> float:
+    """A whole number as it is; one that no sum of money comes near is without bound, for a float has no room for it."""
+    return number if abs(number) < BEYOND else inf if number > 0 else -inf
 
 
 def _to(direction: Direction, number: float, unit: int) -> float:

@@ -6,8 +6,10 @@ bytes of an attached in-memory database, which hold what the open transaction ha
 
 from __future__ import annotations
 
+import fcntl
 import os
 import tempfile
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 FEW = 5_000
 """Up to so many rows a staging file costs more than it saves."""
 CHUNK = 65_536
+GRACE_SECONDS = 60
+"""A younger staging file may be one that is not locked yet."""
 _SLOTS = tuple(f"staging_{number}" for number in range(8))
 """SQLite attaches at most ten databases, and lets go of none before the transaction ends."""
 
@@ -100,15 +104,32 @@ def _rows_of(image: bytes) -> pa.Table:
 
 @contextmanager
 def _staging_file() -> Iterator[Path]:
-    """A file below HOME for the owner's eyes only. It loses its name at the end, also while SQLite still reads it."""
+    """A file below HOME for the owner's eyes only. It loses its name at the end, also while SQLite still reads it.
+
+    It is locked as long as it is in use, so that the next process removes what a killed one has left.
+    """
     folder = Path(settings.HOME) / "staging"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _sweep(folder)
     handle, name = tempfile.mkstemp(dir=folder, suffix=".sqlite3")
-    os.close(handle)
     try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
         yield Path(name)
     finally:
         Path(name).unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the staging files, with their journals, of processes that are gone."""
+    for path in folder.iterdir():
+        try:
+            if time.time() - path.stat().st_mtime > GRACE_SECONDS:
+                with path.open("rb") as left:
+                    fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    path.unlink()
+        except (BlockingIOError, FileNotFoundError):
+            continue  # in use, or another process was first
 
 
 def _attached() -> set[str]:
