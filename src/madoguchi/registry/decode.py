@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import csv
 
 from madoguchi.core.errors import InputRefused
@@ -81,8 +82,9 @@ def decode(content: bytes, *, name: str = "CSV") -> str:
 def texts_of(text: str, register: Register, mapped: Mapped) -> Texts:
     """Split the text into rows and put them under the register's own names.
 
-    Raises InputRefused `registry.columns_missing` when a required column has no header in the file, and
-    `registry.not_csv` when there is no header at all.
+    Raises InputRefused `registry.columns_missing` when a required column has no header in the file,
+    `registry.not_csv` when there is no header at all, and `registry.line_break` when a value runs over its line: a
+    stray quote would swallow the rows up to the next one.
     """
     ragged: list[int] = []
 
@@ -94,7 +96,7 @@ def texts_of(text: str, register: Register, mapped: Mapped) -> Texts:
         found = csv.read_csv(
             pa.BufferReader(text.encode()),
             csv.ReadOptions(use_threads=False, autogenerate_column_names=True, block_size=1 << 24),
-            csv.ParseOptions(newlines_in_values=False, ignore_empty_lines=False, invalid_row_handler=note),
+            csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=note),
             csv.ConvertOptions(
                 column_types={f"f{n}": pa.string() for n in range(_widest(text))},
                 null_values=[""],
@@ -103,6 +105,7 @@ def texts_of(text: str, register: Register, mapped: Mapped) -> Texts:
         )
     except pa.ArrowInvalid as error:
         raise not_csv() from error
+    _refuse_line_breaks(found)
     headers = [str(column[0].as_py() or "").strip() for column in found.columns]
     if found.num_rows == 0 or len(set(headers)) != len(headers):
         raise not_csv()
@@ -111,6 +114,19 @@ def texts_of(text: str, register: Register, mapped: Mapped) -> Texts:
     numbers = taken.filter(~taken.is_in(ragged)) if ragged else taken
     table = found.rename_columns(headers).append_column(ROW, numbers.to_arrow()).slice(1)
     return _named(table, register, mapped, tuple(ragged))
+
+
+def _refuse_line_breaks(found: pa.Table) -> None:
+    broken = [pc.index(pc.match_substring_regex(column, "[\r\n]"), value=True).as_py() for column in found.columns]
+    first = min((row for row in broken if row >= 0), default=None)
+    if first is not None:
+        raise InputRefused(
+            "registry.line_break",
+            ja=f"{first + 1}行目の値が、引用符で次の行に続いています。間の行が読み落とされるため"
+            '何も取り込んでいません。引用符（"）を確かめ、値の中の改行を除いてください。',
+            en=f"A value of row {first + 1} runs on to the next line by a quotation mark. Rows between would be lost: "
+            "nothing was taken in. Check the quotation marks, and take line breaks out of values.",
+        )
 
 
 def texts_of_arrow(table: pa.Table, register: Register) -> Texts:

@@ -28,14 +28,14 @@ Bounds = tuple[float, float]
 
 
 BEYOND = 10**30
-"""Yen: more than any sum of money, and within what a float can hold when multiplied by its like."""
+"""Yen: more than any sum of money, and less than what a float has room for when multiplied by its like."""
 
 
 def bounds(node: Node) -> Bounds:
     """The least and the most that a number or an amount can be."""
     match node:
         case Constant(value=value) if isinstance(value, int):
-            return value, value
+            return _in_reach(value), _in_reach(value)
         case Fact(meaning=meaning):
             return bounds(meaning)
         case Arithmetic(operation=operation, left=left, right=right):
@@ -76,8 +76,8 @@ def _reckoned(operation: Operation, left: Bounds, right: Bounds) -> Bounds:
 
 
 def _in_reach(number: float) -> float:
-    """A whole number as it is; one that no sum of money comes near is without bound, for a float has no room for it."""
-    return number if abs(number) < BEYOND else inf if number > 0 else -inf
+    """A whole number, cut at BEYOND: what is larger would not fit a float when reckoned with one."""
+    return number if number in (inf, -inf) else max(-BEYOND, min(BEYOND, number))
 
 
 def _to(direction: Direction, number: float, unit: int) -> float:
