@@ -86,6 +86,18 @@ def test_nothing_but_the_address_lies_where_the_window_may_be() -> None:
         assert left >= 21.5 and top >= 12 and right <= 87.5 and bottom <= 36.5
 
 
+def test_an_outcome_of_a_requirement_is_not_broken_within_its_word(tmp_path: Path) -> None:
+    for number, letter in enumerate((DECISION, REFUSAL)):
+        (path,) = print_letters([letter], tmp_path / str(number), key=KEY)
+        assert "満たしています" in pages_of(path)[0]
+    assert "満たしていません" in "".join(pages_of(path))
+
+
+def test_who_is_covered_does_not_claim_to_be_counted_in_an_amount_of_nothing(tmp_path: Path) -> None:
+    (path,) = print_letters([CONFIRMATION], tmp_path, key=KEY)
+    assert "給付の対象" in "".join(pages_of(path)) and "計算の対象" not in "".join(pages_of(path))
+
+
 def test_a_long_source_leaves_room_for_the_requirement(tmp_path: Path) -> None:
     reason = replace(DECISION.reasons[0], source="実施要領（給付対象者）、市町村の公表例：ある村の手引き 2020年5月13日")
     (path,) = print_letters([replace(DECISION, reasons=(reason,))], tmp_path, key=KEY)

@@ -114,6 +114,7 @@ def _entry(letter: Letter, key: bytes, stock: Stock) -> Mapping[str, object]:
             for line in letter.computation
         ],
         "members_heading": printable(letter.members_heading),
+        "covered_heading": wording.COVERED_HEADING,
         "members": [
             {
                 "name": _runs(member.name, stock),

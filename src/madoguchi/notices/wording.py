@@ -32,6 +32,7 @@ OUTCOMES = {
     Outcome.UNKNOWN: "わかりません(確認が必要です)",
     None: "この理由によります",
 }
+COVERED_HEADING = "給付の対象"
 COUNTED = {True: "対象", False: "対象外", None: "確認が必要"}
 _LEADS = {
     LetterKind.NOTICE: "この給付金を、次のとおりお支払いします。受け取るための手続きは必要ありません。",
