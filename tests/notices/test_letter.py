@@ -4,10 +4,10 @@ import pytest
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.money import Yen
-from madoguchi.notices import text
-from madoguchi.notices.letter import Letter, MaskedAccount
+from madoguchi.notices import text, wording
+from madoguchi.notices.letter import Letter, LetterKind, MaskedAccount
 
-from .samples import ALL, DECISION, NOTICE, REFUSAL
+from .samples import ACCOUNT, ALL, CONFIRMATION, DECISION, NOTICE, REFUSAL
 
 
 def test_a_letter_whose_lines_do_not_add_up_cannot_be_made() -> None:
@@ -53,6 +53,16 @@ def test_the_right_to_object_names_its_terms_whom_to_turn_to_and_in_english_its_
     japanese, english = text.japanese(DECISION), text.english(DECISION)
     assert "3か月以内に、模擬市長に対して審査請求" in japanese and "模擬市を被告" in japanese
     assert "three months" in english and "Administrative Complaint Review Act, Article 82" in english
+
+
+@pytest.mark.parametrize("kind", [LetterKind.CONFIRMATION, LetterKind.APPLICATION])
+def test_who_keeps_the_account_on_file_is_asked_for_no_copy_of_it(kind: LetterKind) -> None:
+    known = replace(CONFIRMATION, kind=kind, account=ACCOUNT)
+    for said in (text.japanese(known), "".join(wording.steps(known)), "".join(wording.attachments(known))):
+        assert said.count("口座がわかるものの写し") == said.count("登録のある口座で受け取らない方") >= 1
+    assert "if you do not use the account above, also of your bank book" in text.english(known)
+    unknown = replace(known, account=None)
+    assert "受け取らない方" not in text.japanese(unknown) and "if you do not use" not in text.english(unknown)
 
 
 def test_a_refusal_does_not_promise_that_the_money_is_protected() -> None:

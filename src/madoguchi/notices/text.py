@@ -118,17 +118,24 @@ def _english_steps(letter: Letter) -> tuple[str, ...]:
         case LetterKind.CONFIRMATION:
             return (
                 "1. Check and complete the form.",
-                "2. Return it with a copy of an identity document and of your bank book or cash card.",
+                f"2. Return it with {_english_enclosed(letter)}.",
                 "3. If it does not arrive by the deadline, we take it that you do not want the benefit.",
             )
         case LetterKind.APPLICATION:
             return (
                 "1. Check and complete the form.",
-                "2. Send it with a copy of an identity document and of your bank book or cash card.",
+                f"2. Send it with {_english_enclosed(letter)}.",
                 "3. We cannot pay if it does not arrive by the deadline.",
             )
         case LetterKind.DECISION | LetterKind.REFUSAL:
             return ()
+
+
+def _english_enclosed(letter: Letter) -> str:
+    identity = "a copy of an identity document"
+    if letter.account is None:
+        return f"{identity} and of your bank book or cash card"
+    return f"{identity} (if you do not use the account above, also of your bank book or cash card)"
 
 
 def _english_rights(letter: Letter) -> tuple[str, ...]:

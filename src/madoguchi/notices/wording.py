@@ -45,6 +45,8 @@ FRAUD_WARNING = (
     "職員がATMの操作をお願いすることや、手数料の振込みを求めることは、決してありません。"
     "不審な電話やメールがあったときは、この手紙の窓口か警察(電話 #9110)にご連絡ください。"
 )
+OTHER_ACCOUNT = "登録のある口座で受け取らない方"
+"""Who sends a copy that shows the account, where one is on file: the first page and the form say it alike."""
 LACKING_SENTENCE = "機器に字形のない文字は「〓」と印刷しています。お名前等の登録は変わりません。"
 _WEEKDAYS = "月火水木金土日"
 
@@ -101,13 +103,13 @@ def steps(letter: Letter) -> tuple[str, ...]:
         case LetterKind.CONFIRMATION:
             return (
                 f"「{FORM_HEADINGS[letter.kind]}」の印刷内容を確かめ、空欄に記入してください。",
-                f"本人確認書類の写しと、口座がわかるものの写しを付けて、{last}までに届くように返送してください。",
+                f"{_enclosed(letter)}を付けて、{last}までに届くように返送してください。",
                 "期限までに返送がないときは、受け取りを辞退したものとして扱います。",
             )
         case LetterKind.APPLICATION:
             return (
                 f"「{FORM_HEADINGS[letter.kind]}」の印刷内容を確かめ、空欄に記入してください。",
-                f"本人確認書類の写しと、口座がわかるものの写しを付けて、{last}までに届くように提出してください。",
+                f"{_enclosed(letter)}を付けて、{last}までに届くように提出してください。",
                 "期限までに申請がないときは、支給できません。",
             )
         case LetterKind.DECISION | LetterKind.REFUSAL:
@@ -190,7 +192,7 @@ def attachments(letter: Letter) -> tuple[str, ...]:
         case LetterKind.NOTICE:
             return (identity, f"口座を変える方だけ: {account}")
         case LetterKind.CONFIRMATION | LetterKind.APPLICATION if letter.account is not None:
-            return (identity, f"登録のある口座で受け取らない方だけ: {account}")
+            return (identity, f"{OTHER_ACCOUNT}だけ: {account}")
         case LetterKind.CONFIRMATION | LetterKind.APPLICATION:
             return (identity, account)
         case LetterKind.DECISION | LetterKind.REFUSAL:
@@ -214,3 +216,8 @@ def quantity_times_unit(quantity: int | None, unit: int | None) -> str:
     if quantity is None or unit is None:
         return ""
     return f"{unit:,}円 × {quantity:,}"
+
+
+def _enclosed(letter: Letter) -> str:
+    identity, account = "本人確認書類の写し", "口座がわかるものの写し"
+    return f"{identity}と、{account}" if letter.account is None else f"{identity}({OTHER_ACCOUNT}は、{account}も)"
