@@ -37,6 +37,13 @@ def test_every_declared_file_pays_refuses_and_says_what_is_uncertain(file: Path)
     assert programme.uncertain
 
 
+@pytest.mark.parametrize("file", DECLARED, ids=lambda file: file.stem)
+def test_a_source_that_notices_print_is_the_law_or_the_ordinance_and_no_page_of_another_city(file: Path) -> None:
+    programme = load(file).programme
+    for source in (*(one.source for one in programme.requirements), programme.legal.source):
+        assert re.search("要綱|法律", source) and not re.search("公表|例：|[0-9]{4}-", source)
+
+
 def test_the_tutorials_file_is_read_and_its_scenarios_pass() -> None:
     assert len(CODE) == 1
     results = run_scenarios(parse(CODE[0].encode()).programme)
