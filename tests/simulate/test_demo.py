@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -107,6 +108,14 @@ def test_the_same_arguments_give_the_same_bytes_also_after_a_kill(rehearsal, tmp
 def test_sample_letters_of_the_forms_and_of_the_decisions_are_laid_out(rehearsal) -> None:
     kinds = {path.name.split("-000")[0].rsplit("-", 1)[1] for path in (rehearsal[0] / "out/letters").glob("*.pdf")}
     assert {"application", "decision"} <= kinds
+
+
+def test_sample_notices_claim_no_right_that_the_programme_does_not_give(rehearsal) -> None:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (poppler-utils) is not installed, so the text layer cannot be read.")
+    notices = sorted((rehearsal[0] / "out/letters").glob("*-decision-*.pdf"))
+    texts = [subprocess.run(["pdftotext", path, "-"], capture_output=True, check=True).stdout for path in notices]
+    assert texts and not any("審査請求" in text.decode() for text in texts)
 
 
 def test_the_records_of_a_rehearsal_can_be_worked_on_by_hand(rehearsal, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from madoguchi import flow
-from madoguchi.notices.letter import Appeal, LetterKind, Office
+from madoguchi.notices.letter import LetterKind, Office
 from madoguchi.tenancy import current
 from madoguchi.tenancy.models import Municipality
 
@@ -38,12 +38,11 @@ def kept(what: Rehearsal) -> Path:
 def _print(what: Rehearsal, kinds: tuple[LetterKind, ...], on: date) -> dict[str, object]:
     at = datetime(on.year, on.month, on.day, tzinfo=UTC)
     town = Municipality.objects.get(code=current()).name
-    mayor = f"{town}長"
+    # No 教示: whether a benefit is a 処分 or a gift is for its 要綱 to say, and a rehearsal knows none.
     office = Office(
         municipality=town,
-        issuer=mayor,
+        issuer=f"{town}長",
         contact=(f"{town} 給付金担当（模擬）", "この予行に窓口と電話はありません"),
-        appeal=Appeal(authority=mayor, defendant=town, representative=mayor),
     )
     return {
         str(kind): flow.print_kind(
