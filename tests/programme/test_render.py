@@ -195,6 +195,15 @@ def test_the_table_holds_requirements_sources_and_what_is_uncertain(file, langua
     assert table in show(declared, language) + "\n"
 
 
+def test_what_is_paid_to_a_person_is_said_of_the_person_and_of_no_household() -> None:
+    one, home = programme("adjustment_2024"), programme("low_income_household_2024")
+    assert "本人が死亡したとき\n　本人が死亡したときは支給しない" in show(one)
+    assert "世帯" not in requirements_table(one) and "世帯等" not in show(one)
+    assert "Once the person died" in show(one, Language.ENGLISH) and "of a unit" not in show(one, Language.ENGLISH)
+    assert "対象となる世帯等の全員が死亡したときは支給しない" in show(home)
+    assert "Once all of a unit died" in show(home, Language.ENGLISH)
+
+
 def test_steps_of_an_amount_lie_below_each_other() -> None:
     table = requirements_table(programme("adjustment_2024"))
     assert "次の額を10,000円単位に切り上げた額\n　　・次の額の合計\n　　　・次の額（0円を下回るときは0円）\n" in table

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from madoguchi.programme.clause import Clause
 from madoguchi.programme.declaration import Programme
 from madoguchi.programme.page import page, paragraph, plain_table, rows_table, section
-from madoguchi.programme.table import Language, Row, rows, wording
+from madoguchi.programme.table import Language, Row, is_person, rows, wording
 from madoguchi.rules.items import REGISTERS, item_of
 from madoguchi.rules.tree import Column, Node, Scope, columns
 
@@ -44,7 +44,7 @@ def form(programme: Programme, language: Language = Language.JAPANESE) -> tuple[
         Blank(
             column=column,
             item=words.item(column),
-            whose=_whose(column, language),
+            whose=_whose(programme, column, language),
             register=_register(column, language),
         )
         for column in asked
@@ -137,8 +137,8 @@ def _purposes(programme: Programme, language: Language) -> list[tuple[str, tuple
     return [unit, *((purpose, columns(node)) for purpose, node in named)]
 
 
-def _whose(column: Column, language: Language) -> str:
-    recipient = column.scope is Scope.RECIPIENT
+def _whose(programme: Programme, column: Column, language: Language) -> str:
+    recipient = column.scope is Scope.RECIPIENT or is_person(programme.unit)
     if language is Language.JAPANESE:
         return "受給者" if recipient else "世帯等の一人ひとり"
     return "the recipient" if recipient else "each person of the unit"

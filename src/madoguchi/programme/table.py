@@ -9,6 +9,7 @@ from madoguchi.programme.clause import Clause, amount_clause, clause
 from madoguchi.programme.declaration import DecidingDate, Mode, Programme
 from madoguchi.programme.english import English
 from madoguchi.programme.japanese import Japanese
+from madoguchi.programme.vocabulary import UnitKind, person
 
 
 class Language(StrEnum):
@@ -32,6 +33,11 @@ def wording(programme: Programme, language: Language) -> Japanese | English:
     if language is Language.JAPANESE:
         return Japanese(base_date=programme.base_date)
     return English(base_date=programme.base_date)
+
+
+def is_person(unit: UnitKind) -> bool:
+    """Whether the unit is one person, who is paid: then nothing is said of a household."""
+    return unit == person
 
 
 def rows(programme: Programme, language: Language) -> tuple[Row, ...]:
@@ -88,15 +94,12 @@ def _japanese_head(programme: Programme) -> list[Row]:
 
 def _japanese_tail(programme: Programme) -> list[Row]:
     words, application, legal = Japanese(base_date=programme.base_date), programme.application, programme.legal
-    lapses = (
-        "対象となる世帯等の全員が死亡したときは支給しない"
-        if application.lapses_if_all_died
-        else "全員の死亡後も支給する"
-    )
+    who, whose = ("本人", "本人") if is_person(programme.unit) else ("全員", "対象となる世帯等の全員")
+    lapses = f"{whose}が死亡したときは支給しない" if application.lapses_if_all_died else f"{who}の死亡後も支給する"
     found = [
         _row("受け取り方", *(_MODES[mode][0] for mode in application.modes)),
         _row("受付期間", f"{words.day(application.opens)}から{words.day(application.closes)}まで"),
-        _row("全員が死亡したとき", lapses),
+        Row(heading=f"{who}が死亡したとき", clauses=(Clause(text=lapses),), key="death"),
         _row(
             "差押え・課税",
             f"差押え{'禁止' if legal.seizure_exempt else 'の禁止はない'}・{'非課税' if legal.tax_exempt else '課税'}",
@@ -122,11 +125,12 @@ def _english_head(programme: Programme) -> list[Row]:
 
 def _english_tail(programme: Programme) -> list[Row]:
     words, application, legal = English(base_date=programme.base_date), programme.application, programme.legal
+    died = "Once the person died" if is_person(programme.unit) else "Once all of a unit died"
     lapses = "nothing is paid" if application.lapses_if_all_died else "the benefit is still paid"
     found = [
         _row("Ways to receive", *(_MODES[mode][1] for mode in application.modes)),
         _row("Application window", f"{words.day(application.opens)} to {words.day(application.closes)}"),
-        _row("Once all of a unit died", lapses),
+        Row(heading=died, clauses=(Clause(text=lapses),), key="death"),
         _row(
             "Seizure and tax",
             f"{'exempt from seizure' if legal.seizure_exempt else 'can be seized'}, "
