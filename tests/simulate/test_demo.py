@@ -64,6 +64,19 @@ def test_what_is_decided_stands_in_the_files_and_is_credited_or_returned(rehears
     assert decided == said["decided_yen"]
 
 
+def test_the_claims_are_those_eligible_or_unknown_now_and_those_who_no_longer_are(rehearsal) -> None:
+    folder, said = rehearsal
+    gone = "SELECT count(*) FROM read_parquet(?) WHERE state <> 'no claim' AND outcome = 'no'"
+    (no_longer,) = duckdb.execute(gone, [str(folder / "out/decisions.parquet")]).fetchone()
+    assert said["eligible_households"] + said["unknown_households"] + no_longer == said["claims"]
+    assert sum(said["letters"].values()) == sum(said["claims_by_state"].values()) == said["claims"]
+    page = (folder / "out/report.html").read_text()
+    assert (
+        f"{said['claims']:,}件" in page
+        and f"no longer eligible by later facts</span></th><td class=number>{no_longer}件" in page
+    )
+
+
 def test_nobody_stands_twice_in_the_first_files(rehearsal) -> None:
     folder, _ = rehearsal
     orders = [

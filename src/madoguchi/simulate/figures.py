@@ -43,6 +43,11 @@ class Figures:
     credited_by_day: Mapping[date, int]
     seconds_by_step: Mapping[str, float]
 
+    @property
+    def claims_of_households_no_longer_eligible(self) -> int:
+        """Every household that is eligible or unknown has its claim; the others were opened on facts that changed."""
+        return self.claims - self.eligible_households - self.unknown_households
+
     def as_json(self) -> dict[str, object]:
         """Plain values for the line of JSON that the demo prints last."""
         plain: dict[str, object] = {}

@@ -39,6 +39,12 @@ def headline(figures: Figures) -> tuple[tuple[str, str, str], ...]:
         ("世帯", "households", f"{figures.households:,}世帯"),
         ("支給対象の世帯", "eligible households", f"{figures.eligible_households:,}世帯"),
         ("事実の確認が要る世帯", "households with a fact unknown", f"{figures.unknown_households:,}世帯"),
+        ("開いた事案（手紙か連絡をした世帯）", "claims opened (a letter or a contact each)", f"{figures.claims:,}件"),
+        (
+            "そのうち、後の届出で対象でなくなった世帯",
+            "of them, no longer eligible by later facts",
+            f"{figures.claims_of_households_no_longer_eligible:,}件",
+        ),
         ("決定した額", "decided", spell(figures.decided_yen)),
         ("振込ファイルの額（1回目）", "in the first bank files", spell(figures.file_yen)),
         ("1回目の振込で入金された額", "credited at the first attempt", spell(figures.credited_yen)),
