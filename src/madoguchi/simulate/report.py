@@ -24,7 +24,7 @@ h1 { font-size: 1.75rem; line-height: 1.4; } h2 { font-size: 1.25rem; margin-top
 table { border-collapse: collapse; width: 100%; } caption { text-align: start; font-weight: 700; padding: .25rem 0; }
 th, td { border-block-end: 1px solid #c6c6c6; padding: .375rem .5rem; text-align: start; vertical-align: top; }
 td.number { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
-figure { margin: 1rem 0; overflow-x: auto; } figure svg { max-width: 100%; height: auto; }
+figure { margin: 1rem 0; overflow-x: auto; } figure svg { width: 100%; height: auto; }
 code { overflow-wrap: anywhere; }
 """
 
@@ -80,7 +80,7 @@ def render(figures: Figures) -> str:
         _section("機械が見つけた不備", "Defects caught before any money moved", figures.defects, DEFECTS),
         _section("事案のいま", "Where every claim stands", figures.claims_by_state, STATES),
         "<h2>お金が届いた割合 <span lang=en>Share of decided households with their money</span></h2>",
-        f"<figure>{curve(figures.credited_by_day, whole=figures.decided_households, title='')}</figure>",
+        f"<figure>{curve(figures.credited_by_day, whole=figures.decided_households)}</figure>",
         _table(
             "入金の推移 / Credited households by day",
             ((day.isoformat(), "", f"{count:,}") for day, count in sorted(figures.credited_by_day.items())),
@@ -103,13 +103,16 @@ def _section(ja: str, en: str, values: Mapping[str, int], words: Words) -> str:
         return heading + "<p>なし <span lang=en>none</span></p>"
     named = {word(words, key)[0]: count for key, count in values.items()}
     rows = ((*word(words, key), f"{count:,}") for key, count in sorted(values.items(), key=lambda one: -one[1]))
-    return f"{heading}<figure>{bars(named, title='')}</figure>" + _table(f"{ja} / {en}", rows)
+    return f"{heading}<figure>{bars(named)}</figure>" + _table(f"{ja} / {en}", rows, is_headed=True)
 
 
-def _table(caption: str, rows: Iterable[tuple[str, str, str]]) -> str:
+def _table(caption: str, rows: Iterable[tuple[str, str, str]], *, is_headed: bool = False) -> str:
+    """A table under its caption; under a heading that says the same, the caption is only heard."""
     body = "".join(
         f"<tr><th scope=row>{escape(ja)}{f' <span lang=en>{escape(en)}</span>' if en else ''}</th>"
         f"<td class=number>{escape(value)}</td></tr>"
         for ja, en, value in rows
     )
+    if is_headed:
+        return f"<table aria-label='{escape(caption)}'><tbody>{body}</tbody></table>"
     return f"<table><caption>{escape(caption)}</caption><tbody>{body}</tbody></table>"
