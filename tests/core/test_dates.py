@@ -40,6 +40,13 @@ def test_a_year_of_life_is_full_on_its_day_and_not_the_day_before(birth, years):
         assert dates.legal_age(birth, day - timedelta(days=1)) == years - 1
 
 
+@given(DAYS, st.integers(1, 120), DAYS)
+def test_an_age_is_reached_by_those_born_on_its_latest_birth_date_and_by_nobody_born_later(by, years, birth):
+    latest = dates.latest_birth_date(years, by)
+    assert dates.attains_age_on(latest, years) <= by < dates.attains_age_on(latest + timedelta(days=1), years)
+    assert (birth <= latest) == (dates.attains_age_on(birth, years) <= by)
+
+
 @given(DAYS)
 def test_the_japanese_calendar_gives_back_each_day(day):
     assert dates.parse_wareki(dates.wareki(day)) == day

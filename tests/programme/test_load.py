@@ -27,6 +27,19 @@ def test_the_small_file_itself_is_read() -> None:
     assert parse(small()).programme.id == "small"
 
 
+def test_an_age_is_asked_of_a_member_by_a_day_and_told_by_the_birth_date_in_a_scenario() -> None:
+    scenario = 'Scenario(title="{0}", members=[head(birth_date=date(1949, 4, {1}))], pays={2})'
+    scenarios = ", ".join(scenario.format(*one) for one in (("前日に満了", 2, 1000), ("一日違い", 3, 0)))
+    held = "some(member.reaches_age(75, by=date(2024, 4, 1)))"
+    file = parse(small(holds=held, more=f"scenarios=[{scenarios}]").replace(b"every,head", b"every,head,Scenario"))
+    assert [one.passed for one in run_scenarios(file.programme)] == [True, True]
+
+
+@pytest.mark.parametrize("years", ["0", "-1", "125", "True", "7.5", '"75"', "None", "yen(75)"])
+def test_an_age_that_nobody_has_is_refused(years: str) -> None:
+    assert refusal(small(holds=f"some(member.reaches_age({years}, by=date(2024, 4, 1)))")).code.startswith("programme.")
+
+
 NOT_ALLOWED = {
     "import": ("import os", "madoguchi.programme import"),
     "exec of a statement": ("del resident", "名前 = 式"),

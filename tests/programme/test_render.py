@@ -42,7 +42,7 @@ from madoguchi.programme.render import (
 from madoguchi.programme.table import Language
 from madoguchi.rules.facts import FACTS, fact
 from madoguchi.rules.items import ITEMS, REGISTERS, item_of
-from madoguchi.rules.tree import Column, Constant, Kind, Scope, Source, columns
+from madoguchi.rules.tree import Age, Column, Constant, Kind, Scope, Source, columns
 
 from .files import DECLARED, small
 
@@ -95,6 +95,28 @@ CONDITIONS = [
     (all_of(rich, any_of(rich, some(child))), None, None),
     (untaxed, "住民税均等割額（令和6年度）が0円である", None),
     (is_not(untaxed), "住民税均等割額（令和6年度）が0円でない", None),
+    (
+        member.reaches_age(75, by=BASE),
+        "基準日（令和6年12月13日）の終わりに満75歳以上（昭和24年12月14日以前の生まれ）である",
+        "the person is 75 or older at the end of the base date (13 December 2024), born on or before 14 December 1949",
+    ),
+    (
+        is_not(recipient.reaches_age(18, by=date(2024, 3, 31))),
+        "受給者が令和6年3月31日の終わりに満18歳以上（平成18年4月1日以前の生まれ）でない",
+        None,
+    ),
+    (
+        some(all_of(resident, member.reaches_age(75, by=BASE))),
+        "基準日（令和6年12月13日）に住民基本台帳に記録されている者であって、"
+        "基準日（令和6年12月13日）の終わりに満75歳以上（昭和24年12月14日以前の生まれ）であるものがいる",
+        None,
+    ),
+    (
+        count(member.reaches_age(75, by=BASE)) >= 1,
+        "基準日（令和6年12月13日）の終わりに満75歳以上（昭和24年12月14日以前の生まれ）である者の人数が1人以上である",
+        "the number of persons who are 75 or older at the end of the base date (13 December 2024), "
+        "born on or before 14 December 1949 is at least 1",
+    ),
     (member.birth_date < date(2019, 5, 1), "生年月日が令和元年5月1日より前である", None),
     (ALWAYS, "常に当てはまる", "this always holds"),
 ]
@@ -152,6 +174,7 @@ def test_bare_columns_and_constants_are_said_too() -> None:
 
 def test_every_column_of_every_fact_has_a_name_and_a_register() -> None:
     keys = {"day": BASE, "month": BASE, "fiscal_year": 2024, "programme": "earlier", "none": None}
+    keys["age"] = Age(years=75, by=BASE)
     for one in FACTS.values():
         for column in columns(fact(one.name, Scope.MEMBER, keys[one.argument])):
             assert item_of(column).register == one.register

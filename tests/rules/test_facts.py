@@ -9,15 +9,40 @@ import pytest
 
 from madoguchi.rules.evaluate import Person, Reader, Unit
 from madoguchi.rules.facts import fact
-from madoguchi.rules.tree import Scope, Source
+from madoguchi.rules.tree import Age, FactArgument, Scope, Source
 
 BASE_DATE = date(2020, 4, 27)
 PEOPLE = Source(relation="people")
 
 
-def holds(name: str, day: date, **dates: date | None) -> object:
+def holds(name: str, argument: FactArgument, **dates: date | None) -> object:
     one = Person(person_id=1, values=MappingProxyType({(PEOPLE, column): value for column, value in dates.items()}))
-    return Reader(unit=Unit(members=(one,), recipient=one)).value(fact(name, Scope.MEMBER, day), one)
+    return Reader(unit=Unit(members=(one,), recipient=one)).value(fact(name, Scope.MEMBER, argument), one)
+
+
+@pytest.mark.parametrize(
+    ("born", "years", "by", "reached"),
+    [
+        (date(1949, 12, 13), 75, date(2024, 12, 13), True),
+        (date(1949, 12, 14), 75, date(2024, 12, 13), True),  # 75 full at the end of the day before the birthday
+        (date(1949, 12, 15), 75, date(2024, 12, 13), False),
+        (date(2006, 4, 1), 18, date(2024, 3, 31), True),
+        (date(2006, 4, 2), 18, date(2024, 3, 31), False),
+        (date(2004, 2, 29), 21, date(2025, 2, 27), False),
+        (date(2004, 2, 29), 21, date(2025, 2, 28), True),
+        (date(2004, 2, 29), 20, date(2024, 2, 27), False),
+        (date(2004, 2, 29), 20, date(2024, 2, 28), True),
+        (date(2004, 3, 1), 20, date(2024, 2, 28), False),
+        (date(2004, 3, 1), 20, date(2024, 2, 29), True),
+        (date(2005, 3, 1), 19, date(2024, 2, 28), False),
+        (None, 75, date(2024, 12, 13), None),
+    ],
+)
+def test_an_age_is_reached_at_the_end_of_the_day_before_the_birthday(
+    born: date | None, years: int, by: date, reached: bool | None
+) -> None:
+    """「年齢に達する日」"""
+    assert holds("reaches_age", Age(years=years, by=by), birth_date=born) is reached
 
 
 @pytest.mark.parametrize("days", range(-3, 8))

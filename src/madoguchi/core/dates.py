@@ -63,6 +63,20 @@ def attains_age_on(birth_date: date, years: int) -> date:
     return birth_date.replace(year=year) - timedelta(days=1)
 
 
+def latest_birth_date(years: int, by: date) -> date:
+    """「年齢に達する日」 The last day of birth of those who have completed so many years when a day ends.
+
+    Whoever was born on it or before has reached the age by then (`attains_age_on`), whoever was born later has not.
+
+    >>> latest_birth_date(75, date(2024, 12, 13)), latest_birth_date(18, date(2023, 2, 28))
+    (datetime.date(1949, 12, 14), datetime.date(2005, 3, 1))
+    """
+    birthday = by + timedelta(days=1)
+    if (birthday.month, birthday.day) == (2, 29) and not isleap(birthday.year - years):
+        return date(birthday.year - years, 2, 28)
+    return birthday.replace(year=birthday.year - years)
+
+
 def legal_age(birth_date: date, day: date) -> int:
     """「満年齢」 Whole years completed when the day ends (年齢計算ニ関スル法律): the day before a birthday counts.
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
+from madoguchi.core.dates import latest_birth_date
 from madoguchi.programme.japanese import CONTRARY
 from madoguchi.rules.facts import FACTS, Argument
 from madoguchi.rules.items import item_of
 from madoguchi.rules.tree import (
     TRUE,
+    Age,
     AllOf,
     AnyOf,
     Arithmetic,
@@ -22,6 +24,7 @@ from madoguchi.rules.tree import (
     Direction,
     Every,
     Fact,
+    FactArgument,
     Kind,
     Largest,
     Node,
@@ -32,7 +35,6 @@ from madoguchi.rules.tree import (
     Scope,
     Smallest,
     Some,
-    SourceKey,
     Tally,
     Total,
     columns,
@@ -83,7 +85,7 @@ class English:
             case Column():
                 return f"{_who(node)} meets: {self.item(node)}"
             case Fact(name=name, argument=argument):
-                return f"{_who(node)} {FACTS[name].title_en}{self._when(name, argument)}"
+                return f"{_who(node)} {self._titled(name, argument)}"
             case Compare(left=left):
                 return f"{self.value(left)} {self._compared(node)}"
             case Not(part=part):
@@ -149,10 +151,10 @@ class English:
             case Constant():
                 return "" if where == TRUE else "of whom there is none"
             case Fact(name=name, argument=argument):
-                title = FACTS[name].title_en
+                title = self._titled(name, argument)
                 if plural:
                     title = title.replace("is ", "are ", 1).replace("has ", "have ", 1)
-                return f"who {title}{self._when(name, argument)}"
+                return f"who {title}"
             case Compare(left=Fact(name=name, argument=argument)):
                 return f"whose {_with_key(FACTS[name].title_en, argument)} {self._compared(where)}"
             case AllOf(parts=parts):
@@ -193,16 +195,20 @@ class English:
             case _:
                 return f"it is not so that ({self.condition(part)})"
 
-    def _when(self, name: str, argument: SourceKey) -> str:
+    def _titled(self, name: str, argument: FactArgument) -> str:
+        title = FACTS[name].title_en
         match FACTS[name].argument, argument:
+            case Argument.AGE, Age(years=years, by=by):
+                born = self.day(latest_birth_date(years, by))
+                return f"is {years} or older at the end of {self.day(by)}, born on or before {born}"
             case Argument.DAY, date() as day:
-                return f" on {self.day(day)}"
+                return f"{title} on {self.day(day)}"
             case Argument.MONTH, date() as month:
-                return f" for {_month(month)}"
+                return f"{title} for {_month(month)}"
             case Argument.FISCAL_YEAR, int() as year:
-                return f" in fiscal year {year}"
+                return f"{title} in fiscal year {year}"
             case _:
-                return ""
+                return title
 
 
 def _who(node: Fact | Column) -> str:
@@ -214,7 +220,7 @@ def _month(month: date) -> str:
     return f"{calendar.month_name[month.month]} {month.year}"
 
 
-def _with_key(title: str, key: SourceKey) -> str:
+def _with_key(title: str, key: FactArgument) -> str:
     match key:
         case date():
             return f"{title} ({_month(key)})"
@@ -224,3 +230,5 @@ def _with_key(title: str, key: SourceKey) -> str:
             return f"{title} (programme {key})"
         case None:
             return title
+        case Age():
+            raise AssertionError(key)

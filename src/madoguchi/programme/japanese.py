@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
-from madoguchi.core.dates import wareki
+from madoguchi.core.dates import latest_birth_date, wareki
 from madoguchi.rules.facts import FACTS, Argument
 from madoguchi.rules.items import item_of
 from madoguchi.rules.tree import (
     TRUE,
+    Age,
     AllOf,
     AnyOf,
     Arithmetic,
@@ -21,6 +22,7 @@ from madoguchi.rules.tree import (
     Direction,
     Every,
     Fact,
+    FactArgument,
     Kind,
     Largest,
     Node,
@@ -31,7 +33,6 @@ from madoguchi.rules.tree import (
     Scope,
     Smallest,
     Some,
-    SourceKey,
     Tally,
     Total,
     columns,
@@ -174,6 +175,9 @@ class Japanese:
         subject = "受給者が" if _is_of_recipient(node) else ""
         title = FACTS[node.name].title
         match FACTS[node.name].argument, node.argument:
+            case Argument.AGE, Age(years=years, by=by):
+                born = wareki(latest_birth_date(years, by))
+                return f"{subject}{self.day(by)}の終わりに満{years}歳以上（{born}以前の生まれ）である"
             case Argument.DAY, date() as day:
                 return f"{subject}{self.day(day)}に{title}"
             case Argument.MONTH, date() as month:
@@ -215,7 +219,7 @@ def _month(month: date) -> str:
     return f"{wareki(month).partition('月')[0]}月"
 
 
-def _with_key(title: str, key: SourceKey) -> str:
+def _with_key(title: str, key: FactArgument) -> str:
     match key:
         case date():
             detail = f"{_month(key)}分"
@@ -225,4 +229,6 @@ def _with_key(title: str, key: SourceKey) -> str:
             detail = f"制度 {key}"
         case None:
             return title
+        case Age():
+            raise AssertionError(key)
     return f"{title[:-1]}、{detail}）" if title.endswith("）") else f"{title}（{detail}）"

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from madoguchi.core.errors import RuleError
-from madoguchi.rules.tree import Constant, Kind
+from madoguchi.rules.tree import Age, Constant, Kind
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 """The days that a programme file may name."""
@@ -59,6 +59,16 @@ def calendar_day(day: date) -> date:
             "Write the day as a date from 1900 to 2199, such as date(2025, 9, 1).",
         )
     return day
+
+
+def age(years: int, by: date) -> Age:
+    """「満年齢」 An age in whole years by the end of a day; nobody it is about was born before the bounds."""
+    if type(years) is not int or not 1 <= years <= calendar_day(by).year - EARLIEST.year:
+        raise _bad_key(
+            "年齢は1以上の整数で、1900年より後に生まれた人の年齢を書いてください（例：reaches_age(75, by=…)）。",
+            "Write an age as a whole number of at least 1, of people born after 1900: reaches_age(75, by=…).",
+        )
+    return Age(years=years, by=by)
 
 
 def identifier(programme: str) -> str:

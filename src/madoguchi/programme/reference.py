@@ -12,14 +12,15 @@ import madoguchi.programme as published
 from madoguchi.programme.vocabulary import PersonFacts, UnitKind
 from madoguchi.rules.evaluate import Person, Reader, Unit
 from madoguchi.rules.facts import FACTS, Argument, Definition
-from madoguchi.rules.tree import Kind, Node, Scope, SourceKey, kind_of
+from madoguchi.rules.tree import Age, FactArgument, Kind, Node, Scope, kind_of
 
-_KEYS: dict[Argument, SourceKey] = {
+_KEYS: dict[Argument, FactArgument] = {
     Argument.NONE: None,
     Argument.DAY: date(2024, 12, 13),
     Argument.FISCAL_YEAR: 2024,
     Argument.MONTH: date(2025, 9, 1),
     Argument.PROGRAMME: "an-earlier-one",
+    Argument.AGE: Age(years=75, by=date(2024, 12, 13)),
 }
 _KINDS = {Kind.TRUTH: "condition", Kind.COUNT: "number", Kind.YEN: "amount (yen)", Kind.DAY: "date"}
 _EXAMPLES = {
@@ -28,6 +29,7 @@ _EXAMPLES = {
     Argument.FISCAL_YEAR: "(fiscal_year=2024)",
     Argument.MONTH: "(month=date(2025, 9, 1))",
     Argument.PROGRAMME: '(programme="an-earlier-one")',
+    Argument.AGE: "(75, by=date(2024, 12, 13))",
 }
 _COLUMNS = ("word", "日本語", "English", "kind", "register", "where nothing is on file")
 _HEAD = """# The vocabulary of a programme file

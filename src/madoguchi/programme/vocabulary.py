@@ -12,7 +12,7 @@ from datetime import date
 from typing import TypeVar
 
 from madoguchi.core.errors import RuleError
-from madoguchi.programme.limits import calendar_day, constant, first_day, full_year, identifier, rounding_unit
+from madoguchi.programme.limits import age, calendar_day, constant, first_day, full_year, identifier, rounding_unit
 from madoguchi.rules.facts import fact
 from madoguchi.rules.tree import (
     TRUE,
@@ -162,6 +162,13 @@ class PersonFacts:
     def birth_date(self) -> Day:
         """「生年月日」"""
         return Day(fact("birth_date", self.scope))
+
+    def reaches_age(self, years: int, *, by: date) -> Truth:
+        """「満年齢」 So many whole years are full when the day `by` ends.
+
+        By 年齢計算ニ関スル法律 that is so from the day before the birthday on: who turns 75 on the day after it counts.
+        """
+        return Truth(fact("reaches_age", self.scope, age(years, by)))
 
     def registered_on(self, day: date) -> Truth:
         """「住民基本台帳に記録されている者」 on that day."""

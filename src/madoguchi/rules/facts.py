@@ -12,18 +12,20 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from madoguchi.core.dates import latest_birth_date
 from madoguchi.rules.tree import (
+    Age,
     AllOf,
     Column,
     Compare,
     Constant,
     Fact,
+    FactArgument,
     Kind,
     Node,
     Order,
     Scope,
     Source,
-    SourceKey,
     Value,
 )
 
@@ -39,6 +41,7 @@ class Argument(StrEnum):
     FISCAL_YEAR = "fiscal_year"
     MONTH = "month"
     PROGRAMME = "programme"
+    AGE = "age"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +53,12 @@ class Definition:
     title_en: str
     register: str
     argument: Argument
-    meaning: Callable[[Scope, SourceKey], Node]
+    meaning: Callable[[Scope, FactArgument], Node]
 
 
-def _column(relation: str, name: str, kind: Kind, absent: Value | None = None) -> Callable[[Scope, SourceKey], Node]:
-    def meaning(scope: Scope, key: SourceKey) -> Node:
+def _column(relation: str, name: str, kind: Kind, absent: Value | None = None) -> Callable[[Scope, FactArgument], Node]:
+    def meaning(scope: Scope, key: FactArgument) -> Node:
+        assert not isinstance(key, Age)
         return Column(kind=kind, scope=scope, source=Source(relation=relation, key=key), name=name, absent=absent)
 
     return meaning
@@ -64,12 +68,12 @@ def _day(scope: Scope, name: str, absent: date | None = None) -> Column:
     return Column(kind=Kind.DAY, scope=scope, source=Source(relation="people"), name=name, absent=absent)
 
 
-def _compare(left: Node, order: Order, right: SourceKey) -> Compare:
+def _compare(left: Node, order: Order, right: FactArgument) -> Compare:
     assert isinstance(right, date)
     return Compare(order=order, left=left, right=Constant(kind=Kind.DAY, value=right))
 
 
-def _registered_on(scope: Scope, day: SourceKey) -> Node:
+def _registered_on(scope: Scope, day: FactArgument) -> Node:
     return AllOf(
         parts=(
             _compare(_day(scope, "resident_since"), Order.AT_MOST, day),
@@ -78,7 +82,7 @@ def _registered_on(scope: Scope, day: SourceKey) -> Node:
     )
 
 
-def _in_transit_on(scope: Scope, day: SourceKey) -> Node:
+def _in_transit_on(scope: Scope, day: FactArgument) -> Node:
     return AllOf(
         parts=(
             _compare(_day(scope, "removed_elsewhere_on", absent=NEVER), Order.AT_MOST, day),
@@ -87,8 +91,13 @@ def _in_transit_on(scope: Scope, day: SourceKey) -> Node:
     )
 
 
-def _alive_on(scope: Scope, day: SourceKey) -> Node:
+def _alive_on(scope: Scope, day: FactArgument) -> Node:
     return _compare(_day(scope, "died_on", absent=NEVER), Order.MORE, day)
+
+
+def _reaches_age(scope: Scope, age: FactArgument) -> Node:
+    assert isinstance(age, Age)
+    return _compare(_day(scope, "birth_date"), Order.AT_MOST, latest_birth_date(age.years, age.by))
 
 
 _RESIDENTS, _TAXES, _ALLOWANCES = "住民基本台帳", "個人住民税課税台帳", "児童手当受給者台帳"
@@ -104,6 +113,14 @@ FACTS = MappingProxyType(
                 register=_RESIDENTS,
                 argument=Argument.NONE,
                 meaning=_column("people", "birth_date", Kind.DAY),
+            ),
+            Definition(
+                name="reaches_age",
+                title="その日の終わりに満年齢に達している",
+                title_en="has reached an age in whole years at the end of a day",
+                register=_RESIDENTS,
+                argument=Argument.AGE,
+                meaning=_reaches_age,
             ),
             Definition(
                 name="registered_on",
@@ -214,7 +231,7 @@ FACTS = MappingProxyType(
 )
 
 
-def fact(name: str, scope: Scope, argument: SourceKey = None) -> Fact:
+def fact(name: str, scope: Scope, argument: FactArgument = None) -> Fact:
     """The fact of that name about a member or the recipient.
 
     >>> [column.name for column in __import__("madoguchi.rules.tree").rules.tree.columns(

@@ -20,6 +20,18 @@ SourceKey: TypeAlias = int | date | str | None
 """Which row of a relation is meant: a fiscal year, a month, a programme; None where a person has one row."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Age:
+    """「満年齢」 So many whole years, full when the day `by` ends."""
+
+    years: int
+    by: date
+
+
+FactArgument: TypeAlias = SourceKey | Age
+"""What makes a fact definite."""
+
+
 class Kind(StrEnum):
     """What a node stands for. Yen and counts are both whole numbers, yet cannot be taken for each other."""
 
@@ -94,7 +106,7 @@ class Fact:
     """A fact of the published vocabulary by its name, and what it means in terms of columns."""
 
     name: str
-    argument: SourceKey
+    argument: FactArgument
     meaning: Node
 
 
