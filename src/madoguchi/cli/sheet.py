@@ -9,6 +9,7 @@ from types import MappingProxyType
 import polars as pl
 import pyarrow as pa
 
+from madoguchi import store
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.regular_file import bytes_of
 from madoguchi.registry import report
@@ -67,6 +68,19 @@ ACCOUNTS_GIVEN = Register(
     ),
 )
 """「口座の届出」 What people name after they were asked for another account."""
+
+
+def write_sheet(table: pa.Table, sheet: Register, path: Path) -> None:
+    """A table as an office would write it: UTF-8 with BOM, Japanese headers and words. Raises as `write_whole` does."""
+    frame = pl.DataFrame(table).select(column.name for column in sheet.columns)
+    words = {
+        column.name: {code: word for word, code in column.codes.items() if word != code}
+        for column in sheet.columns
+        if column.codes
+    }
+    spelled = frame.with_columns(pl.col(name).replace(known) for name, known in words.items())
+    content = spelled.rename({column.name: column.header for column in sheet.columns}).write_csv(include_bom=True)
+    store.disk.write_whole(path, [content.encode("utf-8")])
 
 
 def read_sheet(path: Path, sheet: Register, folder: Path) -> pa.Table:

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 README_NAME = "README-synthetic.txt"
 README = """架空のデータです。実在の人物・世帯・口座とは関係がありません。
 住民、世帯、税、口座、支援措置はすべて乱数から作りました。町名・郵便番号・金融機関名だけが実在のものです。
+city-synthetic.json は simulate answers・bank・accounts が同じ市を作り直すためのものです。消さないでください。
 市区町村コード {municipality}、基準日 {base_date}。
 
 This is synthetic: no person, household or account in these files exists. Residents, households, taxes, accounts and
 protection measures were drawn by lot; only the names of towns, postal codes and banks are real.
+Keep city-synthetic.json: simulate answers, bank and accounts draw the same city again from it.
 Municipality {municipality}, base date {base_date}.
 """
 
