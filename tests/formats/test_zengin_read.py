@@ -108,6 +108,22 @@ def test_each_fault_is_told_by_record_and_byte(content, expected):
     assert expected in faults(content)
 
 
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (GOOD.decode("cp932").encode("utf-8"), "zengin.utf8"),
+        (b"\r\n".join(RECORDS).decode("cp932").encode("utf-8-sig"), "zengin.utf8"),
+        ("届出番号,照会番号\n1,2\n".encode(), "zengin.utf8"),
+        ("届出番号,照会番号\n1,2\n".encode("cp932"), "zengin.no_record"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 40, "zengin.no_record"),
+        (b"PK\x03\x04" + b"1" * 236, "zengin.no_record"),
+        (b"x" + GOOD, "zengin.no_record"),
+    ],
+)
+def test_of_another_kind_of_file_that_one_thing_is_told(content, code):
+    assert faults(content) == [(code, 1, 1)]
+
+
 def test_a_single_wrong_digit_gives_its_fault_and_the_mismatch_that_follows():
     assert faults(changed(2, 81, "0000040000")) == [("zengin.total_mismatch", 5, 8)]
 

@@ -7,17 +7,15 @@ from pathlib import Path
 
 import click
 
+from madoguchi.cli.bank import PROFILE, profile_of
 from madoguchi.cli.show import as_json, print_json
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.regular_file import bytes_of
-from madoguchi.formats.bank_profile import STRICT, BankProfile
-from madoguchi.formats.bank_profile import load as load_profile
 from madoguchi.formats.zengin.file import ZenginFile
 from madoguchi.formats.zengin.read import read_file
 from madoguchi.formats.zengin.show import describe
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
-PROFILE = click.option("--profile", type=click.Path(path_type=Path), help="銀行ごとの設定 (TOML) / the bank's profile")
 
 
 @click.group()
@@ -29,10 +27,10 @@ def zengin() -> None:
 @FILE
 @PROFILE
 @as_json
-def check(file: Path, profile: Path | None, *, as_json: bool) -> None:
+def check(file: Path, profile: str, *, as_json: bool) -> None:
     """誤りをレコードとバイトの位置で示す。 / Tell each fault by record and byte.
 
-    Example: madoguchi zengin check transfer.txt
+    Example: madoguchi zengin check transfer.txt --profile mufg
     """
     found = _read(file, profile)
     if as_json:
@@ -60,7 +58,7 @@ def check(file: Path, profile: Path | None, *, as_json: bool) -> None:
 @PROFILE
 @click.option("--unmasked", is_flag=True, help="口座と名義を隠さない / show accounts and names in full")
 @click.option("--limit", default=20, show_default=True, help="表示する件数 / rows to show")
-def show(file: Path, profile: Path | None, *, unmasked: bool, limit: int) -> None:
+def show(file: Path, profile: str, *, unmasked: bool, limit: int) -> None:
     """ファイルの中身を人が読めるように出す。 / Print the file for people; status 1 if it has faults.
 
     Example: madoguchi zengin show transfer.txt --limit 5
@@ -70,7 +68,7 @@ def show(file: Path, profile: Path | None, *, unmasked: bool, limit: int) -> Non
     sys.exit(1 if found.faults else 0)
 
 
-def _read(file: Path, profile: Path | None) -> ZenginFile:
+def _read(file: Path, profile: str) -> ZenginFile:
     try:
         content = bytes_of(file)
     except OSError as error:
@@ -79,8 +77,4 @@ def _read(file: Path, profile: Path | None) -> ZenginFile:
             ja=f"ファイル {file.name} を読めません。名前と場所を確かめてください。",
             en=f"The file {file.name} cannot be read. Check its name and place.",
         ) from error
-    return read_file(content, _profile(profile))
-
-
-def _profile(path: Path | None) -> BankProfile:
-    return STRICT if path is None else load_profile(path)
+    return read_file(content, profile_of(profile))

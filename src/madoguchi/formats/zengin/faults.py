@@ -15,6 +15,14 @@ MESSAGES = MappingProxyType(
             "EBCDICのファイルです。読めないので、JISコードで作り直してもらってください。",
             "The file is written in EBCDIC, which is not read here. Ask for it in JIS.",
         ),
+        "zengin.utf8": (
+            "UTF-8のファイルのようです。カナが複数バイトになり位置がずれるので、JIS(半角カナ)で作り直してもらってください。",
+            "This looks like UTF-8, in which kana take several bytes and nothing is in place. Ask for it in JIS.",
+        ),
+        "zengin.no_record": (
+            "先頭がどのレコードでもありません。全銀でない別のファイルを選んだか、先頭が欠けていないか確かめてください。",
+            "It does not begin with a record of any kind. See whether another was meant or its beginning is gone.",
+        ),
         "zengin.wrong_length": (
             "レコードが120バイトではありません。途中で切れたか、文字が増減しています。元のファイルを取り直してください。",
             "A record does not have 120 bytes: it was cut or characters were changed. Fetch the original file again.",

@@ -5,6 +5,7 @@ Nothing is raised for what the bytes say. Records end with nothing, CR, LF or CR
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,14 +25,21 @@ if TYPE_CHECKING:
 FAULT_LIMIT = 1_000
 _CR, _LF, _EOF = 0x0D, 0x0A, 0x1A
 _HEADER, _DATA, _TRAILER, _END = b"1289"
+_EBCDIC_HEADER = 0xF1
+_NOTHING = (np.empty((0, RECORD_LENGTH), dtype=np.uint8), np.empty(0, dtype=np.int64))
 
 
 def read_file(content: bytes, profile: BankProfile = STRICT) -> ZenginFile:
     """「全銀ファイル」 The file with all its faults (at most FAULT_LIMIT); use it only when there are none.
 
-    Transfers (21) and salaries (11, 12, 71, 72) are read, requests and results alike.
+    Transfers (21) and salaries (11, 12, 71, 72) are read, requests and results alike. Of what is another kind of file
+    altogether that one thing is told, and nothing is read.
     """
     faults = FaultList(FAULT_LIMIT)
+    if other := _other_kind(content):
+        faults.add(other, 1, 1, "")
+        rows = _rows(*_NOTHING, profile, salary=False)
+        return ZenginFile(header=None, rows=rows, trailer=None, faults=faults.sorted(), records=b"")
     records, numbers = _split(content.rstrip(bytes((_EOF,))), faults)
     kinds = records[:, 0]
     _check_order(kinds, numbers, faults)
@@ -51,12 +59,31 @@ def read_file(content: bytes, profile: BankProfile = STRICT) -> ZenginFile:
     return ZenginFile(header=header, rows=rows, trailer=trailer, faults=faults.sorted(), records=records.tobytes())
 
 
+def _other_kind(content: bytes) -> str | None:
+    """The one fault of a file that is written in another code or is no such file at all."""
+    # Bytes E3 to EF begin Japanese in UTF-8, and are no character of a bank file.
+    if re.search(rb"[\xe3-\xef]", content) and _is_utf8(content):
+        return "zengin.utf8"
+    first = re.split(rb"[\r\n]", content, maxsplit=1)[0]
+    starts = content[:1] in (b"", bytes((_EOF,))) or content[0] in (_HEADER, _DATA, _TRAILER, _END, _EBCDIC_HEADER)
+    is_record = len(first) % RECORD_LENGTH == 0 and not re.search(rb"[\x00-\x1f]", first[:RECORD_LENGTH])
+    return None if starts or is_record else "zengin.no_record"
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _split(content: bytes, faults: FaultList) -> tuple[Block, Numbers]:
     """The records of 120 bytes and their numbers in the file (from 1)."""
     if not content:
         faults.add("zengin.empty", 1, 1, "")
-        return np.empty((0, RECORD_LENGTH), dtype=np.uint8), np.empty(0, dtype=np.int64)
-    if content[0] == 0xF1:
+        return _NOTHING
+    if content[0] == _EBCDIC_HEADER:
         faults.add("zengin.ebcdic", 1, 1, "record_type")
     stream = np.frombuffer(content, dtype=np.uint8)
     width = RECORD_LENGTH + 2
