@@ -124,6 +124,7 @@ def test_wrong_rows_are_named_in_a_report_and_the_good_ones_taken_only_when_aske
     assert registered.fingerprint() == state
     taken = registered.done("register", "import", "taxes", wrong, "--good-rows", "--at", STARTED)
     assert (taken["refused"], taken["unchanged"]) == (1, len(lines) - 1)
+    assert taken["absent_kept"] is True
 
 
 def test_a_submission_with_an_unknown_code(judged: Office, city: City, tmp_path: Path) -> None:
@@ -143,6 +144,12 @@ def test_a_second_account_at_a_branch_that_no_bank_has(sent: Office, city: City,
     said = sent("payment", "account", PROGRAMME_ID, "--answers", answer, "--by", "treasury-1", "--at", SETTLED)
     assert said.status == 1 and "branch_unknown" in said.err and "[cli.accounts_left]" in said.err
     assert sent.fingerprint() == state
+    other = sent.rows("SELECT max(id) FROM payments_instruction")[0][0]
+    good = f"{row['instruction_id']},0163,152,普通,1234567,ﾐﾎﾝ"
+    answer.write_text(f"{headings}\n{good}\n{good}\n{other},0163,999,普通,1234567,ﾐﾎﾝ\n", "utf-8")
+    part = sent("payment", "account", PROGRAMME_ID, "--answers", answer, "--at", SETTLED)
+    assert part.status == 3 and "1件を受け付け、1件は受け付けていません" in part.err
+    assert sent.rows("SELECT count(*) FROM payments_account_answer") == [(1,)]
 
 
 def test_a_damaged_bank_file(sent: Office, city: City, tmp_path: Path) -> None:

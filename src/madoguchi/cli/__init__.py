@@ -1,7 +1,8 @@
 """The command line: `madoguchi <noun> <verb>`. A command reads its words, calls one step and shows the outcome.
 
 Refusals are printed in Japanese and English on standard error and end with a non-zero exit status; `--json` prints one
-JSON value on standard output and nothing else there. Status 0: done; 1: refused, or found wrong; 2: wrong words.
+JSON value on standard output and nothing else there. Status 0: done; 1: refused, or found wrong; 2: wrong words;
+3: a part was taken.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.recovery import ANSWER_BY, acknowledge, ask, deadline_of, decline, recall, repay, uncollected
 from madoguchi.cli.show import as_json, outcome, print_json, table
 from madoguchi.cli.words import APPROVER, AT, DRAFTER, FILE, PROGRAMME, day, person
-from madoguchi.core.errors import Conflict, InputRefused
+from madoguchi.core.errors import Conflict, InputRefused, MadoguchiError, PartlyDone
 from madoguchi.core.regular_file import bytes_of
 
 NAME = click.argument("name")
@@ -163,7 +163,8 @@ def account(
 ) -> None:
     """戻った支払の口座を受け付け、残りを並べる。 / Take accounts named a second time; list who is still asked.
 
-    The CSV has 支払指図番号 (as listed), 金融機関コード, 店舗コード, 預金種目, 口座番号, 口座名義人カナ. Where the
+    The CSV has 支払指図番号 (as listed), 金融機関コード, 店舗コード, 預金種目, 口座番号, 口座名義人カナ. Accounts that
+    a bank can be given are taken, the others named: status 3 where both occur, 1 where none was taken. Where the
     holder's name is not the payee's, two persons have to look: give those rows again with --confirmed-by.
 
     Example: madoguchi payment account special-fixed-benefit-2020 --answers accounts.csv --by treasury-1
@@ -187,8 +188,8 @@ def account(
         click.echo(f"受け付けた口座 / accepted: {got.accepted if got else 0}")
         headings = ("照会番号", "支給回", "金額", "理由", "期限", "支払指図番号")
         table("口座を待つ支払 / asked", headings, [[str(value) for value in row.values()] for row in rows])
-    if left:
-        raise _accounts_left([f"{row['instruction_id']} ({row['why_not']})" for row in left])
+    if got and left:
+        raise _accounts_left(got.accepted, [f"{row['instruction_id']} ({row['why_not']})" for row in left])
 
 
 @payment.command()
@@ -250,11 +251,15 @@ def _read_before() -> Conflict:
     )
 
 
-def _accounts_left(left: list[str]) -> InputRefused:
-    return InputRefused(
+def _accounts_left(accepted: int, left: list[str]) -> MadoguchiError:
+    refusal = PartlyDone(
         "cli.accounts_left",
-        ja=f"受け付けられない口座が{len(left)}件あります: {'、'.join(left[:10])}。そのままでは振り込めません。"
+        ja=f"{accepted}件を受け付け、{len(left)}件は受け付けていません: {'、'.join(left[:10])}。そのままでは振り込めません。"
         "本人に確かめ、直した行だけをもう一度渡してください（名義が違うだけなら、もう一人が確かめて --confirmed-by）。",
-        en=f"{len(left)} accounts were not taken: {', '.join(left[:10])}. Nothing can be paid to them. Ask the person "
-        "and hand in the corrected rows again (where only the name differs, a second person looks: --confirmed-by).",
+        en=f"{accepted} accounts were taken, {len(left)} were not: {', '.join(left[:10])}. Nothing can be paid to "
+        "them. Ask the person and hand in the corrected rows again (where only the name differs, a second person "
+        "looks: --confirmed-by).",
     )
+    if not accepted:
+        refusal.exit_status = InputRefused.exit_status
+    return refusal

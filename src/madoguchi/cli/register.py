@@ -24,7 +24,11 @@ def register() -> None:
 @click.argument("name", type=click.Choice(list(REGISTERS)))
 @FILE
 @click.option("--mapping", type=click.Path(path_type=Path), help="項目対応表 (TOML) / your own headers and codes")
-@click.option("--good-rows", is_flag=True, help="正しい行だけ取り込む / take the good rows, leave the wrong ones")
+@click.option(
+    "--good-rows",
+    is_flag=True,
+    help="正しい行だけ取り込む（誤りがあれば無い行も消えない）/ take the good rows; while one is wrong, none vanishes",
+)
 @click.option("--partial", is_flag=True, help="差分である（無い行は消えない）/ the file holds changes only")
 @click.option("--allow-missing", is_flag=True, help="多くの行が消えてもよい / many rows may disappear")
 @click.option("--synthetic", is_flag=True, help="架空のデータである（実データとは混ざらない）/ the people are invented")
@@ -67,6 +71,7 @@ def import_(
         ("加えた行", "added", got.added),
         ("置き換えた行", "superseded", got.superseded),
         ("同じ行", "unchanged", got.unchanged),
+        ("ファイルに無い行を残した", "absent_kept", got.absent_kept),
         ("無かった項目", "absent_columns", list(got.absent_columns)),
         ("報告", "report", str(got.report)),
     ]

@@ -86,8 +86,8 @@ def write_sheet(table: pa.Table, sheet: Register, path: Path) -> None:
 def read_sheet(path: Path, sheet: Register, folder: Path) -> pa.Table:
     """The rows of a CSV file (UTF-8 or CP932, Japanese or English headers) in the types of the sheet.
 
-    Raises InputRefused `cli.sheet_unreadable`, `cli.sheet_refused` (a report lies below `folder` then), and what
-    `registry.decode` raises.
+    The same row twice is one row; two that differ under one number are refused. Raises InputRefused
+    `cli.sheet_unreadable`, `cli.sheet_refused` (a report lies below `folder` then), and what `registry.decode` raises.
     """
     try:
         content = bytes_of(path)
@@ -100,6 +100,8 @@ def read_sheet(path: Path, sheet: Register, folder: Path) -> pa.Table:
     texts = texts_of(decode(content, name=path.name), sheet, STANDARD)
     rows, faults = typed(texts.frame, sheet, STANDARD)
     ragged = [(row, "", Fault.CELLS.value) for row in texts.ragged]
+    whole = rows.height + len(texts.ragged)
+    rows = rows.unique([name for name in rows.columns if name != ROW], keep="first", maintain_order=True)
     twice = rows.filter(pl.struct(list(sheet.key)).is_duplicated())
     doubled = twice.select(
         pl.col(ROW).alias("row_number"),
@@ -109,7 +111,7 @@ def read_sheet(path: Path, sheet: Register, folder: Path) -> pa.Table:
     faults = pl.concat([faults, pl.DataFrame(ragged, schema=FAULTS, orient="row"), doubled])
     if faults.height:
         place = folder / f"{sheet.name}-{sha256(content).hexdigest()[:16]}"
-        written = report.write(place, sheet, faults, rows=rows.height + len(texts.ragged))
+        written = report.write(place, sheet, faults, rows=whole)
         wrong = faults["row_number"].n_unique()
         raise InputRefused(
             "cli.sheet_refused",

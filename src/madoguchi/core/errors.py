@@ -30,6 +30,12 @@ class InputRefused(MadoguchiError):
     """What was handed in (a file, a value, an argument) cannot be used; nothing was changed."""
 
 
+class PartlyDone(MadoguchiError):
+    """A part of what was handed in was taken and stays; the rest was left as it was."""
+
+    exit_status = 3
+
+
 class RuleError(MadoguchiError):
     """A programme file says something that the rules of the house do not allow."""
 

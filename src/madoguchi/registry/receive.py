@@ -53,7 +53,10 @@ class Coverage(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """「取込」 What an import did, in rows. `absent_columns` are headers that the file did not have (all unknown)."""
+    """「取込」 What an import did, in rows. `absent_columns` are headers that the file did not have (all unknown).
+
+    `absent_kept`: what the file lacks was kept, because it holds changes only or some of its rows were refused.
+    """
 
     register: str
     file_sha256: str
@@ -62,6 +65,7 @@ class Receipt:
     added: int
     superseded: int
     unchanged: int
+    absent_kept: bool
     absent_columns: tuple[str, ...]
     report: Path
     shared_accounts: SharedAccounts | None
@@ -103,12 +107,13 @@ def receive(
     if refused and mode is Mode.STRICT:
         raise _rows_refused(register, refused, written)
     good = rows.filter(~pl.col(ROW).is_in(faults["row_number"].implode())).drop(ROW)
+    whole = coverage is Coverage.FULL and refused == 0
     with store.lock(f"{current()}.registry"):
         changes = supersede(
             register,
             good,
             at=at,
-            whole=coverage is Coverage.FULL and refused == 0,
+            whole=whole,
             allow_missing=allow_missing,
         )
         ImportRun.objects.create(
@@ -128,6 +133,7 @@ def receive(
         added=changes.added,
         superseded=changes.superseded,
         unchanged=changes.unchanged,
+        absent_kept=not whole,
         absent_columns=tuple(register.column(name).header for name in texts.absent),
         report=written,
         shared_accounts=shared_accounts() if register.name == "accounts" else None,
