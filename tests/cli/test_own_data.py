@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from madoguchi.simulate.city import City
 
@@ -58,6 +59,13 @@ def test_five_commands_lead_from_the_files_of_the_vendor_to_the_money(
     stations = office.done("payment", "balance", PROGRAMME_ID)
     assert stations["decided"]["yen"] == stations["credited"]["yen"] == approved["total_yen"]
     assert stations["unsettled"] == {"items": 0, "yen": 0}
+    ((number, *_), *_) = office.rows(
+        "SELECT c.reference_number FROM payments_instruction i JOIN cases_claim c ON c.id = i.claim_id "
+        "JOIN payments_transfer t ON t.instruction_id = i.id WHERE t.attempt = 2"
+    )
+    seen = office.done("claim", "show", number, "--by", "clerk-7", "--at", "2020-06-27T09:00")
+    happened = [one["what"] for one in seen["history"]]
+    assert happened[-6:] == ["settled", "account_asked", "account_given", "in_file", "sent", "settled"]
 
 
 def _name_another_account(office: Office, city: City, path: Path) -> None:
@@ -110,6 +118,49 @@ def test_a_look_at_a_claim_tells_its_reasons_and_is_on_record(judged: Office) ->
     assert seen["people"][0]["name"] in judged("claim", "show", number, "--by", "clerk-7").out
 
 
+def test_a_claim_shows_its_account_and_what_became_of_its_money(sent: Office, city: City, tmp_path: Path) -> None:
+    sent.done("payment", "read", bank_answer(sent, city, tmp_path / "result.txt", closed=1), "--at", SETTLED)
+    (asked, *_) = sent.done("payment", "account", PROGRAMME_ID)["asked"]
+    look = ("claim", "show", asked["reference_number"], "--by", "clerk-7", "--at", SETTLED)
+    seen = sent.done(*look)
+    (claim,), (order,) = seen["claim"], seen["payments"]
+    assert (claim["amount_yen"], claim["recipient_id"]) == (asked["amount_yen"], order["person_id"])
+    assert (order["instruction_id"], order["state"]) == (asked["instruction_id"], "returned")
+    assert claim["account_number"] and claim["recipient_id"] in {one["person_id"] for one in seen["people"]}
+    assert [one["what"] for one in seen["history"]] == [
+        *("submission", "change", "drafted", "approved", "instructed", "in_file", "sent", "settled", "account_asked")
+    ]
+    (named,) = [one for one in sent.done("datause", "show", claim["recipient_id"]) if one["by"] == "clerk-7"]
+    assert "accounts.account_number" in named["items"]
+    shown = sent(*look).out
+    assert claim["holder_kana"] in shown and str(claim["recipient_id"]) in shown and "回答あり → 起案待ち" in shown
+    assert "振込が戻った" in shown and "不能" in shown and "→ ready" not in shown
+
+
+def test_whoever_from_outside_is_shown_with_a_claim_is_on_record_too(
+    judged: Office, city: City, tmp_path: Path
+) -> None:
+    ((number, unit),) = judged.rows(
+        "SELECT reference_number, unit_id FROM cases_claim WHERE state = 'open' ORDER BY id LIMIT 1"
+    )
+    ((stranger,),) = judged.rows(f"SELECT max(person_id) FROM residents WHERE household_id <> {unit}")
+    answers = write_answers(judged, city, tmp_path / "answers.csv", 照会番号=str(number), 届出人_宛名番号=str(stranger))
+    judged.done("submission", "import", answers, "--at", "2020-06-10T09:00")
+    shown = judged("claim", "show", number, "--by", "clerk-7", "--at", "2020-06-10T09:00").out
+    assert str(stranger) in shown and "世帯外の人" in shown
+    assert "clerk-7" in {use["by"] for use in judged.done("datause", "show", stranger)}
+
+
+def test_a_submission_with_an_unknown_number_can_be_found(judged: Office, city: City, tmp_path: Path) -> None:
+    answers = write_answers(judged, city, tmp_path / "answers.csv", 照会番号="000000000000")
+    judged.done("submission", "import", answers, "--at", "2020-06-10T09:00")
+    every = judged.done("submission", "list", "--limit", "1")
+    found = judged.done("submission", "list", "--state", "unknown_number")
+    assert found["submissions"] == 1 and found["shown"][0]["reference_number"] == "000000000000"
+    assert every["submissions"] == 1 + judged.done("submission", "list", PROGRAMME_ID)["submissions"]
+    assert "番号不明" in judged("submission", "list", "--state", "unknown_number").out
+
+
 def test_a_look_at_a_resident_needs_a_purpose_and_is_on_record(registered: Office) -> None:
     ((person, name),) = registered.rows("SELECT person_id, name FROM residents WHERE status = '1' LIMIT 1")
     assert registered("register", "show", person, "--by", "clerk-7").status == 2
@@ -127,6 +178,9 @@ def test_the_list_of_claims_names_nobody(judged: Office) -> None:
     assert listed.status == 0 and "申請" not in listed.err
     names = [str(name) for (name,) in judged.rows("SELECT DISTINCT name FROM residents")]
     assert not [name for name in names if name in listed.out]
+    assert "回答待ち" in listed.out and "00,000円" in listed.out and "open" not in listed.out
+    narrow = judged("claim", "list", PROGRAMME_ID, "--limit", "3", COLUMNS="80")
+    assert len(narrow.out.splitlines()) <= 8 and all(cell_len(line) <= 80 for line in narrow.out.splitlines())
 
 
 def test_an_answer_with_an_unknown_branch_waits_for_a_person_and_is_settled_by_one(

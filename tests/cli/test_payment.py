@@ -42,6 +42,10 @@ def test_a_file_that_the_bank_stopped_is_written_once_more(sent: Office, sample:
     assert again["items"] == due
     stations = sent.done("payment", "balance", PROGRAMME_ID)
     assert stations["recalled"]["items"] == due == stations["unsettled"]["items"]
+    seen = sent.done("claim", "show", number_of_one(sent, "in_file"), "--by", "clerk-7", "--at", STOPPED_AT)
+    told = seen["history"][-4:]
+    assert [one["what"] for one in told] == ["in_file", "sent", "recalled", "in_file"]
+    assert told[0]["how"].endswith("（組戻し）") and told[2]["how"].startswith("処理前に停止")
 
 
 def test_a_result_of_a_recalled_file_raises_the_alarm(sent: Office, city: City, tmp_path: Path) -> None:
@@ -145,3 +149,5 @@ def test_who_was_paid_and_gives_it_back_is_repaid_in_the_balance(sent: Office, c
     assert sent.done(*receive, "--yen", "1000") == {"repaid_yen": 1000}
     is_one_clear_sentence(sent("payment", "decline", "000000000000"), "payments.no_such_instruction")
     assert sent.done("payment", "balance", PROGRAMME_ID)["repaid"] == {"items": 1, "yen": 1000}
+    seen = sent.done("claim", "show", first, "--by", "clerk-7", "--at", "2020-07-02T09:00")
+    assert [one["what"] for one in seen["history"][-2:]] == ["repayment_demanded", "repaid"]

@@ -80,7 +80,10 @@ class Channel(StrEnum):
 
 
 class SubmissionState(StrEnum):
-    """What became of a submission: it carries its claim, came second, late or for no known number, or was sent back."""
+    """What became of a submission: it carries its claim, or came late, for no known number, or was sent back.
+
+    SECOND: another one carries the claim, because it came first or because a person took it up.
+    """
 
     CARRIES = "carries"
     SECOND = "second"

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 import click
 
-from madoguchi.cases.states import State
+from madoguchi.cases.states import Letter, Reason, State
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import PROTECTED, as_json, outcome, print_json, table
-from madoguchi.cli.words import AT, BY, ON, PROGRAMME, day_of, refuse_ahead
+from madoguchi.cli.wording import HELD, OUTCOMES, account, explained, word
+from madoguchi.cli.words import AT, BY, LIMIT, ON, PROGRAMME, day_of, refuse_ahead
 from madoguchi.core.dates import JAPAN
+from madoguchi.payments.states import InstructionState
 
 if TYPE_CHECKING:
     from madoguchi.cli.look import Seen
 
 REFERENCE = click.argument("reference_number")
 OF_CLAIM = (
-    "reference_number",
-    "programme_id",
-    "state",
-    "reason",
-    "letter",
-    "outcome",
-    "amount_yen",
-    "answer_by",
-    "snapshot_id",
-    "sha256",
+    *("reference_number", "programme_id", "state", "reason", "letter", "outcome", "amount_yen", "opened_on"),
+    *("answer_by", "recipient_id", "bank_code", "branch_code", "account_type", "account_number", "holder_kana"),
+    *("snapshot_id", "sha256"),
 )
-HEADINGS = ("照会番号", "状態", "理由", "手紙", "金額", "開いた日", "期限")
+PEOPLE = ("person_id", "name", "name_kana")
+HEADINGS = ("照会番号", "状態", "理由", "手紙", "金額", "期限")
 
 
 @click.group()
@@ -39,8 +36,8 @@ def claim() -> None:
 
 @claim.command("list")
 @PROGRAMME
-@click.option("--state", type=click.Choice([one.value for one in State]), help="状態 / state")
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(0), help="表示する件数（0は全部）/ rows")
+@click.option("--state", type=click.Choice([one.value for one in State]), help=f"状態 / state: {explained(State)}")
+@LIMIT
 @MUNICIPALITY
 @as_json
 def list_(programme: str, state: str | None, limit: int, municipality: str | None, *, as_json: bool) -> None:
@@ -52,12 +49,12 @@ def list_(programme: str, state: str | None, limit: int, municipality: str | Non
         from madoguchi.cli import look
 
         found = look.claims(programme, State(state) if state else None)
-    shown = found.slice(0, limit) if limit else found
-    rows = [{name: _plain(value) for name, value in row.items()} for row in shown.to_pylist()]
+    rows = (found.slice(0, limit) if limit else found).to_pylist()
     if as_json:
-        print_json({"claims": found.num_rows, "shown": rows})
+        listed = [{name: _plain(value) for name, value in row.items()} for row in rows]
+        print_json({"claims": found.num_rows, "shown": listed})
         return
-    table(f"事案 {found.num_rows:,}件", HEADINGS, [[_said(value) for value in row.values()] for row in rows])
+    table(f"事案 {found.num_rows:,}件", HEADINGS, map(_line, rows))
 
 
 @claim.command()
@@ -79,14 +76,7 @@ def show(reference_number: str, by: str, municipality: str | None, at: datetime,
     if as_json:
         print_json(whole)
         return
-    one = seen.claim
-    labels = ("状態", "理由", "手紙", "判定", "金額", "期限")
-    items = ("state", "reason", "letter", "outcome", "amount_yen", "answer_by")
-    figures = [(label, item, getattr(one, item)) for label, item in zip(labels, items, strict=True)]
-    outcome(f"事案 {one.reference_number} {one.programme_id}", figures, as_json=False)
-    _table("要件 / requirements", ("要件", "充足", "根拠"), whole["reasons"])
-    _table("世帯 / household", ("氏名", "フリガナ"), whole["people"])
-    _table("経過 / history", ("日", "こと", "内容", "だれ"), whole["history"])
+    _print(seen, whole)
     if seen.protected:
         click.echo(PROTECTED)
 
@@ -113,47 +103,86 @@ def silence(programme: str, on: date | None, municipality: str | None, at: datet
     outcome(f"期限 {programme} [{code}]", figures, as_json=as_json)
 
 
-def _as_object(seen: Seen) -> dict[str, list[dict[str, str]]]:
-    """The claim as one JSON value; its history in the order of the days."""
+def _line(row: Mapping[str, str | int | date | None]) -> tuple[str, ...]:
+    """A claim in a list: six words that fit into 80 columns."""
+    reason, yen = str(row["reason"]), row["amount_yen"]
+    return (
+        str(row["reference_number"]),
+        word(State(str(row["state"]))),
+        word(Reason(reason)) if reason else "",
+        word(Letter(str(row["letter"]))),
+        "" if yen is None else f"{yen:,}円",
+        str(row["answer_by"]),
+    )
+
+
+def _print(seen: Seen, whole: Mapping[str, Sequence[Mapping[str, object]]]) -> None:
+    from madoguchi.cli.history import WORDS, Event
+
     one = seen.claim
-    events = [
-        (f"{s.received_on}", f"届出 {s.channel}", f"{s.answer} → {s.state} {s.defects}".strip(), "")
-        for s in seen.submissions
+    figures = [
+        ("状態", "state", State(one.state)),
+        ("理由", "reason", Reason(one.reason) if one.reason else None),
+        ("手紙", "letter", Letter(one.letter)),
+        ("判定", "outcome", OUTCOMES[one.outcome]),
+        ("金額", "amount_yen", one.amount_yen),
+        ("開いた日", "opened_on", one.opened_on),
+        ("期限", "answer_by", one.answer_by),
+        ("受給者の宛名番号", "recipient_id", str(one.recipient_id or "")),
+        ("口座", "account", account(one.bank_code, one.branch_code, one.account_type, one.account_number)),
+        ("口座名義", "holder_kana", one.holder_kana),
     ]
-    events += [
-        (f"{c.changed_on}", "変更", f"{c.from_state} → {c.to_state} ({c.reason}) {c.note}".strip(), c.changed_by)
-        for c in seen.changes
+    outcome(f"事案 {one.reference_number} {one.programme_id}", figures, as_json=False)
+    reasons = [(HELD[str(row["holds"])], row["requirement"], row["source"]) for row in whole["reasons"]]
+    _table("要件 / requirements", ("充足", "要件", "根拠"), reasons)
+    _table("世帯 / household", ("宛名番号", "氏名", "フリガナ"), [tuple(row.values()) for row in whole["people"]])
+    if seen.money.instructions:
+        orders = [
+            (o.pk, f"第{o.instalment}回", f"{o.amount_yen:,}円", word(InstructionState(o.state)))
+            for o in seen.money.instructions
+        ]
+        _table("支払 / payments", ("支払指図番号", "支給回", "金額", "状態"), orders)
+    happened = [
+        (f"{row['at'] or row['on']}"[:16].replace("T", " "), WORDS[Event(str(row["what"]))], row["how"], row["by"])
+        for row in whole["history"]
     ]
-    events += [
-        (
-            f"{d.batch.drafted_at:%Y-%m-%d}",
-            "処分",
-            f"{d.finding} {d.amount_yen:,}円 "
-            + ("差戻し" if d.batch.rejected_at else "決裁済" if d.batch.approved_at else "決裁待ち"),
-            " → ".join(filter(None, (d.batch.drafted_by, d.batch.approved_by or d.batch.rejected_by))),
-        )
-        for d in seen.decisions
-    ]
+    _table("経過 / history", ("日時", "こと", "内容", "だれ"), happened)
+
+
+def _table(title: str, headings: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
+    table(title, headings, [tuple(map(str, row)) for row in rows])
+
+
+def _as_object(seen: Seen) -> dict[str, list[dict[str, object]]]:
+    """The claim as one JSON value with codes and numbers; its history in the order in which things happened."""
+    from madoguchi.cli.history import history
+
+    titles = [title for title, _, _ in seen.reasons]
+    entries = history(titles, seen.submissions, seen.changes, seen.decisions, seen.money)
+    people = seen.addressees.select(PEOPLE).to_pylist()
     return {
-        "claim": [{name: _said(getattr(one, name)) for name in OF_CLAIM}],
+        "claim": [{name: _plain(getattr(seen.claim, name)) for name in OF_CLAIM}],
         "reasons": [
             {"requirement": title, "holds": {True: "yes", False: "no", None: "unknown"}[ok], "source": source}
             for title, ok, source in seen.reasons
         ],
-        "people": [
-            {"name": row["name"] or "", "name_kana": row["name_kana"] or ""} for row in seen.addressees.to_pylist()
+        "people": [{name: row[name] or "" for name in PEOPLE} for row in people],
+        "payments": [
+            {
+                **{"instruction_id": one.pk, "instalment": one.instalment, "person_id": one.person_id},
+                **{"amount_yen": one.amount_yen, "state": one.state},
+            }
+            for one in seen.money.instructions
         ],
-        "history": [dict(zip(("on", "what", "how", "by"), event, strict=True)) for event in sorted(events)],
+        "history": [
+            {
+                **{"on": one.on.isoformat(), "at": one.at.isoformat() if one.at else None, "what": str(one.what)},
+                **{"how": one.how, "by": one.by, "codes": one.codes},
+            }
+            for one in entries
+        ],
     }
-
-
-def _table(title: str, headings: tuple[str, ...], rows: list[dict[str, str]]) -> None:
-    table(title, headings, [tuple(row.values()) for row in rows])
 
 
 def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _said(value: object) -> str:
-    return "" if value is None else str(value)

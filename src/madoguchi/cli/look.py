@@ -6,6 +6,7 @@ A look at one claim lets names out, so it goes through `registry.read` and is on
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,7 +18,9 @@ from madoguchi.bulk.relation import ADDRESSEES
 from madoguchi.cases import declare
 from madoguchi.cases.models import Change, Claim, Decision, Submission
 from madoguchi.cases.reference import agrees
-from madoguchi.cases.states import State
+from madoguchi.cases.states import State, SubmissionState
+from madoguchi.cases.units import ACCOUNT
+from madoguchi.cli.money import Money, money_of
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.datause.record import Purpose
 from madoguchi.registry import as_of, read
@@ -33,6 +36,17 @@ CLAIMS = pa.schema(
         ("amount_yen", pa.int64()),
         ("opened_on", pa.date32()),
         ("answer_by", pa.date32()),
+    ]
+)
+SUBMISSIONS = pa.schema(
+    [
+        ("submission_no", pa.string()),
+        ("reference_number", pa.string()),
+        ("channel", pa.string()),
+        ("received_on", pa.date32()),
+        ("answer", pa.string()),
+        ("state", pa.string()),
+        ("defects", pa.string()),
     ]
 )
 ASKED = pa.schema(
@@ -70,6 +84,7 @@ class Seen:
     submissions: tuple[Submission, ...]
     changes: tuple[Change, ...]
     decisions: tuple[Decision, ...]
+    money: Money
     addressees: pa.Table
     protected: bool
 
@@ -82,6 +97,22 @@ def claims(programme_id: str, state: State | None = None) -> pa.Table:
         "AND (state = %s OR %s = '') ORDER BY id",
         [tenancy.current(), programme_id, str(state or ""), str(state or "")],
         CLAIMS,
+    )
+
+
+def submissions(programme_id: str | None, state: SubmissionState | None = None) -> pa.Table:
+    """「届出」 What arrived, in the order of arrival, but not from whom: for the claims of a programme, or everything.
+
+    One with an unknown 照会番号 belongs to no programme. Raises Conflict `cases.not_declared`.
+    """
+    if programme_id:
+        declare.in_force(programme_id)
+    return store.read(
+        f"SELECT {', '.join(f's.{name}' for name in SUBMISSIONS.names)} FROM cases_submission s "
+        "LEFT JOIN cases_claim c ON c.id = s.claim_id WHERE s.municipality_id = %s "
+        "AND (c.programme_id = %s OR %s = '') AND (s.state = %s OR %s = '') ORDER BY s.received_on, s.id",
+        [tenancy.current(), programme_id or "", programme_id or "", str(state or ""), str(state or "")],
+        SUBMISSIONS,
     )
 
 
@@ -119,6 +150,7 @@ def look_into(reference_number: str, by: str, at: datetime) -> Seen:
                 "people.protected",
                 "addressees.name",
                 "addressees.name_kana",
+                *(f"accounts.{name}" for name in ACCOUNT),
             ),
             programme_id=programme.id,
         )
@@ -130,18 +162,28 @@ def look_into(reference_number: str, by: str, at: datetime) -> Seen:
         home = claim.unit_id if programme.unit.paid_to_head else as_of.unit_of(asked, claim.unit_id)
         held = {"y": True, "n": False, "u": None}
         shown = read.household(why, home or claim.unit_id, asked, at=at)
+        arrived = tuple(Submission.objects.filter(case=claim).order_by("received_on", "id"))
+        for person in _others(claim, arrived, shown["people"]["person_id"].to_pylist()):
+            read.unit_of(why, person, asked, at=at)
         return Seen(
             claim=claim,
             reasons=tuple(
                 (one.title, held[said], one.source)
                 for one, said in zip(programme.requirements, claim.findings, strict=True)
             ),
-            submissions=tuple(Submission.objects.filter(case=claim).order_by("received_on", "id")),
+            submissions=arrived,
             changes=tuple(Change.objects.filter(case=claim).order_by("id")),
             decisions=tuple(Decision.objects.filter(case=claim).select_related("batch").order_by("id")),
+            money=money_of(claim),
             addressees=shown["addressees"],
             protected=any(shown["people"]["protected"].to_pylist()),
         )
+
+
+def _others(claim: Claim, submissions: Sequence[Submission], household: Sequence[int]) -> list[int]:
+    """Whose number and account are shown, too: a payee or an applicant from outside of the household."""
+    named = {claim.recipient_id, *(one.applicant_id for one in submissions)}
+    return sorted(person for person in named if person is not None and person not in household)
 
 
 def asked_for_accounts(programme_id: str) -> pa.Table:

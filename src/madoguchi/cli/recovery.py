@@ -146,7 +146,7 @@ def decline(reference_number: str, instalment: int, municipality: str | None, *,
         from madoguchi import flow
 
         state = flow.decline_payment(reference_number, instalment)
-    outcome(f"受給辞退 {reference_number}", [("支払状態", "state", str(state))], as_json=as_json)
+    outcome(f"受給辞退 {reference_number}", [("支払状態", "state", state)], as_json=as_json)
 
 
 @click.group()

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import click
 
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import PROTECTED, as_json, outcome, print_json, table, working
+from madoguchi.cli.wording import relationship
 from madoguchi.cli.words import AT, BY, FILE, ON, day_of
 from madoguchi.registry.columns import REGISTERS
 
-SHOWN = ("person_id", "name", "name_kana", "relationship", "postal_code", "address", "building")
+SHOWN = MappingProxyType(
+    {
+        "person_id": "宛名番号",
+        "name": "氏名",
+        "name_kana": "フリガナ",
+        "relationship": "続柄",
+        "postal_code": "郵便番号",
+        "address": "住所",
+        "building": "方書",
+    }
+)
+"""The items of a resident that are shown, with their headings."""
 
 
 @click.group()
@@ -106,10 +119,12 @@ def show(
         from madoguchi.cli import look
 
         home = look.household(resident, by, purpose, law, day_of(at, on), at)
-    rows = home.addressees.select(SHOWN).to_pylist()
+    rows = home.addressees.select(list(SHOWN)).to_pylist()
     if as_json:
         print_json({"household_id": home.household_id, "protected": home.protected, "people": rows})
         return
-    table(f"世帯 {home.household_id}", SHOWN, [[str(row[item] or "") for item in SHOWN] for row in rows])
+    said = [{**row, "relationship": relationship(row["relationship"] or "")} for row in rows]
+    lines = [[str(row[item] or "") for item in SHOWN] for row in said]
+    table(f"世帯 {home.household_id}", tuple(SHOWN.values()), lines)
     if home.protected:
         click.echo(PROTECTED)

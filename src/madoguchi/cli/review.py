@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 import click
 
-from madoguchi.cases.states import Review
+from madoguchi.cases.states import Review, State
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, outcome
+from madoguchi.cli.wording import explained
 from madoguchi.cli.words import APPROVER, AT, BY, DRAFTER, day
 
 NOTE = click.option("--note", required=True, help="判断の理由（refuse では通知に載る）/ why; printed on a refusal")
@@ -21,7 +22,13 @@ def review() -> None:
 
 @review.command()
 @click.argument("reference_number")
-@click.option("--outcome", "settled", required=True, type=click.Choice([one.value for one in Review]), help="判断")
+@click.option(
+    "--outcome",
+    "settled",
+    required=True,
+    type=click.Choice([one.value for one in Review]),
+    help=f"判断: {explained(Review)}",
+)
 @NOTE
 @click.option("--submission", help="採る届出の番号（take_up）/ the submission that carries the claim")
 @click.option("--answer-by", type=day, help="次の期限（ask_again）/ until when to answer")
@@ -54,7 +61,7 @@ def resolve(
 
         claim = claim_of(reference_number)
         state = flow.settle(claim, Review(settled), by, at, note, submission, answer_by)
-    outcome(f"事案 {claim.reference_number}", [("状態", "state", state)], as_json=as_json)
+    outcome(f"事案 {claim.reference_number}", [("状態", "state", State(state))], as_json=as_json)
 
 
 @review.command()

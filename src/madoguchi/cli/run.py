@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from madoguchi.cases.states import Letter
 from madoguchi.cli.key import reference_key, refuse_lost
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, outcome, working
@@ -53,7 +54,7 @@ def run(
         flow.put_in_force(declared, by, at)
         opened = flow.open_cases(declared, frozen, determined, reference_key(flow.home()), day_of(at, on))
         numbers.nobody_forgotten(declared.programme.id, determined.directory)
-        letters = numbers.figures(declared.programme.id).letters
+        letters = {Letter(one): count for one, count in numbers.figures(declared.programme.id).letters.items()}
     came = determined.totals
     figures: list[tuple[str, str, object]] = [
         ("断面", "snapshot", frozen.snapshot_id),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
@@ -10,6 +11,8 @@ import polars as pl
 import pyarrow as pa
 
 from madoguchi import store
+from madoguchi.cases.states import Answer, Channel
+from madoguchi.cli.wording import ACCOUNT_KINDS, words
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.regular_file import bytes_of
 from madoguchi.registry import report
@@ -19,19 +22,19 @@ from madoguchi.registry.fault import FAULTS, Fault
 from madoguchi.registry.parse import typed
 
 
-def _codes(**words: str) -> MappingProxyType[str, str]:
-    return MappingProxyType({**{code: code for code in words}, **{word: code for code, word in words.items()}})
+def _codes(said: Mapping[str, str]) -> MappingProxyType[str, str]:
+    """A value as its code or as its word."""
+    return MappingProxyType({**{code: code for code in said}, **{word: code for code, word in said.items()}})
 
 
 def _text(name: str, header: str, *, required: bool = False, codes: MappingProxyType[str, str] | None = None) -> Column:
     return Column(name=name, type=pa.string(), header=header, parts=(name,), required=required, codes=codes or {})
 
 
-_KINDS = MappingProxyType({**{code: code for code in "1249"}, "普通": "1", "当座": "2", "貯蓄": "4", "その他": "9"})
 _ACCOUNT = (
     _text("bank_code", "金融機関コード"),
     _text("branch_code", "店舗コード"),
-    _text("account_type", "預金種目", codes=_KINDS),
+    _text("account_type", "預金種目", codes=_codes(ACCOUNT_KINDS)),
     _text("account_number", "口座番号"),
     _text("holder_kana", "口座名義人カナ"),
 )
@@ -46,12 +49,15 @@ SUBMITTED = Register(
             "channel",
             "受付経路",
             required=True,
-            codes=_codes(web="ウェブ", paper="郵送", counter="窓口", phone="電話", proxy="代理"),
+            codes=_codes(words(Channel)),
         ),
         Column(name="received_on", type=pa.date32(), header="受付年月日", parts=("received_on",), required=True),
         Column(name="applicant_id", type=pa.int64(), header="届出人_宛名番号", parts=("applicant_id",)),
         _text(
-            "answer", "届出内容", required=True, codes=_codes(accept="受給", refuse="辞退", wrong_inputs="算定の誤り")
+            "answer",
+            "届出内容",
+            required=True,
+            codes=_codes(words(Answer)),
         ),
         *_ACCOUNT,
     ),

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 
 import click
 from rich.cells import cell_len
@@ -13,6 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
+
+from madoguchi.cli.wording import word
 
 PROTECTED = "支援措置の対象者がいます。住所を誰にも知らせないでください。 / Protected: tell nobody the address."
 LEAST_WIDTH = 12
@@ -65,7 +68,7 @@ def _listed(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) 
 def outcome(title: str, figures: Sequence[tuple[str, str, object]], *, as_json: bool) -> None:
     """What a command came to: (Japanese label, English key, value) each; with `as_json` one object of the keys.
 
-    A key that ends in `_yen` is an amount.
+    A key that ends in `_yen` is an amount; a member of a closed set is a code in JSON and a word for people.
     """
     if as_json:
         print_json({key: value for _, key, value in figures})
@@ -81,12 +84,14 @@ def _said(key: str, value: object) -> str:
     match value:
         case None | "":
             return "—"
+        case StrEnum():
+            return word(value)
         case bool():
             return "はい" if value else "いいえ"
         case int():
             return f"{value:,}円" if key.endswith("_yen") else f"{value:,}"
         case Mapping():
-            return "、".join(f"{name} {_said(key, one)}" for name, one in value.items()) or "—"
+            return "、".join(f"{_said('', name)} {_said(key, one)}" for name, one in value.items()) or "—"
         case list() | tuple():
             return "、".join(_said(key, one) for one in value) or "—"
         case _:

@@ -1,4 +1,4 @@
-"""`madoguchi submission import FILE`: take what arrived, by whatever channel, and hold it against the registers."""
+"""`madoguchi submission import|list`: take what arrived, hold it against the registers, and list what became of it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from pathlib import Path
 
 import click
 
+from madoguchi.cases.states import Answer, Channel, Reason, SubmissionState
 from madoguchi.cli.records import MUNICIPALITY, records
-from madoguchi.cli.show import as_json, outcome, working
-from madoguchi.cli.words import AT, FILE, ON, day_of
+from madoguchi.cli.show import as_json, outcome, print_json, table, working
+from madoguchi.cli.wording import explained, reasons, word
+from madoguchi.cli.words import AT, FILE, LIMIT, ON, day_of
+
+HEADINGS = ("届出番号", "照会番号", "経路", "受付日", "内容", "状態", "不備")
 
 
 @click.group()
@@ -41,7 +45,44 @@ def import_(file: Path, on: date | None, municipality: str | None, at: datetime,
     figures: list[tuple[str, str, object]] = [
         ("受け付けた", "received", received.received),
         ("前に受け付けた", "repeated", received.repeated),
-        ("届出の状態", "states", received.states),
-        ("不備", "defects", dict(sorted(defects.items()))),
+        ("届出の状態", "states", {SubmissionState(one): count for one, count in received.states.items()}),
+        ("不備", "defects", {Reason(one): count for one, count in sorted(defects.items())}),
     ]
     outcome(f"届出 [{code}]", figures, as_json=as_json)
+
+
+@submission.command("list")
+@click.argument("programme", required=False)
+@click.option(
+    "--state",
+    type=click.Choice([one.value for one in SubmissionState]),
+    help=f"状態 / state: {explained(SubmissionState)}",
+)
+@LIMIT
+@MUNICIPALITY
+@as_json
+def list_(programme: str | None, state: str | None, limit: int, municipality: str | None, *, as_json: bool) -> None:
+    """届出を並べる（だれの届出かは出さない）。番号不明の届出には制度がない。 / List submissions, not of whom.
+
+    Without a PROGRAMME also those whose number no claim has: they belong to none.
+
+    Example: madoguchi submission list --state unknown_number
+    """
+    with records(municipality):
+        from madoguchi.cli import look
+
+        found = look.submissions(programme, SubmissionState(state) if state else None)
+    rows = (found.slice(0, limit) if limit else found).to_pylist()
+    if as_json:
+        listed = [{**row, "received_on": row["received_on"].isoformat()} for row in rows]
+        print_json({"submissions": found.num_rows, "shown": listed})
+        return
+    lines = [
+        (
+            *(row["submission_no"], row["reference_number"], word(Channel(row["channel"])), str(row["received_on"])),
+            *(word(Answer(row["answer"])), word(SubmissionState(row["state"]))),
+            reasons(row["defects"]),
+        )
+        for row in rows
+    ]
+    table(f"届出 {found.num_rows:,}件", HEADINGS, lines)

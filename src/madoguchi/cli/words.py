@@ -101,6 +101,9 @@ ON = click.option("--on", type=day, help="処理の日（なければ --at の�
 BY = click.option("--by", required=True, type=person, help="行う職員 / who does it")
 DRAFTER = click.option("--drafter", required=True, type=person, help="起案者 / who drafts")
 APPROVER = click.option("--approver", required=True, type=person, help="決裁者（別の人）/ who approves, another person")
+LIMIT = click.option(
+    "--limit", default=50, show_default=True, type=click.IntRange(0), help="表示する件数（0は全部）/ rows"
+)
 PROGRAMME = click.argument("programme")
 FILE = click.argument("file", type=click.Path(path_type=Path))
 
