@@ -44,7 +44,7 @@ def demo(residents: int, seed: int, file: Path | None, out: Path, municipality: 
         return
     from madoguchi.simulate.report import SYNTHETIC, headline
 
-    table(f"{figures.programme}の予行 / rehearsal", ("", "", ""), headline(figures))
+    table(f"{figures.programme}の予行 / rehearsal", ("項目", "item", "値 / value"), headline(figures))
     click.echo(f"決定 {spell(figures.decided_yen)} ＝ 支払指図 {spell(figures.instructed_yen)}")
     click.echo(f"台帳・断面・記録 / registers, snapshots, records: {os.environ['MADOGUCHI_HOME']}")
     click.echo(SYNTHETIC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
@@ -12,9 +13,11 @@ from madoguchi.cli.bank import PROFILE, calendar_around, header_of, profile_of
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.recovery import ANSWER_BY, acknowledge, ask, deadline_of, decline, recall, repay, uncollected
 from madoguchi.cli.show import as_json, outcome, print_json, table
+from madoguchi.cli.wording import word
 from madoguchi.cli.words import APPROVER, AT, DRAFTER, FILE, PROGRAMME, day, person
 from madoguchi.core.errors import Conflict, InputRefused, MadoguchiError, PartlyDone
 from madoguchi.core.regular_file import bytes_of
+from madoguchi.payments.states import Ground
 
 NAME = click.argument("name")
 
@@ -187,7 +190,7 @@ def account(
     else:
         click.echo(f"受け付けた口座 / accepted: {got.accepted if got else 0}")
         headings = ("照会番号", "支給回", "金額", "理由", "期限", "支払指図番号")
-        table("口座を待つ支払 / asked", headings, [[str(value) for value in row.values()] for row in rows])
+        table("口座を待つ支払 / asked", headings, map(_asked, rows))
     if got and left:
         raise _accounts_left(got.accepted, [f"{row['instruction_id']} ({row['why_not']})" for row in left])
 
@@ -222,14 +225,27 @@ def balance(programme: str, municipality: str | None, *, as_json: bool) -> None:
     with records(municipality) as code:
         from madoguchi import flow
         from madoguchi.cases.declare import in_force
-        from madoguchi.payments.totals import table as stations
+        from madoguchi.payments.totals import stations
 
         found = flow.balance(in_force(programme))
     if not as_json:
-        click.echo(f"突合 {programme} [{code}]\n{stations(found)}\nすべて一致しました。 / All agree.")
+        rows = [(ja, en, f"{total.items:,}", f"{total.yen:,}円") for ja, en, total in stations(found)]
+        table(f"突合 {programme} [{code}]", ("段階", "station", "件数", "金額"), rows)
+        click.echo("すべて一致しました。 / All agree.")
         return
     each = (field.name for field in fields(found) if field.name != "by_state")
     print_json({name: {"items": getattr(found, name).items, "yen": getattr(found, name).yen} for name in each})
+
+
+def _asked(row: Mapping[str, str | int]) -> tuple[str, ...]:
+    said = (f"{row['amount_yen']:,}円", word(Ground(str(row["ground"]))))
+    return (
+        str(row["reference_number"]),
+        f"第{row['instalment']}回",
+        *said,
+        str(row["deadline"]),
+        str(row["instruction_id"]),
+    )
 
 
 def _bytes_of(file: Path) -> bytes:

@@ -104,7 +104,7 @@ def totals(programme_id: str) -> Totals:
     ):
         raise PromiseBroken(
             "payments.totals_differ",
-            ja=f"支払の合計が一致しません。支払を止め、管理者に知らせてください。\n{table(result)}\n",
+            ja=f"支払の合計が一致しません。支払を止め、管理者に知らせてください。\n{_lines(result)}\n",
             en="The totals of payment differ. Stop paying and tell the administrator.",
         )
     return result
@@ -133,29 +133,25 @@ def _granted(own: tuple[Parameter, ...]) -> dict[str, Total]:
     return granted
 
 
-def table(found: Totals) -> str:
-    """The stations as a table for people: number and yen.
-
-    >>> zero = NOTHING
-    >>> print(table(Totals(decided=Total(items=1, yen=Yen(30000)), refused_second=zero, to_instruct=zero,
-    ...     instructed=zero, by_state={}, in_files=zero, credited=zero, returned=zero, withdrawn=zero, recalled=zero,
-    ...     unsettled=zero, repaid=zero)).splitlines()[0])
-    処分 decided                   1               30,000
-    """
-    rows = (
-        ("処分 decided", found.decided),
-        ("二重支給の拒否 refused second", found.refused_second),
-        ("指図前 to instruct", found.to_instruct),
-        ("支払指図 instructed", found.instructed),
-        ("振込ファイル in files", found.in_files),
-        ("振込済 credited", found.credited),
-        ("不能 returned", found.returned),
-        ("取下げ withdrawn", found.withdrawn),
-        ("組戻し recalled", found.recalled),
-        ("結果待ち unsettled", found.unsettled),
-        ("返還 repaid", found.repaid),
+def stations(found: Totals) -> tuple[tuple[str, str, Total], ...]:
+    """The stations for people, in the order of the money: Japanese, English, number and yen."""
+    return (
+        ("処分", "decided", found.decided),
+        ("二重支給の拒否", "refused second", found.refused_second),
+        ("指図前", "to instruct", found.to_instruct),
+        ("支払指図", "instructed", found.instructed),
+        ("振込ファイル", "in files", found.in_files),
+        ("振込済", "credited", found.credited),
+        ("不能", "returned", found.returned),
+        ("取下げ", "withdrawn", found.withdrawn),
+        ("組戻し", "recalled", found.recalled),
+        ("結果待ち", "unsettled", found.unsettled),
+        ("返還", "repaid", found.repaid),
     )
-    return "\n".join(f"{name:<20}{total.items:>10,}{total.yen:>21,}" for name, total in rows)
+
+
+def _lines(found: Totals) -> str:
+    return "\n".join(f"{ja} {en}: {total.items:,}件 {total.yen:,}円" for ja, en, total in stations(found))
 
 
 def _stations(station: str, yen: str, source: str, parameters: tuple[Parameter, ...]) -> dict[str, Total]:
