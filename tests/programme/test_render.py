@@ -259,6 +259,14 @@ def test_a_requirement_that_is_added_in_front_leaves_the_others_where_they_were(
     assert "支給要件2 要件" in [pair.heading for pair in pairs(one, two)]
 
 
+def test_a_word_is_not_broken_where_it_fits_on_a_line() -> None:
+    words = "Paid to whoever lives here on the base date according to the register."
+    file = parse(small(more=f'uncertain=["{words}"]'))
+    text = compare(file, file, width=50)
+    left = [line.split(" | ")[0].strip() for line in text.splitlines() if " | " in line]
+    assert words in " ".join(left)
+
+
 @pytest.mark.parametrize("width", [40, 61, 100])
 def test_no_line_of_the_comparison_is_wider_than_asked(width: int) -> None:
     files = [load(file) for file in DECLARED[:2]]

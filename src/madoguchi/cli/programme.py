@@ -1,26 +1,34 @@
-"""`madoguchi programme …`: check, test, show and compare programme files. No register is needed, and none is read."""
+"""`madoguchi programme …`: check, test, show and compare programme files. Only `diff` reads people: a snapshot."""
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
+from shutil import get_terminal_size
 
 import click
 
-from madoguchi.bulk.difference import difference
+from madoguchi.bulk.difference import Difference, difference
 from madoguchi.bulk.engine import determine
+from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, print_json, table
+from madoguchi.cli.wording import OUTCOMES
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.money import spell
 from madoguchi.programme.compare import compare, compare_html, pairs
 from madoguchi.programme.load import load
+from madoguchi.programme.page import paragraph, plain_table, section
 from madoguchi.programme.reference import vocabulary_page
 from madoguchi.programme.render import data_use, form, show_html
 from madoguchi.programme.render import show as shown
 from madoguchi.programme.scenario import run_scenarios
 from madoguchi.programme.table import Language
 
+NARROWEST = 40
+"""Columns below which two tables cannot stand side by side."""
 FILE = click.argument("file", type=click.Path(path_type=Path))
 LANGUAGE = click.option(
     "--lang",
@@ -86,10 +94,13 @@ def show(file: Path, lang: str, page: Path | None, *, as_json: bool) -> None:
     if page:
         _write(page, show_html(declared, language))
     if as_json:
+        written = str(page) if page else None
         blanks = [{"item": b.item, "whose": b.whose, "register": b.register} for b in form(declared, language)]
         uses = [{"register": u.register, "item": u.item, "for": u.purposes} for u in data_use(declared, language)]
-        print_json({"id": declared.id, "asked": blanks, "used": uses})
-    elif not page:
+        print_json({"id": declared.id, "asked": blanks, "used": uses, "page": written})
+    elif page:
+        click.echo(f"書き出しました / written: {page}")
+    else:
         click.echo(shown(declared, language))
 
 
@@ -105,22 +116,28 @@ def vocabulary() -> None:
 @programme.command()
 @click.argument("before", type=click.Path(path_type=Path))
 @click.argument("after", type=click.Path(path_type=Path))
-@click.option("--snapshot", required=True, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--snapshot", required=True, help="断面の id かフォルダ / id or folder of a snapshot")
 @LANGUAGE
 @PAGE
+@MUNICIPALITY
 @as_json
-def diff(before: Path, after: Path, snapshot: Path, lang: str, page: Path | None, *, as_json: bool) -> None:
+def diff(
+    before: Path, after: Path, snapshot: str, lang: str, page: Path | None, municipality: str | None, *, as_json: bool
+) -> None:
     """新旧対照表と、断面で確かめた改正の影響。 / Both tables side by side, then who gains, who loses, what it costs.
 
-    Example: madoguchi programme diff old.py new.py --snapshot DIR
+    Example: madoguchi programme diff old.py new.py --snapshot 12fc3585e3bd26e1 --html diff.html
     """
     old, new, language = load(before), load(after), Language(lang)
-    if page:
-        _write(page, compare_html(old, new, language))
+    frozen = _frozen(snapshot, municipality)
     with tempfile.TemporaryDirectory() as scratch:
         for name, declared in (("before", old), ("after", new)):
-            determine(declared.programme, snapshot, Path(scratch) / name)
+            determine(declared.programme, frozen, Path(scratch) / name)
         found = difference(Path(scratch) / "before", Path(scratch) / "after")
+    said = _effects(found, language)
+    if page:
+        below = plain_table(said.headings, said.rows) + "".join(map(paragraph, said.sums))
+        _write(page, compare_html(old, new, language, below=section(said.title, below)))
     if as_json:
         effects = [{"before": e.before, "after": e.after, "units": e.units, "yen": e.yen} for e in found.effects]
         print_json(
@@ -131,14 +148,61 @@ def diff(before: Path, after: Path, snapshot: Path, lang: str, page: Path | None
                 "effects": effects,
                 "changed": found.changed.to_pylist(),
                 "changed_rows": [pair.heading for pair in pairs(old, new, language) if pair.is_changed],
+                "page": str(page) if page else None,
             }
         )
         return
-    click.echo(compare(old, new, language))
-    rows = [(f"{_outcome(e.before)} → {_outcome(e.after)}", f"{e.units:,}", f"{e.yen:+,}円") for e in found.effects]
-    table("改正の影響 / effects", ("変化", "世帯等", "増減"), rows)
-    click.echo(f"総額 / cost: {spell(found.cost_before)} → {spell(found.cost_after)}")
-    click.echo(f"1つの要件だけで対象外になるもの / refused by a single requirement: {found.edge:,}")
+    click.echo(compare(old, new, language, width=max(NARROWEST, get_terminal_size((100, 24)).columns)))
+    table(said.title, said.headings, said.rows)
+    for line in (*said.sums, *([f"書き出しました / written: {page}"] if page else [])):
+        click.echo(line)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Effects:
+    """「改正の影響」 In the words of one language: the rows of its table, and the sums below."""
+
+    title: str
+    headings: tuple[str, str, str]
+    rows: tuple[tuple[str, str, str], ...]
+    sums: tuple[str, str]
+
+
+def _effects(found: Difference, language: Language) -> _Effects:
+    english = language is Language.ENGLISH
+    said = {"yes": "entitled", "no": "not entitled", "unknown": "to be asked"} if english else OUTCOMES
+    costs = f"{spell(found.cost_before)} → {spell(found.cost_after)}"
+    if english:
+        costs = f"{found.cost_before:,} → {found.cost_after:,} yen"
+    return _Effects(
+        title="Effects of the change" if english else "改正の影響",
+        headings=("Change", "Units", "More or less (yen)") if english else ("変化", "世帯等", "増減"),
+        rows=tuple(
+            (f"{said[e.before]} → {said[e.after]}", f"{e.units:,}", f"{e.yen:+,}{'' if english else '円'}")
+            for e in found.effects
+        ),
+        sums=(
+            f"Cost: {costs}" if english else f"総額: {costs}",
+            f"Refused by a single requirement: {found.edge:,}"
+            if english
+            else f"1つの要件だけで対象外になるもの: {found.edge:,}",
+        ),
+    )
+
+
+def _frozen(given: str, municipality: str | None) -> Path:
+    """The folder of a snapshot: the one that is named, or that of an id in the records."""
+    if Path(given).is_dir():
+        return Path(given)
+    if not re.fullmatch("[0-9a-f]{16}", given):
+        raise click.BadParameter(
+            "断面のフォルダがないか、id の形（16桁）が違います。 / Neither a folder nor an id of 16 digits.",
+            param_hint="--snapshot",
+        )
+    with records(municipality):
+        from madoguchi import flow
+
+        return flow.frozen(given).directory
 
 
 def _write(page: Path, html: str) -> None:
@@ -154,7 +218,3 @@ def _write(page: Path, html: str) -> None:
 
 def _said(yen: int | None) -> str:
     return "尋ねる" if yen is None else f"{yen:,}円"
-
-
-def _outcome(outcome: str) -> str:
-    return {"yes": "該当", "no": "非該当", "unknown": "要確認"}[outcome]

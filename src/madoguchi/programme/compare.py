@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,8 +51,13 @@ def compare(
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def compare_html(before: DeclaredFile, after: DeclaredFile, language: Language = Language.JAPANESE) -> str:
-    """「新旧対照表」 as an HTML page that needs nothing else; a changed row is marked in words and by its ground."""
+def compare_html(
+    before: DeclaredFile, after: DeclaredFile, language: Language = Language.JAPANESE, *, below: str = ""
+) -> str:
+    """「新旧対照表」 as an HTML page that needs nothing else; a changed row is marked in words and by its ground.
+
+    `below` is HTML that was escaped before: what the change does to real units, where that was computed.
+    """
     old, new = _sides(language)
     item, changed = ("項目", "変更") if language is Language.JAPANESE else ("Item", "changed")
     body = [
@@ -65,7 +71,7 @@ def compare_html(before: DeclaredFile, after: DeclaredFile, language: Language =
             f'<tr{" class=changed" if pair.is_changed else ""}><th scope="row">{mark}{escape(pair.heading)}</th>'
             f"<td>{clauses(pair.before)}</td><td>{clauses(pair.after)}</td></tr>\n"
         )
-    return page(after.programme.title, language, [*body, "</table>\n"])
+    return page(after.programme.title, language, [*body, "</table>\n", below])
 
 
 def _sides(language: Language) -> tuple[str, str]:
@@ -94,13 +100,22 @@ def _merged(old: list[str], new: list[str]) -> Iterator[str]:
 def _wrapped(parts: tuple[Clause, ...], width: int, depth: int = 0) -> Iterator[str]:
     for part in parts:
         line, used = "  " * depth, 2 * depth
-        for character in f"・{part.text}":
-            if used + _width(character) > width:
-                yield line
+        for piece in _pieces(f"・{part.text}", width - 2 * (depth + 1)):
+            if used + sum(map(_width, piece.rstrip(" "))) > width:
+                yield line.rstrip(" ")
                 line, used = "  " * (depth + 1), 2 * (depth + 1)
-            line, used = line + character, used + _width(character)
-        yield line
+            line, used = line + piece, used + sum(map(_width, piece))
+        yield line.rstrip(" ")
         yield from _wrapped(part.parts, width, depth + 1)
+
+
+def _pieces(text: str, room: int) -> Iterator[str]:
+    """What stands on one line: a Latin word with the spaces after it, or one other character; no longer than `room`."""
+    for piece in re.findall(r"[!-~¥]+ *|.", text, re.DOTALL):
+        if len(piece) <= room:
+            yield piece
+        else:
+            yield from piece
 
 
 def _beside(left: str, right: str, half: int) -> str:
