@@ -147,7 +147,8 @@ def test_a_second_account_at_a_branch_that_no_bank_has(sent: Office, city: City,
     other = sent.rows("SELECT max(id) FROM payments_instruction")[0][0]
     good = f"{row['instruction_id']},0163,152,普通,1234567,ﾐﾎﾝ"
     answer.write_text(f"{headings}\n{good}\n{good}\n{other},0163,999,普通,1234567,ﾐﾎﾝ\n", "utf-8")
-    part = sent("payment", "account", PROGRAMME_ID, "--answers", answer, "--at", SETTLED)
+    by = ("--by", "treasury-1", "--confirmed-by", "treasurer", "--at", SETTLED)
+    part = sent("payment", "account", PROGRAMME_ID, "--answers", answer, *by)
     assert part.status == 3 and "1件を受け付け、1件は受け付けていません" in part.err
     assert sent.rows("SELECT count(*) FROM payments_account_answer") == [(1,)]
 

@@ -233,7 +233,7 @@ def balance(programme: str, municipality: str | None, *, as_json: bool) -> None:
         table(f"突合 {programme} [{code}]", ("段階", "station", "件数", "金額"), rows)
         click.echo("すべて一致しました。 / All agree.")
         return
-    each = (field.name for field in fields(found) if field.name != "by_state")
+    each = (*(field.name for field in fields(found) if field.name != "by_state"), "declined", "uncollected")
     print_json({name: {"items": getattr(found, name).items, "yen": getattr(found, name).yen} for name in each})
 
 
@@ -270,8 +270,9 @@ def _read_before() -> Conflict:
 def _accounts_left(accepted: int, left: list[str]) -> MadoguchiError:
     refusal = PartlyDone(
         "cli.accounts_left",
-        ja=f"{accepted}件を受け付け、{len(left)}件は受け付けていません: {'、'.join(left[:10])}。そのままでは振り込めません。"
-        "本人に確かめ、直した行だけをもう一度渡してください（名義が違うだけなら、もう一人が確かめて --confirmed-by）。",
+        ja=f"{accepted}件を受け付け、{len(left)}件は受け付けていません: {'、'.join(left[:10])}。"
+        "そのままでは振り込めません。本人に確かめ、直した行だけをもう一度渡してください"
+        "（名義が違うだけなら、もう一人が確かめて --confirmed-by）。",
         en=f"{accepted} accounts were taken, {len(left)} were not: {', '.join(left[:10])}. Nothing can be paid to "
         "them. Ask the person and hand in the corrected rows again (where only the name differs, a second person "
         "looks: --confirmed-by).",

@@ -60,6 +60,16 @@ class Totals:
     unsettled: Total
     repaid: Total
 
+    @property
+    def declined(self) -> Total:
+        """「受給辞退」 Of `instructed`: given up before it was paid."""
+        return self.by_state.get(InstructionState.REFUSED, NOTHING)
+
+    @property
+    def uncollected(self) -> Total:
+        """「未受領」 Of `instructed`: no account came in time."""
+        return self.by_state.get(InstructionState.UNCOLLECTED, NOTHING)
+
 
 def totals(programme_id: str) -> Totals:
     """「合計の突合」 Every station of the programme over all its instalments, compared.
@@ -140,6 +150,8 @@ def stations(found: Totals) -> tuple[tuple[str, str, Total], ...]:
         ("二重支給の拒否", "refused second", found.refused_second),
         ("指図前", "to instruct", found.to_instruct),
         ("支払指図", "instructed", found.instructed),
+        ("うち受給辞退", "declined", found.declined),
+        ("うち未受領", "uncollected", found.uncollected),
         ("振込ファイル", "in files", found.in_files),
         ("振込済", "credited", found.credited),
         ("不能", "returned", found.returned),
