@@ -130,8 +130,8 @@ def _check_kinds(
             if field.name in optional and wrong.any():
                 wrong &= ~(block == ord(" ")).all(axis=1)
             faults.add_all("zengin.not_digits", numbers[wrong], field.position, field.name)
-        else:
-            bad = ~legal[block]
+        elif block.tobytes().translate(None, legal):
+            bad = ~np.isin(block, np.frombuffer(legal, dtype=np.uint8))
             wrong = np.asarray(bad.any(axis=1))
             places = bad[wrong].argmax(axis=1) + field.position
             faults.add_all("zengin.illegal_byte", numbers[wrong], places, field.name)
@@ -144,8 +144,8 @@ def _check_values(records: Block, numbers: Numbers, field: Field, values: bytes,
 
 def _repeated(rows: pl.DataFrame) -> Numbers:
     """Records whose customer code stood before or, where they have none, whose whole content stood before."""
-    coded = rows["customer_code"].str.contains("[^0 ]")
-    with_code, without = rows.filter(coded), rows.filter(~coded)
+    coded = rows["customer_code"].str.strip_chars("0 ") != ""
+    with_code, without = rows.select("record", "customer_code").filter(coded), rows.filter(~coded)
     again = with_code.filter(~with_code["customer_code"].is_first_distinct())["record"]
     content = without.drop("record", "result_code")
     twice = without.filter(~content.select(pl.struct(pl.all()).is_first_distinct()).to_series())["record"]

@@ -21,17 +21,13 @@ Flags: TypeAlias = npt.NDArray[np.bool_]
 Numbers: TypeAlias = npt.NDArray[np.int64]
 
 _UNKNOWN = "\ufffd"
-_SEPARATOR = 0x0A
+_BLANK = ord(" ")
 
 
 def _jis_x_0201(long_mark: str) -> str:
     kana = "".join(map(chr, range(0xFF61, 0xFFA0))).replace("ｰ", long_mark)
     return "".join(
-        chr(byte)
-        if 0x20 <= byte < 0x7F or byte == _SEPARATOR
-        else kana[byte - 0xA1]
-        if 0xA1 <= byte <= 0xDF
-        else _UNKNOWN
+        chr(byte) if 0x20 <= byte < 0x7F else kana[byte - 0xA1] if 0xA1 <= byte <= 0xDF else _UNKNOWN
         for byte in range(256)
     )
 
@@ -58,7 +54,9 @@ def write_digits(block: Block, values: Numbers) -> None:
 
 def are_digits(block: Block) -> Flags:
     """Which rows hold digits only."""
-    return np.asarray(((block - np.uint8(ord("0"))) <= 9).all(axis=1))
+    digits = (block - np.uint8(ord("0"))) <= 9
+    # One look at all of them takes a twentieth of a look at each row.
+    return np.ones(len(block), dtype=np.bool_) if digits.all() else np.asarray(digits.all(axis=1))
 
 
 def read_digits(block: Block) -> Numbers:
@@ -71,26 +69,32 @@ def read_digits(block: Block) -> Numbers:
 
 def text_column(block: Block, *, reads_long_mark: bool = False) -> pl.Series:
     """The text of each row without its trailing spaces; a byte that is no character becomes U+FFFD."""
-    rows, width = block.shape
+    rows = len(block)
     if rows == 0:
         return pl.Series(dtype=pl.String)
-    if rows > 1 and (block == block[0]).all():
+    block = np.ascontiguousarray(block)
+    if rows > 1 and (block[1:] == block[:-1]).all():
         return text_column(block[:1], reads_long_mark=reads_long_mark).new_from_index(0, rows)
-    if not ((block < 0x20) | (block > 0x7E)).any():
-        offsets = np.arange(0, (rows + 1) * width, width, dtype=np.int64)
-        buffers = [None, pa.py_buffer(offsets), pa.py_buffer(np.ascontiguousarray(block))]
-        text = pl.Series(pa.Array.from_buffers(pa.large_string(), rows, buffers))
-    else:
-        lines = np.full((rows, width + 1), _SEPARATOR, dtype=np.uint8)
-        lines[:, :width] = np.where(block < 0x20, np.uint8(0xFF), block)
-        decoded, _ = codecs.charmap_decode(lines.tobytes()[:-1], "strict", _DECODE[reads_long_mark])
-        text = pl.Series([decoded]).str.split("\n").explode()
-    return text.str.strip_chars_end(" ")
+    kept, ends = _without_trailing_spaces(block)
+    text = kept.tobytes()
+    if (kept - np.uint8(0x20) > 0x7E - 0x20).any():
+        characters = _DECODE[reads_long_mark]
+        sizes = np.array([len(character.encode()) for character in characters])
+        ends = np.append(0, np.cumsum(sizes[kept]))[ends]
+        text = codecs.charmap_decode(text, "strict", characters)[0].encode()
+    return pl.Series(pa.Array.from_buffers(pa.large_string(), rows, [None, pa.py_buffer(ends), pa.py_buffer(text)]))
 
 
-def allowed_bytes(characters: Iterable[str], *, reads_long_mark: bool = False) -> Flags:
-    """For each of the 256 bytes, whether it writes one of the characters."""
-    flags = np.zeros(256, dtype=np.bool_)
-    flags[list("".join(characters).encode("cp932"))] = True
-    flags[0xB0] |= reads_long_mark
-    return flags
+def _without_trailing_spaces(block: Block) -> tuple[Block, Numbers]:
+    """The bytes of all rows one after another, and where each row ends in them, after a 0 for the first one's start."""
+    rows, width = block.shape
+    if (block[:, -1] != _BLANK).all():
+        return block.ravel(), np.arange(0, (rows + 1) * width, width)
+    trailing = (block != _BLANK)[:, ::-1].argmax(axis=1)
+    lengths = np.where((trailing == 0) & (block[:, -1] == _BLANK), 0, width - trailing)
+    return block[np.arange(width) < lengths[:, None]], np.append(0, np.cumsum(lengths))
+
+
+def allowed_bytes(characters: Iterable[str], *, reads_long_mark: bool = False) -> bytes:
+    """The bytes that write one of the characters."""
+    return "".join(characters).encode("cp932") + (b"\xb0" if reads_long_mark else b"")

@@ -50,8 +50,9 @@ def read_file(content: bytes, profile: BankProfile = STRICT) -> ZenginFile:
         check_header(block, int(numbers[found[0]]), header, profile, faults)
     salary = header is not None and header.type_code not in ("", BusinessType.TRANSFER)
     data = np.flatnonzero(kinds == _DATA)
-    rows = _rows(records[data], numbers[data], profile, salary=salary)
-    check_rows(records[data], rows, profile, faults, salary=salary)
+    block = records[data]
+    rows = _rows(block, numbers[data], profile, salary=salary)
+    check_rows(block, rows, profile, faults, salary=salary)
     if (found := np.flatnonzero(kinds == _TRAILER)).size:
         block = records[found[:1]]
         trailer = _trailer(block)
