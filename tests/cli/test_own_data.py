@@ -132,7 +132,7 @@ def test_a_claim_shows_its_account_and_what_became_of_its_money(sent: Office, ci
     ]
     (named,) = [one for one in sent.done("datause", "show", claim["recipient_id"]) if one["by"] == "clerk-7"]
     assert "accounts.account_number" in named["items"]
-    shown = sent(*look).out
+    shown = sent(*look, COLUMNS="160").out
     assert claim["holder_kana"] in shown and str(claim["recipient_id"]) in shown and "回答あり → 起案待ち" in shown
     assert "振込が戻った" in shown and "不能" in shown and "→ ready" not in shown
 

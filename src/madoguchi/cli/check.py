@@ -10,12 +10,12 @@ import click
 
 from madoguchi.cli.records import MUNICIPALITY
 from madoguchi.cli.show import as_json, print_json
-from madoguchi.cli.words import AT
+from madoguchi.cli.words import instant, now
 
 
 @click.command()
 @MUNICIPALITY
-@AT
+@click.option("--at", type=instant, default=now, help="この日時として調べる（先の日時でもよい）/ as of this instant")
 @as_json
 def check(municipality: str | None, at: datetime, *, as_json: bool) -> None:
     """設定・記録先・書込み・時計・字形・銀行一覧を調べる。 / Check settings, store, disk, clock, fonts and bank list.
