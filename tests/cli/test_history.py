@@ -12,7 +12,17 @@ from madoguchi.cli.money import Money
 from madoguchi.core.dates import JAPAN
 
 DAY = date(2025, 5, 8)
-NOTHING = Money(instructions=(), transfers=(), settlements=(), recalls=(), requests=(), answers=(), repayments=())
+NOTHING = Money(
+    instructions=(),
+    transfers=(),
+    settlements=(),
+    recalls=(),
+    withdrawals=(),
+    declinations=(),
+    requests=(),
+    answers=(),
+    repayments=(),
+)
 NOTE = '{"snapshot":"3ebf","outcome":["yes","no"],"amount_yen":["100000",null],"protected":["false","true"]}'
 
 

@@ -134,20 +134,22 @@ def test_who_has_no_usable_account_is_asked_once_and_the_payment_ends_after_the_
 
 
 def test_who_was_paid_and_gives_it_back_is_repaid_in_the_balance(sent: Office, city: City, tmp_path: Path) -> None:
-    is_one_clear_sentence(sent("payment", "decline", number_of_one(sent, "in_file")), "payments.at_the_bank")
+    is_one_clear_sentence(
+        sent("payment", "decline", number_of_one(sent, "in_file"), "--by", "clerk"), "payments.at_the_bank"
+    )
     sent.done("payment", "read", bank_answer(sent, city, tmp_path / "result.txt"), "--at", SETTLED)
     first = number_of_one(sent, "paid")
     demand = ("payment", "repay", "demand", first, "--reason", "too_much", "--at", SETTLED, *TREASURY)
     alone = (*demand[:-4], "--drafter", "treasurer", "--approver", "treasurer", "--yen", "1000")
     is_one_clear_sentence(sent(*alone), "cases.same_person")
-    is_one_clear_sentence(sent("payment", "decline", first), "payments.already_paid")
+    is_one_clear_sentence(sent("payment", "decline", first, "--by", "clerk"), "payments.already_paid")
     is_one_clear_sentence(sent(*demand, "--yen", "999999999"), "payments.not_paid")
     assert sent.done(*demand, "--yen", "1000") == {"demanded": True}
     assert sent.done(*demand, "--yen", "1000") == {"demanded": False}
     receive = ("payment", "repay", "receive", first, "--on", "2020-07-01")
     is_one_clear_sentence(sent(*receive, "--yen", "999"), "payments.not_demanded")
     assert sent.done(*receive, "--yen", "1000") == {"repaid_yen": 1000}
-    is_one_clear_sentence(sent("payment", "decline", "000000000000"), "payments.no_such_instruction")
+    is_one_clear_sentence(sent("payment", "decline", "000000000000", "--by", "clerk"), "payments.no_such_instruction")
     assert sent.done("payment", "balance", PROGRAMME_ID)["repaid"] == {"items": 1, "yen": 1000}
     seen = sent.done("claim", "show", first, "--by", "clerk-7", "--at", "2020-07-02T09:00")
     assert [one["what"] for one in seen["history"][-2:]] == ["repayment_demanded", "repaid"]

@@ -124,7 +124,7 @@ class Paying(RuleBasedStateMachine):
     def withdraw_any_file(self, data: st.DataObject) -> None:
         names = list(TransferFile.objects.values_list("name", flat=True))
         if names:
-            self.attempt(lambda: withdraw(data.draw(st.sampled_from(names)), "clerk", "treasurer"))
+            self.attempt(lambda: withdraw(data.draw(st.sampled_from(names)), "clerk", "treasurer", AT))
             if data.draw(st.booleans()):
                 self.write(killed=False, limit=9_999)
 
@@ -188,7 +188,7 @@ class Paying(RuleBasedStateMachine):
     def somebody_refuses(self, person: int) -> None:
         found = Instruction.objects.filter(person_id=person).first()
         if found:
-            self.attempt(lambda: refuse(found.pk))
+            self.attempt(lambda: refuse(found.pk, "clerk", AT))
 
     @rule(person=st.integers(1, PEOPLE), amount=st.integers(1, 30_000))
     def it_is_demanded_back(self, person: int, amount: int) -> None:

@@ -47,7 +47,7 @@ def test_a_file_that_is_marked_and_not_known_as_handed_over_stops_everything(rai
     with pytest.raises(Conflict, match=r"payments\.already_sent"):
         rail.submit(file.name, AT + timedelta(seconds=1))
     with pytest.raises(Conflict, match=r"payments\.already_sent"):
-        withdraw(file.name, "clerk", "treasurer")
+        withdraw(file.name, "clerk", "treasurer", AT)
     assert TransferFile.objects.get().sent_at == AT
 
 

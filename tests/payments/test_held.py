@@ -58,7 +58,7 @@ def test_a_written_file_is_not_let_out_once_a_decision_in_it_is_contradicted(dec
     contradict(second.pk)
     with pytest.raises(Conflict, match=r"payments\.correction_due"):
         hand_over(content, STRICT, CALENDAR, AT)
-    withdraw(written.name, "clerk", "treasurer")
+    withdraw(written.name, "clerk", "treasurer", AT)
     report = write(tmp_path)
     assert (report.files[0].items, report.held) == (1, 1)
 
@@ -98,7 +98,7 @@ def test_no_file_is_written_or_let_out_while_a_measure_is_newer_than_the_last_ru
     protect()
     with pytest.raises(Conflict, match=r"cases\.measure_unseen"):
         hand_over(content, STRICT, CALENDAR, AT)
-    withdraw(written.name, "clerk", "treasurer")
+    withdraw(written.name, "clerk", "treasurer", AT)
     with pytest.raises(Conflict, match=r"cases\.measure_unseen"):
         write(tmp_path)
     assert states() == ["due", "due"]

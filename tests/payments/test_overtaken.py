@@ -24,7 +24,7 @@ def test_who_declined_and_who_named_another_account_is_overtaken_and_who_was_pai
     decide([1, 2, 3])
     instruct(PROGRAMME, 1, AT)
     first, second, _ = Instruction.objects.order_by("id").values_list("id", flat=True)
-    refuse(first)
+    refuse(first, "clerk", AT)
     assert overtaken(PROGRAMME) == {"000000000001"}
     read_result(bank(send(), "10"), STRICT, AT)
     ask_once(PROGRAMME, DEADLINE, AT)

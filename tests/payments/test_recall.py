@@ -28,7 +28,7 @@ from .test_reconcile import DEADLINE, bank, states
 pytestmark = pytest.mark.django_db
 CUT_OFF = STRICT.deadline(VALUE_DATE, CALENDAR)
 STOPPED, NEVER_RECEIVED = RecallGround
-TABLES_HELD = 9
+TABLES_HELD = 11
 """Tables that PostgreSQL does not let anybody TRUNCATE."""
 
 
@@ -157,7 +157,7 @@ def test_a_file_with_a_result_or_not_handed_over_or_of_singles_is_not_recalled(
     ).files
     with pytest.raises(Conflict, match=r"payments\.not_sent"):
         take_back(name=file.name)
-    withdraw(file.name, "clerk", "treasurer")
+    withdraw(file.name, "clerk", "treasurer", AT)
     singles = order_singles(PROGRAMME, 1, VALUE_DATE, STRICT, CALENDAR, "clerk", "treasurer", AT)
     with pytest.raises(Conflict, match=r"payments\.not_sent"):
         take_back(name=singles)
@@ -203,7 +203,7 @@ def test_a_withdrawn_file_cannot_be_marked_as_sent_even_by_hand(decide: Decide, 
     (file,) = write_transfers(
         PROGRAMME, 1, VALUE_DATE, HEADER, STRICT, CALENDAR, tmp_path, "clerk", "treasurer", AT
     ).files
-    withdraw(file.name, "clerk", "treasurer")
+    withdraw(file.name, "clerk", "treasurer", AT)
     with pytest.raises(MadoguchiError), transaction.atomic():
         store.execute("UPDATE payments_transfer_file SET sent_at = written_at")
     with pytest.raises(MadoguchiError), transaction.atomic():
@@ -218,4 +218,4 @@ def test_every_guard_is_in_force(city: str) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(names[connection.vendor], [])
-        assert len(cursor.fetchall()) == {"sqlite": 34, "postgresql": 34 + TABLES_HELD}[connection.vendor]
+        assert len(cursor.fetchall()) == {"sqlite": 38, "postgresql": 38 + TABLES_HELD}[connection.vendor]

@@ -17,7 +17,16 @@ from madoguchi.formats.zengin.read import read_file
 from madoguchi.formats.zengin.result import write_result
 from madoguchi.payments.again import ask, ask_for_missing, ask_once, close_uncollected, pay_again
 from madoguchi.payments.instruct import instruct
-from madoguchi.payments.models import AccountAnswer, BankResult, Instruction, Repayment, Transfer, TransferFile
+from madoguchi.payments.models import (
+    AccountAnswer,
+    BankResult,
+    Declination,
+    Instruction,
+    Repayment,
+    Transfer,
+    TransferFile,
+    Withdrawal,
+)
 from madoguchi.payments.reconcile import read_result
 from madoguchi.payments.recover import RepaymentReason, demand, receive, refuse
 from madoguchi.payments.send import hand_over
@@ -232,8 +241,9 @@ def test_a_withdrawn_file_is_never_handed_over_and_its_instructions_are_due_agai
     report = write_transfers(PROGRAMME, 1, VALUE_DATE, HEADER, STRICT, CALENDAR, tmp_path, "clerk", "treasurer", AT)
     withdrawn = (tmp_path / "uncommitted" / report.files[0].name).read_bytes()
     with pytest.raises(Conflict, match=r"payments\.one_person"):
-        withdraw(report.files[0].name, "clerk", "clerk")
-    assert withdraw(report.files[0].name, "clerk", "treasurer") == 1
+        withdraw(report.files[0].name, "clerk", "clerk", AT)
+    assert withdraw(report.files[0].name, "clerk", "treasurer", AT) == 1
+    assert list(Withdrawal.objects.values_list("drafted_by", "approved_by")) == [("clerk", "treasurer")]
     with pytest.raises(Conflict, match=r"payments\.file_withdrawn"):
         hand_over(withdrawn, STRICT, CALENDAR, AT)
     read_result(bank(send(), "0"), STRICT, AT)
@@ -249,12 +259,12 @@ def test_a_file_withdrawn_twice_makes_nothing_due_that_came_back_by_another_file
     (first,) = write_transfers(
         PROGRAMME, 1, VALUE_DATE, HEADER, STRICT, CALENDAR, tmp_path, "clerk", "treasurer", AT
     ).files
-    assert withdraw(first.name, "clerk", "treasurer") == 1
+    assert withdraw(first.name, "clerk", "treasurer", AT) == 1
     for result in ("", "2"):
         if result:
             read_result(bank(send(), result), STRICT, AT)
         with pytest.raises(Conflict, match=r"payments\.file_withdrawn"):
-            withdraw(first.name, "clerk", "treasurer")
+            withdraw(first.name, "clerk", "treasurer", AT)
     assert states() == ["returned"]
 
 
@@ -262,13 +272,14 @@ def test_who_refuses_after_payment_owes_a_repayment_and_the_amount_stays(decide:
     decide([1, 2])
     instruct(PROGRAMME, 1, AT)
     one, two = Instruction.objects.order_by("id").values_list("id", flat=True)
-    assert refuse(two) is InstructionState.REFUSED
+    assert refuse(two, "clerk", AT) is InstructionState.REFUSED
+    assert list(Declination.objects.values_list("instruction_id", "taken_by")) == [(two, "clerk")]
     request = send()
     with pytest.raises(Conflict, match=r"payments\.at_the_bank"):
-        refuse(one)
+        refuse(one, "clerk", AT)
     read_result(bank(request, "0"), STRICT, AT)
     with pytest.raises(Conflict, match=r"payments\.already_paid"):
-        refuse(one)
+        refuse(one, "clerk", AT)
     assert demand(one, Yen(30_000), RepaymentReason.REFUSED, *TREASURY, AT)
     assert not demand(one, Yen(1), RepaymentReason.TOO_MUCH, *TREASURY, AT), "demanded once"
     assert Repayment.objects.values_list("drafted_by", "approved_by").get() == TREASURY

@@ -34,6 +34,8 @@ class Event(StrEnum):
     SENT = "sent"
     SETTLED = "settled"
     RECALLED = "recalled"
+    WITHDRAWN = "withdrawn"
+    DECLINED = "declined"
     ASKED = "account_asked"
     ANSWERED = "account_given"
     DEMANDED = "repayment_demanded"
@@ -52,6 +54,8 @@ WORDS = MappingProxyType(
         Event.SENT: "銀行へ引渡し",
         Event.SETTLED: "振込結果",
         Event.RECALLED: "組戻し",
+        Event.WITHDRAWN: "取下げ",
+        Event.DECLINED: "受給辞退",
         Event.ASKED: "口座の再確認",
         Event.ANSWERED: "口座の届出",
         Event.DEMANDED: "返還請求",
@@ -169,6 +173,10 @@ def _paid(money: Money) -> Iterator[Entry]:
                 said = f"{word(TransferState(settled.state))}（結果コード {settled.code or '—'}）"
                 codes = {"state": settled.state, "result_code": settled.code, "attempt": one.attempt}
                 yield _at(Event.SETTLED, settled.result.read_at, said, codes)
+        for back in money.withdrawals:
+            if back.transfer_file_id == one.transfer_file_id:
+                by, codes = f"{back.drafted_by} → {back.approved_by}", {"file": one.transfer_file.name}
+                yield _at(Event.WITHDRAWN, back.recorded_at, one.transfer_file.name, codes, by=by)
         for recall in money.recalls:
             if recall.transfer_file_id == one.transfer_file_id:
                 said = f"{word(RecallGround(recall.ground))} {one.transfer_file.name} {recall.reason}"
@@ -178,8 +186,11 @@ def _paid(money: Money) -> Iterator[Entry]:
             mine = [asked for asked in after_return if asked.instruction_id == one.instruction_id]
             yield from _asked(money, mine)
             after_return = [asked for asked in after_return if asked not in mine]
-    for back in money.repayments:
-        yield from _given_back(back)
+    for declined in money.declinations:
+        said, codes = _instalment(declined.instruction.instalment, declined.instruction.amount_yen)
+        yield _at(Event.DECLINED, declined.recorded_at, said, codes, by=declined.taken_by)
+    for repayment in money.repayments:
+        yield from _given_back(repayment)
 
 
 def _carried(one: Transfer) -> Iterator[Entry]:

@@ -200,8 +200,9 @@ def account(
 @DRAFTER
 @APPROVER
 @MUNICIPALITY
+@AT
 @as_json
-def withdraw(name: str, drafter: str, approver: str, municipality: str | None, *, as_json: bool) -> None:
+def withdraw(name: str, drafter: str, approver: str, municipality: str | None, at: datetime, *, as_json: bool) -> None:
     """渡していない振込ファイルを取り下げる。 / Take back a file that was not handed over; its payments are due again.
 
     Example: madoguchi payment withdraw transfer-2020-06-15-1-1a2b3c4d.txt --drafter treasury-1 --approver treasurer
@@ -209,7 +210,7 @@ def withdraw(name: str, drafter: str, approver: str, municipality: str | None, *
     with records(municipality):
         from madoguchi import flow
 
-        due = flow.withdraw(name, flow.Signatories(drafter=drafter, approver=approver))
+        due = flow.withdraw(name, flow.Signatories(drafter=drafter, approver=approver), at)
     outcome(f"取下げ {name}", [("また支払う件数", "due", due)], as_json=as_json)
 
 

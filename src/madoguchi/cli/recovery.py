@@ -12,7 +12,7 @@ import click
 from madoguchi.cli.bank import PROFILE, calendar_around, profile_of
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, outcome
-from madoguchi.cli.words import APPROVER, AT, DRAFTER, ON, PROGRAMME, day, day_of, instant
+from madoguchi.cli.words import APPROVER, AT, BY, DRAFTER, ON, PROGRAMME, day, day_of, instant
 
 DAYS_TO_ANSWER = 30
 ANSWER_BY = click.option(
@@ -135,17 +135,21 @@ def uncollected(programme: str, municipality: str | None, at: datetime, *, as_js
 @click.command()
 @REFERENCE
 @INSTALMENT
+@BY
 @MUNICIPALITY
+@AT
 @as_json
-def decline(reference_number: str, instalment: int, municipality: str | None, *, as_json: bool) -> None:
+def decline(
+    reference_number: str, instalment: int, by: str, municipality: str | None, at: datetime, *, as_json: bool
+) -> None:
     """支給決定の後、支払の前の受給辞退（支払の後は repay demand）。 / Refused after the decision and before payment.
 
-    Example: madoguchi payment decline 808610444787
+    Example: madoguchi payment decline 808610444787 --by treasury-1
     """
     with records(municipality):
         from madoguchi import flow
 
-        state = flow.decline_payment(reference_number, instalment)
+        state = flow.decline_payment(reference_number, instalment, by, at)
     outcome(f"受給辞退 {reference_number}", [("支払状態", "state", state)], as_json=as_json)
 
 

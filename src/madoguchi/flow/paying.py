@@ -151,11 +151,11 @@ def written(name: str) -> bytes:
         ) from error
 
 
-def withdraw(name: str, by: Signatories) -> int:
+def withdraw(name: str, by: Signatories, at: datetime) -> int:
     """「取下げ」 Two persons take back a file that the bank does not have; returns how many payments are due again."""
     with transaction.atomic():
         handed_over.refuse_unknown(bank_folder())
-        return take_back.withdraw(name, by.drafter, by.approver)
+        return take_back.withdraw(name, by.drafter, by.approver, at)
 
 
 def acknowledge(name: str) -> datetime:
@@ -224,10 +224,10 @@ def close_uncollected(declared: DeclaredFile, at: datetime) -> int:
         return again.close_uncollected(declared.programme.id, at)
 
 
-def decline_payment(reference_number: str, instalment: int) -> InstructionState:
+def decline_payment(reference_number: str, instalment: int, by: str, at: datetime) -> InstructionState:
     """「受給辞退」 After the decision and before payment: the instruction ends. Raises as `recover.refuse` does."""
     with transaction.atomic():
-        return recover.refuse(recover.instruction_of(reference_number, instalment))
+        return recover.refuse(recover.instruction_of(reference_number, instalment), by, at)
 
 
 def demand_repayment(

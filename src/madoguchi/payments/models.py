@@ -111,6 +111,36 @@ class Recall(MunicipalityRecord):
         )
 
 
+class Withdrawal(MunicipalityRecord):
+    """「取下げ」 Two persons took back a file that the bank did not have. One for a file; never changed."""
+
+    transfer_file = models.OneToOneField(
+        TransferFile, on_delete=models.PROTECT, related_name="+", db_comment="振込依頼"
+    )
+    drafted_by = models.CharField(max_length=64, db_comment="起案者")
+    approved_by = models.CharField(max_length=64, db_comment="承認者 (会計管理者)")
+    recorded_at = models.DateTimeField(db_comment="記録日時")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "payments_withdrawal"
+        db_table_comment = "取下げ"
+        constraints = (
+            models.CheckConstraint(condition=~Q(approved_by=F("drafted_by")), name="payments_withdrawal_two_persons"),
+        )
+
+
+class Declination(MunicipalityRecord):
+    """「受給辞退」 Somebody gave the money up after the decision and before it was paid. One for an instruction."""
+
+    instruction = models.OneToOneField(Instruction, on_delete=models.PROTECT, related_name="+", db_comment="支払指図")
+    taken_by = models.CharField(max_length=64, db_comment="受け付けた職員")
+    recorded_at = models.DateTimeField(db_comment="記録日時")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "payments_declination"
+        db_table_comment = "受給辞退 (決定の後、支払の前)"
+
+
 class BankResult(MunicipalityRecord):
     """「振込結果」 A file of results as the bank gave it. The same file a second time changes nothing."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.core.money import Yen
-from madoguchi.payments.models import Instruction, Repayment
+from madoguchi.payments.models import Declination, Instruction, Repayment
 from madoguchi.payments.order import refuse_one_person
 from madoguchi.payments.states import InstructionState
 
@@ -24,7 +24,7 @@ class RepaymentReason(StrEnum):
     TOO_MUCH = "too_much"
 
 
-def refuse(instruction_id: int) -> InstructionState:
+def refuse(instruction_id: int, taken_by: str, at: datetime) -> InstructionState:
     """「受給辞退」 The person does not want the money: before payment it ends; after it two persons `demand` it back.
 
     Returns the state. Asking twice changes nothing. Raises Conflict `payments.at_the_bank` while the bank has the
@@ -35,6 +35,7 @@ def refuse(instruction_id: int) -> InstructionState:
         case InstructionState.DUE | InstructionState.RETURNED:
             found.state = InstructionState.REFUSED.value
             found.save(update_fields=("state",))
+            Declination.objects.create(instruction=found, taken_by=taken_by, recorded_at=at)
         case InstructionState.PAID:
             raise Conflict(
                 "payments.already_paid",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from madoguchi import store, tenancy
 from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Conflict, InputRefused
-from madoguchi.payments.models import BankResult, Recall, TransferFile
+from madoguchi.payments.models import BankResult, Recall, TransferFile, Withdrawal
 from madoguchi.payments.order import refuse_one_person
 from madoguchi.payments.publish import lock_name
 from madoguchi.payments.send import already_sent, refuse_withdrawn
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from madoguchi.formats.bank_profile import BankProfile
 
 
-def withdraw(name: str, drafted_by: str, approved_by: str) -> int:
+def withdraw(name: str, drafted_by: str, approved_by: str, at: datetime) -> int:
     """「取下げ」 Take back a file that was not handed over: its instructions are due again; returns how many.
+
+    Both persons and the instant stay on record.
 
     Raises InputRefused `payments.no_such_file`, Conflict `payments.already_sent`, `payments.file_withdrawn` and
     `payments.one_person`.
@@ -35,6 +37,7 @@ def withdraw(name: str, drafted_by: str, approved_by: str) -> int:
         if found.sent_at is not None:
             raise already_sent()
         refuse_withdrawn(found)
+        Withdrawal.objects.create(transfer_file=found, drafted_by=drafted_by, approved_by=approved_by, recorded_at=at)
         return _due_again(found, TakenBack.WITHDRAWN)
 
 
