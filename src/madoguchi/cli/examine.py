@@ -14,9 +14,9 @@ from pathlib import Path
 import django
 
 from madoguchi.cli.failure import refusal_of
-from madoguchi.cli.key import BYTES
 from madoguchi.core.errors import MadoguchiError
 from madoguchi.core.identifiers import municipality_code
+from madoguchi.notices.key import BYTES
 
 LITTLE_ROOM = 1 << 30
 NO_ROOM = 100 << 20

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import click
 from rich.progress import Progress, TaskID
 
-from madoguchi.cli.key import reference_key
 from madoguchi.cli.out import make_folder
 from madoguchi.cli.records import MUNICIPALITY, records
-from madoguchi.cli.sender import office_of
 from madoguchi.cli.show import as_json, outcome, progress
 from madoguchi.cli.words import AT, BY, ON, PROGRAMME, day, day_of
+from madoguchi.notices.key import reference_key
 from madoguchi.notices.letter import LetterKind, Why
+from madoguchi.notices.sender import office_of
 from madoguchi.notices.wording import HEADINGS
 
 if TYPE_CHECKING:

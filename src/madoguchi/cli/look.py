@@ -16,6 +16,7 @@ from django.db import transaction
 from madoguchi import store, tenancy
 from madoguchi.bulk.relation import ADDRESSEES
 from madoguchi.cases import declare
+from madoguchi.cases.judged import as_judged
 from madoguchi.cases.models import Change, Claim, Decision, Submission
 from madoguchi.cases.reference import agrees
 from madoguchi.cases.states import State, SubmissionState
@@ -24,8 +25,8 @@ from madoguchi.cli.money import Money, money_of
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.datause.record import Purpose
 from madoguchi.registry import as_of, read
-from madoguchi.registry.as_of import Asked, DecidesBy
-from madoguchi.registry.models import Protection, Snapshot
+from madoguchi.registry.as_of import Asked
+from madoguchi.registry.models import Protection
 
 CLAIMS = pa.schema(
     [
@@ -154,11 +155,7 @@ def look_into(reference_number: str, by: str, at: datetime) -> Seen:
             ),
             programme_id=programme.id,
         )
-        taken = Snapshot.objects.get(snapshot_id=claim.snapshot_id)
-        # A snapshot does not know a measure that came later: who lives apart by it must not be shown together.
-        later = Protection.objects.filter(recorded_at__gt=taken.known_at).exists()
-        known_at = at if later else taken.known_at
-        asked = Asked(base_date=taken.base_date, known_at=known_at, decides_by=DecidesBy(taken.decides_by))
+        asked = as_judged(claim, at)
         home = claim.unit_id if programme.unit.paid_to_head else as_of.unit_of(asked, claim.unit_id)
         held = {"y": True, "n": False, "u": None}
         shown = read.household(why, home or claim.unit_id, asked, at=at)

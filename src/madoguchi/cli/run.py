@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from madoguchi.cases.states import Letter
-from madoguchi.cli.key import reference_key, refuse_lost
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, outcome, working
 from madoguchi.cli.words import APPROVER, AT, DRAFTER, FILE, ON, day_of
+from madoguchi.notices.key import reference_key, refuse_lost
 from madoguchi.programme.load import load
 
 

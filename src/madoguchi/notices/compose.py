@@ -77,16 +77,34 @@ def compose(run: Run, claims: pl.DataFrame, snapshots: Path) -> Composed:
         }
         for row in part.iter_rows(named=True):
             unit = judged.get(row["unit_id"])
-            if why := _held_back(run, row, unit, to, protected):
-                found[row["reference_number"]] = why
-            else:
-                assert unit is not None
-                found[row["reference_number"]] = filled(run, programme, row, unit, to)
+            found[row["reference_number"]] = _letter_or_why(run, programme, row, unit, to, protected)
     outcomes = [(number, found[number]) for number in claims["reference_number"].to_list()]
     return Composed(
         letters=tuple(one for _, one in outcomes if isinstance(one, Letter)),
         held_back=tuple((number, one) for number, one in outcomes if isinstance(one, Why)),
     )
+
+
+def letter_of(run: Run, claim: Row, relations: Mapping[str, pa.Table]) -> Letter | Why:
+    """「支給通知」 The letter of one claim (a row of `choose.DUE`) from its household, or why there is none.
+
+    Raises Conflict `notices.claim_differs`.
+    """
+    sha256, unit_id = claim["sha256"], claim["unit_id"]
+    assert isinstance(sha256, str) and isinstance(unit_id, int)
+    programme = run.programmes[sha256]
+    to = {int(row["person_id"]): row for row in relations["addressees"].to_pylist()}
+    protected = run.sheltered | {int(row["person_id"]) for row in relations["people"].to_pylist() if row["protected"]}
+    return _letter_or_why(run, programme, claim, units(programme, relations).get(unit_id), to, protected)
+
+
+def _letter_or_why(
+    run: Run, programme: Programme, claim: Row, unit: Unit | None, to: Rows, protected: frozenset[int]
+) -> Letter | Why:
+    if why := _held_back(run, claim, unit, to, protected):
+        return why
+    assert unit is not None
+    return filled(run, programme, claim, unit, to)
 
 
 def _held_back(run: Run, row: Row, unit: Unit | None, to: Rows, protected: frozenset[int]) -> Why | None:
