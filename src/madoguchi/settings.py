@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import secrets
+from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -70,9 +72,48 @@ INSTALLED_APPS = [
     "madoguchi.registry",
     "madoguchi.cases",
     "madoguchi.payments",
+    "madoguchi.identity",
+    "madoguchi.portal",
+    "django.contrib.staticfiles",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-SECRET_KEY = os.environ.get("MADOGUCHI_SECRET_KEY") or "not a secret: no page is served yet"
+SECRET_KEY = os.environ.get("MADOGUCHI_SECRET_KEY") or secrets.token_urlsafe(48)
+"""Signs nothing that outlives a process: visits lie in the records."""
+MUNICIPALITY = os.environ.get("MADOGUCHI_MUNICIPALITY", "")
+"""Whose counter this is; `madoguchi serve` fills it in where only one municipality is kept."""
+OFFICE = Path(os.environ["MADOGUCHI_OFFICE"]) if os.environ.get("MADOGUCHI_OFFICE") else None
+"""「差出人」 The TOML file of the office, as letters have it."""
+TODAY = date.fromisoformat(os.environ["MADOGUCHI_TODAY"]) if os.environ.get("MADOGUCHI_TODAY") else None
+"""Which day a rehearsal plays; real people have no other day than today."""
+
+ALLOWED_HOSTS = os.environ.get("MADOGUCHI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ROOT_URLCONF = "madoguchi.portal.urls"
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "madoguchi.portal.guard.Counter",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+BEHIND_TLS = os.environ.get("MADOGUCHI_TLS") == "1"
+"""Whether browsers come over TLS, which a server in front ends: then cookies go over nothing else."""
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 60
 USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"
 LANGUAGE_CODE = "ja"

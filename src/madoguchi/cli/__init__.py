@@ -24,6 +24,7 @@ from madoguchi.cli.programme import programme
 from madoguchi.cli.register import register
 from madoguchi.cli.review import review
 from madoguchi.cli.run import run
+from madoguchi.cli.serve import serve
 from madoguchi.cli.simulate import simulate
 from madoguchi.cli.snapshot import snapshot
 from madoguchi.cli.submission import submission
@@ -63,6 +64,7 @@ for one in (
     zengin,
     simulate,
     demo,
+    serve,
 ):
     commands.add_command(one)
 

@@ -49,6 +49,18 @@ def records(municipality: str | None, *, synthetic: bool | None = None) -> Itera
         yield code
 
 
+def kept() -> bool:
+    """Whether any municipality is kept here; tables that are not there yet are made."""
+    django.setup()
+    from django.conf import settings
+
+    from madoguchi.tenancy.models import Municipality
+
+    _make_home(settings.HOME)
+    _make_tables()
+    return bool(Municipality.objects.exists())
+
+
 def pending() -> bool:
     """Whether tables of this version are not made yet. Raises Conflict `cli.schema_newer`."""
     from django.db import connection

@@ -1,0 +1,70 @@
+"""`madoguchi serve`: the online counter on this machine, with an invented city where there is nobody else."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from madoguchi.cli.demo import shipped
+from madoguchi.cli.records import MUNICIPALITY, records
+from madoguchi.cli.show import as_json, print_json, table, working
+from madoguchi.programme.load import load
+
+PROGRAMME = "low_income_household_2024.py"
+DEMO_CITY = "302015"
+DAY = "2025-02-10"
+THREADS = 8
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="ポート / port")
+@click.option("--residents", default=2_000, show_default=True, type=click.IntRange(500, 400_000), help="模擬の市の人口")
+@click.option("--prepare", is_flag=True, help="用意だけして待ち受けない / make ready and do not listen")
+@MUNICIPALITY
+@as_json
+def serve(port: int, residents: int, municipality: str | None, *, prepare: bool, as_json: bool) -> None:
+    """オンライン窓口を開く。台帳がなければ模擬の市を作る。 / Open the online counter, of an invented city if need be.
+
+    It listens on this machine only; in production any WSGI server runs madoguchi.portal.wsgi behind TLS.
+
+    Example: madoguchi serve --port 8000
+    """
+    empty = _is_empty(municipality)
+    code = municipality or (DEMO_CITY if empty else None)
+    if empty:
+        os.environ.setdefault("MADOGUCHI_TODAY", DAY)
+    with records(code, synthetic=True if empty else None) as city, working("窓口を用意する", quiet=as_json):
+        from django.conf import settings
+
+        from madoguchi.flow import is_synthetic
+        from madoguchi.simulate import counter
+
+        settings.MUNICIPALITY = city
+        declared = load(shipped(PROGRAMME))
+        if empty:
+            counter.prepare(declared, residents, seed=2020)
+        keys = counter.door_keys(declared.programme.id) if is_synthetic() else ()
+    address = f"http://localhost:{port}/"
+    if as_json:
+        doors = [{"letter": k.letter, "number": k.reference_number, "born": k.born.isoformat()} for k in keys]
+        print_json({"address": address, "municipality": city, "keys": doors})
+    else:
+        click.echo(f"窓口 / counter: {address}")
+        rows = [(key.letter, key.reference_number, key.born.isoformat()) for key in keys]
+        if rows:
+            table("模擬の住民の入り方 / invented residents", ("手紙", "照会番号", "生年月日"), rows)
+    if not prepare:
+        from waitress import serve as listen
+
+        from madoguchi.portal.wsgi import application
+
+        listen(application, host="127.0.0.1", port=port, threads=THREADS, ident=None)
+
+
+def _is_empty(municipality: str | None) -> bool:
+    """Whether no municipality is kept here yet."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.settings")
+    from madoguchi.cli.records import kept
+
+    return municipality is None and not kept()

@@ -1,0 +1,197 @@
+"""What a resident hands in at the online counter: looked at while it can still be mended, then taken like any other."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyarrow as pa
+import zengin_code
+from django.db import transaction
+
+from madoguchi.cases.banks import all_branches
+from madoguchi.cases.models import Claim
+from madoguchi.cases.receive import SUBMISSIONS, receive
+from madoguchi.cases.states import Answer, Channel, State, SubmissionState
+from madoguchi.cases.verify import verify
+from madoguchi.core.errors import InputRefused
+from madoguchi.core.holder_names import Grade, RegisterName, grade
+from madoguchi.core.kana import not_allowed, to_zengin
+from madoguchi.flow.judging import latest
+from madoguchi.formats import yucho
+from madoguchi.registry.as_of import day_of
+
+MOST_CHOICES = 20
+"""More banks or branches of one name than this are not listed: the resident writes more of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """「金融機関」「支店」 One that a text may mean: its code and name, and whether the text is all of that."""
+
+    code: str
+    name: str
+    exact: bool
+
+
+_NONE = Named(code="", name="", exact=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenAccount:
+    """「口座の届出」 An account as typed: of Japan Post Bank by 記号番号, of any other by bank and branch."""
+
+    is_yucho: bool
+    bank: str = ""
+    branch: str = ""
+    account_type: str = "1"
+    number: str = ""
+    symbol: str = ""
+    holder: str = ""
+    look_at_name: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedAt:
+    """「口座の確認」 What was found: the account, or what is wrong with which field, or which of several may be meant.
+
+    `faults`: field to the code of its sentence. `choices`: field to the banks or branches that the text may mean.
+    """
+
+    account: dict[str, str]
+    bank_name: str
+    branch_name: str
+    faults: dict[str, str]
+    choices: dict[str, tuple[Named, ...]]
+
+    @property
+    def is_good(self) -> bool:
+        """Whether a bank can be given it, and a machine sees no fault."""
+        return not self.faults and not self.choices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedIn:
+    """「届出」 What became of it, and where the claim stands now."""
+
+    submission: SubmissionState
+    claim: State
+
+
+def look_at(given: GivenAccount, names: RegisterName) -> LookedAt:
+    """「口座の確認」 Hold a typed account against the published banks and the register's names, before it is sent.
+
+    A holder's name that is surely another's is a fault until the resident asks that a person looks at it; one that may
+    be another spelling passes, for a person of the office looks at it anyway.
+    """
+    faults: dict[str, str] = {}
+    choices: dict[str, tuple[Named, ...]] = {}
+    bank = branch = _NONE
+    kind, number = given.account_type, _digits(given.number)
+    if given.is_yucho:
+        bank = Named(code=yucho.BANK_CODE, name="ゆうちょ銀行", exact=True)
+        try:
+            found = yucho.from_passbook(given.symbol, given.number)
+            branch = Named(code=found.branch_code, name=found.branch_name, exact=True)
+            kind, number = found.account_type, found.account_number
+        except InputRefused as refused:
+            faults["symbol"] = refused.code
+    else:
+        bank = _one_of(banks_like(given.bank), "bank", faults, choices)
+        if bank.code:
+            branch = _one_of(branches_like(bank.code, given.branch), "branch", faults, choices)
+        if not re.fullmatch(r"[0-9]{1,7}", number):
+            faults["number"] = "account.number"
+        if kind not in ("1", "2", "4"):
+            faults["account_type"] = "account.type"
+    holder = to_zengin(given.holder)
+    if not holder or not_allowed(holder):
+        faults["holder"] = "account.holder"
+    elif grade(names, holder).grade is Grade.MISMATCH and not given.look_at_name:
+        faults["holder"] = "account.other_name"
+    account = {
+        "bank_code": bank.code,
+        "branch_code": branch.code,
+        "account_type": kind,
+        "account_number": number.zfill(7) if number else "",
+        "holder_kana": holder,
+    }
+    return LookedAt(account=account, bank_name=bank.name, branch_name=branch.name, faults=faults, choices=choices)
+
+
+def banks_like(text: str) -> tuple[Named, ...]:
+    """「金融機関」 The banks that a code or a part of a name, in any script, may mean; an exact name is one."""
+    return _like(text, ((one.code, one.name, one.kana, one.hira) for one in zengin_code.Bank.all.values()))
+
+
+def branches_like(bank_code: str, text: str) -> tuple[Named, ...]:
+    """「支店」 The same among the branches of a bank."""
+    bank = zengin_code.Bank.all.get(bank_code)
+    return _like(text, ((one.code, one.name, one.kana, one.hira) for one in bank.branches.values())) if bank else ()
+
+
+def hand_in(claim: Claim, person_id: int, answer: Answer, account: dict[str, str], form: str, at: datetime) -> HandedIn:
+    """「届出」 Take an answer over the web as any other channel's, verify it at once, and say what became of it.
+
+    `form` stands for the page it was sent from: sent twice, it counts once. Without an account the one on file is
+    meant. A claim that another submission carries already is told so. Raises as `cases.receive.receive` does.
+    """
+    row = {
+        "submission_no": f"W-{form}",
+        "reference_number": claim.reference_number,
+        "channel": str(Channel.WEB),
+        "received_on": day_of(at),
+        "applicant_id": person_id,
+        "answer": str(answer),
+        **{name: account.get(name, "") for name in SUBMISSIONS.names[6:]},
+    }
+    with transaction.atomic():
+        receive(pa.Table.from_pylist([row], schema=SUBMISSIONS), day_of(at))
+        claim.refresh_from_db()
+        if claim.state == State.ANSWERED:
+            snapshot = latest(claim.programme_id).directory
+            verify(claim.programme_id, snapshot, all_branches(), day_of(at), claim_ids=[claim.pk])
+            claim.refresh_from_db()
+        kept = claim.submissions.get(submission_no=row["submission_no"])
+    return HandedIn(submission=SubmissionState(kept.state), claim=State(claim.state))
+
+
+def _one_of(
+    found: tuple[Named, ...], field: str, faults: dict[str, str], choices: dict[str, tuple[Named, ...]]
+) -> Named:
+    """The one that is surely meant. A part of a name is never guessed from: the resident chooses, even of one."""
+    if len(found) == 1 and found[0].exact:
+        return found[0]
+    if found and len(found) <= MOST_CHOICES:
+        choices[field] = found
+    else:
+        faults[field] = f"account.{field}_many" if found else f"account.{field}"
+    return _NONE
+
+
+def _like(text: str, known: Iterable[tuple[str, str, str, str]]) -> tuple[Named, ...]:
+    wanted = _plain(text)
+    if not wanted:
+        return ()
+    exactly: list[Named] = []
+    partly: list[Named] = []
+    for code, name, kana, hira in known:
+        spellings = {_plain(name), _plain(kana), _plain(hira)}
+        exact = wanted in (code, *spellings)
+        if exact or any(wanted in spelling for spelling in spellings):
+            one = Named(code=code, name=unicodedata.normalize("NFKC", name), exact=exact)
+            (exactly if exact else partly).append(one)
+    return tuple(exactly or partly)
+
+
+def _plain(text: str) -> str:
+    """A name without what people add or leave out: width, small kana, spaces, 銀行 and 支店 at its end."""
+    folded = to_zengin(unicodedata.normalize("NFKC", text)).replace(" ", "")
+    return re.sub("(銀行|支店)$", "", folded) or folded
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text))

@@ -1,0 +1,68 @@
+"""「本人確認」 The door: what somebody has at hand, how they come in with it, and how they leave."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from madoguchi.core.errors import InputRefused
+from madoguchi.flow import visiting
+from madoguchi.identity import visit
+from madoguchi.portal import clock
+from madoguchi.portal.guard import COOKIE, hand_token, visit_of
+from madoguchi.portal.page import page
+from madoguchi.portal.wording import Language
+from madoguchi.registry.parse import parse_date
+
+
+@require_GET
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Lead to the pages in Japanese, or in English where the browser asks for that first."""
+    english = request.headers.get("Accept-Language", "").lower().startswith("en")
+    return HttpResponseRedirect(reverse("enter", kwargs={"language": Language.EN if english else Language.JA}))
+
+
+@require_GET
+def enter(request: HttpRequest, language: Language) -> HttpResponse:
+    """The first page finds out what somebody has, before anything is asked for."""
+    return page(request, language, "enter", {"left": "left" in request.GET})
+
+
+def sign_in(request: HttpRequest, language: Language) -> HttpResponse:
+    """「照会番号」 Come in with the number of a letter and a date of birth."""
+    if request.method != "POST":
+        return page(request, language, "signin", {"ended": "ended" in request.GET})
+    number, text = request.POST.get("number", "")[:40], request.POST.get("born", "")[:40]
+    given = {"number": number, "born": text, "shared": "shared" in request.POST}
+    born = day_in(text)
+    if born is None:
+        return page(request, language, "signin", {"faults": {"born": "signin.born.bad"}, "given": given}, status=422)
+    token = visiting.recognise(number, born, clock.now(), shared_terminal=bool(given["shared"]))
+    if token is None:
+        return page(request, language, "signin", {"faults": {"number": "signin.refused"}, "given": given}, status=422)
+    response = HttpResponseRedirect(reverse("home", kwargs={"language": language}))
+    hand_token(response, token)
+    return response
+
+
+def day_in(text: str) -> date | None:
+    """「年月日」 A day as people write it, of either calendar; None where it is none."""
+    try:
+        return parse_date(text[:40])
+    except InputRefused:
+        return None
+
+
+@require_POST
+def leave(request: HttpRequest, language: Language) -> HttpResponse:
+    """End the visit: whoever sits down next finds nothing."""
+    found = visit_of(request)
+    if found:
+        visit.end(found, clock.now())
+    response = HttpResponseRedirect(f"{reverse('enter', kwargs={'language': language})}?left=1")
+    response.delete_cookie(COOKIE, path="/", samesite="Strict")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response

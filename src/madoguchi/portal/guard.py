@@ -1,0 +1,61 @@
+"""What every request passes: the municipality in scope, headers that let in nothing from outside, clear errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from madoguchi import tenancy
+from madoguchi.core.errors import MadoguchiError
+from madoguchi.identity import visit
+from madoguchi.portal import clock, trouble
+
+if TYPE_CHECKING:
+    from madoguchi.identity.models import Visit
+
+COOKIE = "madoguchi-visit"
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+}
+
+
+class Counter:
+    """Middleware around every page of the counter."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the name of the municipality that this counter is for."""
+        with tenancy.municipality(settings.MUNICIPALITY):
+            response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if not request.path.startswith(settings.STATIC_URL):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A refusal is a page that says what to do."""
+        return trouble.refused(request, error) if isinstance(error, MadoguchiError) else None
+
+
+def visit_of(request: HttpRequest) -> Visit | None:
+    """The visit whose token the browser holds, while it lasts."""
+    token = request.COOKIES.get(COOKIE, "")
+    return visit.find(token, clock.now()) if token else None
+
+
+def hand_token(response: HttpResponse, token: str) -> None:
+    """Give the browser its token: for this site only, unreadable by scripts, gone when the browser is closed."""
+    response.set_cookie(
+        COOKIE, token, httponly=True, secure=settings.SESSION_COOKIE_SECURE, samesite="Strict", path="/"
+    )

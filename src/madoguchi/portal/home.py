@@ -1,0 +1,207 @@
+"""What one may receive, how it was computed, what there is to do, and who used the data."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from madoguchi.cases.states import State
+from madoguchi.core.dates import JAPAN
+from madoguchi.datause.record import Use
+from madoguchi.flow import folders, visiting
+from madoguchi.flow.visiting import Matter
+from madoguchi.identity.models import Visit
+from madoguchi.notices import text, wording
+from madoguchi.notices.fonts import available
+from madoguchi.notices.key import reference_key
+from madoguchi.notices.page import pdf
+from madoguchi.payments.states import InstructionState
+from madoguchi.portal import clock
+from madoguchi.portal.office import office
+from madoguchi.portal.page import for_visitors, page
+from madoguchi.portal.wording import Language
+from madoguchi.rules.items import ITEMS
+
+OTHERS = {
+    ("people", "protected"): "支援措置の有無",
+    ("addressees", "name"): "氏名",
+    ("addressees", "name_kana"): "氏名のフリガナ",
+    ("addressees", "kana_certified"): "フリガナの確認状況",
+    ("addressees", "former_surname"): "旧氏",
+    ("addressees", "alias"): "通称",
+    ("addressees", "name_romaji"): "氏名（ローマ字）",
+    ("addressees", "relationship"): "続柄",
+    ("addressees", "postal_code"): "郵便番号",
+    ("addressees", "address"): "住所",
+    ("addressees", "building"): "方書",
+    ("accounts", "bank_code"): "金融機関",
+    ("accounts", "branch_code"): "支店",
+    ("accounts", "account_type"): "預金種目",
+    ("accounts", "account_number"): "口座番号",
+    ("accounts", "holder_kana"): "口座名義",
+}
+"""「利用項目」 What is read beside the rules' own items (`rules.items`)."""
+_PAID = (InstructionState.PAID, InstructionState.REPAID)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A matter with its place on the list, where it stands (a key of `portal.wording`), and what can be done."""
+
+    place: int
+    matter: Matter
+    state: str
+
+    @property
+    def can_answer(self) -> bool:
+        """Whether the office waits for an answer."""
+        return self.matter.claim.state == State.OPEN and self.matter.letter is not None
+
+
+@require_GET
+@for_visitors
+def matters(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
+    """The list of one's matters."""
+    return page(request, language, "home", {"matters": _all(visitor)})
+
+
+@require_GET
+@for_visitors
+def matter(request: HttpRequest, visitor: Visit, language: Language, place: int) -> HttpResponse:
+    """One matter: the letter as a page."""
+    shown = shown_at(visitor, place)
+    letter = shown.matter.letter
+    values: dict[str, object] = {"shown": shown, "letter": letter, "sent": request.GET.get("sent", "")}
+    if letter:
+        lines = [(one, wording.quantity_times_unit(one.quantity, one.unit_yen)) for one in letter.computation]
+        values |= {
+            "lines": lines,
+            "amount": wording.amount(letter),
+            "facts": wording.facts(letter),
+            "lead": wording.lead(letter),
+            "members": [(one, wording.COUNTED[one.counted]) for one in letter.members],
+            "reasons": [(one, wording.OUTCOMES[one.outcome]) for one in letter.reasons],
+            "questions": letter.questions,
+            "notes": (*wording.notes(letter), *wording.appeal(letter)),
+        }
+    return page(request, language, "matter", values)
+
+
+@require_GET
+@for_visitors
+def as_text(request: HttpRequest, visitor: Visit, language: Language, place: int) -> HttpResponse:
+    """The letter as plain text, in the language of the page."""
+    letter = shown_at(visitor, place).matter.letter
+    if letter is None:
+        raise Http404
+    written = text.english(letter) if language is Language.EN else text.japanese(letter)
+    return HttpResponse(written, content_type="text/plain; charset=utf-8")
+
+
+@require_GET
+@for_visitors
+def as_pdf(request: HttpRequest, visitor: Visit, language: Language, place: int) -> HttpResponse:
+    """The letter as it is printed."""
+    letter = shown_at(visitor, place).matter.letter
+    if letter is None:
+        raise Http404
+    made = pdf([letter], key=reference_key(folders.home()), stock=available())
+    return HttpResponse(made, content_type="application/pdf")
+
+
+@require_GET
+@for_visitors
+def uses(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
+    """「個人情報の利用記録」 Who read what, when and why."""
+    return page(request, language, "uses", {"uses": _day_by_day(visiting.uses(visitor.person_id))})
+
+
+@require_GET
+@for_visitors
+def uses_as_csv(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
+    """The same as a file."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="uses.csv"'
+    response.write("\ufeff")
+    writer = csv.writer(response)
+    writer.writerow(["日時", "だれが", "目的", "根拠", "項目", "人数"])
+    for one in visiting.uses(visitor.person_id):
+        at = f"{one.at.astimezone(JAPAN):%Y-%m-%d %H:%M}"
+        writer.writerow([at, one.by, one.purpose, one.law, _items(one), one.people])
+    return response
+
+
+def shown_at(visitor: Visit, place: int) -> Shown:
+    """The matter at a place of the visitor's own list; there is no other."""
+    found = _all(visitor)
+    if not 1 <= place <= len(found):
+        raise Http404
+    return found[place - 1]
+
+
+def _day_by_day(uses: tuple[Use, ...]) -> list[tuple[Use, str, int]]:
+    """The newest of the readings that are alike on one day, its items in words, and how many there were."""
+    alike: dict[tuple[object, ...], tuple[Use, str, int]] = {}
+    for one in uses:
+        items = _items(one)
+        key = (one.at.astimezone(JAPAN).date(), one.by, one.purpose, one.law, items, one.people)
+        newest, _, times = alike.get(key, (one, items, 0))
+        alike[key] = (newest, items, times + 1)
+    return list(alike.values())
+
+
+def _items(use: Use) -> str:
+    return "、".join(dict.fromkeys(map(_item, use.items)))
+
+
+def _item(read: str) -> str:
+    """「利用項目」 An item of the record (`relation[argument].column`) by the name that people know it by."""
+    relation, _, column = re.sub(r"\[.*?\]", "", read).partition(".")
+    known = ITEMS.get((relation, column))
+    return known.title if known else OTHERS.get((relation, column), read)
+
+
+def _all(visitor: Visit) -> tuple[Shown, ...]:
+    now = clock.now()
+    found = visiting.matters(visitor.person_id, office(), now, now.date())
+    return tuple(Shown(place=place, matter=one, state=_state(one)) for place, one in enumerate(found, start=1))
+
+
+def _state(found: Matter) -> str:
+    claim = found.claim
+    match claim.state:
+        case _ if found.letter is None and claim.state not in (
+            State.REFUSED_BY_CLAIMANT,
+            State.DECLINED,
+            State.LAPSED,
+        ):
+            return "matter.office"
+        case State.OPEN:
+            return "state.open.notice" if claim.letter == "notice" else "state.open"
+        case State.DECIDED:
+            return _paid(found)
+        case State.REFUSED_BY_CLAIMANT:
+            return "state.refused"
+        case State.DECLINED:
+            return "state.declined"
+        case State.LAPSED:
+            return "state.ended"
+        case _:
+            return "state.working"
+
+
+def _paid(found: Matter) -> str:
+    states = set(found.payments)
+    if found.letter and found.letter.reasons and found.letter.amount_yen is None:
+        return "state.refusal"
+    if InstructionState.RETURNED in states:
+        return "state.returned"
+    if states & {InstructionState.REFUSED, InstructionState.UNCOLLECTED}:
+        return "state.ended"
+    if InstructionState.IN_FILE in states:
+        return "state.in_file"
+    return "state.paid" if states and states <= set(_PAID) else "state.decided"

@@ -1,0 +1,36 @@
+"""Pages for what went wrong: what it is, that nothing sent is lost, and whom to ask."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from madoguchi import tenancy
+from madoguchi.core.errors import InputRefused, MadoguchiError
+from madoguchi.portal.wording import Language
+
+
+def refused(request: HttpRequest, error: MadoguchiError) -> HttpResponse:
+    """A refusal in the words that it has."""
+    return _page(request, "trouble.heading", 400 if isinstance(error, InputRefused) else 409, error)
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """There is no such page, or it is not the visitor's."""
+    return _page(request, "missing.heading", 404)
+
+
+def unforeseen(request: HttpRequest) -> HttpResponse:
+    """What nobody foresaw; its story is in the log, not on the page."""
+    return _page(request, "trouble.heading", 500)
+
+
+def _page(request: HttpRequest, heading: str, status: int, error: MadoguchiError | None = None) -> HttpResponse:
+    from madoguchi.portal.page import page
+
+    first = request.path.strip("/").split("/")[0]
+    language = Language(first) if first in tuple(Language) else Language.JA
+    said = "" if error is None else (error.en if language is Language.EN else error.ja)
+    code = error.code if error else ""
+    with tenancy.municipality(settings.MUNICIPALITY):
+        return page(request, language, "trouble", {"heading": heading, "said": said, "code": code}, status=status)

@@ -1,0 +1,10 @@
+"""The online counter for any WSGI server: `madoguchi.portal.wsgi:application`."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.settings")
+application = get_wsgi_application()

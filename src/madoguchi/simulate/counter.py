@@ -1,0 +1,64 @@
+"""A small invented city whose letters have just gone out, to try the online counter with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from madoguchi import flow
+from madoguchi.cases.models import Claim
+from madoguchi.flow import Signatories
+from madoguchi.notices.key import reference_key
+from madoguchi.programme.declaration import DeclaredFile
+from madoguchi.registry.models import Resident
+from madoguchi.simulate.city import as_recorded, generate
+from madoguchi.tenancy import current
+
+CLERKS = Signatories(drafter="demo-clerk", approver="demo-manager")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorKey:
+    """What an invented resident has in hand: the kind of letter, its number, and their date of birth."""
+
+    letter: str
+    reference_number: str
+    born: date
+
+
+def prepare(declared: DeclaredFile, residents: int, seed: int) -> None:
+    """Take an invented city in, judge it and open its claims, all dated when the programme's window opens."""
+    programme = declared.programme
+    years = {column.source.key for column in programme.read_set() if column.source.relation == "taxes"}
+    city = generate(
+        residents=residents,
+        seed=seed,
+        base_date=programme.base_date,
+        municipality=current(),
+        fiscal_years=tuple(sorted(year for year in years if isinstance(year, int))),
+    )
+    opens = programme.application.opens
+    before = opens - timedelta(days=7)
+    at = datetime(before.year, before.month, before.day, 3, tzinfo=UTC)
+    for name, table in as_recorded(city, before).registers.items():
+        flow.take_in(name, table, at)
+    frozen = flow.freeze(declared, at)
+    determined = flow.determine(declared, frozen, CLERKS.drafter, at)
+    flow.put_in_force(declared, CLERKS, at)
+    flow.open_cases(declared, frozen, determined, reference_key(flow.home()), opens)
+
+
+def door_keys(programme_id: str) -> tuple[DoorKey, ...]:
+    """One of each kind of letter, for whoever tries the counter; only invented people have such a list."""
+    found = []
+    for letter, outcome in (("notice", "yes"), ("confirmation", "yes"), ("application", "unknown")):
+        claims = Claim.objects.filter(
+            programme_id=programme_id, letter=letter, outcome=outcome, state="open", covered_elsewhere=False
+        )
+        for claim in claims.filter(protected=False).order_by("id")[:20]:
+            held = Resident.objects.filter(person_id=claim.recipient_id, superseded_at__isnull=True, status="1")
+            born = held.order_by("version").values_list("birth_date", flat=True).last()
+            if born is not None:
+                found.append(DoorKey(letter=letter, reference_number=claim.reference_number, born=born))
+                break
+    return tuple(found)

@@ -1,0 +1,105 @@
+"""Who is let in at the online counter, and how a visit ends."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from madoguchi.identity.models import Attempt, Visit
+from madoguchi.simulate.counter import DoorKey
+
+from .conftest import claim_of, come_in
+
+pytestmark = pytest.mark.django_db
+Keys = dict[str, DoorKey]
+
+
+def tried(number: str, born: str) -> bool:
+    response = Client().post("/ja/signin/", {"number": number, "born": born})
+    assert response.status_code in (302, 422)
+    return response.status_code == 302
+
+
+def test_number_and_date_of_birth_let_in_together_however_they_are_written(keys: Keys) -> None:
+    key, other = keys["notice"], keys["application"]
+    spaced = " ".join((key.reference_number[:4], key.reference_number[4:8], key.reference_number[8:]))
+    assert tried(spaced, f"{key.born.year}年{key.born.month}月{key.born.day}日")
+    assert not tried(key.reference_number, other.born.isoformat())
+    assert not tried("123456789012", key.born.isoformat())
+    assert not tried("", "きのう")
+
+
+def test_five_mistakes_shut_the_number_for_a_day_and_no_other(keys: Keys) -> None:
+    key, other = keys["notice"], keys["application"]
+    for _ in range(5):
+        assert not tried(key.reference_number, "1900-01-01")
+    assert not tried(key.reference_number, key.born.isoformat())
+    assert tried(other.reference_number, other.born.isoformat())
+    for failure in Attempt.objects.all():
+        failure.at -= timedelta(hours=24)
+        failure.save()
+    assert tried(key.reference_number, key.born.isoformat())
+    assert not Attempt.objects.filter(subject=key.reference_number).exists()
+
+
+def test_a_protected_household_is_served_in_person_and_the_page_does_not_say_why(keys: Keys) -> None:
+    claim = claim_of(keys["notice"])
+    claim.protected, claim.letter = True, "withheld"
+    claim.save()
+    wrong = Client().post("/ja/signin/", {"number": "123456789012", "born": "1980-01-01"}).content
+    right = {"number": claim.reference_number, "born": keys["notice"].born.isoformat()}
+    refused = Client().post("/ja/signin/", right)
+    assert refused.status_code == 422
+
+    def text(page: bytes) -> str:
+        lines = page.decode().splitlines()
+        return "\n".join(line for line in lines if "csrf" not in line and "value=" not in line)
+
+    assert text(refused.content) == text(wrong)
+
+
+def test_without_a_visit_every_page_leads_to_the_door(keys: Keys) -> None:
+    for page in ("home/", "home/1/", "home/1/letter.txt", "home/1/letter.pdf", "home/1/answer/", "uses/", "uses.csv"):
+        response = Client().get(f"/ja/{page}")
+        assert (response.status_code, response.headers["Location"]) == (302, "/ja/signin/?ended=1")
+
+
+def test_who_leaves_or_stays_away_has_left(keys: Keys) -> None:
+    browser = come_in(keys["notice"])
+    token = browser.cookies["madoguchi-visit"].value
+    assert browser.get("/ja/home/").status_code == 200
+    assert browser.post("/ja/leave/").status_code == 302
+    browser.cookies["madoguchi-visit"] = token
+    assert browser.get("/ja/home/").status_code == 302
+
+    again = come_in(keys["notice"], shared=True)
+    visit = Visit.objects.order_by("id").last()
+    assert visit is not None and visit.shared_terminal
+    visit.seen_at -= timedelta(minutes=6)
+    visit.save()
+    assert again.get("/ja/home/").status_code == 302
+
+
+def test_a_token_is_kept_as_its_hash_and_no_script_can_read_it(keys: Keys) -> None:
+    browser = come_in(keys["notice"])
+    cookie = browser.cookies["madoguchi-visit"]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Strict")
+    assert not Visit.objects.filter(token_sha256=cookie.value).exists()
+
+
+def test_nothing_comes_from_outside_and_nothing_is_kept_by_the_browser(keys: Keys) -> None:
+    for response in (Client().get("/ja/"), come_in(keys["notice"]).get("/ja/home/1/")):
+        policy = response.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy and "unsafe" not in policy
+        assert response.headers["Cache-Control"] == "no-store"
+        page = response.content.decode()
+        assert "style=" not in page and "<script" not in page and "http://" not in page and "https://" not in page
+
+
+@pytest.mark.parametrize("rubbish", ["", "\x00", "９" * 4000, "<script>", "'; DROP TABLE cases_claim; --", "🏠"])
+def test_rubbish_at_the_door_is_a_page_that_says_so(keys: Keys, rubbish: str) -> None:
+    response = Client().post("/ja/signin/", {"number": rubbish, "born": rubbish, "shared": rubbish})
+    assert response.status_code == 422
+    assert "<script>" not in response.content.decode()

@@ -1,0 +1,60 @@
+"""The pages say what the letter says, in every language, and who used the data."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from madoguchi.portal import wording
+from madoguchi.portal.wording import SENTENCES, Language
+from madoguchi.simulate.counter import DoorKey
+
+from .conftest import claim_of, come_in
+
+Keys = dict[str, DoorKey]
+PORTAL = Path(wording.__file__).parent
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", list(Language))
+def test_a_page_says_the_amount_how_it_came_about_and_no_whole_account_number(keys: Keys, language: Language) -> None:
+    claim = claim_of(keys["notice"])
+    browser = come_in(keys["notice"])
+    page = browser.get(f"/{language}/home/1/").content.decode()
+    assert f"{claim.amount_yen:,}円" in page and claim.reference_number in page
+    assert f"****{claim.account_number[-3:]}" in page and claim.account_number not in page
+    assert f'<html lang="{language.code}">' in page
+    assert browser.get(f"/{language}/home/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_letter_is_there_as_text_in_both_languages_and_as_it_is_printed(keys: Keys) -> None:
+    browser = come_in(keys["application"])
+    assert "照会番号" in browser.get("/ja/home/1/letter.txt").content.decode()
+    assert "Application" in browser.get("/en/home/1/letter.txt").content.decode()
+    assert browser.get("/ja/home/1/letter.pdf").content.startswith(b"%PDF-")
+
+
+@pytest.mark.django_db
+def test_who_used_my_data_lists_the_run_and_ones_own_visits(keys: Keys) -> None:
+    browser = come_in(keys["notice"])
+    browser.get("/ja/home/1/")
+    page = browser.get("/ja/uses/").content.decode()
+    assert "支給要件の判定" in page and "本人確認" in page and "本人（オンライン窓口）" in page
+    assert "生年月日" in page and "people." not in page and "taxes[" not in page
+    rows = browser.get("/ja/uses.csv").content.decode("utf-8-sig").splitlines()
+    assert rows[0].startswith("日時,だれが") and len(rows) > 3
+
+
+def test_every_sentence_of_a_page_exists_in_three_languages_and_is_used() -> None:
+    assert all(len(said) == len(Language) and all(said) for said in SENTENCES.values())
+    pages = "".join(path.read_text("utf-8") for path in PORTAL.rglob("*.html"))
+    code = "".join(path.read_text("utf-8") for path in PORTAL.glob("*.py") if path.name != "wording.py")
+    code += (PORTAL.parent / "flow" / "handing_in.py").read_text("utf-8")
+    written = set(re.findall(r'say ["\']([\w.]+)["\']', pages))
+    assert written <= SENTENCES.keys()
+    made = {"account.bank_many", "account.branch_many", "account.bank", "account.branch"}
+    unused = {key for key in SENTENCES if key not in written | made and f'"{key}"' not in code}
+    assert unused <= {"yucho.wrong_form", "yucho.not_transferable"}
