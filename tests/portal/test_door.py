@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from madoguchi.flow import visiting
 from madoguchi.identity.models import Attempt, Visit
 from madoguchi.simulate.counter import DoorKey
 
@@ -14,6 +16,7 @@ from .conftest import claim_of, come_in
 
 pytestmark = pytest.mark.django_db
 Keys = dict[str, DoorKey]
+SOMEBODY = "山田 花子"
 
 
 def tried(number: str, born: str) -> bool:
@@ -103,3 +106,23 @@ def test_rubbish_at_the_door_is_a_page_that_says_so(keys: Keys, rubbish: str) ->
     response = Client().post("/ja/signin/", {"number": rubbish, "born": rubbish, "shared": rubbish})
     assert response.status_code == 422
     assert "<script>" not in response.content.decode()
+
+
+def test_what_nobody_foresaw_is_a_page_and_a_log_without_anything_of_anybody(
+    keys: Keys, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = come_in(keys["notice"])
+
+    def broken(person_id: int) -> None:
+        raise ValueError(SOMEBODY, person_id)
+
+    monkeypatch.setattr(visiting, "uses", broken)
+    response = browser.get("/ja/uses/")
+    assert response.status_code == 500 and "失われていません" in response.content.decode()
+    (log,) = (home / "logs").iterdir()
+    assert "ValueError" in log.read_text() and SOMEBODY not in log.read_text() + response.content.decode()
+
+
+def test_a_form_that_is_not_from_our_page_is_refused_in_our_words(keys: Keys) -> None:
+    response = Client(enforce_csrf_checks=True).post("/ja/signin/", {"number": "1", "born": "1980-01-01"})
+    assert response.status_code == 403 and "開き直してください" in response.content.decode()

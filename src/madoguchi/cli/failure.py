@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import errno
-import os
-import sys
-import traceback
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from madoguchi.core.errors import Conflict, InputRefused, MadoguchiError
+from madoguchi.core.unforeseen import chain, write_down
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NO_ROOM_WORDS = ("no space left", "disk is full", "file too large", "disk i/o error", "disk quota", "sqlite_full",
@@ -26,7 +23,7 @@ def refusal_of(error: BaseException) -> MadoguchiError | None:
     """The refusal that a person can act on, for an error of the system below; None for what nobody foresaw."""
     if isinstance(error, MadoguchiError) and error.code != "store.refused":
         return error
-    for one in _chain(error):
+    for one in chain(error):
         words = str(one).lower()
         if isinstance(one, BrokenPipeError):
             return output_closed()
@@ -65,20 +62,8 @@ def wrong_words(error: click.ClickException) -> str:
 
 
 def unforeseen(error: BaseException, home: Path) -> MadoguchiError:
-    """Write where it happened, without a value or a message of the error, to HOME/logs; returns what to tell."""
-    now = datetime.now(UTC)
-    lines = [f"{now.isoformat()} madoguchi, Python {sys.version.split()[0]}\n"]
-    for one in _chain(error):
-        lines += [f"{type(one).__module__}.{type(one).__qualname__} (message left out)\n"]
-        lines += traceback.StackSummary.extract(traceback.walk_tb(one.__traceback__)).format()
-    path = home / "logs" / f"{now:%Y%m%dT%H%M%S}-{os.getpid()}.log"
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as log:
-            log.writelines(lines)
-        where = str(path)
-    except OSError:
-        where = "—"
+    """Write down what nobody foresaw (`core.unforeseen`); returns what to tell."""
+    where = write_down(error, home) or "—"
     return MadoguchiError(
         "cli.unforeseen",
         ja=f"予期しない誤りで止まりました。確定した処理は残り、途中の処理は取り消されています。記録 {where} を添えて"
@@ -86,15 +71,6 @@ def unforeseen(error: BaseException, home: Path) -> MadoguchiError:
         en=f"It stopped on an error that nobody foresaw. What was finished stays, what was begun is undone. Send the "
         f"log {where} to whoever maintains this (it holds no personal data).",
     )
-
-
-def _chain(error: BaseException) -> list[BaseException]:
-    found: list[BaseException] = []
-    one: BaseException | None = error
-    while one is not None and one not in found:
-        found.append(one)
-        one = one.__cause__ or one.__context__
-    return found
 
 
 def _has(words: str, some: tuple[str, ...]) -> bool:

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
 
 from madoguchi import tenancy
 from madoguchi.core.errors import MadoguchiError
+from madoguchi.core.unforeseen import write_down
 from madoguchi.identity import visit
 from madoguchi.portal import clock, trouble
 
@@ -44,8 +46,13 @@ class Counter:
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A refusal is a page that says what to do."""
-        return trouble.refused(request, error) if isinstance(error, MadoguchiError) else None
+        """A refusal is a page that says what to do; what nobody foresaw is written down without what anybody typed."""
+        if isinstance(error, MadoguchiError):
+            return trouble.refused(request, error)
+        if isinstance(error, (Http404, PermissionDenied, SuspiciousOperation)):
+            return None
+        write_down(error, settings.HOME)
+        return trouble.unforeseen(request)
 
 
 def visit_of(request: HttpRequest) -> Visit | None:

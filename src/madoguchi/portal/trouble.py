@@ -20,6 +20,11 @@ def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, "missing.heading", 404)
 
 
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was not sent from our page, or from one that was open too long."""
+    return _page(request, "trouble.forged", 403)
+
+
 def unforeseen(request: HttpRequest) -> HttpResponse:
     """What nobody foresaw; its story is in the log, not on the page."""
     return _page(request, "trouble.heading", 500)

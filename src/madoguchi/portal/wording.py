@@ -339,6 +339,11 @@ SENTENCES = MappingProxyType(
         "uses.export": ("表計算用に保存（CSV）", "Save as CSV", "CSVで ほぞん"),
         "home.back": ("手続きの一覧へ", "Back to your matters", "もどる"),
         "trouble.heading": ("手続きを続けられません", "We cannot go on", "つづける ことが できません"),
+        "trouble.forged": (
+            "この画面からは送れません。ページを開き直してください",
+            "It cannot be sent from this page. Please open it again",
+            "もう いちど ひらいて ください",
+        ),
         "trouble.kept": (
             "送り終えた届出は失われていません。時間をおいてもう一度試すか、下の連絡先へどうぞ。",
             "Nothing that you had sent is lost. Try again later, or call the office below.",
