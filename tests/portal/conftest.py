@@ -17,7 +17,6 @@ from madoguchi.simulate.counter import DoorKey, door_keys, prepare
 
 CITY = "302015"
 FILE = Path(__file__).parents[2] / "programmes/low_income_household_2024.py"
-PROGRAMME = "low-income-household-2024"
 TODAY = date(2025, 2, 10)
 
 
@@ -29,7 +28,7 @@ def keys(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, DoorKe
     with tenancy.municipality(CITY):
         flow.found(CITY, "和歌山市", synthetic=True)
         prepare(load(FILE), 500, 1)
-        yield {key.letter: key for key in door_keys(PROGRAMME)}
+        yield {key.letter: key for key in door_keys()}
 
 
 def come_in(key: DoorKey, *, shared: bool = False, client: Client | None = None) -> Client:

@@ -51,6 +51,7 @@ def demo(residents: int, seed: int, file: Path | None, out: Path, municipality: 
     click.echo(f"報告 / report: {out / 'report.html'}")
     click.echo(f"手紙の見本 / sample letters: {out / 'letters'}")
     click.echo(f"振込ファイル・結果・判定 / bank files, results, decisions: {out}/")
+    click.echo(f"窓口を開く / open the counter: MADOGUCHI_HOME={os.environ['MADOGUCHI_HOME']} madoguchi serve")
 
 
 def shipped(name: str) -> Path:

@@ -41,10 +41,9 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
         from madoguchi.simulate import counter
 
         settings.MUNICIPALITY = city
-        declared = load(shipped(PROGRAMME))
         if empty:
-            counter.prepare(declared, residents, seed=2020)
-        keys = counter.door_keys(declared.programme.id) if is_synthetic() else ()
+            counter.prepare(load(shipped(PROGRAMME)), residents, seed=2020)
+        keys = counter.door_keys() if is_synthetic() else ()
     address = f"http://localhost:{port}/"
     if as_json:
         doors = [{"letter": k.letter, "number": k.reference_number, "born": k.born.isoformat()} for k in keys]

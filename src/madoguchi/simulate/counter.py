@@ -48,14 +48,12 @@ def prepare(declared: DeclaredFile, residents: int, seed: int) -> None:
     flow.open_cases(declared, frozen, determined, reference_key(flow.home()), opens)
 
 
-def door_keys(programme_id: str) -> tuple[DoorKey, ...]:
-    """One of each kind of letter, for whoever tries the counter; only invented people have such a list."""
+def door_keys() -> tuple[DoorKey, ...]:
+    """One of each kind of letter, still open where there is one, for whoever tries the counter with invented people."""
     found = []
-    for letter, outcome in (("notice", "yes"), ("confirmation", "yes"), ("application", "unknown")):
-        claims = Claim.objects.filter(
-            programme_id=programme_id, letter=letter, outcome=outcome, state="open", covered_elsewhere=False
-        )
-        for claim in claims.filter(protected=False).order_by("id")[:20]:
+    for letter, outcomes in (("notice", ("yes",)), ("confirmation", ("yes",)), ("application", ("yes", "unknown"))):
+        claims = Claim.objects.filter(letter=letter, outcome__in=outcomes, covered_elsewhere=False, protected=False)
+        for claim in (*claims.filter(state="open").order_by("id")[:20], *claims.order_by("id")[:20]):
             held = Resident.objects.filter(person_id=claim.recipient_id, superseded_at__isnull=True, status="1")
             born = held.order_by("version").values_list("birth_date", flat=True).last()
             if born is not None:
