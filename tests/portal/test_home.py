@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from madoguchi.cases.models import Claim
 from madoguchi.portal import wording
 from madoguchi.portal.wording import SENTENCES, Language
+from madoguchi.registry.models import Protection, Resident
 from madoguchi.simulate.counter import DoorKey
 
 from .conftest import claim_of, come_in
@@ -46,6 +49,40 @@ def test_who_used_my_data_lists_the_run_and_ones_own_visits(keys: Keys) -> None:
     assert "生年月日" in page and "people." not in page and "taxes[" not in page
     rows = browser.get("/ja/uses.csv").content.decode("utf-8-sig").splitlines()
     assert rows[0].startswith("日時,だれが") and len(rows) > 3
+
+
+@pytest.mark.django_db
+def test_of_who_is_protected_since_the_head_of_the_household_finds_nothing(keys: Keys) -> None:
+    heads = Claim.objects.filter(state="open", letter="notice", protected=False).order_by("id")
+    claim, other = next((one, mate) for one in heads for mate in one.members.exclude(person_id=one.recipient_id))
+    head = Resident.objects.filter(person_id=claim.recipient_id, superseded_at__isnull=True).latest("version")
+    mate = Resident.objects.filter(person_id=other.person_id, superseded_at__isnull=True).latest("version")
+    key = DoorKey(letter="notice", reference_number=claim.reference_number, born=head.birth_date)
+    assert mate.name in come_in(key).get("/ja/home/1/").content.decode()
+    Protection.objects.create(
+        measure_id=9001,
+        person_id=mate.person_id,
+        role="applicant",
+        offender_id=head.person_id,
+        ground="measure",
+        starts_on=date(2025, 2, 9),
+        lives_here=True,
+        recorded_at=datetime(2025, 2, 9, tzinfo=UTC),
+    )
+    browser = come_in(key)
+    pages = [
+        browser.get(f"/{language}/{path}")
+        for language in Language
+        for path in ("home/", "home/1/", "uses/", "uses.csv")
+    ]
+    assert [page.status_code for page in pages] == [200] * len(pages)
+    seen = "".join(page.content.decode() for page in pages)
+    assert "直接ご案内" in seen
+    counts = {row.rsplit(",", 1)[1] for row in browser.get("/ja/uses.csv").content.decode().splitlines()[1:]}
+    assert counts == {"", "508"}
+    assert not any(str(said) in seen for said in (mate.name, mate.name_kana, mate.person_id, "支援措置で"))
+    assert browser.get("/ja/home/1/letter.txt").status_code == browser.get("/ja/home/1/letter.pdf").status_code == 404
+    assert browser.post("/ja/home/1/accept/", {"form": "0" * 24}).status_code == 404
 
 
 def test_every_sentence_of_a_page_exists_in_three_languages_and_is_used() -> None:

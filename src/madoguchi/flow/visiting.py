@@ -20,6 +20,7 @@ from madoguchi.cases.models import Claim, Decision, Submission
 from madoguchi.cases.states import Letter as Sent
 from madoguchi.cases.states import Reason, State
 from madoguchi.cases.units import ACCOUNT
+from madoguchi.core.errors import Conflict
 from madoguchi.core.holder_names import RegisterName
 from madoguchi.datause.record import Purpose, Use
 from madoguchi.flow.judging import is_synthetic
@@ -134,6 +135,9 @@ def _letter(
     kind = _kind(claim, decided)
     if kind is None or claim.recipient_id is None:
         return None
+    # Who is protected since must not be missing from the page either: that, too, would tell.
+    if choose.sheltered([claim.recipient_id, *claim.members.values_list("person_id", flat=True)]):
+        return None
     asked = as_judged(claim, at)
     items = tuple(dict.fromkeys((*reads(programme), *(f"addressees.{name}" for name in ("name", "address")))))
     shown = read.household(_purpose(programme, items), _home(claim, programme, asked), asked, at=at)
@@ -154,16 +158,23 @@ def _letter(
         or contradicted
         or (kind is LetterKind.DECISION and claim.reference_number in overtaken(programme.id)),
     }
+    people = [int(one) for one in shown["people"]["person_id"].to_pylist()]
     run = Run(
         programmes={claim.sha256: programme},
         kind=kind,
         office=office,
         issued_on=min(on, claim.answer_by) if kind.has_form else on,
         synthetic=is_synthetic(),
-        sheltered=choose.sheltered(),
-        died=choose.died(),
+        sheltered=choose.sheltered(people),
+        died=choose.died(people),
     )
-    found = letter_of(run, row, {name: shown[name] for name in RELATIONS})
+    try:
+        found = letter_of(run, row, {name: shown[name] for name in RELATIONS})
+    except Conflict as differs:
+        # Since a later measure the registers are read as known now, and the claim waits for the next run.
+        if differs.code != "notices.claim_differs":
+            raise
+        return None
     return found if isinstance(found, Letter) else None
 
 
@@ -187,7 +198,7 @@ def _was_born(claim: Claim, born: date, at: datetime) -> bool:
     )
     people = read.household(purpose, _home(claim, programme, asked), asked, at=at)["people"].to_pylist()
     protected = claim.protected or any(one["protected"] for one in people)
-    sheltered = choose.sheltered() & {one["person_id"] for one in people}
+    sheltered = choose.sheltered([one["person_id"] for one in people])
     known = {one["person_id"]: one["birth_date"] for one in people}
     return not protected and not sheltered and known.get(claim.recipient_id) == born
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 import polars as pl
@@ -70,17 +71,23 @@ def due(programme_id: str, kind: LetterKind, since: date | None = None) -> pl.Da
     return found
 
 
-def sheltered() -> frozenset[int]:
-    """「支援措置」 Whoever is under a measure as known now, in force or not yet: 宛名番号."""
-    return _persons("SELECT DISTINCT person_id FROM protections WHERE municipality_id = %s AND superseded_at IS NULL")
-
-
-def died() -> frozenset[int]:
-    """「死亡者」 Whoever died as known now: 宛名番号."""
+def sheltered(among: Collection[int] | None = None) -> frozenset[int]:
+    """「支援措置」 Whoever is under a measure as known now, begun or not: 宛名番号, of these persons if named."""
     return _persons(
-        "SELECT DISTINCT person_id FROM residents WHERE municipality_id = %s AND superseded_at IS NULL AND status = '3'"
+        "SELECT DISTINCT person_id FROM protections WHERE municipality_id = %s AND superseded_at IS NULL", among
     )
 
 
-def _persons(query: str) -> frozenset[int]:
-    return frozenset(store.read(query, (tenancy.current(),), _PERSONS).column("person_id").to_pylist())
+def died(among: Collection[int] | None = None) -> frozenset[int]:
+    """「死亡者」 Whoever died as known now: 宛名番号; of these persons, if named."""
+    return _persons(
+        "SELECT DISTINCT person_id FROM residents WHERE municipality_id = %s AND superseded_at IS NULL "
+        "AND status = '3'",
+        among,
+    )
+
+
+def _persons(query: str, among: Collection[int] | None) -> frozenset[int]:
+    named = "" if among is None else f" AND person_id IN ({', '.join(['%s'] * len(among)) or 'NULL'})"
+    found = store.read(query + named, (tenancy.current(), *(among or ())), _PERSONS)
+    return frozenset(found.column("person_id").to_pylist())

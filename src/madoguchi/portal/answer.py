@@ -32,6 +32,8 @@ def account(request: HttpRequest, visitor: Visit, language: Language, place: int
     shown = _open(visitor, place)
     given = _given(request)
     if request.method != "POST":
+        if not shown.can_answer:
+            return HttpResponseRedirect(reverse("matter", kwargs={"language": language, "place": place}))
         names = visiting.names_of(visitor.person_id, shown.matter.claim, clock.now())
         values = {"holder": names.alias_kana or names.kana or "", "account_type": "1"}
         return page(request, language, "answer", {"shown": shown, "given": values})
@@ -53,6 +55,8 @@ def confirm(request: HttpRequest, visitor: Visit, language: Language, place: int
         raise Http404
     shown = _open(visitor, place)
     if request.method != "POST":
+        if not shown.can_answer:
+            return HttpResponseRedirect(reverse("matter", kwargs={"language": language, "place": place}))
         if what == "accept":
             return HttpResponseRedirect(reverse("answer", kwargs={"language": language, "place": place}))
         return _confirm_page(request, visitor, language, shown, what, None)

@@ -131,7 +131,7 @@ def uses_as_csv(request: HttpRequest, visitor: Visit, language: Language) -> Htt
     writer.writerow(["日時", "だれが", "目的", "根拠", "項目", "人数"])
     for one in visiting.uses(visitor.person_id):
         at = f"{one.at.astimezone(JAPAN):%Y-%m-%d %H:%M}"
-        writer.writerow([at, one.by, one.purpose, one.law, _items(one), one.people])
+        writer.writerow([at, one.by, one.purpose, one.law, _items(one), _people(one)])
     return response
 
 
@@ -143,15 +143,20 @@ def shown_at(visitor: Visit, place: int) -> Shown:
     return found[place - 1]
 
 
-def _day_by_day(uses: tuple[Use, ...]) -> list[tuple[Use, str, int]]:
-    """The newest of the readings that are alike on one day, its items in words, and how many there were."""
-    alike: dict[tuple[object, ...], tuple[Use, str, int]] = {}
+def _day_by_day(uses: tuple[Use, ...]) -> list[tuple[Use, str, str, int]]:
+    """The newest of the readings that are alike on one day, its items, its people, and how many there were."""
+    alike: dict[tuple[object, ...], tuple[Use, str, str, int]] = {}
     for one in uses:
-        items = _items(one)
-        key = (one.at.astimezone(JAPAN).date(), one.by, one.purpose, one.law, items, one.people)
-        newest, _, times = alike.get(key, (one, items, 0))
-        alike[key] = (newest, items, times + 1)
+        items, people = _items(one), _people(one)
+        key = (one.at.astimezone(JAPAN).date(), one.by, one.purpose, one.law, items, people)
+        newest, *_, times = alike.get(key, (one, items, people, 0))
+        alike[key] = (newest, items, people, times + 1)
     return list(alike.values())
+
+
+def _people(use: Use) -> str:
+    """How many a bulk reading was of. Of a household it is not said: one less would tell who lives apart by now."""
+    return f"{use.people:,}" if use.snapshot_id else ""
 
 
 def _items(use: Use) -> str:
