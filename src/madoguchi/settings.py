@@ -65,6 +65,20 @@ def _no_store() -> InputRefused:
     )
 
 
+def day_from(text: str | None) -> date | None:
+    """The day named by MADOGUCHI_TODAY, if any. Raises InputRefused `settings.today`."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise InputRefused(
+            "settings.today",
+            ja="MADOGUCHI_TODAY が 2025-02-10 の形の日付ではありません。予行の日が決まらないため始めません。"
+            "直すか外してください。",
+            en="MADOGUCHI_TODAY is no day such as 2025-02-10, so it is not known which day the rehearsal plays. "
+            "Correct it, or unset it.",
+        ) from None
+
+
 DATABASES = {"default": database_from(os.environ.get("MADOGUCHI_DATABASE"))}
 INSTALLED_APPS = [
     "madoguchi.tenancy",
@@ -83,7 +97,7 @@ MUNICIPALITY = os.environ.get("MADOGUCHI_MUNICIPALITY", "")
 """Whose counter this is; `madoguchi serve` fills it in where only one municipality is kept."""
 OFFICE = Path(os.environ["MADOGUCHI_OFFICE"]) if os.environ.get("MADOGUCHI_OFFICE") else None
 """「差出人」 The TOML file of the office, as letters have it."""
-TODAY = date.fromisoformat(os.environ["MADOGUCHI_TODAY"]) if os.environ.get("MADOGUCHI_TODAY") else None
+TODAY = day_from(os.environ.get("MADOGUCHI_TODAY"))
 """Which day a rehearsal plays; real people have no other day than today."""
 
 ALLOWED_HOSTS = os.environ.get("MADOGUCHI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")

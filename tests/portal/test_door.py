@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from madoguchi.core.errors import InputRefused
 from madoguchi.flow import visiting
 from madoguchi.identity.models import Attempt, Visit
+from madoguchi.settings import day_from
 from madoguchi.simulate.counter import DoorKey
 
 from .conftest import claim_of, come_in
@@ -126,3 +128,9 @@ def test_what_nobody_foresaw_is_a_page_and_a_log_without_anything_of_anybody(
 def test_a_form_that_is_not_from_our_page_is_refused_in_our_words(keys: Keys) -> None:
     response = Client(enforce_csrf_checks=True).post("/ja/signin/", {"number": "1", "born": "1980-01-01"})
     assert response.status_code == 403 and "開き直してください" in response.content.decode()
+
+
+def test_a_day_that_is_none_stops_the_rehearsal_before_it_begins() -> None:
+    assert (day_from(None), day_from("2025-02-10")) == (None, date(2025, 2, 10))
+    with pytest.raises(InputRefused, match=r"settings\.today"):
+        day_from("きのう")
