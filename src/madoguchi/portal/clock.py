@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.conf import settings
 
@@ -15,8 +15,3 @@ def now() -> datetime:
     at = datetime.now(JAPAN)
     day: date | None = settings.TODAY
     return datetime.combine(day, at.timetz()) if day and is_synthetic() else at
-
-
-def noon(on: date) -> datetime:
-    """Midday in Japan."""
-    return datetime.combine(on, time(12), JAPAN)
