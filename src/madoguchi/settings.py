@@ -87,10 +87,13 @@ INSTALLED_APPS = [
     "madoguchi.cases",
     "madoguchi.payments",
     "madoguchi.identity",
+    "madoguchi.web",
     "madoguchi.portal",
     "django.contrib.staticfiles",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FACES = tuple(os.environ.get("MADOGUCHI_FACES", "portal").split(","))
+"""Which pages this process shows; one that the internet reaches shows residents' pages only."""
 SECRET_KEY = os.environ.get("MADOGUCHI_SECRET_KEY") or secrets.token_urlsafe(48)
 """Signs nothing that outlives a process: visits lie in the records."""
 MUNICIPALITY = os.environ.get("MADOGUCHI_MUNICIPALITY", "")
@@ -101,11 +104,11 @@ TODAY = day_from(os.environ.get("MADOGUCHI_TODAY"))
 """Which day a rehearsal plays; real people have no other day than today."""
 
 ALLOWED_HOSTS = os.environ.get("MADOGUCHI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-ROOT_URLCONF = "madoguchi.portal.urls"
+ROOT_URLCONF = "madoguchi.urls"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "madoguchi.portal.guard.Counter",
+    "madoguchi.web.guard.Guard",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
@@ -124,7 +127,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "madoguchi.portal.trouble.forged"
+CSRF_FAILURE_VIEW = "madoguchi.web.trouble.forged"
 CSRF_COOKIE_SAMESITE = "Strict"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000

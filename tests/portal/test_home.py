@@ -10,9 +10,10 @@ import pytest
 
 from madoguchi.cases.models import Claim
 from madoguchi.portal import wording
-from madoguchi.portal.wording import SENTENCES, Language
+from madoguchi.portal.wording import SENTENCES
 from madoguchi.registry.models import Protection, Resident
 from madoguchi.simulate.counter import DoorKey
+from madoguchi.web.language import Language
 
 from .conftest import claim_of, come_in
 

@@ -11,13 +11,13 @@ import click
 from madoguchi.cases.states import Letter, Reason, State
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import PROTECTED, as_json, outcome, print_json, table
-from madoguchi.cli.wording import HELD, OUTCOMES, account, explained, word
 from madoguchi.cli.words import AT, BY, LIMIT, ON, PROGRAMME, day_of, refuse_ahead
 from madoguchi.core.dates import JAPAN
 from madoguchi.payments.states import InstructionState
+from madoguchi.words import HELD, OUTCOMES, account, explained, word
 
 if TYPE_CHECKING:
-    from madoguchi.cli.look import Seen
+    from madoguchi.flow.looking import Seen
 
 REFERENCE = click.argument("reference_number")
 OF_CLAIM = (
@@ -46,9 +46,9 @@ def list_(programme: str, state: str | None, limit: int, municipality: str | Non
     Example: madoguchi claim list special-fixed-benefit-2020 --state review
     """
     with records(municipality):
-        from madoguchi.cli import look
+        from madoguchi.flow import looking
 
-        found = look.claims(programme, State(state) if state else None)
+        found = looking.claims(programme, State(state) if state else None)
     rows = (found.slice(0, limit) if limit else found).to_pylist()
     if as_json:
         listed = [{name: _plain(value) for name, value in row.items()} for row in rows]
@@ -69,9 +69,9 @@ def show(reference_number: str, by: str, municipality: str | None, at: datetime,
     Example: madoguchi claim show 808610444787 --by clerk-7
     """
     with records(municipality):
-        from madoguchi.cli import look
+        from madoguchi.flow import looking
 
-        seen = look.look_into(reference_number, by, at)
+        seen = looking.look_into(reference_number, by, at)
         whole = _as_object(seen)
     if as_json:
         print_json(whole)
@@ -117,7 +117,7 @@ def _line(row: Mapping[str, str | int | date | None]) -> tuple[str, ...]:
 
 
 def _print(seen: Seen, whole: Mapping[str, Sequence[Mapping[str, object]]]) -> None:
-    from madoguchi.cli.history import WORDS, Event
+    from madoguchi.flow.history import WORDS, Event
 
     one = seen.claim
     figures = [
@@ -155,7 +155,7 @@ def _table(title: str, headings: tuple[str, ...], rows: Iterable[tuple[object, .
 
 def _as_object(seen: Seen) -> dict[str, list[dict[str, object]]]:
     """The claim as one JSON value with codes and numbers; its history in the order in which things happened."""
-    from madoguchi.cli.history import history
+    from madoguchi.flow.history import history
 
     titles = [title for title, _, _ in seen.reasons]
     entries = history(titles, seen.submissions, seen.changes, seen.decisions, seen.money)

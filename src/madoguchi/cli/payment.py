@@ -9,15 +9,16 @@ from pathlib import Path
 
 import click
 
-from madoguchi.cli.bank import PROFILE, calendar_around, header_of, profile_of
+from madoguchi.cli.bank import PROFILE
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.recovery import ANSWER_BY, acknowledge, ask, deadline_of, decline, recall, repay, uncollected
 from madoguchi.cli.show import as_json, outcome, print_json, table
-from madoguchi.cli.wording import word
 from madoguchi.cli.words import APPROVER, AT, DRAFTER, FILE, PROGRAMME, day, person
 from madoguchi.core.errors import Conflict, InputRefused, MadoguchiError, PartlyDone
 from madoguchi.core.regular_file import bytes_of
 from madoguchi.payments.states import Ground
+from madoguchi.payments.terms import calendar_around, header_of, profile_of
+from madoguchi.words import word
 
 NAME = click.argument("name")
 
@@ -177,12 +178,12 @@ def account(
         raise click.UsageError("--answers には --by が要ります。 / --answers needs --by.")
     with records(municipality):
         from madoguchi import flow
-        from madoguchi.cli import look
         from madoguchi.cli.sheet import ACCOUNTS_GIVEN, read_sheet
+        from madoguchi.flow import looking
 
         given = read_sheet(answers, ACCOUNTS_GIVEN, flow.home() / "imports") if answers else None
         got = flow.take_accounts(given, rules, at, by, confirmed_by) if given and by else None
-        waiting = look.asked_for_accounts(programme)
+        waiting = looking.asked_for_accounts(programme)
     left = got.left.to_pylist() if got else []
     rows = [{**row, "deadline": row["deadline"].isoformat()} for row in waiting.to_pylist()]
     if as_json:

@@ -15,7 +15,6 @@ from madoguchi.bulk.difference import Difference, difference
 from madoguchi.bulk.engine import determine
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, print_json, table
-from madoguchi.cli.wording import OUTCOMES
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.money import spell
 from madoguchi.programme.compare import compare, compare_html, pairs
@@ -26,6 +25,7 @@ from madoguchi.programme.render import data_use, form, show_html
 from madoguchi.programme.render import show as shown
 from madoguchi.programme.scenario import run_scenarios
 from madoguchi.programme.table import Language
+from madoguchi.words import OUTCOMES
 
 NARROWEST = 40
 """Columns below which two tables cannot stand side by side."""

@@ -9,10 +9,11 @@ from datetime import date, datetime, timedelta
 
 import click
 
-from madoguchi.cli.bank import PROFILE, calendar_around, profile_of
+from madoguchi.cli.bank import PROFILE
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, outcome
 from madoguchi.cli.words import APPROVER, AT, BY, DRAFTER, ON, PROGRAMME, day, day_of, instant
+from madoguchi.payments.terms import calendar_around, profile_of
 
 DAYS_TO_ANSWER = 30
 ANSWER_BY = click.option(

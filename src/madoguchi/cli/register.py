@@ -10,9 +10,9 @@ import click
 
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import PROTECTED, as_json, outcome, print_json, table, working
-from madoguchi.cli.wording import relationship
 from madoguchi.cli.words import AT, BY, FILE, ON, day_of
 from madoguchi.registry.columns import REGISTERS
+from madoguchi.words import relationship
 
 SHOWN = MappingProxyType(
     {
@@ -116,9 +116,9 @@ def show(
     Example: madoguchi register show 1234567 --by clerk-7 --purpose 窓口での相談 --law 要綱5条
     """
     with records(municipality):
-        from madoguchi.cli import look
+        from madoguchi.flow import looking
 
-        home = look.household(resident, by, purpose, law, day_of(at, on), at)
+        home = looking.household(resident, by, purpose, law, day_of(at, on), at)
     rows = home.addressees.select(list(SHOWN)).to_pylist()
     if as_json:
         print_json({"household_id": home.household_id, "protected": home.protected, "people": rows})

@@ -9,8 +9,8 @@ import click
 from madoguchi.cases.states import Review, State
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, outcome
-from madoguchi.cli.wording import explained
 from madoguchi.cli.words import APPROVER, AT, BY, DRAFTER, day
+from madoguchi.words import explained
 
 NOTE = click.option("--note", required=True, help="判断の理由（refuse では通知に載る）/ why; printed on a refusal")
 
@@ -57,7 +57,7 @@ def resolve(
     """
     with records(municipality):
         from madoguchi import flow
-        from madoguchi.cli.look import claim_of
+        from madoguchi.flow.looking import claim_of
 
         claim = claim_of(reference_number)
         state = flow.settle(claim, Review(settled), by, at, note, submission, answer_by)
@@ -88,7 +88,7 @@ def keep(
     """
     with records(municipality):
         from madoguchi import flow
-        from madoguchi.cli.look import claim_of
+        from madoguchi.flow.looking import claim_of
 
         claim = claim_of(reference_number)
         flow.keep_decision(claim, flow.Signatories(drafter=drafter, approver=approver), at, note)

@@ -26,7 +26,7 @@ THREADS = 8
 def serve(port: int, residents: int, municipality: str | None, *, prepare: bool, as_json: bool) -> None:
     """オンライン窓口を開く。台帳がなければ模擬の市を作る。 / Open the online counter, of an invented city if need be.
 
-    It listens on this machine only; in production any WSGI server runs madoguchi.portal.wsgi behind TLS.
+    It listens on this machine only; in production any WSGI server runs madoguchi.wsgi behind TLS.
 
     Example: madoguchi serve --port 8000
     """
@@ -56,7 +56,7 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
     if not prepare:
         from waitress import serve as listen
 
-        from madoguchi.portal.wsgi import application
+        from madoguchi.wsgi import application
 
         listen(application, host="127.0.0.1", port=port, threads=THREADS, ident=None)
 

@@ -12,7 +12,6 @@ import pyarrow as pa
 
 from madoguchi import store
 from madoguchi.cases.states import Answer, Channel
-from madoguchi.cli.wording import ACCOUNT_KINDS, words
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.regular_file import bytes_of
 from madoguchi.registry import report
@@ -20,6 +19,7 @@ from madoguchi.registry.columns import STANDARD, Column, Register
 from madoguchi.registry.decode import ROW, decode, texts_of
 from madoguchi.registry.fault import FAULTS, Fault
 from madoguchi.registry.parse import typed
+from madoguchi.words import ACCOUNT_KINDS, words
 
 
 def _codes(said: Mapping[str, str]) -> MappingProxyType[str, str]:

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from madoguchi.cli.wording import word
+from madoguchi.words import word
 
 PROTECTED = "支援措置の対象者がいます。住所を誰にも知らせないでください。 / Protected: tell nobody the address."
 LEAST_WIDTH = 12

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
-from madoguchi.cli.bank import PROFILE, profile_of
+from madoguchi.cli.bank import PROFILE
 from madoguchi.cli.demo import DEFAULT, shipped
 from madoguchi.cli.records import MUNICIPALITY, SAMPLE_MUNICIPALITY, records
 from madoguchi.cli.show import as_json, outcome, working
 from madoguchi.cli.words import AT, FILE, PROGRAMME, day, day_of
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.regular_file import bytes_of
+from madoguchi.payments.terms import profile_of
 from madoguchi.programme.load import load
 
 SAMPLE = click.option(

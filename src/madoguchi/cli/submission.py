@@ -11,8 +11,8 @@ import click
 from madoguchi.cases.states import Answer, Channel, Reason, SubmissionState
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, outcome, print_json, table, working
-from madoguchi.cli.wording import explained, reasons, word
 from madoguchi.cli.words import AT, FILE, LIMIT, ON, day_of
+from madoguchi.words import explained, reasons, word
 
 HEADINGS = ("届出番号", "照会番号", "経路", "受付日", "内容", "状態", "不備")
 
@@ -69,9 +69,9 @@ def list_(programme: str | None, state: str | None, limit: int, municipality: st
     Example: madoguchi submission list --state unknown_number
     """
     with records(municipality):
-        from madoguchi.cli import look
+        from madoguchi.flow import looking
 
-        found = look.submissions(programme, SubmissionState(state) if state else None)
+        found = looking.submissions(programme, SubmissionState(state) if state else None)
     rows = (found.slice(0, limit) if limit else found).to_pylist()
     if as_json:
         listed = [{**row, "received_on": row["received_on"].isoformat()} for row in rows]

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
-from madoguchi.cli.bank import PROFILE, profile_of
+from madoguchi.cli.bank import PROFILE
 from madoguchi.cli.show import as_json, print_json
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.regular_file import bytes_of
 from madoguchi.formats.zengin.file import ZenginFile
 from madoguchi.formats.zengin.read import read_file
 from madoguchi.formats.zengin.show import describe
+from madoguchi.payments.terms import profile_of
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
 

@@ -15,11 +15,11 @@ from madoguchi.flow.handing_in import GivenAccount, LookedAt
 from madoguchi.identity import visit
 from madoguchi.identity.models import Visit
 from madoguchi.notices import wording
-from madoguchi.portal import clock
 from madoguchi.portal.door import day_in
 from madoguchi.portal.home import Shown, shown_at
 from madoguchi.portal.page import for_visitors, page
-from madoguchi.portal.wording import Language
+from madoguchi.web import clock
+from madoguchi.web.language import Language
 
 FIELDS = ("bank", "branch", "account_type", "number", "symbol", "holder")
 ANSWERS = {"accept": Answer.ACCEPT, "refuse": Answer.REFUSE, "wrong": Answer.WRONG_INPUTS}

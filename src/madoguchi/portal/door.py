@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 from madoguchi.core.errors import InputRefused
 from madoguchi.flow import visiting
 from madoguchi.identity import visit
-from madoguchi.portal import clock
-from madoguchi.portal.guard import COOKIE, hand_token, visit_of
-from madoguchi.portal.page import page
-from madoguchi.portal.wording import Language
+from madoguchi.portal.page import COOKIE, page, visit_of
 from madoguchi.registry.parse import parse_date
+from madoguchi.web import clock
+from madoguchi.web.guard import hand_token, take_token
+from madoguchi.web.language import Language
 
 
 @require_GET
@@ -44,7 +44,7 @@ def sign_in(request: HttpRequest, language: Language) -> HttpResponse:
     if token is None:
         return page(request, language, "signin", {"faults": {"number": "signin.refused"}, "given": given}, status=422)
     response = HttpResponseRedirect(reverse("home", kwargs={"language": language}))
-    hand_token(response, token)
+    hand_token(response, COOKIE, token)
     return response
 
 
@@ -63,6 +63,5 @@ def leave(request: HttpRequest, language: Language) -> HttpResponse:
     if found:
         visit.end(found, clock.now())
     response = HttpResponseRedirect(f"{reverse('enter', kwargs={'language': language})}?left=1")
-    response.delete_cookie(COOKIE, path="/", samesite="Strict")
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    take_token(response, COOKIE)
     return response

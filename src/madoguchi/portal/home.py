@@ -20,11 +20,11 @@ from madoguchi.notices.fonts import available
 from madoguchi.notices.key import reference_key
 from madoguchi.notices.page import pdf
 from madoguchi.payments.states import InstructionState
-from madoguchi.portal import clock
-from madoguchi.portal.office import office
 from madoguchi.portal.page import for_visitors, page
-from madoguchi.portal.wording import Language
 from madoguchi.rules.items import ITEMS
+from madoguchi.web import clock
+from madoguchi.web.language import Language
+from madoguchi.web.office import office
 
 OTHERS = {
     ("people", "protected"): "支援措置の有無",

@@ -1,4 +1,4 @@
-"""A page: its template, its language, and what stands on every page."""
+"""A page for residents, and who may see it."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 
-from madoguchi.flow.judging import is_synthetic
-from madoguchi.notices import wording
-from madoguchi.portal import clock
-from madoguchi.portal.guard import visit_of
-from madoguchi.portal.office import office
-from madoguchi.portal.wording import Language
+from madoguchi.identity import visit
+from madoguchi.portal.wording import SENTENCES
+from madoguchi.web import clock
+from madoguchi.web import page as web
+from madoguchi.web.language import Language
 
 if TYPE_CHECKING:
     from madoguchi.identity.models import Visit
 
+COOKIE = "madoguchi-visit"
 Arguments = ParamSpec("Arguments")
 
 
@@ -40,24 +39,15 @@ def page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    """The template in this language. The names of the other languages lead to the same page in them."""
-    match = request.resolver_match
-    names = {Language.JA: "日本語", Language.EN: "English", Language.EASY: "やさしい日本語"}
-    others = [
-        (names[one], one.code, reverse(match.view_name, kwargs={**match.kwargs, "language": one}))
-        for one in Language
-        if match and match.view_name and match.kwargs.get("language") not in (None, one)
-    ]
-    now = clock.now()
-    common = {
-        "language": language,
-        "others": others,
-        "office": office(),
-        "visitor": visit_of(request),
-        "synthetic": is_synthetic(),
-        "today": wording.day(now.date()) if language is not Language.EN else f"{now:%-d %B %Y}",
-    }
-    return render(request, f"portal/{template}.html", {**common, **(values or {})}, status=status)
+    """The template of the portal in this language."""
+    common = {"visitor": visit_of(request), **(values or {})}
+    return web.page(request, language, f"portal/{template}.html", SENTENCES, common, status=status)
+
+
+def visit_of(request: HttpRequest) -> Visit | None:
+    """The visit whose token the browser holds, while it lasts."""
+    token = request.COOKIES.get(COOKIE, "")
+    return visit.find(token, clock.now()) if token else None
 
 
 def for_visitors(

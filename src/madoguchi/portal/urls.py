@@ -2,27 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from madoguchi.portal import answer, door, home
-from madoguchi.portal.wording import Language
-
-
-class InLanguage:
-    """The first part of an address: one of the languages."""
-
-    regex = "|".join(Language)
-
-    def to_python(self, value: str) -> Language:
-        """The language of an address."""
-        return Language(value)
-
-    def to_url(self, value: str) -> str:
-        """The part of the address."""
-        return str(value)
-
-
-register_converter(InLanguage, "lang")
 
 urlpatterns = [
     path("", door.choose_language, name="root"),
@@ -38,5 +20,3 @@ urlpatterns = [
     path("<lang:language>/uses/", home.uses, name="uses"),
     path("<lang:language>/uses.csv", home.uses_as_csv, name="uses_csv"),
 ]
-handler404 = "madoguchi.portal.trouble.missing"
-handler500 = "madoguchi.portal.trouble.unforeseen"

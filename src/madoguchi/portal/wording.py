@@ -2,39 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from types import MappingProxyType
 
+from madoguchi.web.language import Sentences
 
-class Language(StrEnum):
-    """The first part of every address. EASY is Japanese for those who are still learning it."""
-
-    JA = "ja"
-    EN = "en"
-    EASY = "easy"
-
-    @property
-    def code(self) -> str:
-        """The language tag (BCP 47) of the page."""
-        return "en" if self is Language.EN else "ja"
-
-
-def said(key: str, language: Language, **values: object) -> str:
-    """The sentence of a key in a language, with its values filled in."""
-    return SENTENCES[key][tuple(Language).index(language)].format(**values)
-
-
-SENTENCES = MappingProxyType(
+SENTENCES: Sentences = MappingProxyType(
     {
-        "title": ("オンライン窓口", "Online counter", "オンライン まどぐち"),
-        "skip": ("本文へ移動", "Skip to the main text", "ほんぶんへ"),
-        "languages": ("言語", "Language", "ことば"),
-        "synthetic": (
-            "予行用の模擬データです。実在の人や手続きではありません。今日を{today}とみなしています。",
-            "Invented data for a rehearsal; no real people or procedures. Today counts as {today}.",
-            "れんしゅうの ページです。本当の 人や お金は ありません。今日は {today}と します。",
-        ),
-        "contact": ("困ったときの連絡先", "If you need help", "こまった とき"),
         "leave": ("終了する", "Leave", "おわる"),
         "left": (
             "終了しました。この画面から、次の人が続きを見ることはできません。",
@@ -338,18 +311,6 @@ SENTENCES = MappingProxyType(
         "uses.people": ("一緒に読まれた人数", "People read together", "人の かず"),
         "uses.export": ("表計算用に保存（CSV）", "Save as CSV", "CSVで ほぞん"),
         "home.back": ("手続きの一覧へ", "Back to your matters", "もどる"),
-        "trouble.heading": ("手続きを続けられません", "We cannot go on", "つづける ことが できません"),
-        "trouble.forged": (
-            "この画面からは送れません。ページを開き直してください",
-            "It cannot be sent from this page. Please open it again",
-            "もう いちど ひらいて ください",
-        ),
-        "trouble.kept": (
-            "送り終えた届出は失われていません。時間をおいてもう一度試すか、下の連絡先へどうぞ。",
-            "Nothing that you had sent is lost. Try again later, or call the office below.",
-            "おくった ものは なくなって いません。あとで もう いちど して ください。",
-        ),
-        "missing.heading": ("このページはありません", "There is no such page", "この ページは ありません"),
     }
 )
 """Japanese, English, plain Japanese, in the order of Language."""

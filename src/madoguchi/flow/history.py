@@ -1,7 +1,4 @@
-"""The history of one claim in the order in which things happened, in words, with the codes beside them.
-
-Import it after django.setup().
-"""
+"""The history of one claim in the order in which things happened, in words, with the codes beside them."""
 
 from __future__ import annotations
 
@@ -14,11 +11,11 @@ from types import MappingProxyType
 
 from madoguchi.cases.models import Change, Decision, Submission
 from madoguchi.cases.states import Answer, Channel, Reason, State, SubmissionState
-from madoguchi.cli.money import Money
-from madoguchi.cli.wording import FINDINGS, HELD, OUTCOMES, REPAYMENT_REASONS, account, reasons, word
 from madoguchi.core.dates import JAPAN
+from madoguchi.flow.money import Money
 from madoguchi.payments.models import AccountRequest, Repayment, Transfer
 from madoguchi.payments.states import Ground, RecallGround, TakenBack, TransferState
+from madoguchi.words import FINDINGS, HELD, OUTCOMES, REPAYMENT_REASONS, account, reasons, word
 
 
 class Event(StrEnum):

@@ -1,10 +1,10 @@
-"""`{% say "key" name=value %}`: a sentence of `portal.wording` in the language of the page."""
+"""`{% say "key" name=value %}`: a sentence of the page's own table in the language of the page."""
 
 from __future__ import annotations
 
 from django import template
 
-from madoguchi.portal.wording import Language, said
+from madoguchi.web.language import SHARED, Language, said
 
 register = template.Library()
 
@@ -12,4 +12,5 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def say(context: template.Context, key: str, **values: object) -> str:
     """The sentence of this key. A template that names a key which does not exist fails in every language."""
-    return said(key, Language(context["language"]), **values)
+    table = context["sentences"]
+    return said(table if key in table else SHARED, key, Language(context["language"]), **values)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -12,13 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from madoguchi import tenancy
 from madoguchi.core.errors import MadoguchiError
 from madoguchi.core.unforeseen import write_down
-from madoguchi.identity import visit
-from madoguchi.portal import clock, trouble
+from madoguchi.web import trouble
 
-if TYPE_CHECKING:
-    from madoguchi.identity.models import Visit
-
-COOKIE = "madoguchi-visit"
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -29,14 +23,14 @@ HEADERS = {
 }
 
 
-class Counter:
-    """Middleware around every page of the counter."""
+class Guard:
+    """Middleware around every page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer in the name of the municipality that this counter is for."""
+        """Answer in the name of the municipality that these pages are for."""
         with tenancy.municipality(settings.MUNICIPALITY):
             response = self.get_response(request)
         for name, value in HEADERS.items():
@@ -55,14 +49,12 @@ class Counter:
         return trouble.unforeseen(request)
 
 
-def visit_of(request: HttpRequest) -> Visit | None:
-    """The visit whose token the browser holds, while it lasts."""
-    token = request.COOKIES.get(COOKIE, "")
-    return visit.find(token, clock.now()) if token else None
+def hand_token(response: HttpResponse, name: str, token: str) -> None:
+    """Give the browser a token: for this site only, unreadable by scripts, gone when the browser is closed."""
+    response.set_cookie(name, token, httponly=True, secure=settings.SESSION_COOKIE_SECURE, samesite="Strict", path="/")
 
 
-def hand_token(response: HttpResponse, token: str) -> None:
-    """Give the browser its token: for this site only, unreadable by scripts, gone when the browser is closed."""
-    response.set_cookie(
-        COOKIE, token, httponly=True, secure=settings.SESSION_COOKIE_SECURE, samesite="Strict", path="/"
-    )
+def take_token(response: HttpResponse, name: str) -> None:
+    """Take the token from the browser again, with all that the browser kept of the pages."""
+    response.delete_cookie(name, path="/", samesite="Strict")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'

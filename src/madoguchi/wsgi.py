@@ -1,4 +1,4 @@
-"""The online counter for any WSGI server: `madoguchi.portal.wsgi:application`."""
+"""The pages for any WSGI server: `madoguchi.wsgi:application`."""
 
 from __future__ import annotations
 

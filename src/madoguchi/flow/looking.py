@@ -1,6 +1,6 @@
 """What the office looks at and nothing changes: the claims of a programme, one claim whole, who was asked for accounts.
 
-A look at one claim lets names out, so it goes through `registry.read` and is on record. Import it after django.setup().
+A look at one claim lets names out, so it goes through `registry.read` and is on record.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from madoguchi.cases.models import Change, Claim, Decision, Submission
 from madoguchi.cases.reference import agrees
 from madoguchi.cases.states import State, SubmissionState
 from madoguchi.cases.units import ACCOUNT
-from madoguchi.cli.money import Money, money_of
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.datause.record import Purpose
+from madoguchi.flow.money import Money, money_of
 from madoguchi.registry import as_of, read
 from madoguchi.registry.as_of import Asked
 from madoguchi.registry.models import Protection

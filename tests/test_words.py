@@ -10,9 +10,9 @@ from rich.cells import cell_len
 
 from madoguchi.cases import models
 from madoguchi.cases import states as of_claims
-from madoguchi.cli.wording import FINDINGS, OUTCOMES, REPAYMENT_REASONS, words
 from madoguchi.payments import states as of_payments
 from madoguchi.payments.recover import RepaymentReason
+from madoguchi.words import FINDINGS, OUTCOMES, REPAYMENT_REASONS, words
 
 KINDS = [
     one

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 
 from madoguchi import tenancy
 from madoguchi.core.errors import InputRefused, MadoguchiError
-from madoguchi.portal.wording import Language
+from madoguchi.web.language import Language
+from madoguchi.web.page import page
 
 
 def refused(request: HttpRequest, error: MadoguchiError) -> HttpResponse:
@@ -31,11 +32,9 @@ def unforeseen(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, heading: str, status: int, error: MadoguchiError | None = None) -> HttpResponse:
-    from madoguchi.portal.page import page
-
-    first = request.path.strip("/").split("/")[0]
-    language = Language(first) if first in tuple(Language) else Language.JA
+    found = next((part for part in request.path.split("/")[1:3] if part in tuple(Language)), Language.JA)
+    language = Language(found)
     said = "" if error is None else (error.en if language is Language.EN else error.ja)
-    code = error.code if error else ""
+    values = {"heading": heading, "said": said, "code": error.code if error else ""}
     with tenancy.municipality(settings.MUNICIPALITY):
-        return page(request, language, "trouble", {"heading": heading, "said": said, "code": code}, status=status)
+        return page(request, language, "web/trouble.html", values=values, status=status)

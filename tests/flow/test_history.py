@@ -7,9 +7,9 @@ from datetime import date, datetime
 import pytest
 
 from madoguchi.cases.models import Change, Decision, DecisionBatch, Submission
-from madoguchi.cli.history import Entry, Event, facts, history
-from madoguchi.cli.money import Money
 from madoguchi.core.dates import JAPAN
+from madoguchi.flow.history import Entry, Event, facts, history
+from madoguchi.flow.money import Money
 
 DAY = date(2025, 5, 8)
 NOTHING = Money(

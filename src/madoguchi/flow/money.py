@@ -1,7 +1,4 @@
-"""What became of the money of one claim: its instructions, attempts, questions and repayments, as they are kept.
-
-Import it after django.setup().
-"""
+"""What became of the money of one claim: its instructions, attempts, questions and repayments, as they are kept."""
 
 from __future__ import annotations
 

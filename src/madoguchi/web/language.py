@@ -1,0 +1,63 @@
+"""The languages of the pages, and how a sentence is found in one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Language(StrEnum):
+    """A part of every address. EASY is Japanese for those who are still learning it; staff have no need of it."""
+
+    JA = "ja"
+    EN = "en"
+    EASY = "easy"
+
+    @property
+    def code(self) -> str:
+        """The language tag (BCP 47) of the page."""
+        return "en" if self is Language.EN else "ja"
+
+    @property
+    def own_name(self) -> str:
+        """What those who read it call it."""
+        return {Language.JA: "日本語", Language.EN: "English", Language.EASY: "やさしい日本語"}[self]
+
+
+Sentences = Mapping[str, tuple[str, ...]]
+"""Key to the same sentence in each language, in the order of Language."""
+
+
+def said(sentences: Sentences, key: str, language: Language, **values: object) -> str:
+    """The sentence of a key in a language, with its values filled in."""
+    return sentences[key][tuple(Language).index(language)].format(**values)
+
+
+SHARED: Sentences = MappingProxyType(
+    {
+        "title": ("オンライン窓口", "Online counter", "オンライン まどぐち"),
+        "title.staff": ("職員の窓口", "Staff console", "職員の窓口"),
+        "skip": ("本文へ移動", "Skip to the main text", "ほんぶんへ"),
+        "languages": ("言語", "Language", "ことば"),
+        "synthetic": (
+            "予行用の模擬データです。実在の人や手続きではありません。今日を{today}とみなしています。",
+            "Invented data for a rehearsal; no real people or procedures. Today counts as {today}.",
+            "れんしゅうの ページです。本当の 人や お金は ありません。今日は {today}と します。",
+        ),
+        "contact": ("困ったときの連絡先", "If you need help", "こまった とき"),
+        "trouble.heading": ("手続きを続けられません", "We cannot go on", "つづける ことが できません"),
+        "trouble.forged": (
+            "この画面からは送れません。ページを開き直してください",
+            "It cannot be sent from this page. Please open it again",
+            "もう いちど ひらいて ください",
+        ),
+        "trouble.kept": (
+            "送り終えたものは失われていません。時間をおいてもう一度試すか、下の連絡先へどうぞ。",
+            "Nothing that you had sent is lost. Try again later, or call the office below.",
+            "おくった ものは なくなって いません。あとで もう いちど して ください。",
+        ),
+        "missing.heading": ("このページはありません", "There is no such page", "この ページは ありません"),
+    }
+)
+"""What stands on the pages of everybody."""

@@ -1,0 +1,50 @@
+"""A page: its template, its language, and what stands on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from madoguchi.flow.judging import is_synthetic
+from madoguchi.notices import wording
+from madoguchi.web import clock
+from madoguchi.web.language import SHARED, Language, Sentences
+from madoguchi.web.office import office
+
+STAFF = "/staff/"
+"""Where the addresses of the console begin; all others are the residents'."""
+
+
+def page(
+    request: HttpRequest,
+    language: Language,
+    template: str,
+    sentences: Sentences = SHARED,
+    values: Mapping[str, object] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """The template in this language. The names of the other languages lead to the same page in them."""
+    match = request.resolver_match
+    for_staff = request.path.startswith(STAFF)
+    spoken = (Language.JA, Language.EN) if for_staff else tuple(Language)
+    others = [
+        (one.own_name, one.code, reverse(match.view_name, kwargs={**match.kwargs, "language": one}))
+        for one in spoken
+        if match and match.view_name and match.kwargs.get("language") not in (None, one)
+    ]
+    now = clock.now()
+    common = {
+        "language": language,
+        "sentences": sentences,
+        "others": others,
+        "office": office(),
+        "for_staff": for_staff,
+        "first_page": f"{STAFF if for_staff else '/'}{language}/",
+        "synthetic": is_synthetic(),
+        "today": wording.day(now.date()) if language is not Language.EN else f"{now:%-d %B %Y}",
+    }
+    return render(request, template, {**common, **(values or {})}, status=status)
