@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "madoguchi.cases",
     "madoguchi.payments",
     "madoguchi.identity",
+    "madoguchi.proposals",
     "madoguchi.web",
     "madoguchi.portal",
     "django.contrib.staticfiles",
@@ -126,6 +127,7 @@ BEHIND_TLS = os.environ.get("MADOGUCHI_TLS") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "madoguchi.web.trouble.forged"
 CSRF_COOKIE_SAMESITE = "Strict"

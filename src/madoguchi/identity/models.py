@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+from datetime import timedelta
 from enum import StrEnum
 
 from django.db import models
@@ -17,18 +19,48 @@ class Door(StrEnum):
     """The number printed on a letter, and the date of birth of the one it is for."""
 
 
-class Visit(MunicipalityRecord):
-    """「本人確認」 One resident at the online counter, from the proof until the end of the visit."""
+class Role(StrEnum):
+    """「権限」 What a member of the staff is there for; one may have several. `console.acts` says what each may do."""
+
+    COUNTER = "counter"
+    EXAMINER = "examiner"
+    APPROVER = "approver"
+    TREASURER = "treasurer"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class Presence(MunicipalityRecord):
+    """「本人確認」 Somebody who proved who they are, until they leave or are gone for too long."""
+
+    LONGEST = timedelta(hours=2)
+    """It ends so long after its proof, however busy somebody is."""
 
     token_sha256 = models.CharField(max_length=64, db_comment="合言葉の SHA-256 (16進)")
-    person_id = models.BigIntegerField(db_comment="宛名番号")
-    door = models.CharField(max_length=12, db_comment="本人確認の方法")
-    shared_terminal = models.BooleanField(db_comment="共用の端末")
     proven_at = models.DateTimeField(db_comment="本人確認の日時")
     seen_at = models.DateTimeField(db_comment="最後に使った日時")
     ended_at = models.DateTimeField(null=True, db_comment="終えた日時")
 
     class Meta(MunicipalityRecord.Meta):
+        abstract = True
+
+    @abstractmethod
+    def idle(self) -> timedelta:
+        """How long nobody may use it before it ends."""
+
+
+class Visit(Presence):
+    """「本人確認」 One resident at the online counter, from the proof until the end of the visit."""
+
+    IDLE = timedelta(minutes=30)
+    IDLE_ON_SHARED = timedelta(minutes=5)
+
+    person_id = models.BigIntegerField(db_comment="宛名番号")
+    door = models.CharField(max_length=12, db_comment="本人確認の方法")
+    shared_terminal = models.BooleanField(db_comment="共用の端末")
+
+    class Meta(Presence.Meta):
+        abstract = False
         db_table = "identity_visit"
         db_table_comment = "オンライン窓口の利用 (本人確認から終了まで)"
         constraints = (
@@ -36,11 +68,79 @@ class Visit(MunicipalityRecord):
             models.CheckConstraint(condition=Q(door__in=[str(one) for one in Door]), name="identity_visit_door"),
         )
 
+    def idle(self) -> timedelta:
+        """Shorter where the next person may sit down at the same screen."""
+        return self.IDLE_ON_SHARED if self.shared_terminal else self.IDLE
+
+
+class Staff(MunicipalityRecord):
+    """「職員」 A member of the staff who may sign in. Nobody is deleted: what they signed bears their number."""
+
+    number = models.CharField(max_length=20, db_comment="職員番号")
+    name = models.CharField(max_length=30, db_comment="氏名")
+    roles = models.CharField(max_length=120, db_comment="権限 (符号をコンマで区切る)")
+    secret = models.CharField(max_length=200, db_comment="暗証の検査値 (scrypt)")
+    must_change = models.BooleanField(default=True, db_comment="次に入るとき暗証を改める")
+    ended_at = models.DateTimeField(null=True, db_comment="資格を失った日時")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "identity_staff"
+        db_table_comment = "職員 (窓口の利用者)"
+        constraints = (models.UniqueConstraint(fields=["municipality", "number"], name="identity_staff_number_once"),)
+
+    @property
+    def held(self) -> frozenset[Role]:
+        """The roles that they have."""
+        return frozenset(Role(code) for code in self.roles.split(",") if code)
+
+    @property
+    def signature(self) -> str:
+        """How their acts are signed: no two of the staff sign alike, whatever they are called."""
+        return f"{self.name}（{self.number}）"
+
+
+class Appointment(MunicipalityRecord):
+    """「任免」 Who gave or took which roles, or set a new first secret, when. Append-only."""
+
+    staff = models.ForeignKey(
+        Staff, on_delete=models.PROTECT, related_name="appointments", db_index=False, db_comment="職員"
+    )
+    roles = models.CharField(max_length=120, db_comment="それからの権限 (符号をコンマで区切る、空は資格なし)")
+    by = models.CharField(max_length=60, db_comment="行った職員")
+    at = models.DateTimeField(db_comment="日時")
+    new_secret = models.BooleanField(db_comment="暗証を新しくした")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "identity_appointment"
+        db_table_comment = "職員の権限の経過 (追記のみ)"
+        indexes = (models.Index(fields=["municipality", "staff"], name="identity_appointment_staff"),)
+
+
+class Shift(Presence):
+    """「執務」 A member of the staff at a desk, from the sign-in until they leave."""
+
+    LONGEST = timedelta(hours=10)
+    IDLE = timedelta(minutes=30)
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="職員")
+
+    class Meta(Presence.Meta):
+        abstract = False
+        db_table = "identity_shift"
+        db_table_comment = "職員の窓口の利用 (本人確認から終了まで)"
+        constraints = (
+            models.UniqueConstraint(fields=["municipality", "token_sha256"], name="identity_shift_token_once"),
+        )
+
+    def idle(self) -> timedelta:
+        """How long a desk may be left alone."""
+        return self.IDLE
+
 
 class Attempt(MunicipalityRecord):
     """「本人確認」 A proof that was wrong, by what it was tried on; the newest tell whether the door is shut."""
 
-    subject = models.CharField(max_length=64, db_comment="確認の対象 (照会番号)")
+    subject = models.CharField(max_length=64, db_comment="確認の対象 (照会番号、職員番号)")
     at = models.DateTimeField(db_comment="日時")
 
     class Meta(MunicipalityRecord.Meta):

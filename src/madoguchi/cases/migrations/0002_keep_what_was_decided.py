@@ -2,8 +2,8 @@
 
 from django.db import migrations
 
-from madoguchi.cases.append_only import guard, release
 from madoguchi.tenancy import row_level_security
+from madoguchi.tenancy.append_only import guard, release
 
 APPROVAL = ("approved_by", "approved_at")
 END = (*APPROVAL, "rejected_by", "rejected_at", "rejected_because")

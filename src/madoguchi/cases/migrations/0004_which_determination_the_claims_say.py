@@ -7,8 +7,8 @@ from __future__ import annotations
 import django.db.models.deletion
 from django.db import migrations, models
 
-from madoguchi.cases.append_only import guard, release
 from madoguchi.tenancy import row_level_security
+from madoguchi.tenancy.append_only import guard, release
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,47 @@
+"""Being at the counter or at a desk: it begins with a proof, ends by itself, and is found by a token.
+
+Only the browser holds the token; the records hold its SHA-256.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import TypeVar
+
+from madoguchi.identity.models import Presence
+
+Kept = TypeVar("Kept", bound=Presence)
+NOTED_EVERY = timedelta(minutes=1)
+"""How exactly it is kept when somebody was last there: a page that is read writes nothing."""
+
+
+def begin(presence: Presence, at: datetime) -> str:
+    """「本人確認」 Keep somebody who just proved who they are; returns the token for their browser."""
+    token = secrets.token_urlsafe(32)
+    presence.token_sha256, presence.proven_at, presence.seen_at = _digest(token), at, at
+    presence.save()
+    return token
+
+
+def find(kind: type[Kept], token: str, at: datetime) -> Kept | None:
+    """Who holds a token, while it lasts. Using it keeps it from ending of idleness."""
+    found: Kept | None = kind.objects.filter(token_sha256=_digest(token), ended_at__isnull=True).first()
+    if found is None or at - found.seen_at > found.idle() or at - found.proven_at > found.LONGEST:
+        return None
+    if at - found.seen_at >= NOTED_EVERY:
+        found.seen_at = at
+        found.save(update_fields=["seen_at"])
+    return found
+
+
+def end(presence: Presence, at: datetime) -> None:
+    """The token opens nothing any more. Ending it again changes nothing."""
+    if presence.ended_at is None:
+        presence.ended_at = at
+        presence.save(update_fields=["ended_at"])
+
+
+def _digest(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
