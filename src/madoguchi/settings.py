@@ -90,10 +90,11 @@ INSTALLED_APPS = [
     "madoguchi.proposals",
     "madoguchi.web",
     "madoguchi.portal",
+    "madoguchi.console",
     "django.contrib.staticfiles",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-FACES = tuple(os.environ.get("MADOGUCHI_FACES", "portal").split(","))
+FACES = tuple(os.environ.get("MADOGUCHI_FACES", "portal,console").split(","))
 """Which pages this process shows; one that the internet reaches shows residents' pages only."""
 SECRET_KEY = os.environ.get("MADOGUCHI_SECRET_KEY") or secrets.token_urlsafe(48)
 """Signs nothing that outlives a process: visits lie in the records."""
@@ -101,6 +102,10 @@ MUNICIPALITY = os.environ.get("MADOGUCHI_MUNICIPALITY", "")
 """Whose counter this is; `madoguchi serve` fills it in where only one municipality is kept."""
 OFFICE = Path(os.environ["MADOGUCHI_OFFICE"]) if os.environ.get("MADOGUCHI_OFFICE") else None
 """「差出人」 The TOML file of the office, as letters have it."""
+PAYER = Path(os.environ["MADOGUCHI_PAYER"]) if os.environ.get("MADOGUCHI_PAYER") else None
+"""「支払口座」 The TOML file of the paying account, for the console; else `payer.toml` of the municipality in HOME."""
+BANK_PROFILE = os.environ.get("MADOGUCHI_BANK_PROFILE", "strict")
+"""「銀行ごとの設定」 A known profile or a TOML file."""
 TODAY = day_from(os.environ.get("MADOGUCHI_TODAY"))
 """Which day a rehearsal plays; real people have no other day than today."""
 

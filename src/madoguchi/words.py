@@ -117,6 +117,10 @@ REPAYMENT_REASONS = MappingProxyType({"not_entitled": "要件なし", "too_much"
 ACCOUNT_KINDS = MappingProxyType({"1": "普通", "2": "当座", "4": "貯蓄", "9": "その他"})
 HELD = MappingProxyType({"yes": "充足", "no": "不足", "unknown": "不明"})
 """Whether a requirement is met."""
+_BY_NAME: Mapping[str, Mapping[str, str]] = {
+    **{kind.__name__: said for kind, said in _WORDS.items()},
+    **{"Outcome": OUTCOMES, "Finding": FINDINGS, "AccountType": ACCOUNT_KINDS, "Held": HELD},
+}
 _RELATIONSHIPS = MappingProxyType(
     {
         **{"02": "世帯主", "11": "夫", "12": "妻", "13": "夫（未届）", "14": "妻（未届）", "20": "子"},
@@ -132,6 +136,17 @@ def word(code: StrEnum) -> str:
     ('確認待ち', '名義が違う')
     """
     return _WORDS[type(code)][code]
+
+
+def term(kind: str, code: str, *, english: bool = False) -> str:
+    """The word for a code of the set of this name; in English the code itself is one. Empty where there is none.
+
+    >>> term("Reason", "holder_mismatch"), term("Reason", "holder_mismatch", english=True), term("Reason", "")
+    ('名義が違う', 'holder mismatch', '')
+    """
+    if not code or english:
+        return code.replace("_", " ")
+    return _BY_NAME[kind][code]
 
 
 def words(kind: type[StrEnum]) -> Mapping[str, str]:

@@ -196,6 +196,7 @@ class Submission(MunicipalityRecord, Account):
     answer = models.CharField(max_length=15, db_comment="届出の内容")
     state = models.CharField(max_length=15, db_comment="届出の状態")
     defects = models.CharField(max_length=300, default="", db_comment="不備 (符号をコンマで区切る)")
+    taken_by = models.CharField(max_length=60, db_default="", db_comment="受け付けた職員 (空は本人が送信、または取込)")
 
     class Meta(MunicipalityRecord.Meta):
         db_table = "cases_submission"

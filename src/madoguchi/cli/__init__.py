@@ -27,6 +27,7 @@ from madoguchi.cli.run import run
 from madoguchi.cli.serve import serve
 from madoguchi.cli.simulate import simulate
 from madoguchi.cli.snapshot import snapshot
+from madoguchi.cli.staff import staff
 from madoguchi.cli.submission import submission
 from madoguchi.cli.zengin import zengin
 
@@ -65,6 +66,7 @@ for one in (
     simulate,
     demo,
     serve,
+    staff,
 ):
     commands.add_command(one)
 

@@ -24,7 +24,7 @@ THREADS = 8
 @MUNICIPALITY
 @as_json
 def serve(port: int, residents: int, municipality: str | None, *, prepare: bool, as_json: bool) -> None:
-    """オンライン窓口を開く。台帳がなければ模擬の市を作る。 / Open the online counter, of an invented city if need be.
+    """住民と職員の画面を開く。台帳がなければ模擬の市を作る。 / Open the pages, of an invented city if need be.
 
     It listens on this machine only; in production any WSGI server runs madoguchi.wsgi behind TLS.
 
@@ -39,20 +39,27 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
 
         from madoguchi.flow import is_synthetic
         from madoguchi.simulate import counter
+        from madoguchi.simulate.desks import open_desks
+        from madoguchi.web import clock
 
         settings.MUNICIPALITY = city
         if empty:
             counter.prepare(load(shipped(PROGRAMME)), residents, seed=2020)
         keys = counter.door_keys() if is_synthetic() else ()
+        desks = open_desks(clock.now()) if is_synthetic() else ()
     address = f"http://localhost:{port}/"
     if as_json:
         doors = [{"letter": k.letter, "number": k.reference_number, "born": k.born.isoformat()} for k in keys]
-        print_json({"address": address, "municipality": city, "keys": doors})
+        staff = [{"number": k.number, "secret": k.secret, "role": str(k.role)} for k in desks]
+        print_json({"address": address, "municipality": city, "keys": doors, "staff": staff})
     else:
-        click.echo(f"窓口 / counter: {address}")
+        click.echo(f"窓口 / counter: {address}\n職員 / staff: {address}staff/ja/")
         rows = [(key.letter, key.reference_number, key.born.isoformat()) for key in keys]
         if rows:
             table("模擬の住民の入り方 / invented residents", ("手紙", "照会番号", "生年月日"), rows)
+        if desks:
+            signs = [(key.number, key.secret, key.name) for key in desks]
+            table("模擬の職員の入り方 / invented staff", ("職員番号", "暗証", "氏名"), signs)
     if not prepare:
         from waitress import serve as listen
 

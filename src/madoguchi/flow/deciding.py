@@ -107,10 +107,22 @@ def approve(programme_id: str, by: str, at: datetime) -> Decided:
     ).order_by("id")
     decisions, total = 0, 0
     for batch in waiting.values_list("id", flat=True):
-        with transaction.atomic():
-            approved = decide.approve(batch, by, at)
-        decisions, total = decisions + approved.count, total + approved.total_yen
+        approved = approve_batch(batch, by, at)
+        decisions, total = decisions + approved.decisions, total + approved.total
     return Decided(decisions=decisions, total=Yen(total))
+
+
+def approve_batch(batch_id: int, by: str, at: datetime) -> Decided:
+    """「決裁」 Approve one batch. Raises as `cases.decide.approve` does."""
+    with transaction.atomic():
+        approved = decide.approve(batch_id, by, at)
+    return Decided(decisions=approved.count, total=Yen(approved.total_yen))
+
+
+def reject_batch(batch_id: int, by: str, at: datetime, because: str) -> int:
+    """「差戻し」 Send one batch back; returns how many claims wait again. Raises as `cases.decide.reject` does."""
+    with transaction.atomic():
+        return decide.reject(batch_id, by, at, because).count
 
 
 def reject(programme_id: str, by: str, at: datetime, because: str) -> int:

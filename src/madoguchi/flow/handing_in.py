@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import pyarrow as pa
 import zengin_code
@@ -81,6 +81,30 @@ class HandedIn:
     claim: State
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """「受付」 Which way an answer came that staff typed in, on which day, and who did."""
+
+    channel: Channel
+    received_on: date
+    taken_by: str
+
+
+def register_name(row: Mapping[str, str | bool | None]) -> RegisterName:
+    """「氏名」 What a row of the addressees calls a person, to hold a holder's name against."""
+    kana, former, alias, romaji = (
+        str(row[name]) if row[name] else None for name in ("name_kana", "former_surname", "alias", "name_romaji")
+    )
+    return RegisterName(
+        kana=kana,
+        kana_certified=bool(row["kana_certified"]),
+        former_surname_kana=former,
+        alias_kana=alias,
+        romaji=romaji,
+        is_foreign=romaji is not None,
+    )
+
+
 def look_at(given: GivenAccount, names: RegisterName) -> LookedAt:
     """「口座の確認」 Hold a typed account against the published banks and the register's names, before it is sent.
 
@@ -133,17 +157,25 @@ def branches_like(bank_code: str, text: str) -> tuple[Named, ...]:
     return _like(text, ((one.code, one.name, one.kana, one.hira) for one in bank.branches.values())) if bank else ()
 
 
-def hand_in(claim: Claim, person_id: int, answer: Answer, account: dict[str, str], form: str, at: datetime) -> HandedIn:
-    """「届出」 Take an answer over the web as any other channel's, verify it at once, and say what became of it.
+def hand_in(
+    claim: Claim,
+    person_id: int | None,
+    answer: Answer,
+    account: Mapping[str, str],
+    form: str,
+    at: datetime,
+    desk: Desk | None = None,
+) -> HandedIn:
+    """「届出」 Take an answer, verify it at once, and say what became of it: sent over the web, or taken in at a desk.
 
     `form` stands for the page it was sent from: sent twice, it counts once. Without an account the one on file is
     meant. A claim that another submission carries already is told so. Raises as `cases.receive.receive` does.
     """
     row = {
-        "submission_no": f"W-{form}",
+        "submission_no": f"{'D' if desk else 'W'}-{form}",
         "reference_number": claim.reference_number,
-        "channel": str(Channel.WEB),
-        "received_on": day_of(at),
+        "channel": str(desk.channel if desk else Channel.WEB),
+        "received_on": desk.received_on if desk else day_of(at),
         "applicant_id": person_id,
         "answer": str(answer),
         **{name: account.get(name, "") for name in SUBMISSIONS.names[6:]},
@@ -156,6 +188,9 @@ def hand_in(claim: Claim, person_id: int, answer: Answer, account: dict[str, str
             verify(claim.programme_id, snapshot, all_branches(), day_of(at), claim_ids=[claim.pk])
             claim.refresh_from_db()
         kept = claim.submissions.get(submission_no=row["submission_no"])
+        if desk and not kept.taken_by:
+            kept.taken_by = desk.taken_by
+            kept.save(update_fields=["taken_by"])
     return HandedIn(submission=SubmissionState(kept.state), claim=State(claim.state))
 
 

@@ -62,6 +62,10 @@ ASKED = pa.schema(
 )
 
 
+NAMES = ("name", "name_kana", "kana_certified", "former_surname", "alias", "name_romaji", "relationship")
+"""「氏名」 What the register calls the people of a case, against which a holder's name is held."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Home:
     """「世帯」 A household as it is known now: its number, its people, and whether one of them is protected."""
@@ -149,8 +153,7 @@ def look_into(reference_number: str, by: str, at: datetime) -> Seen:
                 "people.person_id",
                 "people.household_id",
                 "people.protected",
-                "addressees.name",
-                "addressees.name_kana",
+                *(f"addressees.{name}" for name in NAMES),
                 *(f"accounts.{name}" for name in ACCOUNT),
             ),
             programme_id=programme.id,

@@ -23,6 +23,7 @@ from madoguchi.cases.units import ACCOUNT
 from madoguchi.core.errors import Conflict
 from madoguchi.core.holder_names import RegisterName
 from madoguchi.datause.record import Purpose, Use
+from madoguchi.flow.handing_in import register_name
 from madoguchi.flow.judging import is_synthetic
 from madoguchi.identity import attempts, visit
 from madoguchi.identity.models import Door
@@ -100,14 +101,7 @@ def names_of(person_id: int, claim: Claim, at: datetime) -> RegisterName:
         items = tuple(f"addressees.{name}" for name in _NAMES)
         shown = read.household(_purpose(programme, items), _home(claim, programme, asked), asked, at=at)
     row = next(one for one in shown["addressees"].to_pylist() if one["person_id"] == person_id)
-    return RegisterName(
-        kana=row["name_kana"],
-        kana_certified=bool(row["kana_certified"]),
-        former_surname_kana=row["former_surname"],
-        alias_kana=row["alias"],
-        romaji=row["name_romaji"],
-        is_foreign=row["name_romaji"] is not None,
-    )
+    return register_name(row)
 
 
 def uses(person_id: int) -> tuple[Use, ...]:

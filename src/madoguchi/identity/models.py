@@ -29,6 +29,11 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
 
+    @property
+    def key(self) -> str:
+        """The key of its word on pages."""
+        return f"role.{self}"
+
 
 class Presence(MunicipalityRecord):
     """「本人確認」 Somebody who proved who they are, until they leave or are gone for too long."""

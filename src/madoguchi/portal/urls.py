@@ -5,18 +5,19 @@ from __future__ import annotations
 from django.urls import path
 
 from madoguchi.portal import answer, door, home
+from madoguchi.web.address import IN_LANGUAGE
 
 urlpatterns = [
     path("", door.choose_language, name="root"),
-    path("<lang:language>/", door.enter, name="enter"),
-    path("<lang:language>/signin/", door.sign_in, name="signin"),
-    path("<lang:language>/leave/", door.leave, name="leave"),
-    path("<lang:language>/home/", home.matters, name="home"),
-    path("<lang:language>/home/<int:place>/", home.matter, name="matter"),
-    path("<lang:language>/home/<int:place>/letter.txt", home.as_text, name="text"),
-    path("<lang:language>/home/<int:place>/letter.pdf", home.as_pdf, name="pdf"),
-    path("<lang:language>/home/<int:place>/answer/", answer.account, name="answer"),
-    path("<lang:language>/home/<int:place>/<str:what>/", answer.confirm, name="confirm"),
-    path("<lang:language>/uses/", home.uses, name="uses"),
-    path("<lang:language>/uses.csv", home.uses_as_csv, name="uses_csv"),
+    path(IN_LANGUAGE, door.enter, name="enter"),
+    path(f"{IN_LANGUAGE}signin/", door.sign_in, name="signin"),
+    path(f"{IN_LANGUAGE}leave/", door.leave, name="leave"),
+    path(f"{IN_LANGUAGE}home/", home.matters, name="home"),
+    path(f"{IN_LANGUAGE}home/<int:place>/", home.matter, name="matter"),
+    path(f"{IN_LANGUAGE}home/<int:place>/letter.txt", home.as_text, name="text"),
+    path(f"{IN_LANGUAGE}home/<int:place>/letter.pdf", home.as_pdf, name="pdf"),
+    path(f"{IN_LANGUAGE}home/<int:place>/answer/", answer.account, name="answer"),
+    path(f"{IN_LANGUAGE}home/<int:place>/<str:what>/", answer.confirm, name="confirm"),
+    path(f"{IN_LANGUAGE}uses/", home.uses, name="uses"),
+    path(f"{IN_LANGUAGE}uses.csv", home.uses_as_csv, name="uses_csv"),
 ]

@@ -37,12 +37,8 @@ _ASKED = pa.schema(
 )
 
 
-def city_in(directory: Path) -> City:
-    """The city whose registers the municipality at hand has taken in.
-
-    Raises Conflict `simulate.real_people` where they are not invented, and InputRefused `simulate.no_sample` and
-    `simulate.other_sample`.
-    """
+def refuse_real_people() -> None:
+    """Raises Conflict `simulate.real_people` where the people of the municipality in scope are not invented."""
     if not flow.is_synthetic():
         raise Conflict(
             "simulate.real_people",
@@ -51,6 +47,15 @@ def city_in(directory: Path) -> City:
             en="The people of this municipality are not invented. It was stopped, so that nothing made up gets among "
             "what real people did. Use it only with records that began with register import --synthetic.",
         )
+
+
+def city_in(directory: Path) -> City:
+    """The city whose registers the municipality at hand has taken in.
+
+    Raises Conflict `simulate.real_people` where they are not invented, and InputRefused `simulate.no_sample` and
+    `simulate.other_sample`.
+    """
+    refuse_real_people()
     recipe, digest = recall(directory)
     city = recipe.draw()
     if city.municipality != tenancy.current() or digest_of(city) != digest:

@@ -1,0 +1,46 @@
+"""「権限」 The one table of who may do what. Every page names its act; the page of roles shows this table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from madoguchi.identity.models import Role, Staff
+
+
+class Act(StrEnum):
+    """What a page of the console lets somebody do."""
+
+    LOOK = "look"
+    FIND = "find"
+    TAKE_IN = "take_in"
+    SETTLE = "settle"
+    DRAFT = "draft"
+    APPROVE = "approve"
+    ORDER = "order"
+    PAY = "pay"
+    AUDIT = "audit"
+    STAFF = "staff"
+
+
+MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
+    {
+        Act.LOOK: frozenset({Role.COUNTER, Role.EXAMINER, Role.APPROVER, Role.TREASURER}),
+        Act.FIND: frozenset({Role.COUNTER, Role.EXAMINER}),
+        Act.TAKE_IN: frozenset({Role.COUNTER, Role.EXAMINER}),
+        Act.SETTLE: frozenset({Role.EXAMINER}),
+        Act.DRAFT: frozenset({Role.EXAMINER}),
+        Act.APPROVE: frozenset({Role.APPROVER}),
+        Act.ORDER: frozenset({Role.TREASURER}),
+        Act.PAY: frozenset({Role.TREASURER, Role.APPROVER}),
+        Act.AUDIT: frozenset({Role.AUDITOR}),
+        Act.STAFF: frozenset({Role.ADMINISTRATOR}),
+    }
+)
+"""「権限」 Which roles an act takes. That two persons act is another rule, which no role lifts."""
+
+
+def may(staff: Staff, act: Act) -> bool:
+    """Whether one of their roles allows the act."""
+    return bool(MAY[act] & staff.held)

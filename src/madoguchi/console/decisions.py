@@ -1,0 +1,115 @@
+"""「支給決定」 One person drafts all that is ready, another looks at the sums and approves with their secret."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from madoguchi import flow, store, tenancy
+from madoguchi.cases.four_eyes import require_another
+from madoguchi.cases.models import Decision, DecisionBatch
+from madoguchi.console.acts import Act, may
+from madoguchi.console.page import for_staff, page, proven
+from madoguchi.core.errors import InputRefused
+from madoguchi.flow import queues
+from madoguchi.identity.models import Staff
+from madoguchi.web import clock
+from madoguchi.web.language import Language
+
+_SUMS = pa.schema(
+    [("finding", pa.string()), ("amount_yen", pa.int64()), ("decisions", pa.int64()), ("total_yen", pa.int64())]
+)
+SHOWN = 50
+
+
+@require_GET
+@for_staff(Act.LOOK)
+def decisions(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
+    """What is ready to be drafted, what waits for approval, what was approved."""
+    batches = DecisionBatch.objects.order_by("-id")[:SHOWN]
+    values = {
+        "standings": queues.standings(),
+        "batches": batches,
+        "can_draft": may(who, Act.DRAFT),
+        "drafted": request.GET.get("drafted", ""),
+    }
+    return page(request, language, "decisions", values)
+
+
+@require_POST
+@for_staff(Act.DRAFT)
+def draft(request: HttpRequest, who: Staff, language: Language, programme: str) -> HttpResponse:
+    """「起案」 Draft all that is ready in a programme."""
+    if programme not in queues.programmes():
+        raise Http404
+    made = flow.draft(programme, who.signature, clock.now())
+    return HttpResponseRedirect(f"{reverse('decisions', kwargs={'language': language})}?drafted={made.decisions}")
+
+
+@for_staff(Act.LOOK)
+def batch(request: HttpRequest, who: Staff, language: Language, batch_id: int) -> HttpResponse:
+    """A draft by its sums, and its approval: by another person, with their secret."""
+    found = _batch(batch_id)
+    if request.method != "POST":
+        return _shown(request, who, language, found)
+    if not may(who, Act.APPROVE):
+        return page(request, language, "not_yours", {"act": "act.approve"}, status=403)
+    because = request.POST.get("because", "").strip()[:2000]
+    sends_back = "send_back" in request.POST
+    if sends_back and not because:
+        return _shown(request, who, language, found, fault="batch.no_reason")
+    if not sends_back:
+        require_another(found.drafted_by, who.signature)
+    if not proven(request, who):
+        return _shown(request, who, language, found, fault="secret.bad", because=because)
+    if sends_back:
+        flow.reject_batch(batch_id, who.signature, clock.now(), because)
+    else:
+        _require_seen(request, found)
+        flow.approve_batch(batch_id, who.signature, clock.now())
+    return HttpResponseRedirect(reverse("batch", kwargs={"language": language, "batch_id": batch_id}))
+
+
+def _shown(
+    request: HttpRequest, who: Staff, language: Language, found: DecisionBatch, *, fault: str = "", because: str = ""
+) -> HttpResponse:
+    waits = found.approved_at is None and found.rejected_at is None
+    sums = store.read(
+        "SELECT finding, amount_yen, count(*) AS decisions, sum(amount_yen) AS total_yen FROM cases_decision "
+        "WHERE municipality_id = %s AND batch_id = %s GROUP BY finding, amount_yen ORDER BY finding, amount_yen",
+        [tenancy.current(), found.pk],
+        _SUMS,
+    )
+    values = {
+        "batch": found,
+        "count": f"{found.count:,}",
+        "total": f"{found.total_yen:,}",
+        "title": queues.title_of(found.programme_id),
+        "sums": sums.to_pylist(),
+        "decisions": Decision.objects.filter(batch=found).select_related("case").order_by("id")[:SHOWN],
+        "waits": waits,
+        "can_approve": waits and may(who, Act.APPROVE),
+        "own": found.drafted_by == who.signature,
+        "fault": fault,
+        "because": because,
+    }
+    return page(request, language, "batch", values, status=422 if fault else 200)
+
+
+def _require_seen(request: HttpRequest, found: DecisionBatch) -> None:
+    """The approval is of the sums that stood on the page."""
+    if request.POST.get("root", "") != found.merkle_root:
+        raise InputRefused(
+            "console.other_batch",
+            ja="承認しようとした起案が、画面に出ていたものと違います。何も承認していません。画面を開き直してください。",
+            en="This is not the draft that the page had shown. Nothing was approved. Open the page again.",
+        )
+
+
+def _batch(batch_id: int) -> DecisionBatch:
+    found: DecisionBatch | None = DecisionBatch.objects.filter(id=batch_id).first()
+    if found is None:
+        raise Http404
+    return found

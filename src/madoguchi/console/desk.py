@@ -1,0 +1,87 @@
+"""The desk: what waits for a person, programme by programme, and each queue as a list."""
+
+from __future__ import annotations
+
+import csv
+from enum import StrEnum
+from typing import TypeVar
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from madoguchi.cases.models import Claim, DecisionBatch
+from madoguchi.cases.states import Reason, State
+from madoguchi.console.acts import Act, may
+from madoguchi.console.page import for_staff, page
+from madoguchi.flow import queues
+from madoguchi.identity.models import Staff
+from madoguchi.proposals.models import Proposal
+from madoguchi.web.language import Language
+
+Code = TypeVar("Code", bound=StrEnum)
+MOST_EXPORTED = 200_000
+_HEADINGS = ("照会番号", "状態", "理由", "手紙", "金額", "開いた日", "期限")
+
+
+@require_GET
+@for_staff()
+def desk(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
+    """What waits, and for whom."""
+    looks = may(who, Act.LOOK)
+    drafts = DecisionBatch.objects.filter(approved_at__isnull=True, rejected_at__isnull=True).count() if looks else 0
+    proposals = Proposal.objects.filter(outcome__isnull=True, rejected_at__isnull=True).count() if looks else 0
+    standings = queues.standings() if looks else ()
+    values = {"standings": standings, "drafts": drafts, "proposals": proposals, "looks": looks}
+    return page(request, language, "desk", values)
+
+
+@require_GET
+@for_staff(Act.LOOK)
+def claims(request: HttpRequest, _who: Staff, language: Language, programme: str) -> HttpResponse:
+    """A queue, fifty at a time, without names: the case itself shows them, and that is on record."""
+    state, reason = _asked(request, "state", State), _asked(request, "reason", Reason)
+    after = _number(request.GET.get("after", ""))
+    found = queues.claims_in(programme, state, reason, after=after, most=queues.PAGE + 1)
+    shown, more = found[: queues.PAGE], len(found) > queues.PAGE
+    values = {
+        "programme": programme,
+        "title": queues.title_of(programme),
+        "claims": shown,
+        "state": str(state or ""),
+        "reason": str(reason or ""),
+        "next": shown[-1].pk if more else 0,
+        "begun": after > 0,
+        "states": tuple(State),
+    }
+    return page(request, language, "claims", values)
+
+
+@require_GET
+@for_staff(Act.LOOK)
+def claims_as_csv(request: HttpRequest, _who: Staff, _language: Language, programme: str) -> HttpResponse:
+    """The same queue as a file for a spreadsheet, without names."""
+    state, reason = _asked(request, "state", State), _asked(request, "reason", Reason)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="claims.csv"'
+    response.write("\ufeff")
+    writer = csv.writer(response)
+    writer.writerow(_HEADINGS)
+    writer.writerows(map(_row, queues.claims_in(programme, state, reason, most=MOST_EXPORTED)))
+    return response
+
+
+def _row(one: Claim) -> tuple[object, ...]:
+    yen = "" if one.amount_yen is None else one.amount_yen
+    return (one.reference_number, one.state, one.reason, one.letter, yen, one.opened_on, one.answer_by)
+
+
+def _asked(request: HttpRequest, name: str, kind: type[Code]) -> Code | None:
+    given = request.GET.get(name, "")
+    try:
+        return kind(given) if given else None
+    except ValueError:
+        raise Http404 from None
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 16 else 0

@@ -1,0 +1,67 @@
+"""「本人確認」 How staff come in, choose a secret of their own, and leave."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from madoguchi.console.page import COOKIE, for_staff, page, shift_of
+from madoguchi.core.errors import InputRefused
+from madoguchi.identity import presence, staff
+from madoguchi.identity.models import Shift, Staff
+from madoguchi.web import clock
+from madoguchi.web.guard import hand_token, take_token
+from madoguchi.web.language import Language
+
+
+@require_GET
+def first(request: HttpRequest, language: Language) -> HttpResponse:
+    """The first page: the desk, or the door."""
+    return HttpResponseRedirect(reverse("desk" if shift_of(request) else "staff-signin", kwargs={"language": language}))
+
+
+def sign_in(request: HttpRequest, language: Language) -> HttpResponse:
+    """Come in with a staff number and a secret."""
+    if request.method != "POST":
+        return page(request, language, "signin", {"ended": "ended" in request.GET, "left": "left" in request.GET})
+    number, secret = request.POST.get("number", "")[:40], request.POST.get("secret", "")[:200]
+    now = clock.now()
+    found = staff.recognise(number, secret, now)
+    if found is None:
+        return page(request, language, "signin", {"refused": True, "number": number}, status=422)
+    response = HttpResponseRedirect(reverse("desk", kwargs={"language": language}))
+    hand_token(response, COOKIE, presence.begin(Shift(staff=found), now))
+    return response
+
+
+@for_staff()
+def choose(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
+    """Choose a secret of one's own."""
+    if request.method != "POST":
+        return page(request, language, "secret", {})
+    if not staff.proves(who, request.POST.get("old", "")[:200], clock.now()):
+        return page(request, language, "secret", {"fault": "secret.old.bad"}, status=422)
+    new = request.POST.get("new", "")[:200]
+    if new != request.POST.get("again", "")[:200]:
+        return page(request, language, "secret", {"fault": "secret.differs"}, status=422)
+    try:
+        staff.choose_secret(who, new)
+    except InputRefused as refused:
+        return page(request, language, "secret", {"said": _in(language, refused)}, status=422)
+    return HttpResponseRedirect(reverse("desk", kwargs={"language": language}))
+
+
+@require_POST
+def leave(request: HttpRequest, language: Language) -> HttpResponse:
+    """Leave the desk."""
+    found = shift_of(request)
+    if found:
+        presence.end(found, clock.now())
+    response = HttpResponseRedirect(f"{reverse('staff-signin', kwargs={'language': language})}?left=1")
+    take_token(response, COOKIE)
+    return response
+
+
+def _in(language: Language, refused: InputRefused) -> str:
+    return refused.en if language is Language.EN else refused.ja

@@ -1,0 +1,99 @@
+"""A page for staff: who may see it, where one can go from it, and the proof that is asked for again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Concatenate, ParamSpec, Protocol
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from madoguchi.console.acts import Act, may
+from madoguchi.console.wording import SENTENCES
+from madoguchi.identity import presence, staff
+from madoguchi.identity.models import Shift, Staff
+from madoguchi.web import clock
+from madoguchi.web import page as web
+from madoguchi.web.language import Language
+
+COOKIE = "madoguchi-desk"
+PLACES = (
+    ("desk", None),
+    ("find", Act.FIND),
+    ("intake", Act.TAKE_IN),
+    ("decisions", Act.LOOK),
+    ("money", Act.PAY),
+    ("audit", Act.AUDIT),
+    ("people", Act.STAFF),
+    ("roles", None),
+)
+"""Where the pages lead: the name of an address, and the act that it needs."""
+Arguments = ParamSpec("Arguments")
+
+
+class View(Protocol[Arguments]):
+    """A view as the addresses call it: what an address holds comes by name."""
+
+    def __call__(
+        self, request: HttpRequest, /, language: Language, *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> HttpResponse:
+        """The page."""
+        ...
+
+
+Guarded = Callable[Concatenate[HttpRequest, Staff, Language, Arguments], HttpResponse]
+
+
+def page(
+    request: HttpRequest,
+    language: Language,
+    template: str,
+    values: Mapping[str, object] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """The template of the console in this language, with the places that the one at the desk may go to."""
+    shift = shift_of(request)
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    places = [
+        (f"place.{name}", reverse(name, kwargs={"language": language}), name == here)
+        for name, act in PLACES
+        if shift and not shift.staff.must_change and (act is None or may(shift.staff, act))
+    ]
+    common = {"staff": shift.staff if shift else None, "places": places, **(values or {})}
+    return web.page(request, language, f"console/{template}.html", SENTENCES, common, status=status)
+
+
+def shift_of(request: HttpRequest) -> Shift | None:
+    """Who sits at this desk, while it lasts."""
+    token = request.COOKIES.get(COOKIE, "")
+    return presence.find(Shift, token, clock.now()) if token else None
+
+
+def for_staff(act: Act | None = None) -> Callable[[Guarded[Arguments]], View[Arguments]]:
+    """A page for whoever signed in and may do this act; all others are led to the door, or told that it is not theirs.
+
+    Who has not chosen a secret of their own yet is led to that first.
+    """
+
+    def of_view(view: Guarded[Arguments]) -> View[Arguments]:
+        def guarded(
+            request: HttpRequest, /, language: Language, *args: Arguments.args, **kwargs: Arguments.kwargs
+        ) -> HttpResponse:
+            shift = shift_of(request)
+            if shift is None:
+                return HttpResponseRedirect(f"{reverse('staff-signin', kwargs={'language': language})}?ended=1")
+            if shift.staff.must_change and view.__name__ != "choose":
+                return HttpResponseRedirect(reverse("staff-secret", kwargs={"language": language}))
+            if act and not may(shift.staff, act):
+                return page(request, language, "not_yours", {"act": f"act.{act}"}, status=403)
+            return view(request, shift.staff, language, *args, **kwargs)
+
+        return guarded
+
+    return of_view
+
+
+def proven(request: HttpRequest, who: Staff) -> bool:
+    """「決裁」 Whether the one who presses the button gave their secret with it, whatever desk was left open."""
+    return staff.proves(who, request.POST.get("secret", "")[:200], clock.now())

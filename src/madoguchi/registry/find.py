@@ -1,0 +1,191 @@
+"""Find a resident by what somebody at the counter says: name, kana, address, date of birth or number.
+
+Whoever is shown is on record, as with every reading (`registry.read`). Where somebody of a household is protected,
+no address goes out, and nobody of it is found by one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+from django.db import connection
+
+from madoguchi import store
+from madoguchi.core.errors import InputRefused
+from madoguchi.datause.record import Purpose, record_single
+from madoguchi.registry.variants import written_as
+from madoguchi.tenancy import current
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from madoguchi.store.columns import Parameter
+
+MOST = 50
+LEAST = 2
+"""「検索」 Characters that a name or an address must have at least, or a city would be listed."""
+_NAMES = ("name", "name_kana", "former_surname", "alias", "name_romaji")
+_ITEMS = ("name", "name_kana", "former_surname", "alias", "name_romaji", "postal_code", "address", "building")
+_PERSONS = pa.schema([("person_id", pa.int64())])
+_NEWEST = pa.schema(
+    [
+        ("person_id", pa.int64()),
+        ("household_id", pa.int64()),
+        ("name", pa.string()),
+        ("name_kana", pa.string()),
+        ("birth_date", pa.date32()),
+        ("status", pa.string()),
+        ("address", pa.string()),
+    ]
+)
+_HIDDEN = pa.schema([("household_id", pa.int64())])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """「検索条件」 What is looked for; empty where it was not said. `number`: 宛名番号 or 世帯番号."""
+
+    name: str = ""
+    address: str = ""
+    born: date | None = None
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resident:
+    """「住民」 Somebody who was found. `address` is None where it must not be told. `gone`: no resident any more."""
+
+    person_id: int
+    household_id: int
+    name: str
+    name_kana: str
+    birth_date: date | None
+    address: str | None
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """「検索結果」 At most MOST residents, and whether there are more."""
+
+    residents: tuple[Resident, ...]
+    more: bool
+
+
+def find(wanted: Wanted, by: str, law: str, *, at: datetime) -> Found:
+    """「検索」 Who fits all that was said, by any name they have or had, by number. Inside a transaction.
+
+    Raises InputRefused `registry.too_little` where nothing was said, or less than LEAST characters.
+    """
+    texts = [text for text in (wanted.name, wanted.address) if text.strip()]
+    if any(len("".join(text.split())) < LEAST for text in texts) or not (
+        texts or wanted.born is not None or wanted.number is not None
+    ):
+        raise InputRefused(
+            "registry.too_little",
+            ja=f"探す言葉が足りません。関係のない人まで並べないため、氏名・住所は{LEAST}字以上、または生年月日か番号を入れてください。",
+            en=f"There is too little to look for. Give {LEAST} characters of a name or an address, a date of birth or "
+            "a number, so that nobody else is listed.",
+        )
+    persons = _persons(wanted)
+    residents = _newest(persons[:MOST]) if persons else ()
+    if wanted.address.strip():
+        # Who is found by an address is at that address.
+        residents = tuple(one for one in residents if one.address is not None)
+    if residents:
+        purpose = Purpose(
+            by=by,
+            purpose="窓口での住民の検索",
+            law=law,
+            items=("people.birth_date", "people.protected", *(f"addressees.{name}" for name in _ITEMS)),
+        )
+        record_single(purpose, at=at, person_ids=[one.person_id for one in residents])
+    return Found(residents=residents, more=len(persons) > MOST)
+
+
+def _persons(wanted: Wanted) -> list[int]:
+    conditions, given = ["municipality_id = %s", "superseded_at IS NULL"], list[Parameter]([current()])
+    if wanted.number is not None:
+        conditions.append("(person_id = %s OR household_id = %s)")
+        given += [wanted.number, wanted.number]
+    if wanted.born is not None:
+        conditions.append("birth_date = %s")
+        given.append(wanted.born)
+    if wanted.name.strip():
+        like = _like(wanted.name)
+        conditions.append("(" + " OR ".join(f"{column} {_OPERATOR[connection.vendor]} %s" for column in _NAMES) + ")")
+        given += [like] * len(_NAMES)
+    if wanted.address.strip():
+        conditions.append(f"coalesce(town, '') || coalesce(street, '') {_OPERATOR[connection.vendor]} %s")
+        given.append(_like(wanted.address))
+    found = store.read(
+        f"SELECT DISTINCT person_id FROM residents WHERE {' AND '.join(conditions)} "
+        f"ORDER BY person_id LIMIT {MOST + 1}",
+        given,
+        _PERSONS,
+    )
+    return [int(one) for one in found["person_id"].to_pylist()]
+
+
+def _newest(persons: Sequence[int]) -> tuple[Resident, ...]:
+    listed = ", ".join(str(int(one)) for one in persons)
+    rows = store.read(
+        "SELECT r.person_id, r.household_id, r.name, r.name_kana, r.birth_date, r.status, "
+        "coalesce(r.town, '') || coalesce(r.street, '') || coalesce(' ' || r.building, '') AS address FROM residents r "
+        f"WHERE r.municipality_id = %s AND r.superseded_at IS NULL AND r.person_id IN ({listed}) AND r.version = "
+        "(SELECT max(o.version) FROM residents o WHERE o.municipality_id = r.municipality_id "
+        "AND o.person_id = r.person_id AND o.superseded_at IS NULL) ORDER BY r.name_kana, r.person_id",
+        [current()],
+        _NEWEST,
+    ).to_pylist()
+    hidden = _hidden([row["household_id"] for row in rows])
+    return tuple(
+        Resident(
+            person_id=row["person_id"],
+            household_id=row["household_id"],
+            name=row["name"],
+            name_kana=row["name_kana"] or "",
+            birth_date=row["birth_date"],
+            address=None if row["household_id"] in hidden else row["address"],
+            gone=row["status"] != "1",
+        )
+        for row in rows
+    )
+
+
+def _hidden(households: Sequence[int]) -> set[int]:
+    """The households in which somebody was or is, who is protected: one address may tell another."""
+    listed = ", ".join(str(int(one)) for one in households)
+    found = store.read(
+        "SELECT DISTINCT r.household_id FROM residents r JOIN protections p ON p.municipality_id = r.municipality_id "
+        "AND p.person_id = r.person_id AND p.superseded_at IS NULL "
+        f"WHERE r.municipality_id = %s AND r.superseded_at IS NULL AND r.household_id IN ({listed})",
+        [current()],
+        _HIDDEN,
+    )
+    return {int(one) for one in found["household_id"].to_pylist()}
+
+
+_OPERATOR = {"sqlite": "GLOB", "postgresql": "~"}
+
+
+def _like(text: str) -> str:
+    """A pattern of the store at hand that holds for a text that contains this one, in any way of writing it."""
+    postgresql = connection.vendor == "postgresql"
+    parts = [_class(one, postgresql=postgresql) for one in written_as(text.strip())]
+    return "".join(parts) if postgresql else f"*{''.join(parts)}*"
+
+
+def _class(characters: frozenset[str], *, postgresql: bool) -> str:
+    if not characters:
+        return ".*" if postgresql else "*"
+    listed = "".join(sorted(characters - set("]^-\\")))
+    if postgresql:
+        escaped = "".join(f"\\{one}" for one in sorted(characters & set("]^-\\")))
+        return f"[{escaped}{listed.replace('[', chr(92) + '[')}]"
+    # In GLOB "]" stands first, "-" last, and "^" never first; nothing can be escaped.
+    caret = "^" if "^" in characters and len(characters) > 1 else ""
+    return f"[{']' if ']' in characters else ''}{listed}{caret}{'-' if '-' in characters else ''}]"

@@ -1,0 +1,58 @@
+"""「異体字」 One written name, however its characters are chosen: 髙 and 高, 渡邊 and 渡辺, ヤマダ and やまだ."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+import jntajis
+
+_IDEOGRAPHS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2FA1F))
+_EVERY_SCHEME = 15
+"""All four tables of the MJ縮退マップ: JIS inclusion, Unicode, 戸籍統一文字 and dictionaries."""
+_TO_KATAKANA = 0x60
+_WIDE = 0xFEE0
+
+
+def written_as(text: str) -> tuple[frozenset[str], ...]:
+    """For each character of a text all those that may stand in its place; an empty set where anything may (a space).
+
+    Variant ideographs are those of the MJ縮退マップ (文字情報基盤), as jntajis has it. Marks that only choose a glyph
+    (IVS) are left out: a name that is kept with one is found by its kana.
+
+    >>> [sorted(one) for one in written_as("高 ヤ3")]
+    [['高', '髙', '𠆪'], [], ['や', 'ヤ'], ['3', '３']]
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    seen = (one for one in plain if unicodedata.category(one) not in ("Mn", "Cf", "Cc"))
+    return tuple(frozenset() if one.isspace() else frozenset(_of(one)) for one in seen)
+
+
+def _of(one: str) -> set[str]:
+    if "ァ" <= one <= "ヶ":
+        return {one, chr(ord(one) - _TO_KATAKANA)}
+    if "ぁ" <= one <= "ゖ":
+        return {one, chr(ord(one) + _TO_KATAKANA)}
+    if "!" <= one <= "~":
+        return {one, chr(ord(one) + _WIDE)}
+    table = _ideographs()
+    standard = {one, *_shrunk(one)}
+    return standard.union(*(table.get(each, frozenset()) for each in standard))
+
+
+@cache
+def _ideographs() -> Mapping[str, frozenset[str]]:
+    """Each character to the rarer ones that are shrunk to it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for first, last in _IDEOGRAPHS:
+        for one in map(chr, range(first, last + 1)):
+            for standard in _shrunk(one):
+                found[standard].add(one)
+    return MappingProxyType({one: frozenset(rarer) for one, rarer in found.items()})
+
+
+def _shrunk(one: str) -> tuple[str, ...]:
+    return tuple(each for each in jntajis.mj_shrink_candidates(one, _EVERY_SCHEME) if len(each) == 1 and each != one)
