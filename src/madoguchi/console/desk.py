@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from madoguchi.cases.models import Claim, DecisionBatch
 from madoguchi.cases.states import Reason, State
 from madoguchi.console.acts import Act, may
+from madoguchi.console.case import ALIKE
 from madoguchi.console.page import for_staff, page
 from madoguchi.flow import queues
 from madoguchi.identity.models import Staff
@@ -52,6 +53,7 @@ def claims(request: HttpRequest, _who: Staff, language: Language, programme: str
         "next": shown[-1].pk if more else 0,
         "begun": after > 0,
         "states": tuple(State),
+        "alike": ALIKE,
     }
     return page(request, language, "claims", values)
 

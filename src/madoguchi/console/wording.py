@@ -152,6 +152,7 @@ SENTENCES: Sentences = MappingProxyType(
         "find.born": ("生年月日", "Date of birth"),
         "find.number": ("照会番号・宛名番号・世帯番号", "Reference, person or household number"),
         "find.go": ("探す", "Find"),
+        "find.found": ("{count}人", "{count} found"),
         "find.none": ("あてはまる人はいません。", "There is nobody like that."),
         "find.more": ("ほかにもいます。条件を足してください。", "There are more. Say more about the person."),
         "find.hidden": ("（支援措置のため表示しません）", "(not shown: protected)"),

@@ -107,7 +107,8 @@ def find(wanted: Wanted, by: str, law: str, *, at: datetime) -> Found:
 
 
 def _persons(wanted: Wanted) -> list[int]:
-    conditions, given = ["municipality_id = %s", "superseded_at IS NULL"], list[Parameter]([current()])
+    conditions = ["municipality_id = %s", "superseded_at IS NULL"]
+    given: list[Parameter] = [current()]
     if wanted.number is not None:
         conditions.append("(person_id = %s OR household_id = %s)")
         given += [wanted.number, wanted.number]

@@ -1,0 +1,48 @@
+"""An invented city whose letters have just gone out, and its invented staff at their desks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+
+from madoguchi import flow, tenancy
+from madoguchi.identity.models import Role
+from madoguchi.programme.load import load
+from madoguchi.simulate.counter import DoorKey, door_keys, prepare
+from madoguchi.simulate.desks import DESKS, open_desks
+from madoguchi.web import clock
+
+CITY = "302015"
+FILE = Path(__file__).parents[2] / "programmes/low_income_household_2024.py"
+PROGRAMME = "low-income-household-2024"
+TODAY = date(2025, 2, 10)
+
+
+@pytest.fixture
+def keys(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, DoorKey]]:
+    """What invented residents have in hand, by the kind of their letter; the municipality stays in scope."""
+    monkeypatch.setattr(django_settings, "MUNICIPALITY", CITY)
+    monkeypatch.setattr(django_settings, "TODAY", TODAY)
+    with tenancy.municipality(CITY):
+        flow.found(CITY, "和歌山市", synthetic=True)
+        prepare(load(FILE), 500, 1)
+        open_desks(clock.now())
+        yield {key.letter: key for key in door_keys()}
+
+
+def secret_of(role: Role) -> str:
+    return next(key.secret for key in DESKS if key.role is role)
+
+
+def desk(role: Role, *, number: str = "") -> Client:
+    """The browser of one of the staff, who signed in."""
+    browser = Client()
+    number = number or next(key.number for key in DESKS if key.role is role)
+    response = browser.post("/staff/ja/signin/", {"number": number, "secret": secret_of(role)})
+    assert (response.status_code, response.headers["Location"]) == (302, "/staff/ja/desk/")
+    return browser

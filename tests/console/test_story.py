@@ -1,0 +1,182 @@
+"""A day at the desks: paper comes in, a case is settled, decisions and money take two persons each."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from madoguchi import flow
+from madoguchi.cases.models import Claim, DecisionBatch
+from madoguchi.cases.states import State
+from madoguchi.datause.models import DataUse
+from madoguchi.identity.models import Role
+from madoguchi.notices import code
+from madoguchi.notices.key import reference_key
+from madoguchi.notices.letter import LetterKind
+from madoguchi.payments.models import TransferFile
+from madoguchi.proposals.models import Proposal
+from madoguchi.simulate.counter import DoorKey
+
+from .conftest import PROGRAMME, desk, secret_of
+
+pytestmark = pytest.mark.django_db
+Keys = dict[str, DoorKey]
+
+
+def claim_of(key: DoorKey) -> Claim:
+    found: Claim = Claim.objects.get(reference_number=key.reference_number)
+    return found
+
+
+def text(browser: Client, address: str) -> str:
+    response = browser.get(address)
+    assert response.status_code == 200, address
+    return response.content.decode()
+
+
+def form_at(browser: Client, address: str) -> str:
+    found = re.search('name="form" value="([0-9a-f]+)"', text(browser, address))
+    assert found
+    return found[1]
+
+
+def take_in(browser: Client, claim: Claim, **more: str) -> str:
+    """Take in paper that accepts, as somebody at the desk does; returns where it led."""
+    address = f"/staff/ja/intake/{claim.pk}/"
+    said = {"channel": "paper", "received": "2025-02-07", "applicant": str(claim.recipient_id), "answer": "accept"}
+    sent = said | {"account": "filed", "form": form_at(browser, address), "send": "1"} | more
+    response = browser.post(address, sent)
+    assert response.status_code == 302, response.content.decode()
+    return str(response.headers["Location"])
+
+
+def test_paper_becomes_money_by_the_hands_of_five(keys: Keys) -> None:
+    claim = claim_of(keys["confirmation"])
+    counter, examiner, approver = desk(Role.COUNTER), desk(Role.EXAMINER), desk(Role.APPROVER)
+    printed = code.sign(
+        code.Code(kind=LetterKind.CONFIRMATION, programme_id=PROGRAMME, reference_number=claim.reference_number),
+        reference_key(flow.home()),
+    )
+    opened = counter.post("/staff/ja/intake/", {"code": printed})
+    assert opened.headers["Location"] == f"/staff/ja/intake/{claim.pk}/"
+    account = {"account": "given", "kind": "bank", "bank": "0163", "branch": "152", "account_type": "1"}
+    names = {"number": "1234567", "holder": "ﾅﾏｴ", "look": "on"}
+    assert take_in(counter, claim, **account, **names) == "/staff/ja/intake/?done=carries"
+    claim.refresh_from_db()
+    assert claim.submissions.get().taken_by == "模擬 窓口（1001）"
+    assert (claim.state, claim.reason) == (State.REVIEW, "holder_mismatch")
+
+    assert "名義が違う" in text(examiner, "/staff/ja/desk/")
+    assert claim.reference_number in text(examiner, f"/staff/ja/claims/{PROGRAMME}/?state=review&reason=holder_mismatch")
+    settled = examiner.post(f"/staff/ja/case/{claim.pk}/settle/", {"outcome": "pay", "note": "本人に確かめた"})
+    assert settled.status_code == 302
+    claim.refresh_from_db()
+    assert claim.state == State.READY
+
+    examiner.post(f"/staff/ja/decisions/draft/{PROGRAMME}/")
+    batch = DecisionBatch.objects.get()
+    address = f"/staff/ja/decisions/{batch.pk}/"
+    right = {"root": batch.merkle_root, "secret": secret_of(Role.APPROVER), "approve": "1"}
+    assert approver.post(address, right | {"secret": "falsch"}).status_code == 422
+    assert approver.post(address, right | {"root": "0" * 64}).status_code == 400
+    assert examiner.post(address, right).status_code == 403
+    assert DecisionBatch.objects.get().approved_at is None
+    assert approver.post(address, right).status_code == 302
+    assert DecisionBatch.objects.get().approved_by == "模擬 決裁（3001）"
+
+    treasurer, cashier = desk(Role.TREASURER), desk(Role.TREASURER, number="4002")
+    ordered = treasurer.post(f"/staff/ja/money/order/{PROGRAMME}/", {"value_date": "2025-02-20"})
+    proposed = Proposal.objects.get()
+    assert ordered.headers["Location"] == f"/staff/ja/money/proposal/{proposed.pk}/"
+    approval = {"approve": "1", "secret": secret_of(Role.TREASURER)}
+    own = treasurer.post(ordered.headers["Location"], approval)
+    assert own.status_code == 409
+    assert not TransferFile.objects.exists()
+    assert cashier.post(ordered.headers["Location"], approval).status_code == 302
+    file = TransferFile.objects.get()
+    assert (file.items, file.total_yen) == (1, claim.amount_yen)
+    proposed.refresh_from_db()
+    assert proposed.outcome["files"] == file.name
+    sent = treasurer.post(f"/staff/ja/money/file/{file.pk}/", {"secret": secret_of(Role.TREASURER)})
+    assert sent.status_code == 200 and len(sent.content) >= 3 * 120
+    assert treasurer.post(f"/staff/ja/money/file/{file.pk}/", {"secret": secret_of(Role.TREASURER)}).status_code == 409
+    assert "すべて" not in text(treasurer, "/staff/ja/money/") or file.name in text(treasurer, "/staff/ja/money/")
+    page = text(examiner, f"/staff/ja/case/{claim.pk}/")
+    assert "模擬 決裁（3001）" in page and "銀行へ引渡し" in page
+
+
+def test_what_changed_since_it_was_proposed_is_not_approved_unseen(keys: Keys) -> None:
+    examiner, approver, treasurer = desk(Role.EXAMINER), desk(Role.APPROVER), desk(Role.TREASURER)
+    known = Claim.objects.filter(letter="notice", state=State.OPEN).exclude(account_number="").order_by("id")
+    for turn, claim in enumerate(known[:2]):
+        take_in(examiner, claim)
+        claim.refresh_from_db()
+        assert claim.state == State.READY
+        examiner.post(f"/staff/ja/decisions/draft/{PROGRAMME}/")
+        batch = DecisionBatch.objects.latest("id")
+        said = {"root": batch.merkle_root, "secret": secret_of(Role.APPROVER), "approve": "1"}
+        assert approver.post(f"/staff/ja/decisions/{batch.pk}/", said).status_code == 302
+        if turn == 0:
+            treasurer.post(f"/staff/ja/money/order/{PROGRAMME}/", {"value_date": "2025-02-20"})
+    proposed = Proposal.objects.get()
+    cashier = desk(Role.TREASURER, number="4002")
+    address = f"/staff/ja/money/proposal/{proposed.pk}/"
+    refused = cashier.post(address, {"approve": "1", "secret": secret_of(Role.TREASURER)})
+    assert refused.status_code == 409 and "console.due_changed" in refused.content.decode()
+    assert not TransferFile.objects.exists()
+    back = {"send_back": "1", "because": "件数が変わった", "secret": secret_of(Role.TREASURER)}
+    assert cashier.post(address, back).status_code == 302
+    assert cashier.post(address, back).status_code == 409
+
+
+def test_paper_after_the_web_is_told_to_the_desk_and_wins_nothing(keys: Keys) -> None:
+    counter, claim = desk(Role.COUNTER), claim_of(keys["confirmation"])
+    assert take_in(counter, claim).endswith("done=carries")
+    assert "先に届いた届出があります" in text(counter, f"/staff/ja/intake/{claim.pk}/")
+    assert take_in(counter, claim).endswith("done=second")
+    assert claim.submissions.filter(state="carries").count() == 1
+
+
+def test_one_form_sent_twice_counts_once(keys: Keys) -> None:
+    counter, claim = desk(Role.COUNTER), claim_of(keys["confirmation"])
+    form = form_at(counter, f"/staff/ja/intake/{claim.pk}/")
+    assert take_in(counter, claim, form=form).endswith("done=carries")
+    assert take_in(counter, claim, form=form).endswith("done=carries")
+    assert claim.submissions.count() == 1
+
+
+def test_a_forged_code_is_seen_before_the_form_is_read(keys: Keys) -> None:
+    counter, claim = desk(Role.COUNTER), claim_of(keys["confirmation"])
+    forged = code.sign(
+        code.Code(kind=LetterKind.CONFIRMATION, programme_id=PROGRAMME, reference_number=claim.reference_number),
+        bytes(32),
+    )
+    response = counter.post("/staff/ja/intake/", {"code": forged})
+    assert response.status_code == 422 and "署名が合いません" in response.content.decode()
+
+
+def test_who_looks_at_a_case_is_on_its_peoples_record(keys: Keys) -> None:
+    claim = claim_of(keys["confirmation"])
+    text(desk(Role.COUNTER), f"/staff/ja/case/{claim.pk}/")
+    newest = DataUse.objects.latest("id")
+    assert newest.by == "模擬 窓口（1001）"
+    assert newest.persons.filter(person_id=claim.recipient_id).exists()
+    assert "模擬 窓口（1001）" in text(desk(Role.AUDITOR), "/staff/ja/audit/")
+
+
+def test_many_cases_are_settled_together_or_not_at_all(keys: Keys) -> None:
+    examiner = desk(Role.EXAMINER)
+    claims = list(Claim.objects.filter(state=State.OPEN, outcome="yes").order_by("id")[:3])
+    Claim.objects.filter(id__in=[one.pk for one in claims]).update(state=State.REVIEW, reason="late")
+    address = f"/staff/ja/claims/{PROGRAMME}/settle/"
+    chosen = [str(one.pk) for one in claims]
+    assert examiner.post(address, {"claim": chosen, "outcome": "lapsed", "note": ""}).status_code == 400
+    other = Claim.objects.filter(state=State.OPEN).order_by("-id")[0]
+    some = {"claim": [*chosen, str(other.pk)], "outcome": "lapsed", "note": "期限後"}
+    assert examiner.post(address, some).status_code == 409
+    assert Claim.objects.filter(id__in=chosen, state=State.REVIEW).count() == 3
+    done = examiner.post(address, {"claim": chosen, "outcome": "lapsed", "note": "期限後"})
+    assert done.headers["Location"].endswith("done=3")
+    assert Claim.objects.filter(id__in=chosen, state=State.LAPSED).count() == 3
