@@ -80,6 +80,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         SubmissionState.UNKNOWN_NUMBER: "番号不明",
         SubmissionState.NEEDS_REVIEW: "要確認",
         SubmissionState.REFUSED: "差戻し",
+        SubmissionState.ANSWERS: "口座の再届",
     },
     Review: {
         Review.PAY: "支給する",

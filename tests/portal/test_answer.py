@@ -121,7 +121,7 @@ def test_a_double_click_and_the_back_button_count_once_and_a_second_answer_is_to
     for _ in range(2):
         assert send(browser, page).headers["Location"].endswith("sent=carries")
     assert Submission.objects.count() == 1
-    for page_of_form in (ANSWER, "/ja/home/1/refuse/", "/ja/home/1/accept/"):
+    for page_of_form in ("/ja/home/1/wrong/", "/ja/home/1/refuse/", "/ja/home/1/accept/"):
         assert browser.get(page_of_form).headers["Location"] == "/ja/home/1/"
     again = browser.post(ANSWER, typed(key))
     assert send(browser, again).headers["Location"].endswith("sent=second")

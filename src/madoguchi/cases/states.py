@@ -82,7 +82,8 @@ class Channel(StrEnum):
 class SubmissionState(StrEnum):
     """What became of a submission: it carries its claim, or came late, for no known number, or was sent back.
 
-    SECOND: another one carries the claim, because it came first or because a person took it up.
+    SECOND: another one carries the claim, because it came first or because a person took it up. ANSWERS: it names the
+    account that was asked for after the decision (口座の再確認).
     """
 
     CARRIES = "carries"
@@ -91,6 +92,7 @@ class SubmissionState(StrEnum):
     UNKNOWN_NUMBER = "unknown_number"
     NEEDS_REVIEW = "needs_review"
     REFUSED = "refused"
+    ANSWERS = "answers"
 
 
 class Reason(StrEnum):

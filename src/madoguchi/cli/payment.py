@@ -148,6 +148,11 @@ def read(
 @payment.command()
 @PROGRAMME
 @click.option("--answers", type=click.Path(path_type=Path), help="口座の届出 (CSV) / accounts that people named")
+@click.option(
+    "--submission",
+    "number",
+    help="名義の確認を待つ届出番号 / a submission whose holder waits",
+)
 @click.option("--by", type=person, help="受け付ける職員（--answers には必要）/ who takes them; needed with --answers")
 @click.option("--confirmed-by", type=person, help="名義の違う口座も確かめたもう一人 / second person, for other names")
 @PROFILE
@@ -157,6 +162,7 @@ def read(
 def account(
     programme: str,
     answers: Path | None,
+    number: str | None,
     by: str | None,
     confirmed_by: str | None,
     profile: str,
@@ -169,26 +175,32 @@ def account(
 
     The CSV has 支払指図番号 (as listed), 金融機関コード, 店舗コード, 預金種目, 口座番号, 口座名義人カナ. Accounts that
     a bank can be given are taken, the others named: status 3 where both occur, 1 where none was taken. Where the
-    holder's name is not the payee's, two persons have to look: give those rows again with --confirmed-by.
+    holder's name is not the payee's, two persons have to look: give those rows again with --confirmed-by. What a
+    resident named online in another name is a submission (`submission list --state needs_review`): --submission.
 
     Example: madoguchi payment account special-fixed-benefit-2020 --answers accounts.csv --by treasury-1
     """
     rules = profile_of(profile)
     if answers and not by:
         raise click.UsageError("--answers には --by が要ります。 / --answers needs --by.")
+    if number and not (by and confirmed_by):
+        raise click.UsageError("--submission には2人が要ります。 / --submission needs --by and --confirmed-by.")
     with records(municipality):
         from madoguchi import flow
         from madoguchi.cli.sheet import ACCOUNTS_GIVEN, read_sheet
-        from madoguchi.flow import looking
+        from madoguchi.flow import looking, naming
 
+        became = naming.take_up(number, by, confirmed_by, at) if number and by and confirmed_by else None
         given = read_sheet(answers, ACCOUNTS_GIVEN, flow.home() / "imports") if answers else None
         got = flow.take_accounts(given, rules, at, by, confirmed_by) if given and by else None
         waiting = looking.asked_for_accounts(programme)
     left = got.left.to_pylist() if got else []
     rows = [{**row, "deadline": row["deadline"].isoformat()} for row in waiting.to_pylist()]
     if as_json:
-        print_json({"accepted": got.accepted if got else 0, "left": left, "asked": rows})
+        print_json({"accepted": got.accepted if got else 0, "left": left, "asked": rows, "submission": became})
     else:
+        if became:
+            click.echo(f"届出 {number}: {word(became)}")
         click.echo(f"受け付けた口座 / accepted: {got.accepted if got else 0}")
         headings = ("照会番号", "支給回", "金額", "理由", "期限", "支払指図番号")
         table("口座を待つ支払 / asked", headings, map(_asked, rows))

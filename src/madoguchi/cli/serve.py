@@ -38,13 +38,15 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
         from django.conf import settings
 
         from madoguchi.flow import is_synthetic
-        from madoguchi.simulate import counter
+        from madoguchi.simulate import brought_back, counter
         from madoguchi.simulate.desks import open_desks
         from madoguchi.web import clock
 
         settings.MUNICIPALITY = city
         if empty:
-            counter.prepare(load(shipped(PROGRAMME)), residents, seed=2020)
+            declared = load(shipped(PROGRAMME))
+            counter.prepare(declared, residents, seed=2020)
+            brought_back.bring_back(declared)
         keys = counter.door_keys() if is_synthetic() else ()
         desks = open_desks(clock.now()) if is_synthetic() else ()
     address = f"http://localhost:{port}/"

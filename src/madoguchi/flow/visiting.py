@@ -31,7 +31,7 @@ from madoguchi.notices import choose
 from madoguchi.notices.compose import Run, letter_of
 from madoguchi.notices.letter import Letter, LetterKind, Office
 from madoguchi.payments.models import Instruction
-from madoguchi.payments.overtaken import overtaken
+from madoguchi.payments.overtaken import goes_to
 from madoguchi.payments.states import InstructionState
 from madoguchi.programme.declaration import Programme
 from madoguchi.registry import as_of, read
@@ -136,6 +136,8 @@ def _letter(
     items = tuple(dict.fromkeys((*reads(programme), *(f"addressees.{name}" for name in ("name", "address")))))
     shown = read.household(_purpose(programme, items), _home(claim, programme, asked), asked, at=at)
     said = decided if decided and not kind.has_form else claim
+    # What was decided is told with the account to which the money goes now, unless it goes nowhere any more.
+    account = goes_to(decided) if decided and kind is LetterKind.DECISION else {n: getattr(said, n) for n in ACCOUNT}
     contradicted = (claim.state, claim.reason) == (State.DECIDED, Reason.CORRECTION_DUE)
     row: dict[str, object] = {
         "reference_number": claim.reference_number,
@@ -144,13 +146,11 @@ def _letter(
         "recipient_id": claim.recipient_id,
         "outcome": claim.outcome,
         "amount_yen": said.amount_yen,
-        **{name: getattr(said, name) for name in ACCOUNT},
+        **(account or dict.fromkeys(ACCOUNT, "")),
         "answer_by": claim.answer_by,
         "reasons": decided.reasons if decided else "",
         "protected": claim.protected,
-        "withheld": claim.covered_elsewhere
-        or contradicted
-        or (kind is LetterKind.DECISION and claim.reference_number in overtaken(programme.id)),
+        "withheld": claim.covered_elsewhere or contradicted or account is None,
     }
     people = [int(one) for one in shown["people"]["person_id"].to_pylist()]
     run = Run(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pyarrow as pa
+from django.db import connection
 
 from madoguchi import store, tenancy
 from madoguchi.cases.holder import graded
@@ -113,6 +114,7 @@ def pay_again(
             ja="同じ支払指図に口座が2つあります。どちらに振り込むか決められません。本人に確かめ、1つにしてください。",
             en="Two accounts are given for one instruction, so it is not clear where to pay. Ask the person; give one.",
         )
+    _one_at_a_time(given["instruction_id"].to_list())
     joined = given.join(_open_questions(at), on="instruction_id", how="left", maintain_order="left").with_columns(
         why_not=pl.when(pl.col("request_id").is_null()).then(pl.lit("not_asked")).otherwise(pl.col("why_not"))
     )
@@ -141,6 +143,13 @@ def pay_again(
     )
     left = joined.filter(pl.col("why_not").is_not_null()).select("instruction_id", "why_not")
     return AnswerReport(accepted=accepted, left=left.to_arrow())
+
+
+def _one_at_a_time(instructions: list[int]) -> None:
+    """Of two who name an account for one instruction at once the second waits here, and then sees the answer."""
+    if connection.vendor == "postgresql":
+        for number in sorted(instructions):
+            store.execute("SELECT id FROM payments_account_request WHERE instruction_id = %s FOR UPDATE", [number])
 
 
 def _open_questions(at: datetime) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_GET
 from madoguchi.cases.states import State
 from madoguchi.core.dates import JAPAN
 from madoguchi.datause.record import Use
-from madoguchi.flow import folders, visiting
+from madoguchi.flow import folders, naming, visiting
+from madoguchi.flow.naming import Asked
 from madoguchi.flow.visiting import Matter
 from madoguchi.identity.models import Visit
 from madoguchi.notices import text, wording
@@ -23,7 +25,7 @@ from madoguchi.payments.states import InstructionState
 from madoguchi.portal.page import for_visitors, page
 from madoguchi.rules.items import ITEMS
 from madoguchi.web import clock
-from madoguchi.web.language import Language
+from madoguchi.web.language import Language, day
 from madoguchi.web.office import office
 
 OTHERS = {
@@ -45,7 +47,9 @@ OTHERS = {
     ("accounts", "holder_kana"): "口座名義",
 }
 """「利用項目」 What is read beside the rules' own items (`rules.items`)."""
+_CHANGES = (State.ANSWERED, State.REVIEW, State.READY)
 _PAID = (InstructionState.PAID, InstructionState.REPAID)
+_ENDED = {InstructionState.REFUSED, InstructionState.UNCOLLECTED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +59,22 @@ class Shown:
     place: int
     matter: Matter
     state: str
+    asked: tuple[Asked, ...] = ()
 
     @property
     def can_answer(self) -> bool:
         """Whether the office waits for an answer."""
         return self.matter.claim.state == State.OPEN and self.matter.letter is not None
+
+    @property
+    def can_name(self) -> bool:
+        """Whether an account can be named: until the claim is drafted. After an answer a person looks at the change."""
+        return self.can_answer or (self.matter.claim.state in _CHANGES and self.matter.letter is not None)
+
+    @property
+    def is_asked(self) -> bool:
+        """「口座の再確認」 Whether another account is waited for, after the decision."""
+        return self.matter.letter is not None and any(one.is_open for one in self.asked)
 
 
 @require_GET
@@ -76,6 +91,7 @@ def matter(request: HttpRequest, visitor: Visit, language: Language, place: int)
     shown = shown_at(visitor, place)
     letter = shown.matter.letter
     values: dict[str, object] = {"shown": shown, "letter": letter, "sent": request.GET.get("sent", "")}
+    values |= {"named": request.GET.get("named", ""), "asked": _told(shown.asked, language)}
     if letter:
         lines = [(one, wording.quantity_times_unit(one.quantity, one.unit_yen)) for one in letter.computation]
         values |= {
@@ -143,6 +159,11 @@ def shown_at(visitor: Visit, place: int) -> Shown:
     return found[place - 1]
 
 
+def _told(asked: tuple[Asked, ...], language: Language) -> list[tuple[Asked, str, str]]:
+    """Each question with its deadline and the day on which it was answered, as the page writes days."""
+    return [(one, day(one.deadline, language), day(one.answered_on, language)) for one in asked]
+
+
 def _day_by_day(uses: tuple[Use, ...]) -> list[tuple[Use, str, str, int]]:
     """The newest of the readings that are alike on one day, its items, its people, and how many there were."""
     alike: dict[tuple[object, ...], tuple[Use, str, str, int]] = {}
@@ -173,12 +194,19 @@ def _item(read: str) -> str:
 def _all(visitor: Visit) -> tuple[Shown, ...]:
     now = clock.now()
     found = visiting.matters(visitor.person_id, office(), now, now.date())
-    return tuple(Shown(place=place, matter=one, state=_state(one)) for place, one in enumerate(found, start=1))
+    return tuple(_shown(place, one, now) for place, one in enumerate(found, start=1))
 
 
-def _state(found: Matter) -> str:
+def _shown(place: int, found: Matter, at: datetime) -> Shown:
+    asked = naming.asked_of(found.claim, at) if found.payments else ()
+    return Shown(place=place, matter=found, state=_state(found, asked), asked=asked)
+
+
+def _state(found: Matter, asked: tuple[Asked, ...]) -> str:
     claim = found.claim
     match claim.state:
+        case State.DECIDED if set(found.payments) & _ENDED:
+            return "state.refused" if InstructionState.REFUSED in found.payments else "state.uncollected"
         case _ if found.letter is None and claim.state not in (
             State.REFUSED_BY_CLAIMANT,
             State.DECLINED,
@@ -188,7 +216,7 @@ def _state(found: Matter) -> str:
         case State.OPEN:
             return "state.open.notice" if claim.letter == "notice" else "state.open"
         case State.DECIDED:
-            return _paid(found)
+            return _paid(found, asked)
         case State.REFUSED_BY_CLAIMANT:
             return "state.refused"
         case State.DECLINED:
@@ -199,14 +227,14 @@ def _state(found: Matter) -> str:
             return "state.working"
 
 
-def _paid(found: Matter) -> str:
+def _paid(found: Matter, asked: tuple[Asked, ...]) -> str:
     states = set(found.payments)
     if found.letter and found.letter.reasons and found.letter.amount_yen is None:
         return "state.refusal"
+    if any(one.is_open for one in asked):
+        return "state.asked"
     if InstructionState.RETURNED in states:
         return "state.returned"
-    if states & {InstructionState.REFUSED, InstructionState.UNCOLLECTED}:
-        return "state.ended"
     if InstructionState.IN_FILE in states:
         return "state.in_file"
     return "state.paid" if states and states <= set(_PAID) else "state.decided"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.portal import answer, door, home
+from madoguchi.portal import again, answer, door, home
 from madoguchi.web.address import IN_LANGUAGE
 
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path(f"{IN_LANGUAGE}home/<int:place>/letter.txt", home.as_text, name="text"),
     path(f"{IN_LANGUAGE}home/<int:place>/letter.pdf", home.as_pdf, name="pdf"),
     path(f"{IN_LANGUAGE}home/<int:place>/answer/", answer.account, name="answer"),
+    path(f"{IN_LANGUAGE}home/<int:place>/account/", again.account, name="again"),
+    path(f"{IN_LANGUAGE}home/<int:place>/account/send/", again.send, name="again_send"),
     path(f"{IN_LANGUAGE}home/<int:place>/<str:what>/", answer.confirm, name="confirm"),
     path(f"{IN_LANGUAGE}uses/", home.uses, name="uses"),
     path(f"{IN_LANGUAGE}uses.csv", home.uses_as_csv, name="uses_csv"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from madoguchi.portal.account_wording import ACCOUNTS
 from madoguchi.web.language import Sentences
 
 SENTENCES: Sentences = MappingProxyType(
@@ -144,9 +145,20 @@ SENTENCES: Sentences = MappingProxyType(
         "state.in_file": ("銀行に振込を依頼しました。", "The bank has been told to pay.", "ぎんこうに たのみました。"),
         "state.paid": ("振り込みました。", "Paid.", "お金を はらいました。"),
         "state.returned": (
-            "口座に振り込めず、お金が戻りました。別の口座を窓口にお知らせください。",
-            "The money came back from the account. Please tell the office another account.",
-            "お金が もどりました。ほかの 口座を おしえて ください。",
+            "口座に振り込めず、お金が戻りました。市から別の口座をお尋ねします。",
+            "The money came back from the account. The office will ask you for another one.",
+            "お金が もどりました。市から れんらく します。",
+        ),
+        "state.asked": (
+            "お金を振り込めません。別の口座をお知らせください。",
+            "We cannot pay the money. Please name another account.",
+            "お金を はらえません。ほかの 口座を おしえて ください。",
+        ),
+        "state.uncollected": (
+            "期限までに振り込める口座の届出がなく、お支払いしないまま終わっています。事情があるときはご相談ください。",
+            "No account to which it could be paid was named in time, and it ended unpaid. If there was a reason, "
+            "talk to us.",
+            "口座が わからなくて、はらわないで おわりました。こまったら 電話して ください。",
         ),
         "state.refused": ("受け取りを辞退されました。", "You declined it.", "うけとらない と ききました。"),
         "state.declined": (
@@ -155,94 +167,6 @@ SENTENCES: Sentences = MappingProxyType(
             "へんじが なかったので おわりました。",
         ),
         "state.ended": ("この手続きは終わっています。", "This matter is closed.", "おわりました。"),
-        "answer.accept": ("受け取る手続きをする", "Ask for it to be paid", "うけとる"),
-        "answer.change": ("口座を変える", "Change the account", "口座を かえる"),
-        "answer.refuse": ("受け取らない", "Decline", "うけとらない"),
-        "answer.wrong": ("内容が間違っている", "Something is wrong", "まちがいが ある"),
-        "answer.heading": ("どの口座で受け取りますか", "To which account?", "どの 口座ですか"),
-        "answer.filed": ("登録の口座", "The account on record", "きろくの 口座"),
-        "answer.filed.use": ("この口座で受け取る", "Pay to this account", "この 口座で うけとる"),
-        "answer.other": ("別の口座", "Another account", "ほかの 口座"),
-        "answer.yucho": ("ゆうちょ銀行", "Japan Post Bank", "ゆうちょぎんこう"),
-        "answer.bank": ("ゆうちょ以外の銀行など", "Another bank", "ほかの ぎんこう"),
-        "answer.symbol": ("記号（5桁）", "Symbol 記号 (5 digits)", "きごう（5けた）"),
-        "answer.yucho.number": ("番号（8桁まで）", "Number 番号 (up to 8 digits)", "ばんごう"),
-        "answer.bank.name": ("銀行の名前かコード", "Name or code of the bank", "ぎんこうの なまえ"),
-        "answer.branch.name": ("支店の名前かコード", "Name or code of the branch", "してんの なまえ"),
-        "answer.hint": (
-            "漢字・ひらがな・カタカナのどれでも、名前の一部でもかまいません。",
-            "Kanji, kana or the code; a part of the name will do.",
-            "ひらがなでも いいです。",
-        ),
-        "answer.type": ("種類", "Kind", "しゅるい"),
-        "answer.type.1": ("普通", "Ordinary", "ふつう"),
-        "answer.type.2": ("当座", "Current", "とうざ"),
-        "answer.type.4": ("貯蓄", "Savings", "ちょちく"),
-        "answer.number": ("口座番号（7桁まで）", "Account number (up to 7 digits)", "口座ばんごう"),
-        "answer.holder": ("口座名義（カナ）", "Account holder, in kana", "口座の なまえ（カタカナ）"),
-        "answer.holder.hint": (
-            "通帳のとおりに。小さい字や長音もそのままでかまいません。",
-            "As in the passbook; small kana and long marks need no care.",
-            "つうちょうの とおりに 書いて ください。",
-        ),
-        "answer.look": (
-            "旧姓や、本人だが書き方が違う名義なので、職員に確かめてほしい",
-            "It is my own account under another name or spelling; somebody of the office shall look",
-            "わたしの 口座です。まどぐちの 人が 見て ください",
-        ),
-        "answer.check": ("確認へ進む", "Go on and check", "つぎへ"),
-        "answer.back": ("前のページへ", "Back", "もどる"),
-        "answer.faults": ("直すところがあります", "Something has to be corrected", "なおして ください"),
-        "choose.bank": ("どの銀行ですか", "Which bank?", "どの ぎんこうですか"),
-        "choose.branch": ("どの支店ですか", "Which branch?", "どの してんですか"),
-        "yucho.wrong_form": (
-            "記号番号の形ではありません。通帳の記号（5桁）と番号（8桁まで）を見てください。",
-            "This is no 記号番号: 5 digits, then up to 8. Look at the passbook.",
-            "きごうと ばんごうを 見て ください。",
-        ),
-        "yucho.not_transferable": (
-            "末尾が1でない番号（定額・定期）には振り込めません。通常貯金の番号を書いてください。",
-            "A number that does not end in 1 takes no transfers. Write that of an ordinary account.",
-            "さいごが 1の ばんごうを 書いて ください。",
-        ),
-        "account.bank": (
-            "この銀行が見つかりません。通帳の名前か4桁のコードを書いてください。",
-            "No such bank. Write its name as in the passbook, or its 4-digit code.",
-            "ぎんこうが わかりません。",
-        ),
-        "account.bank_many": (
-            "同じ字を含む銀行が多くあります。もう少し長く書いてください。",
-            "Many banks have this in their name. Write a little more.",
-            "もう すこし ながく 書いて ください。",
-        ),
-        "account.branch": (
-            "この銀行にその支店は見つかりません。通帳の支店名か3桁のコードを書いてください。",
-            "This bank has no such branch. Write its name as in the passbook, or its 3-digit code.",
-            "してんが わかりません。",
-        ),
-        "account.branch_many": (
-            "同じ字を含む支店が多くあります。もう少し長く書いてください。",
-            "Many branches have this in their name. Write a little more.",
-            "もう すこし ながく 書いて ください。",
-        ),
-        "account.number": (
-            "口座番号は数字7桁までです。",
-            "An account number has up to 7 digits.",
-            "すうじ 7けたまでです。",
-        ),
-        "account.type": ("種類を選んでください。", "Choose the kind of account.", "えらんで ください。"),
-        "account.holder": (
-            "口座名義をカタカナで書いてください。漢字は使えません。",
-            "Write the holder in kana; kanji cannot be used.",
-            "カタカナで 書いて ください。",
-        ),
-        "account.other_name": (
-            "口座名義が登録のお名前と違います。ご本人の口座かを確かめてください。ご家族の口座には振り込めません。"
-            "旧姓などご本人の口座なら、下の欄に印を付けてください。職員が確かめます。",
-            "The holder is not the name on record. Is it your own account? Nothing can be paid to a relative's. If it "
-            "is your own under another name, tick the box below and somebody of the office looks.",
-            "口座の なまえが ちがいます。あなたの 口座ですか。",
-        ),
         "confirm.heading": ("これで送ります", "This will be sent", "これを おくります"),
         "confirm.refuse": (
             "この給付金を受け取らないことを届け出ます。",
@@ -311,6 +235,7 @@ SENTENCES: Sentences = MappingProxyType(
         "uses.people": ("一緒に読まれた人数", "People read together", "人の かず"),
         "uses.export": ("表計算用に保存（CSV）", "Save as CSV", "CSVで ほぞん"),
         "home.back": ("手続きの一覧へ", "Back to your matters", "もどる"),
+        **ACCOUNTS,
     }
 )
 """Japanese, English, plain Japanese, in the order of Language."""

@@ -9,6 +9,7 @@ from madoguchi import flow
 from madoguchi.cases.models import Claim
 from madoguchi.flow import Signatories
 from madoguchi.notices.key import reference_key
+from madoguchi.payments.models import AccountRequest
 from madoguchi.programme.declaration import DeclaredFile
 from madoguchi.registry.models import Resident
 from madoguchi.simulate.city import as_recorded, generate
@@ -19,7 +20,10 @@ CLERKS = Signatories(drafter="demo-clerk", approver="demo-manager")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoorKey:
-    """What an invented resident has in hand: the kind of letter, its number, and their date of birth."""
+    """What an invented resident has in hand: the kind of letter, its number, and their date of birth.
+
+    `letter` is "returned" for one whose money came back and who is asked for another account.
+    """
 
     letter: str
     reference_number: str
@@ -50,13 +54,19 @@ def prepare(declared: DeclaredFile, residents: int, seed: int) -> None:
 
 def door_keys() -> tuple[DoorKey, ...]:
     """One of each kind of letter, still open where there is one, for whoever tries the counter with invented people."""
-    found = []
+    found: list[DoorKey] = []
     for letter, outcomes in (("notice", ("yes",)), ("confirmation", ("yes",)), ("application", ("yes", "unknown"))):
         claims = Claim.objects.filter(letter=letter, outcome__in=outcomes, covered_elsewhere=False, protected=False)
-        for claim in (*claims.filter(state="open").order_by("id")[:20], *claims.order_by("id")[:20]):
-            held = Resident.objects.filter(person_id=claim.recipient_id, superseded_at__isnull=True, status="1")
-            born = held.order_by("version").values_list("birth_date", flat=True).last()
-            if born is not None:
-                found.append(DoorKey(letter=letter, reference_number=claim.reference_number, born=born))
-                break
+        found += _first(letter, (*claims.filter(state="open").order_by("id")[:20], *claims.order_by("id")[:20]))
+    asked = AccountRequest.objects.filter(instruction__state="returned", instruction__case__protected=False)
+    found += _first("returned", tuple(one.instruction.case for one in asked.order_by("-id")[:20]))
     return tuple(found)
+
+
+def _first(letter: str, claims: tuple[Claim, ...]) -> list[DoorKey]:
+    for claim in claims:
+        held = Resident.objects.filter(person_id=claim.recipient_id, superseded_at__isnull=True, status="1")
+        born = held.order_by("version").values_list("birth_date", flat=True).last()
+        if born is not None:
+            return [DoorKey(letter=letter, reference_number=claim.reference_number, born=born)]
+    return []

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+
+from madoguchi.notices import wording
 
 
 class Language(StrEnum):
@@ -32,6 +35,17 @@ Sentences = Mapping[str, tuple[str, ...]]
 def said(sentences: Sentences, key: str, language: Language, **values: object) -> str:
     """The sentence of a key in a language, with its values filled in."""
     return sentences[key][tuple(Language).index(language)].format(**values)
+
+
+def day(on: date | None, language: Language) -> str:
+    """A day as the pages write it: with its era and day of the week, in English with its month spelled out.
+
+    >>> day(date(2025, 5, 31), Language.EN), day(date(2025, 5, 31), Language.JA), day(None, Language.JA)
+    ('31 May 2025', '令和7年5月31日(土)', '')
+    """
+    if on is None:
+        return ""
+    return f"{on.day} {on:%B %Y}" if language is Language.EN else wording.day(on)
 
 
 SHARED: Sentences = MappingProxyType(

@@ -1,0 +1,82 @@
+"""「口座の再確認」 After money came back, or where no account was usable: another account, looked at and named once."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from madoguchi.flow import naming
+from madoguchi.flow.handing_in import GivenAccount, LookedAt
+from madoguchi.identity.models import Visit
+from madoguchi.portal import form
+from madoguchi.portal.home import Shown, shown_at
+from madoguchi.portal.page import for_visitors, page
+from madoguchi.web import clock
+from madoguchi.web.language import Language
+
+
+@for_visitors
+def account(request: HttpRequest, visitor: Visit, language: Language, place: int) -> HttpResponse:
+    """「口座の届出」 Which account instead; what a machine can see to be wrong is said at once."""
+    shown = _asked(visitor, place)
+    if request.method != "POST":
+        if not shown.is_asked:
+            return HttpResponseRedirect(reverse("matter", kwargs={"language": language, "place": place}))
+        return page(request, language, "answer", {"shown": shown, "given": form.empty(visitor, shown.matter.claim)})
+    given = form.given_in(request)
+    looked = form.looked_at(visitor, shown.matter.claim, given)
+    if not looked.is_good:
+        found = {"shown": shown, "given": form.typed(given), "faults": looked.faults, "choices": looked.choices}
+        return page(request, language, "answer", found, status=422)
+    return _confirm_page(request, visitor, language, shown, looked, given)
+
+
+@for_visitors
+def send(request: HttpRequest, visitor: Visit, language: Language, place: int) -> HttpResponse:
+    """The sending; the page then says what became of it, also where somebody else was earlier or the day is over."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("again", kwargs={"language": language, "place": place}))
+    shown = _asked(visitor, place)
+    given = form.given_in(request)
+    looked = form.looked_at(visitor, shown.matter.claim, given)
+    if not looked.is_good:
+        raise form.changed()
+    if not form.is_proven(request, visitor):
+        return _confirm_page(request, visitor, language, shown, looked, given, status=422)
+    number = form.number_sent(request)
+    done = naming.name_account(shown.matter.claim, visitor.person_id, looked.account, number, clock.now())
+    target = reverse("matter", kwargs={"language": language, "place": place})
+    return HttpResponseRedirect(f"{target}?named={done}")
+
+
+def _asked(visitor: Visit, place: int) -> Shown:
+    """A matter for which an account was asked for, whatever became of the question since."""
+    shown = shown_at(visitor, place)
+    if shown.matter.letter is None or not shown.asked:
+        raise Http404
+    return shown
+
+
+def _confirm_page(
+    request: HttpRequest,
+    visitor: Visit,
+    language: Language,
+    shown: Shown,
+    looked: LookedAt,
+    given: GivenAccount,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    values = {
+        "shown": shown,
+        "what": "again",
+        "action": reverse("again_send", kwargs={"language": language, "place": shown.place}),
+        "looked": looked,
+        "hidden": form.hidden(given),
+        "form": form.number(request, again=status == 422),
+        "asks_again": form.asks_again(visitor),
+        "born_bad": status == 422,
+        "over": not shown.is_asked,
+        "doubtful": given.look_at_name,
+    }
+    return page(request, language, "confirm", values, status=status)

@@ -1,0 +1,98 @@
+"""「口座の届出」 The form for an account, read and looked at alike wherever it is shown, and the proof given again."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from django.http import HttpRequest
+
+from madoguchi.cases.models import Claim
+from madoguchi.core.errors import InputRefused
+from madoguchi.flow import handing_in, visiting
+from madoguchi.flow.handing_in import GivenAccount, LookedAt
+from madoguchi.identity import visit
+from madoguchi.identity.models import Visit
+from madoguchi.portal.door import day_in
+from madoguchi.web import clock
+
+FIELDS = ("bank", "branch", "account_type", "number", "symbol", "holder")
+_FORM = re.compile(r"[0-9a-f]{24}")
+
+
+def given_in(request: HttpRequest) -> GivenAccount:
+    """The account as it was typed; of several banks or branches of a name the one that was chosen."""
+    said = {name: request.POST.get(name, "")[:60] for name in FIELDS}
+    if chosen := request.POST.get("chosen_bank", "")[:4]:
+        said["bank"] = chosen
+    if chosen := request.POST.get("chosen_branch", "")[:3]:
+        said["branch"] = chosen
+    is_yucho = request.POST.get("kind") == "yucho"
+    if is_yucho:
+        said["number"] = request.POST.get("yucho_number", "")[:20]
+    return GivenAccount(is_yucho=is_yucho, look_at_name="look" in request.POST, **said)
+
+
+def typed(given: GivenAccount) -> dict[str, str]:
+    """What the form shows of an account that was typed before."""
+    shown = {name: str(getattr(given, name)) for name in FIELDS}
+    return shown | {"kind": "yucho" if given.is_yucho else "bank", "look": "on" if given.look_at_name else ""}
+
+
+def hidden(given: GivenAccount | None) -> dict[str, str]:
+    """The same as fields that the last page sends once more."""
+    if given is None:
+        return {}
+    fields = typed(given)
+    if given.is_yucho:
+        fields["yucho_number"] = given.number
+    if not given.look_at_name:
+        del fields["look"]
+    return fields
+
+
+def empty(visitor: Visit, claim: Claim) -> dict[str, str]:
+    """What stands in the form before anything is typed: the recipient's own name in kana."""
+    names = visiting.names_of(visitor.person_id, claim, clock.now())
+    return {"holder": names.alias_kana or names.kana or "", "account_type": "1"}
+
+
+def looked_at(visitor: Visit, claim: Claim, given: GivenAccount) -> LookedAt:
+    """What is wrong with it, or nothing (`flow.handing_in.look_at`)."""
+    return handing_in.look_at(given, visiting.names_of(visitor.person_id, claim, clock.now()))
+
+
+def number(request: HttpRequest, *, again: bool) -> str:
+    """The number of the page from which it will be sent: a new one, unless the same page is shown again."""
+    sent = request.POST.get("form", "") if again else ""
+    return sent if _FORM.fullmatch(sent) else secrets.token_hex(12)
+
+
+def number_sent(request: HttpRequest) -> str:
+    """The number of the page from which it was sent. Raises InputRefused `portal.form_changed`."""
+    sent = request.POST.get("form", "")
+    if not _FORM.fullmatch(sent):
+        raise changed()
+    return sent
+
+
+def asks_again(visitor: Visit) -> bool:
+    """Whether the proof is to be given once more before anything is sent (a shared terminal)."""
+    return not visit.is_fresh(visitor, clock.now())
+
+
+def is_proven(request: HttpRequest, visitor: Visit) -> bool:
+    """Whether the proof is fresh, or the date of birth that was given with it is right."""
+    if not asks_again(visitor):
+        return True
+    born = day_in(request.POST.get("born", ""))
+    return born is not None and visiting.prove_again(visitor.person_id, born, clock.now())
+
+
+def changed() -> InputRefused:
+    """What came is not what a page of ours had shown."""
+    return InputRefused(
+        "portal.form_changed",
+        ja="送られた内容が、確認した画面と違います。何も受け付けていません。手続きを最初からやり直してください。",
+        en="What was sent is not what the page had shown. Nothing was taken. Please begin the answer again.",
+    )
