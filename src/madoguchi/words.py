@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from madoguchi.cases.states import Answer, Channel, Letter, Reason, Review, State, SubmissionState
+from madoguchi.cases.states import Answer, Channel, Letter, Reason, Review, SavedForm, State, SubmissionState
 from madoguchi.payments.states import Ground, InstructionState, RecallGround, TakenBack, TransferState
 
 _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
@@ -82,6 +82,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         SubmissionState.REFUSED: "差戻し",
         SubmissionState.ANSWERS: "口座の再届",
     },
+    SavedForm: {SavedForm.ACCOUNT: "口座の届出", SavedForm.WRONG: "誤りの申出"},
     Review: {
         Review.PAY: "支給する",
         Review.TAKE_UP: "別の届出を採る",

@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.db import models
 from django.db.models import F, Q
 
-from madoguchi.cases.states import Answer, Channel, Letter, State, SubmissionState
+from madoguchi.cases.states import Answer, Channel, Letter, SavedForm, State, SubmissionState
 from madoguchi.tenancy.models import MunicipalityRecord
 
 
@@ -213,6 +213,32 @@ class Submission(MunicipalityRecord, Account):
             _one_of("state", SubmissionState, "submission"),
         )
         indexes = (models.Index(fields=["municipality", "state"], name="cases_submission_queue"),)
+
+
+class SavedAnswer(MunicipalityRecord):
+    """「書きかけの届出」 What a resident typed and has not sent: at most one for each form of a claim.
+
+    Personal are the account and what is said to be wrong, as they were typed, and the 宛名番号 of who typed it: without
+    them nothing could be gone on with. It serves nobody else; nothing of it is read by rules, staff or figures. It is
+    deleted when the answer is sent, when its writer throws it away, and days after it was saved (`cases.saved`).
+    """
+
+    case = models.ForeignKey(
+        Claim, db_column="claim_id", on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="事案"
+    )
+    person_id = models.BigIntegerField(db_comment="書いた人の宛名番号")
+    form = models.CharField(max_length=10, db_comment="書きかけの様式 (口座・誤りの申出)")
+    typed = models.TextField(db_comment="書いた内容 (JSON)、送信・破棄・期限で消す")
+    saved_at = models.DateTimeField(db_comment="保存日時")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "cases_saved_answer"
+        db_table_comment = "書きかけの届出 (本人だけが続けられる、期限付き)"
+        constraints = (
+            models.UniqueConstraint(fields=["municipality", "person_id", "case", "form"], name="cases_saved_once"),
+            _one_of("form", SavedForm, "saved"),
+        )
+        indexes = (models.Index(fields=["municipality", "saved_at"], name="cases_saved_at"),)
 
 
 class DecisionBatch(MunicipalityRecord):

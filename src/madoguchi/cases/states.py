@@ -95,6 +95,13 @@ class SubmissionState(StrEnum):
     ANSWERS = "answers"
 
 
+class SavedForm(StrEnum):
+    """Which form was typed into and not sent yet: an account, or what is wrong."""
+
+    ACCOUNT = "account"
+    WRONG = "wrong"
+
+
 class Reason(StrEnum):
     """Why a claim stands where it stands, as a code for queues and figures; the words are in docs and screens."""
 

@@ -15,6 +15,7 @@ from django.db import transaction
 from madoguchi.cases.banks import all_branches
 from madoguchi.cases.models import Claim
 from madoguchi.cases.receive import SUBMISSIONS, receive
+from madoguchi.cases.saved import throw_away
 from madoguchi.cases.states import Answer, Channel, State, SubmissionState
 from madoguchi.cases.verify import verify
 from madoguchi.core.errors import InputRefused
@@ -191,6 +192,7 @@ def hand_in(
         if desk and not kept.taken_by:
             kept.taken_by = desk.taken_by
             kept.save(update_fields=["taken_by"])
+        throw_away(claim, person_id)
     return HandedIn(submission=SubmissionState(kept.state), claim=State(claim.state))
 
 

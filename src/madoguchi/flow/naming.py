@@ -14,6 +14,7 @@ from django.db import transaction
 
 from madoguchi.cases.models import Claim, Submission
 from madoguchi.cases.receive import SUBMISSIONS, receive
+from madoguchi.cases.saved import throw_away
 from madoguchi.cases.states import Answer, Channel, Reason, SubmissionState
 from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Conflict
@@ -81,6 +82,7 @@ def name_account(claim: Claim, person_id: int, account: dict[str, str], form: st
     with transaction.atomic():
         report = receive(pa.Table.from_pylist([row], schema=SUBMISSIONS), day_of(at))
         kept: Submission = claim.submissions.get(submission_no=row["submission_no"])
+        throw_away(claim, person_id)
         if report.repeated:
             return SubmissionState(kept.state)
         return _answer(claim, kept, at, ONESELF, None)

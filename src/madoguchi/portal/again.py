@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from madoguchi.cases.states import SavedForm
 from madoguchi.flow import naming
 from madoguchi.flow.handing_in import GivenAccount, LookedAt
 from madoguchi.identity.models import Visit
 from madoguchi.portal import form
+from madoguchi.portal.answer import begun, faulty
 from madoguchi.portal.home import Shown, shown_at
 from madoguchi.portal.page import for_visitors, page
 from madoguchi.web import clock
@@ -22,12 +24,14 @@ def account(request: HttpRequest, visitor: Visit, language: Language, place: int
     if request.method != "POST":
         if not shown.is_asked:
             return HttpResponseRedirect(reverse("matter", kwargs={"language": language, "place": place}))
-        return page(request, language, "answer", {"shown": shown, "given": form.empty(visitor, shown.matter.claim)})
-    given = form.given_in(request)
-    looked = form.looked_at(visitor, shown.matter.claim, given)
+        return page(request, language, "answer", begun(visitor, shown))
+    claim = shown.matter.claim
+    given = form.given_in(request, form.saved_of(visitor, claim, SavedForm.ACCOUNT))
+    if form.keep(request, visitor, claim, SavedForm.ACCOUNT, form.typed(given)):
+        return HttpResponseRedirect(reverse("home", kwargs={"language": language}) + "?saved=1")
+    looked = form.looked_at(visitor, claim, given)
     if not looked.is_good:
-        found = {"shown": shown, "given": form.typed(given), "faults": looked.faults, "choices": looked.choices}
-        return page(request, language, "answer", found, status=422)
+        return page(request, language, "answer", faulty(request, shown, given, looked), status=422)
     return _confirm_page(request, visitor, language, shown, looked, given)
 
 
@@ -37,7 +41,7 @@ def send(request: HttpRequest, visitor: Visit, language: Language, place: int) -
     if request.method != "POST":
         return HttpResponseRedirect(reverse("again", kwargs={"language": language, "place": place}))
     shown = _asked(visitor, place)
-    given = form.given_in(request)
+    given = form.given_in(request, form.saved_of(visitor, shown.matter.claim, SavedForm.ACCOUNT))
     looked = form.looked_at(visitor, shown.matter.claim, given)
     if not looked.is_good:
         raise form.changed()
@@ -72,7 +76,8 @@ def _confirm_page(
         "what": "again",
         "action": reverse("again_send", kwargs={"language": language, "place": shown.place}),
         "looked": looked,
-        "hidden": form.hidden(given),
+        "hidden": form.hidden(given, mask=form.is_masked(request)),
+        "mask": form.is_masked(request),
         "form": form.number(request, again=status == 422),
         "asks_again": form.asks_again(visitor),
         "born_bad": status == 422,

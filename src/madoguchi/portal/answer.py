@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from madoguchi.cases.states import Answer
+from madoguchi.cases.states import Answer, SavedForm
 from madoguchi.flow import handing_in
 from madoguchi.flow.handing_in import GivenAccount, LookedAt
 from madoguchi.identity.models import Visit
@@ -26,15 +26,16 @@ def account(request: HttpRequest, visitor: Visit, language: Language, place: int
     if request.method != "POST":
         if not shown.can_name:
             return _back(language, place)
-        values = {"shown": shown, "given": form.empty(visitor, shown.matter.claim)}
-        return page(request, language, "answer", values)
+        return page(request, language, "answer", begun(visitor, shown))
     if "filed" in request.POST:
         return _confirm_page(request, visitor, language, shown, "accept", None)
-    given = form.given_in(request)
-    looked = form.looked_at(visitor, shown.matter.claim, given)
+    claim = shown.matter.claim
+    given = form.given_in(request, form.saved_of(visitor, claim, SavedForm.ACCOUNT))
+    if form.keep(request, visitor, claim, SavedForm.ACCOUNT, form.typed(given)):
+        return HttpResponseRedirect(reverse("home", kwargs={"language": language}) + "?saved=1")
+    looked = form.looked_at(visitor, claim, given)
     if not looked.is_good:
-        found = {"shown": shown, "given": form.typed(given), "faults": looked.faults, "choices": looked.choices}
-        return page(request, language, "answer", found, status=422)
+        return page(request, language, "answer", faulty(request, shown, given, looked), status=422)
     return _confirm_page(request, visitor, language, shown, "accept", looked, given)
 
 
@@ -50,7 +51,8 @@ def confirm(request: HttpRequest, visitor: Visit, language: Language, place: int
         if what == "accept":
             return HttpResponseRedirect(reverse("answer", kwargs={"language": language, "place": place}))
         return _confirm_page(request, visitor, language, shown, what, None)
-    given = form.given_in(request) if request.POST.get("account") == "given" else None
+    before = form.saved_of(visitor, shown.matter.claim, SavedForm.ACCOUNT)
+    given = form.given_in(request, before) if request.POST.get("account") == "given" else None
     looked = form.looked_at(visitor, shown.matter.claim, given) if given else None
     if looked and not looked.is_good:
         raise form.changed()
@@ -60,6 +62,21 @@ def confirm(request: HttpRequest, visitor: Visit, language: Language, place: int
     account = looked.account if looked else {}
     done = handing_in.hand_in(shown.matter.claim, visitor.person_id, ANSWERS[what], account, number, now)
     return _back(language, place, f"?sent={done.submission}")
+
+
+def begun(visitor: Visit, shown: Shown) -> dict[str, object]:
+    """What the form shows at first: what was saved of it, or nothing but the recipient's own name."""
+    saved = form.saved_of(visitor, shown.matter.claim, SavedForm.ACCOUNT)
+    given = form.masked(saved.typed) if saved else form.empty(visitor, shown.matter.claim)
+    return {"shown": shown, "given": given, "saved": saved}
+
+
+def faulty(request: HttpRequest, shown: Shown, given: GivenAccount, looked: LookedAt) -> dict[str, object]:
+    """What the form shows of an account that cannot be sent as it is."""
+    typed = form.typed(given)
+    if form.is_masked(request):
+        typed = form.masked(typed)
+    return {"shown": shown, "given": typed, "faults": looked.faults, "choices": looked.choices}
 
 
 def _open(visitor: Visit, place: int) -> Shown:
@@ -90,7 +107,8 @@ def _confirm_page(
         "what": what,
         "action": reverse("confirm", kwargs={"language": language, "place": shown.place, "what": what}),
         "looked": looked,
-        "hidden": form.hidden(given),
+        "hidden": form.hidden(given, mask=form.is_masked(request)),
+        "mask": form.is_masked(request),
         "form": form.number(request, again=status == 422),
         "asks_again": form.asks_again(visitor),
         "born_bad": status == 422,

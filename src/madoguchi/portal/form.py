@@ -7,7 +7,10 @@ import secrets
 
 from django.http import HttpRequest
 
+from madoguchi.cases import saved
 from madoguchi.cases.models import Claim
+from madoguchi.cases.saved import Saved
+from madoguchi.cases.states import SavedForm
 from madoguchi.core.errors import InputRefused
 from madoguchi.flow import handing_in, visiting
 from madoguchi.flow.handing_in import GivenAccount, LookedAt
@@ -20,8 +23,11 @@ FIELDS = ("bank", "branch", "account_type", "number", "symbol", "holder")
 _FORM = re.compile(r"[0-9a-f]{24}")
 
 
-def given_in(request: HttpRequest) -> GivenAccount:
-    """The account as it was typed; of several banks or branches of a name the one that was chosen."""
+def given_in(request: HttpRequest, before: Saved | None = None) -> GivenAccount:
+    """The account as it was typed; of several banks or branches of a name the one that was chosen.
+
+    A number that is masked as the page showed what was saved means the saved one.
+    """
     said = {name: request.POST.get(name, "")[:60] for name in FIELDS}
     if chosen := request.POST.get("chosen_bank", "")[:4]:
         said["bank"] = chosen
@@ -30,7 +36,20 @@ def given_in(request: HttpRequest) -> GivenAccount:
     is_yucho = request.POST.get("kind") == "yucho"
     if is_yucho:
         said["number"] = request.POST.get("yucho_number", "")[:20]
+    if before and said["number"] == masked(before.typed).get("number"):
+        said["number"] = before.typed["number"]
     return GivenAccount(is_yucho=is_yucho, look_at_name="look" in request.POST, **said)
+
+
+def is_masked(request: HttpRequest) -> bool:
+    """Whether the number was sent as the mask of the saved one: then no page may show it in full."""
+    return "****" in request.POST.get("number", "") + request.POST.get("yucho_number", "")
+
+
+def masked(fields: dict[str, str]) -> dict[str, str]:
+    """Saved fields as a page may show them: who comes in with a letter sees no whole account number."""
+    number = fields.get("number", "")
+    return fields | ({"number": f"****{number[-3:]}"} if number else {})
 
 
 def typed(given: GivenAccount) -> dict[str, str]:
@@ -39,16 +58,30 @@ def typed(given: GivenAccount) -> dict[str, str]:
     return shown | {"kind": "yucho" if given.is_yucho else "bank", "look": "on" if given.look_at_name else ""}
 
 
-def hidden(given: GivenAccount | None) -> dict[str, str]:
+def hidden(given: GivenAccount | None, *, mask: bool) -> dict[str, str]:
     """The same as fields that the last page sends once more."""
     if given is None:
         return {}
-    fields = typed(given)
+    fields = masked(typed(given)) if mask else typed(given)
     if given.is_yucho:
-        fields["yucho_number"] = given.number
+        fields["yucho_number"] = fields["number"]
     if not given.look_at_name:
         del fields["look"]
     return fields
+
+
+def saved_of(visitor: Visit, claim: Claim, which: SavedForm) -> Saved | None:
+    """「書きかけの届出」 What the visitor typed into this form before and has not sent."""
+    found = saved.saved_of(visitor.person_id, clock.now())
+    return next((one for one in found if one.claim_id == claim.pk and one.form is which), None)
+
+
+def keep(request: HttpRequest, visitor: Visit, claim: Claim, which: SavedForm, fields: dict[str, str]) -> bool:
+    """Keep what was typed: on a shared terminal only when asked for. Returns whether it was asked for."""
+    asked = "save" in request.POST
+    if asked or not visitor.shared_terminal:
+        saved.save(claim, visitor.person_id, which, fields, clock.now())
+    return asked
 
 
 def empty(visitor: Visit, claim: Claim) -> dict[str, str]:

@@ -79,13 +79,6 @@ class Shown:
 
 @require_GET
 @for_visitors
-def matters(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
-    """The list of one's matters."""
-    return page(request, language, "home", {"matters": _all(visitor)})
-
-
-@require_GET
-@for_visitors
 def matter(request: HttpRequest, visitor: Visit, language: Language, place: int) -> HttpResponse:
     """One matter: the letter as a page."""
     shown = shown_at(visitor, place)
@@ -151,9 +144,16 @@ def uses_as_csv(request: HttpRequest, visitor: Visit, language: Language) -> Htt
     return response
 
 
+def all_of(visitor: Visit) -> tuple[Shown, ...]:
+    """「手続き」 All matters of a visitor, oldest first."""
+    now = clock.now()
+    found = visiting.matters(visitor.person_id, office(), now, now.date())
+    return tuple(_shown(place, one, now) for place, one in enumerate(found, start=1))
+
+
 def shown_at(visitor: Visit, place: int) -> Shown:
     """The matter at a place of the visitor's own list; there is no other."""
-    found = _all(visitor)
+    found = all_of(visitor)
     if not 1 <= place <= len(found):
         raise Http404
     return found[place - 1]
@@ -189,12 +189,6 @@ def _item(read: str) -> str:
     relation, _, column = re.sub(r"\[.*?\]", "", read).partition(".")
     known = ITEMS.get((relation, column))
     return known.title if known else OTHERS.get((relation, column), read)
-
-
-def _all(visitor: Visit) -> tuple[Shown, ...]:
-    now = clock.now()
-    found = visiting.matters(visitor.person_id, office(), now, now.date())
-    return tuple(_shown(place, one, now) for place, one in enumerate(found, start=1))
 
 
 def _shown(place: int, found: Matter, at: datetime) -> Shown:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.portal import again, answer, door, home
+from madoguchi.portal import again, answer, begun, door, home
 from madoguchi.web.address import IN_LANGUAGE
 
 urlpatterns = [
@@ -12,11 +12,12 @@ urlpatterns = [
     path(IN_LANGUAGE, door.enter, name="enter"),
     path(f"{IN_LANGUAGE}signin/", door.sign_in, name="signin"),
     path(f"{IN_LANGUAGE}leave/", door.leave, name="leave"),
-    path(f"{IN_LANGUAGE}home/", home.matters, name="home"),
+    path(f"{IN_LANGUAGE}home/", begun.matters, name="home"),
     path(f"{IN_LANGUAGE}home/<int:place>/", home.matter, name="matter"),
     path(f"{IN_LANGUAGE}home/<int:place>/letter.txt", home.as_text, name="text"),
     path(f"{IN_LANGUAGE}home/<int:place>/letter.pdf", home.as_pdf, name="pdf"),
     path(f"{IN_LANGUAGE}home/<int:place>/answer/", answer.account, name="answer"),
+    path(f"{IN_LANGUAGE}home/<int:place>/throw-away/", begun.throw_away, name="throw_away"),
     path(f"{IN_LANGUAGE}home/<int:place>/account/", again.account, name="again"),
     path(f"{IN_LANGUAGE}home/<int:place>/account/send/", again.send, name="again_send"),
     path(f"{IN_LANGUAGE}home/<int:place>/<str:what>/", answer.confirm, name="confirm"),

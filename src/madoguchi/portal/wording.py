@@ -81,8 +81,8 @@ SENTENCES: Sentences = MappingProxyType(
             "生まれた 日を れいの ように 書いて ください。",
         ),
         "ended": (
-            "時間がたったため終了しました。もう一度入ってください。送った手続きは残っています。",
-            "The visit ended because of the time. Please come in again. What you sent is kept.",
+            "時間がたったため終了しました。もう一度入ってください。送った手続きと、保存した書きかけは残っています。",
+            "The visit ended because of the time. Please come in again. What you sent or saved is kept.",
             "じかんが たったので おわりました。もう いちど 入って ください。",
         ),
         "home.heading": ("あなたの手続き", "Your matters", "あなたの てつづき"),
@@ -216,6 +216,38 @@ SENTENCES: Sentences = MappingProxyType(
         "channel.counter": ("窓口", "At the counter", "まどぐち"),
         "channel.phone": ("電話", "By telephone", "でんわ"),
         "channel.proxy": ("代理", "By a proxy", "かわりの 人"),
+        "saved.save": ("保存して、あとで続ける", "Save and go on later", "とって おいて、あとで 書く"),
+        "saved.hint": (
+            "書いた内容は市が14日間預かります（職員は読みません）。「確認へ進む」を押したときも預かり、送るか破棄すると消えます。",
+            "The city keeps what you typed for 14 days, also when you go on and check; no staff read it. It is deleted "
+            "when you send it or throw it away.",
+            "書いた ことは 14日 とって おきます。おくるか すてると きえます。",
+        ),
+        "saved.hint.shared": (
+            "ほかの人も使う端末なので、このボタンを押したときだけ市が14日間預かります（職員は読みません）。端末には残りません。",
+            "This terminal is shared: the city keeps what you typed for 14 days only if you press this button; no "
+            "staff read it. Nothing stays on the terminal.",
+            "この ボタンを おした ときだけ、14日 とって おきます。パソコンには のこりません。",
+        ),
+        "saved.done": (
+            "保存しました。まだ送っていません。次に入ったときに、ここから続けられます。",
+            "Saved. It is not sent yet. When you come in again you can go on from here.",
+            "とって おきました。まだ おくって いません。",
+        ),
+        "saved.thrown": ("書きかけの内容を破棄しました。", "What you had begun is thrown away.", "すてました。"),
+        "saved.waits": (
+            "書きかけの届出があります。まだ送っていません（{until}まで保存）。",
+            "You began an answer and have not sent it (kept until {until}).",
+            "書きかけが あります。まだ おくって いません（{until}まで）。",
+        ),
+        "saved.found": (
+            "前に書いた内容です。口座番号は下3桁だけを表示しています。変えなければ、書いた番号のまま送られます。",
+            "This is what you typed before. Only the last 3 digits of the number are shown; unchanged, the number is "
+            "sent as you typed it.",
+            "まえに 書いた ことです。ばんごうは さいごの 3つだけ 見えます。",
+        ),
+        "saved.continue": ("続きを書く", "Go on", "つづきを 書く"),
+        "saved.throw_away": ("書きかけを破棄する", "Throw it away", "すてる"),
         "uses.heading": (
             "あなたの情報を、だれが何のために使ったか",
             "Who used your data, and why",
