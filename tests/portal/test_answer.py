@@ -121,7 +121,7 @@ def test_a_double_click_and_the_back_button_count_once_and_a_second_answer_is_to
     for _ in range(2):
         assert send(browser, page).headers["Location"].endswith("sent=carries")
     assert Submission.objects.count() == 1
-    for page_of_form in ("/ja/home/1/wrong/", "/ja/home/1/refuse/", "/ja/home/1/accept/"):
+    for page_of_form in ("/ja/home/1/refuse/", "/ja/home/1/accept/"):
         assert browser.get(page_of_form).headers["Location"] == "/ja/home/1/"
     again = browser.post(ANSWER, typed(key))
     assert send(browser, again).headers["Location"].endswith("sent=second")
@@ -138,14 +138,10 @@ def test_when_paper_came_first_the_web_is_told_and_the_claim_is_one(keys: Keys) 
     assert Submission.objects.filter(state="carries").count() == 1
 
 
-def test_a_notice_can_be_declined_or_objected_to_by_a_button(keys: Keys) -> None:
+def test_a_notice_can_be_declined_by_a_button(keys: Keys) -> None:
     browser = come_in(keys["notice"])
     assert send(browser, browser.get("/ja/home/1/refuse/"), "refuse").status_code == 302
     assert claim_of(keys["notice"]).state == "refused_by_claimant"
-    browser = come_in(keys["application"])
-    assert send(browser, browser.get("/ja/home/1/wrong/"), "wrong").status_code == 302
-    claim = claim_of(keys["application"])
-    assert (claim.state, claim.reason) == ("review", "objection")
 
 
 def test_on_a_shared_terminal_the_proof_is_asked_for_again_at_the_end(keys: Keys) -> None:

@@ -215,6 +215,20 @@ class Submission(MunicipalityRecord, Account):
         indexes = (models.Index(fields=["municipality", "state"], name="cases_submission_queue"),)
 
 
+class Objection(MunicipalityRecord):
+    """「誤りの申出」 One item that a submission says is wrong, and the words with which it says so. Append-only."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="objections", db_comment="届出")
+    item = models.CharField(max_length=100, db_comment="項目 (台帳の表と列、または様式の欄)")
+    title = models.CharField(max_length=100, db_comment="項目の名前 (画面に出したとおり)")
+    person_id = models.BigIntegerField(null=True, db_comment="だれの項目か、宛名番号 (世帯全体なら空)")
+    said = models.CharField(max_length=400, default="", db_comment="申出人の記述")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "cases_objection"
+        db_table_comment = "誤りの申出の項目 (追記のみ)"
+
+
 class SavedAnswer(MunicipalityRecord):
     """「書きかけの届出」 What a resident typed and has not sent: at most one for each form of a claim.
 

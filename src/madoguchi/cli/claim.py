@@ -136,6 +136,9 @@ def _print(seen: Seen, whole: Mapping[str, Sequence[Mapping[str, object]]]) -> N
     reasons = [(HELD[str(row["holds"])], row["requirement"], row["source"]) for row in whole["reasons"]]
     _table("要件 / requirements", ("充足", "要件", "根拠"), reasons)
     _table("世帯 / household", ("宛名番号", "氏名", "フリガナ"), [tuple(row.values()) for row in whole["people"]])
+    if seen.objections:
+        wrong = [(o.submission.submission_no, o.title, o.person_id or "", o.said) for o in seen.objections]
+        _table("誤りの申出 / objections", ("届出番号", "項目", "宛名番号", "記述"), wrong)
     if seen.money.instructions:
         orders = [
             (o.pk, f"第{o.instalment}回", f"{o.amount_yen:,}円", word(InstructionState(o.state)))
@@ -167,6 +170,13 @@ def _as_object(seen: Seen) -> dict[str, list[dict[str, object]]]:
             for title, ok, source in seen.reasons
         ],
         "people": [{name: row[name] or "" for name in PEOPLE} for row in people],
+        "objections": [
+            {
+                **{"submission_no": one.submission.submission_no, "item": one.item, "title": one.title},
+                **{"person_id": one.person_id, "said": one.said},
+            }
+            for one in seen.objections
+        ],
         "payments": [
             {
                 **{"instruction_id": one.pk, "instalment": one.instalment, "person_id": one.person_id},

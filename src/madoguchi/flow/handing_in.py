@@ -22,6 +22,7 @@ from madoguchi.core.errors import InputRefused
 from madoguchi.core.holder_names import Grade, RegisterName, grade
 from madoguchi.core.kana import not_allowed, to_zengin
 from madoguchi.flow.judging import latest
+from madoguchi.flow.known import Objected, keep
 from madoguchi.formats import yucho
 from madoguchi.registry.as_of import day_of
 
@@ -166,11 +167,13 @@ def hand_in(
     form: str,
     at: datetime,
     desk: Desk | None = None,
+    objected: tuple[Objected, ...] = (),
 ) -> HandedIn:
     """「届出」 Take an answer, verify it at once, and say what became of it: sent over the web, or taken in at a desk.
 
     `form` stands for the page it was sent from: sent twice, it counts once. Without an account the one on file is
-    meant. A claim that another submission carries already is told so. Raises as `cases.receive.receive` does.
+    meant. `objected`: the items that it says are wrong. A claim that another submission carries already is told so.
+    Raises as `cases.receive.receive` does.
     """
     row = {
         "submission_no": f"{'D' if desk else 'W'}-{form}",
@@ -182,7 +185,7 @@ def hand_in(
         **{name: account.get(name, "") for name in SUBMISSIONS.names[6:]},
     }
     with transaction.atomic():
-        receive(pa.Table.from_pylist([row], schema=SUBMISSIONS), day_of(at))
+        report = receive(pa.Table.from_pylist([row], schema=SUBMISSIONS), day_of(at))
         claim.refresh_from_db()
         if claim.state == State.ANSWERED:
             snapshot = latest(claim.programme_id).directory
@@ -192,7 +195,10 @@ def hand_in(
         if desk and not kept.taken_by:
             kept.taken_by = desk.taken_by
             kept.save(update_fields=["taken_by"])
-        throw_away(claim, person_id)
+        if person_id is not None and desk is None:
+            throw_away(claim, person_id)
+        if not report.repeated:
+            keep(kept, objected)
     return HandedIn(submission=SubmissionState(kept.state), claim=State(claim.state))
 
 

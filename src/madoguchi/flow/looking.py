@@ -17,7 +17,7 @@ from madoguchi import store, tenancy
 from madoguchi.bulk.relation import ADDRESSEES
 from madoguchi.cases import declare
 from madoguchi.cases.judged import as_judged
-from madoguchi.cases.models import Change, Claim, Decision, Submission
+from madoguchi.cases.models import Change, Claim, Decision, Objection, Submission
 from madoguchi.cases.reference import agrees
 from madoguchi.cases.states import State, SubmissionState
 from madoguchi.cases.units import ACCOUNT
@@ -79,14 +79,15 @@ class Home:
 class Seen:
     """「事案」 One claim as the office looks at it: what the rules said of it and why, what arrived, what was done.
 
-    `reasons`: title, held (None: unknown) and source of each requirement. `addressees`: `bulk.relation.ADDRESSEES` of
-    its household, as its snapshot knew it; once a later measure protects anybody, as it is known now. `protected`: one
-    of them is.
+    `objections`: the items that submissions say are wrong. `reasons`: title, held (None: unknown) and source of each
+    requirement. `addressees`: `bulk.relation.ADDRESSEES` of its household, as its snapshot knew it; once a later
+    measure protects anybody, as it is known now. `protected`: one of them is.
     """
 
     claim: Claim
     reasons: tuple[tuple[str, bool | None, str], ...]
     submissions: tuple[Submission, ...]
+    objections: tuple[Objection, ...]
     changes: tuple[Change, ...]
     decisions: tuple[Decision, ...]
     money: Money
@@ -172,6 +173,9 @@ def look_into(reference_number: str, by: str, at: datetime) -> Seen:
                 for one, said in zip(programme.requirements, claim.findings, strict=True)
             ),
             submissions=arrived,
+            objections=tuple(
+                Objection.objects.filter(submission__case=claim).select_related("submission").order_by("id")
+            ),
             changes=tuple(Change.objects.filter(case=claim).order_by("id")),
             decisions=tuple(Decision.objects.filter(case=claim).select_related("batch").order_by("id")),
             money=money_of(claim),

@@ -126,6 +126,7 @@ def _member(programme: Programme, reader: Reader, person: Person, to: Rows) -> M
         name=_name(to.get(person.person_id, {})),
         birth_date=wareki(born) if isinstance(born, date) else "",
         counted=None if counted is None else bool(counted),
+        person_id=person.person_id,
     )
 
 

@@ -84,12 +84,14 @@ class Line:
 class Member:
     """One of the unit. `birth_date` is as printed (wareki), empty when it is not to be shown or not known.
 
-    `counted`: whether the benefit is for this person; None while a fact is missing.
+    `counted`: whether the benefit is for this person; None while a fact is missing. `person_id` is never printed: it
+    tells whom an objection is about.
     """
 
     name: str
     birth_date: str
     counted: bool | None
+    person_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from madoguchi.flow import naming
 from madoguchi.flow.handing_in import GivenAccount, LookedAt
 from madoguchi.identity.models import Visit
 from madoguchi.portal import form
-from madoguchi.portal.answer import begun, faulty
+from madoguchi.portal.answer import begun, confirm_page, faulty
 from madoguchi.portal.home import Shown, shown_at
 from madoguchi.portal.page import for_visitors, page
 from madoguchi.web import clock
@@ -32,7 +32,7 @@ def account(request: HttpRequest, visitor: Visit, language: Language, place: int
     looked = form.looked_at(visitor, claim, given)
     if not looked.is_good:
         return page(request, language, "answer", faulty(request, shown, given, looked), status=422)
-    return _confirm_page(request, visitor, language, shown, looked, given)
+    return _last_page(request, visitor, language, shown, looked, given)
 
 
 @for_visitors
@@ -46,7 +46,7 @@ def send(request: HttpRequest, visitor: Visit, language: Language, place: int) -
     if not looked.is_good:
         raise form.changed()
     if not form.is_proven(request, visitor):
-        return _confirm_page(request, visitor, language, shown, looked, given, status=422)
+        return _last_page(request, visitor, language, shown, looked, given, status=422)
     number = form.number_sent(request)
     done = naming.name_account(shown.matter.claim, visitor.person_id, looked.account, number, clock.now())
     target = reverse("matter", kwargs={"language": language, "place": place})
@@ -61,7 +61,7 @@ def _asked(visitor: Visit, place: int) -> Shown:
     return shown
 
 
-def _confirm_page(
+def _last_page(
     request: HttpRequest,
     visitor: Visit,
     language: Language,
@@ -71,17 +71,7 @@ def _confirm_page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    values = {
-        "shown": shown,
-        "what": "again",
-        "action": reverse("again_send", kwargs={"language": language, "place": shown.place}),
-        "looked": looked,
-        "hidden": form.hidden(given, mask=form.is_masked(request)),
-        "mask": form.is_masked(request),
-        "form": form.number(request, again=status == 422),
-        "asks_again": form.asks_again(visitor),
-        "born_bad": status == 422,
-        "over": not shown.is_asked,
-        "doubtful": given.look_at_name,
-    }
-    return page(request, language, "confirm", values, status=status)
+    more = {"over": not shown.is_asked, "doubtful": given.look_at_name}
+    return confirm_page(
+        request, visitor, language, shown, "again", looked, given, action="again_send", more=more, status=status
+    )

@@ -1,6 +1,8 @@
-"""「届出」 Ask for the money, name an account, decline, or say that something is wrong: asked, checked, sent once."""
+"""「届出」 Ask for the money, name an account, or decline: asked, checked, sent once."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -9,26 +11,25 @@ from madoguchi.cases.states import Answer, SavedForm
 from madoguchi.flow import handing_in
 from madoguchi.flow.handing_in import GivenAccount, LookedAt
 from madoguchi.identity.models import Visit
-from madoguchi.notices import wording
 from madoguchi.portal import form
 from madoguchi.portal.home import Shown, shown_at
 from madoguchi.portal.page import for_visitors, page
 from madoguchi.web import clock
-from madoguchi.web.language import Language
+from madoguchi.web.language import Language, day
 
-ANSWERS = {"accept": Answer.ACCEPT, "refuse": Answer.REFUSE, "wrong": Answer.WRONG_INPUTS}
+ANSWERS = {"accept": Answer.ACCEPT, "refuse": Answer.REFUSE}
 
 
 @for_visitors
 def account(request: HttpRequest, visitor: Visit, language: Language, place: int) -> HttpResponse:
     """「口座の届出」 Which account: the one on record, or another, looked at before anything is sent."""
-    shown = _open(visitor, place)
+    shown = opened(visitor, place)
     if request.method != "POST":
         if not shown.can_name:
-            return _back(language, place)
+            return back_to(language, place)
         return page(request, language, "answer", begun(visitor, shown))
     if "filed" in request.POST:
-        return _confirm_page(request, visitor, language, shown, "accept", None)
+        return confirm_page(request, visitor, language, shown, "accept", None)
     claim = shown.matter.claim
     given = form.given_in(request, form.saved_of(visitor, claim, SavedForm.ACCOUNT))
     if form.keep(request, visitor, claim, SavedForm.ACCOUNT, form.typed(given)):
@@ -36,7 +37,7 @@ def account(request: HttpRequest, visitor: Visit, language: Language, place: int
     looked = form.looked_at(visitor, claim, given)
     if not looked.is_good:
         return page(request, language, "answer", faulty(request, shown, given, looked), status=422)
-    return _confirm_page(request, visitor, language, shown, "accept", looked, given)
+    return confirm_page(request, visitor, language, shown, "accept", looked, given)
 
 
 @for_visitors
@@ -44,24 +45,24 @@ def confirm(request: HttpRequest, visitor: Visit, language: Language, place: int
     """The last page before it is sent, and the sending. On a shared terminal the proof is asked for again."""
     if what not in ANSWERS:
         raise Http404
-    shown = _open(visitor, place)
+    shown = opened(visitor, place)
     if request.method != "POST":
         if not shown.can_answer:
-            return _back(language, place)
+            return back_to(language, place)
         if what == "accept":
             return HttpResponseRedirect(reverse("answer", kwargs={"language": language, "place": place}))
-        return _confirm_page(request, visitor, language, shown, what, None)
+        return confirm_page(request, visitor, language, shown, what, None)
     before = form.saved_of(visitor, shown.matter.claim, SavedForm.ACCOUNT)
     given = form.given_in(request, before) if request.POST.get("account") == "given" else None
     looked = form.looked_at(visitor, shown.matter.claim, given) if given else None
     if looked and not looked.is_good:
         raise form.changed()
     if not form.is_proven(request, visitor):
-        return _confirm_page(request, visitor, language, shown, what, looked, given, status=422)
+        return confirm_page(request, visitor, language, shown, what, looked, given, status=422)
     number, now = form.number_sent(request), clock.now()
     account = looked.account if looked else {}
     done = handing_in.hand_in(shown.matter.claim, visitor.person_id, ANSWERS[what], account, number, now)
-    return _back(language, place, f"?sent={done.submission}")
+    return back_to(language, place, f"?sent={done.submission}")
 
 
 def begun(visitor: Visit, shown: Shown) -> dict[str, object]:
@@ -79,40 +80,48 @@ def faulty(request: HttpRequest, shown: Shown, given: GivenAccount, looked: Look
     return {"shown": shown, "given": typed, "faults": looked.faults, "choices": looked.choices}
 
 
-def _open(visitor: Visit, place: int) -> Shown:
+def opened(visitor: Visit, place: int) -> Shown:
+    """A matter of the visitor that the pages may show."""
     shown = shown_at(visitor, place)
     if shown.matter.letter is None:
         raise Http404
     return shown
 
 
-def _back(language: Language, place: int, said: str = "") -> HttpResponse:
+def back_to(language: Language, place: int, said: str = "") -> HttpResponse:
+    """Lead to the matter, which says what became of it."""
     return HttpResponseRedirect(reverse("matter", kwargs={"language": language, "place": place}) + said)
 
 
-def _confirm_page(
+def confirm_page(
     request: HttpRequest,
     visitor: Visit,
     language: Language,
     shown: Shown,
     what: str,
-    looked: LookedAt | None,
+    looked: LookedAt | None = None,
     given: GivenAccount | None = None,
     *,
+    action: str = "confirm",
+    more: Mapping[str, object] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """What will be sent, before it is: shown again with 422 where the proof is wrong."""
     last = shown.matter.claim.answer_by
+    where = {"language": language, "place": shown.place} | ({"what": what} if action == "confirm" else {})
+    mask = form.is_masked(request)
     values = {
         "shown": shown,
         "what": what,
-        "action": reverse("confirm", kwargs={"language": language, "place": shown.place, "what": what}),
+        "action": reverse(action, kwargs=where),
         "looked": looked,
-        "hidden": form.hidden(given, mask=form.is_masked(request)),
-        "mask": form.is_masked(request),
+        "hidden": form.hidden(given, mask=mask),
+        "mask": mask,
         "form": form.number(request, again=status == 422),
         "asks_again": form.asks_again(visitor),
         "born_bad": status == 422,
-        "late": wording.day(last) if clock.now().date() > last else "",
-        "second": not shown.can_answer,
+        "late": day(last, language) if what != "again" and clock.now().date() > last else "",
+        "second": not shown.can_answer and what == "accept",
+        **(more or {}),
     }
     return page(request, language, "confirm", values, status=status)

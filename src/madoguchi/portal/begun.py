@@ -45,7 +45,7 @@ def _begun(shown: Shown, kept: tuple[Saved, ...], language: Language) -> list[tu
 def _place(shown: Shown, form: SavedForm, language: Language) -> str:
     where = {"language": language, "place": shown.place}
     if form is SavedForm.WRONG:
-        return reverse("confirm", kwargs={**where, "what": "wrong"}) if shown.can_answer else ""
+        return reverse("wrong", kwargs=where) if shown.can_name else ""
     if shown.is_asked:
         return reverse("again", kwargs=where)
     return reverse("answer", kwargs=where) if shown.can_name else ""

@@ -14,14 +14,17 @@ from madoguchi.cases.states import State
 from madoguchi.core.dates import JAPAN
 from madoguchi.datause.record import Use
 from madoguchi.flow import folders, naming, visiting
+from madoguchi.flow.known import RESIDENTS, known_of
 from madoguchi.flow.naming import Asked
 from madoguchi.flow.visiting import Matter
 from madoguchi.identity.models import Visit
 from madoguchi.notices import text, wording
 from madoguchi.notices.fonts import available
 from madoguchi.notices.key import reference_key
+from madoguchi.notices.letter import Letter
 from madoguchi.notices.page import pdf
 from madoguchi.payments.states import InstructionState
+from madoguchi.portal.items import register, title
 from madoguchi.portal.page import for_visitors, page
 from madoguchi.rules.items import ITEMS
 from madoguchi.web import clock
@@ -92,7 +95,8 @@ def matter(request: HttpRequest, visitor: Visit, language: Language, place: int)
             "amount": wording.amount(letter),
             "facts": wording.facts(letter),
             "lead": wording.lead(letter),
-            "members": [(one, wording.COUNTED[one.counted]) for one in letter.members],
+            "members": [(one, wording.COUNTED[one.counted], one.birth_date) for one in letter.members],
+            **_known(shown, letter, language),
             "reasons": [(one, wording.OUTCOMES[one.outcome]) for one in letter.reasons],
             "questions": letter.questions,
             "notes": (*wording.notes(letter), *wording.appeal(letter)),
@@ -157,6 +161,20 @@ def shown_at(visitor: Visit, place: int) -> Shown:
     if not 1 <= place <= len(found):
         raise Http404
     return found[place - 1]
+
+
+def _known(shown: Shown, letter: Letter, language: Language) -> dict[str, object]:
+    """Each item beside the members' own: its name, its register and the day as of which it is known."""
+    known = known_of(shown.matter.claim, shown.matter.programme, letter, clock.now())
+    return {
+        "known": [
+            (one, title(one, language), register(one.register, language), day(one.as_of, language))
+            for one in known
+            if not one.place and one.item != "people.missing"
+        ],
+        "residents": register(RESIDENTS, language),
+        "base_date": day(shown.matter.programme.base_date, language),
+    }
 
 
 def _told(asked: tuple[Asked, ...], language: Language) -> list[tuple[Asked, str, str]]:

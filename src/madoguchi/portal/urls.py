@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.portal import again, answer, begun, door, home
+from madoguchi.portal import again, answer, begun, door, home, wrong
 from madoguchi.web.address import IN_LANGUAGE
 
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path(f"{IN_LANGUAGE}home/<int:place>/letter.pdf", home.as_pdf, name="pdf"),
     path(f"{IN_LANGUAGE}home/<int:place>/answer/", answer.account, name="answer"),
     path(f"{IN_LANGUAGE}home/<int:place>/throw-away/", begun.throw_away, name="throw_away"),
+    path(f"{IN_LANGUAGE}home/<int:place>/wrong/", wrong.objection, name="wrong"),
+    path(f"{IN_LANGUAGE}home/<int:place>/wrong/send/", wrong.send, name="wrong_send"),
     path(f"{IN_LANGUAGE}home/<int:place>/account/", again.account, name="again"),
     path(f"{IN_LANGUAGE}home/<int:place>/account/send/", again.send, name="again_send"),
     path(f"{IN_LANGUAGE}home/<int:place>/<str:what>/", answer.confirm, name="confirm"),

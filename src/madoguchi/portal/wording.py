@@ -110,11 +110,6 @@ SENTENCES: Sentences = MappingProxyType(
         "matter.name": ("氏名", "Name", "なまえ"),
         "matter.birth": ("生年月日", "Born", "生まれた 日"),
         "matter.counted": ("給付の対象", "Covered", "たいしょう"),
-        "matter.source": (
-            "氏名・世帯・生年月日は住民基本台帳、口座は市が持つ登録から来ています。",
-            "Names, household and dates of birth come from the resident register, the account from the city's records.",
-            "なまえや かぞくは 市の きろくから 来て います。",
-        ),
         "matter.text": ("手紙を文章で読む", "The letter as text", "てがみを 読む"),
         "matter.pdf": ("手紙（PDF）", "The letter (PDF)", "てがみ（PDF）"),
         "state.open.notice": (
@@ -216,6 +211,59 @@ SENTENCES: Sentences = MappingProxyType(
         "channel.counter": ("窓口", "At the counter", "まどぐち"),
         "channel.phone": ("電話", "By telephone", "でんわ"),
         "channel.proxy": ("代理", "By a proxy", "かわりの 人"),
+        "wrong.heading": ("どこが違いますか", "What is wrong?", "どこが ちがいますか"),
+        "wrong.lead": (
+            "違うものに印を付けてください。職員が確かめて連絡するまで、支給の手続きは進みません。",
+            "Tick what is wrong. Somebody of the office looks and calls you; until then nothing is paid.",
+            "ちがう ところを えらんで ください。まどぐちの 人が れんらく します。",
+        ),
+        "wrong.others": ("世帯と計算のもと", "The household and the figures", "ほかの こと"),
+        "wrong.said": (
+            "正しい内容など、伝えたいこと（{most}字まで。書かなくてもかまいません）",
+            "What is right, or anything else (up to {most} characters; need not be filled in)",
+            "ただしい こと（{most}字まで）",
+        ),
+        "wrong.nothing": (
+            "違うものに印を付けるか、内容を書いてください。",
+            "Tick what is wrong, or write what it is.",
+            "えらぶか、書いて ください。",
+        ),
+        "known.heading": (
+            "計算に使った登録の内容",
+            "What was used for the computation",
+            "けいさんに つかった もの",
+        ),
+        "known.item": ("項目", "Item", "なに"),
+        "known.source": ("どこから・いつ現在", "From where, as of when", "どこから"),
+        "known.from": ("出どころ:", "From:", "どこから:"),
+        "known.as_of": ("（{on}現在）", "(as of {on})", "（{on}）"),
+        "known.given": ("あなたの届出（{on}）", "Your own answer ({on})", "あなたが だした もの（{on}）"),
+        "known.objection": ("違うとき", "If it is wrong", "ちがう とき"),
+        "known.wrong": ("これは違う", "This is wrong", "ちがいます"),
+        "known.values": (
+            "税などの数字そのものは、同じ世帯の方どうしでも見せないため、この画面には出しません。ご本人には窓口でお見せします。",
+            "Figures such as taxes are not shown here, for nobody of a household may read another's. Each can see "
+            "their own at the office.",
+            "ぜいきんの すうじは ここでは 見えません。まどぐちで 見る ことが できます。",
+        ),
+        "known.name": ("氏名", "Name", "なまえ"),
+        "known.birth": ("生年月日", "Date of birth", "生まれた 日"),
+        "known.not_here": (
+            "この人は世帯にいない（いなかった）",
+            "This person is not (was not) in the household",
+            "この 人は いません",
+        ),
+        "known.missing": (
+            "世帯の人が抜けている",
+            "Somebody of the household is missing",
+            "かぞくが 書いて ありません",
+        ),
+        "known.account": ("登録の口座", "The account on record", "きろくの 口座"),
+        "saved.found.wrong": (
+            "前に書いた内容です。まだ送っていません。",
+            "This is what you began before. It is not sent yet.",
+            "まえに 書いた ことです。まだ おくって いません。",
+        ),
         "saved.save": ("保存して、あとで続ける", "Save and go on later", "とって おいて、あとで 書く"),
         "saved.hint": (
             "書いた内容は市が14日間預かります（職員は読みません）。「確認へ進む」を押したときも預かり、送るか破棄すると消えます。",
