@@ -21,8 +21,8 @@ pytestmark = pytest.mark.django_db
 Keys = dict[str, DoorKey]
 OPEN_TO_ALL = {"staff-first", "staff-signin", "staff-leave"}
 NEEDS = {
-    **dict.fromkeys(("claims", "claims-csv", "case", "decisions", "batch"), Act.LOOK),
-    **dict.fromkeys(("settle", "settle-many"), Act.SETTLE),
+    **dict.fromkeys(("claims", "claims-csv", "case", "decisions", "batch", "keeping"), Act.LOOK),
+    **dict.fromkeys(("settle", "settle-many", "propose-keeping"), Act.SETTLE),
     **dict.fromkeys(("intake", "intake-enter"), Act.TAKE_IN),
     **dict.fromkeys(("money", "proposal"), Act.PAY),
     **dict.fromkeys(("order", "hand-over", "hear"), Act.ORDER),
@@ -30,7 +30,7 @@ NEEDS = {
     **dict.fromkeys(("people", "person"), Act.STAFF),
     **{"find": Act.FIND, "draft": Act.DRAFT, "desk": None, "roles": None, "staff-secret": None},
 }
-POSTED = {"settle", "settle-many", "draft", "hand-over", "hear"}
+POSTED = {"propose-keeping", "settle", "settle-many", "draft", "hand-over", "hear"}
 
 
 def address_of(pattern: URLPattern) -> str:

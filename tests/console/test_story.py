@@ -19,7 +19,7 @@ from madoguchi.payments.models import TransferFile
 from madoguchi.proposals.models import Proposal
 from madoguchi.simulate.counter import DoorKey
 
-from .conftest import PROGRAMME, desk, secret_of
+from .conftest import PROGRAMME, TODAY, desk, secret_of
 
 pytestmark = pytest.mark.django_db
 Keys = dict[str, DoorKey]
@@ -69,7 +69,9 @@ def test_paper_becomes_money_by_the_hands_of_five(keys: Keys) -> None:
     assert (claim.state, claim.reason) == (State.REVIEW, "holder_mismatch")
 
     assert "名義が違う" in text(examiner, "/staff/ja/desk/")
-    assert claim.reference_number in text(examiner, f"/staff/ja/claims/{PROGRAMME}/?state=review&reason=holder_mismatch")
+    assert claim.reference_number in text(
+        examiner, f"/staff/ja/claims/{PROGRAMME}/?state=review&reason=holder_mismatch"
+    )
     settled = examiner.post(f"/staff/ja/case/{claim.pk}/settle/", {"outcome": "pay", "note": "本人に確かめた"})
     assert settled.status_code == 302
     claim.refresh_from_db()
@@ -124,7 +126,7 @@ def test_what_changed_since_it_was_proposed_is_not_approved_unseen(keys: Keys) -
     cashier = desk(Role.TREASURER, number="4002")
     address = f"/staff/ja/money/proposal/{proposed.pk}/"
     refused = cashier.post(address, {"approve": "1", "secret": secret_of(Role.TREASURER)})
-    assert refused.status_code == 409 and "console.due_changed" in refused.content.decode()
+    assert refused.status_code == 409 and "proposals.changed" in refused.content.decode()
     assert not TransferFile.objects.exists()
     back = {"send_back": "1", "because": "件数が変わった", "secret": secret_of(Role.TREASURER)}
     assert cashier.post(address, back).status_code == 302
@@ -180,3 +182,26 @@ def test_many_cases_are_settled_together_or_not_at_all(keys: Keys) -> None:
     done = examiner.post(address, {"claim": chosen, "outcome": "lapsed", "note": "期限後"})
     assert done.headers["Location"].endswith("done=3")
     assert Claim.objects.filter(id__in=chosen, state=State.LAPSED).count() == 3
+
+
+def test_two_persons_keep_a_decision_that_new_facts_contradict(keys: Keys) -> None:
+    examiner, approver, claim = desk(Role.EXAMINER), desk(Role.APPROVER), claim_of(keys["notice"])
+    Claim.objects.filter(pk=claim.pk).update(state=State.DECIDED, reason="correction_due")
+    assert examiner.post(f"/staff/ja/case/{claim.pk}/keep/", {"note": " "}).status_code == 409
+    led = examiner.post(f"/staff/ja/case/{claim.pk}/keep/", {"note": "異動は基準日の後"}).headers["Location"]
+    assert examiner.post(f"/staff/ja/case/{claim.pk}/keep/", {"note": "もう一度"}).status_code == 409
+    approval = {"approve": "1", "secret": secret_of(Role.APPROVER)}
+    assert examiner.post(led, approval).status_code == 403
+    assert "異動は基準日の後" in text(approver, led)
+    claim.changes.create(
+        from_state=State.DECIDED, to_state=State.DECIDED, reason="correction_due", changed_on=TODAY, note="{}"
+    )
+    assert approver.post(led, approval).status_code == 409
+    back = {"send_back": "1", "because": "事実が変わった", "secret": secret_of(Role.APPROVER)}
+    assert approver.post(led, back).status_code == 302
+    led = examiner.post(f"/staff/ja/case/{claim.pk}/keep/", {"note": "異動は基準日の後"}).headers["Location"]
+    assert approver.post(led, approval).status_code == 302
+    claim.refresh_from_db()
+    assert claim.reason == "decision_kept"
+    by = list(claim.changes.order_by("-id").values_list("changed_by", flat=True)[:2])
+    assert by == ["模擬 決裁（3001）", "模擬 審査（2001）"]

@@ -115,6 +115,7 @@ def _shown(
         ],
         "history": [(one, WORDS[one.what]) for one in entries],
         "can_settle": claim.state == State.REVIEW and may(who, Act.SETTLE),
+        "can_keep": (claim.state, claim.reason) == (State.DECIDED, Reason.CORRECTION_DUE) and may(who, Act.SETTLE),
         "can_take_in": may(who, Act.TAKE_IN),
         "outcomes": tuple(Review),
         "waiting": waiting,

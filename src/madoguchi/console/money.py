@@ -16,7 +16,7 @@ from madoguchi import flow
 from madoguchi.cases import declare
 from madoguchi.console.acts import Act, may
 from madoguchi.console.page import for_staff, page, proven
-from madoguchi.core.errors import Conflict, InputRefused
+from madoguchi.core.errors import InputRefused
 from madoguchi.flow import queues
 from madoguchi.identity.models import Staff
 from madoguchi.payments.calendar import earliest_value_date
@@ -101,13 +101,8 @@ def proposal(request: HttpRequest, who: Staff, language: Language, proposal_id: 
         return HttpResponseRedirect(reverse("money", kwargs={"language": language}))
     if found.drafted_by != who.signature and not proven(request, who):
         return _shown(request, who, language, found, now_due, fault="secret.bad")
-    if found.approved_by is None and now_due != found.seen:
-        raise Conflict(
-            "console.due_changed",
-            ja="起案の後に、支払う件数か金額が変わりました。見ていない金額を承認しないよう止めました。差し戻して、もう一度起案してください。",
-            en="What is due changed after it was proposed. It was stopped, so that no sum is approved unseen. Send it "
-            "back and propose it anew.",
-        )
+    if found.approved_by is None:
+        propose.refuse_changed(now_due, found)
     header = header_of(_payer())
     with transaction.atomic():
         approved = propose.approve(proposal_id, who.signature, now)
@@ -138,6 +133,7 @@ def hand_over(request: HttpRequest, who: Staff, language: Language, file_id: int
     if not proven(request, who):
         return page(request, language, "refused", {"fault": "secret.bad", "back": "money"}, status=422)
     now = clock.now()
+    flow.mend_files()
     content = flow.hand_over(found.name, profile_of(settings.BANK_PROFILE), calendar_around(now), now)
     response = HttpResponse(content, content_type="application/octet-stream")
     response.headers["Content-Disposition"] = f'attachment; filename="{found.name}"'

@@ -47,6 +47,18 @@ def approve(proposal_id: int, by: str, at: datetime) -> Proposal:
     return found
 
 
+def refuse_changed(now: Terms, proposal: Proposal) -> None:
+    """Nobody approves what nobody saw. Raises Conflict `proposals.changed` where it is not what its proposer saw."""
+    if dict(now) != proposal.seen:
+        raise Conflict(
+            "proposals.changed",
+            ja="起案の後に、件数・金額・事実のどれかが変わりました。見ていないことを承認しないよう止めました。"
+            "差し戻して、もう一度起案してください。",
+            en="Number, sum or facts changed since it was proposed. It was stopped: nothing is approved unseen. "
+            "Send it back and propose it anew.",
+        )
+
+
 def carried_out(proposal: Proposal, outcome: Terms) -> None:
     """Write down what came of it; from then on the record is closed."""
     proposal.outcome = dict(outcome)
