@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import transaction
 from django.test import Client
 
 from madoguchi import flow, tenancy
@@ -33,6 +34,12 @@ def keys(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, DoorKe
         prepare(load(FILE), 500, 1)
         open_desks(clock.now())
         yield {key.letter: key for key in door_keys()}
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test is one transaction that never ends, so what waits for its end is done at once."""
+    monkeypatch.setattr(transaction, "on_commit", lambda act, using=None, robust=False: act())
 
 
 def secret_of(role: Role) -> str:

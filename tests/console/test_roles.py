@@ -21,20 +21,28 @@ pytestmark = pytest.mark.django_db
 Keys = dict[str, DoorKey]
 OPEN_TO_ALL = {"staff-first", "staff-signin", "staff-leave"}
 NEEDS = {
-    **dict.fromkeys(("claims", "claims-csv", "case", "decisions", "batch", "keeping"), Act.LOOK),
-    **dict.fromkeys(("settle", "settle-many", "propose-keeping"), Act.SETTLE),
-    **dict.fromkeys(("intake", "intake-enter"), Act.TAKE_IN),
+    **dict.fromkeys(("claims", "claims-csv", "case", "decisions", "batch", "agreement"), Act.LOOK),
+    **dict.fromkeys(("settle", "settle-many", "propose-it"), Act.SETTLE),
+    **dict.fromkeys(("intake", "intake-enter", "account"), Act.TAKE_IN),
     **dict.fromkeys(("money", "proposal"), Act.PAY),
     **dict.fromkeys(("order", "hand-over", "hear"), Act.ORDER),
     **dict.fromkeys(("audit", "audit-csv"), Act.AUDIT),
     **dict.fromkeys(("people", "person"), Act.STAFF),
     **{"find": Act.FIND, "draft": Act.DRAFT, "desk": None, "roles": None, "staff-secret": None},
 }
-POSTED = {"propose-keeping", "settle", "settle-many", "draft", "hand-over", "hear"}
+POSTED = {"propose-it", "settle", "settle-many", "draft", "hand-over", "hear"}
 
 
 def address_of(pattern: URLPattern) -> str:
-    given = {"language": "ja", "programme": PROGRAMME, "claim_id": 1, "batch_id": 1, "proposal_id": 1, "file_id": 1}
+    given = {
+        "language": "ja",
+        "programme": PROGRAMME,
+        "claim_id": 1,
+        "batch_id": 1,
+        "proposal_id": 1,
+        "file_id": 1,
+        "act": "keep",
+    }
     wanted = {**given, "staff_id": 1}
     return reverse(str(pattern.name), kwargs={name: wanted[name] for name in pattern.pattern.converters})
 

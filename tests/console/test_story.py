@@ -15,11 +15,13 @@ from madoguchi.identity.models import Role
 from madoguchi.notices import code
 from madoguchi.notices.key import reference_key
 from madoguchi.notices.letter import LetterKind
-from madoguchi.payments.models import TransferFile
+from madoguchi.payments.models import AccountAnswer, TransferFile
+from madoguchi.programme.load import load
 from madoguchi.proposals.models import Proposal
+from madoguchi.simulate.brought_back import bring_back
 from madoguchi.simulate.counter import DoorKey
 
-from .conftest import PROGRAMME, TODAY, desk, secret_of
+from .conftest import FILE, PROGRAMME, TODAY, desk, secret_of
 
 pytestmark = pytest.mark.django_db
 Keys = dict[str, DoorKey]
@@ -187,9 +189,9 @@ def test_many_cases_are_settled_together_or_not_at_all(keys: Keys) -> None:
 def test_two_persons_keep_a_decision_that_new_facts_contradict(keys: Keys) -> None:
     examiner, approver, claim = desk(Role.EXAMINER), desk(Role.APPROVER), claim_of(keys["notice"])
     Claim.objects.filter(pk=claim.pk).update(state=State.DECIDED, reason="correction_due")
-    assert examiner.post(f"/staff/ja/case/{claim.pk}/keep/", {"note": " "}).status_code == 409
-    led = examiner.post(f"/staff/ja/case/{claim.pk}/keep/", {"note": "異動は基準日の後"}).headers["Location"]
-    assert examiner.post(f"/staff/ja/case/{claim.pk}/keep/", {"note": "もう一度"}).status_code == 409
+    assert examiner.post(f"/staff/ja/case/{claim.pk}/propose/keep/", {"note": " "}).status_code == 409
+    led = examiner.post(f"/staff/ja/case/{claim.pk}/propose/keep/", {"note": "異動は基準日の後"}).headers["Location"]
+    assert examiner.post(f"/staff/ja/case/{claim.pk}/propose/keep/", {"note": "もう一度"}).status_code == 409
     approval = {"approve": "1", "secret": secret_of(Role.APPROVER)}
     assert examiner.post(led, approval).status_code == 403
     assert "異動は基準日の後" in text(approver, led)
@@ -199,9 +201,43 @@ def test_two_persons_keep_a_decision_that_new_facts_contradict(keys: Keys) -> No
     assert approver.post(led, approval).status_code == 409
     back = {"send_back": "1", "because": "事実が変わった", "secret": secret_of(Role.APPROVER)}
     assert approver.post(led, back).status_code == 302
-    led = examiner.post(f"/staff/ja/case/{claim.pk}/keep/", {"note": "異動は基準日の後"}).headers["Location"]
+    led = examiner.post(f"/staff/ja/case/{claim.pk}/propose/keep/", {"note": "異動は基準日の後"}).headers["Location"]
     assert approver.post(led, approval).status_code == 302
     claim.refresh_from_db()
     assert claim.reason == "decision_kept"
     by = list(claim.changes.order_by("-id").values_list("changed_by", flat=True)[:2])
     assert by == ["模擬 決裁（3001）", "模擬 審査（2001）"]
+
+
+def test_somebody_whose_money_came_back_calls_and_two_persons_look_at_another_name(keys: Keys) -> None:
+    claim = bring_back(load(FILE))
+    counter, examiner, approver = desk(Role.COUNTER), desk(Role.EXAMINER), desk(Role.APPROVER)
+    address = f"/staff/ja/case/{claim.pk}/account/"
+    typed = {"channel": "phone", "bank": "0163", "branch": "152", "account_type": "1", "number": "7654321"}
+    other = typed | {"holder": "ﾍﾞﾂｼﾞﾝ ﾀﾛｳ", "form": form_at(counter, address)}
+    assert counter.post(address, other).status_code == 422
+    led = counter.post(address, other | {"look": "on"})
+    assert led.headers["Location"] == f"/staff/ja/case/{claim.pk}/?named=needs_review"
+    kept = claim.submissions.latest("id")
+    assert (kept.channel, kept.taken_by, kept.state) == ("phone", "模擬 窓口（1001）", "needs_review")
+    assert not AccountAnswer.objects.exists()
+    assert "名義の違う口座への振込" in text(examiner, f"/staff/ja/case/{claim.pk}/")
+    said = {"note": "成年後見人の口座", "submission": kept.submission_no}
+    proposed = examiner.post(f"/staff/ja/case/{claim.pk}/propose/account/", said).headers["Location"]
+    approval = {"approve": "1", "secret": secret_of(Role.APPROVER)}
+    assert approver.post(proposed, approval).status_code == 302
+    answer = AccountAnswer.objects.get()
+    assert (answer.taken_by, answer.confirmed_by) == ("模擬 審査（2001）", "模擬 決裁（3001）")
+    assert answer.account_number == "7654321"
+    assert approver.post(proposed, approval).status_code == 409
+    own = typed | {"holder": claim.holder_kana, "form": form_at(counter, address)}
+    assert counter.post(address, own).headers["Location"].endswith("named=second")
+
+
+def test_the_case_shows_the_letter_as_it_stands_and_none_of_a_protected_household(keys: Keys) -> None:
+    examiner, claim = desk(Role.EXAMINER), claim_of(keys["confirmation"])
+    assert "いまの手紙の文面" in text(examiner, f"/staff/ja/case/{claim.pk}/")
+    hidden = claim_of(keys["notice"])
+    Claim.objects.filter(pk=hidden.pk).update(protected=True, letter="withheld")
+    page = text(examiner, f"/staff/ja/case/{hidden.pk}/")
+    assert "いまの手紙の文面" not in page and "手紙は送りません" in page

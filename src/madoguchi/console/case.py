@@ -10,23 +10,28 @@ from django.views.decorators.http import require_POST
 
 from madoguchi import flow
 from madoguchi.cases.models import Claim
-from madoguchi.cases.states import Reason, Review, State
+from madoguchi.cases.states import Reason, Review, State, SubmissionState
+from madoguchi.console import agreement
 from madoguchi.console.acts import Act, may
 from madoguchi.console.page import for_staff, page
 from madoguchi.core.errors import InputRefused
-from madoguchi.flow import looking
+from madoguchi.flow import looking, naming, visiting
 from madoguchi.flow.history import WORDS, history
+from madoguchi.flow.looking import Seen
 from madoguchi.flow.queues import title_of
 from madoguchi.identity.models import Staff
-from madoguchi.proposals.models import Proposal
+from madoguchi.notices import text
 from madoguchi.registry.parse import parse_date
 from madoguchi.web import clock
 from madoguchi.web.language import Language
+from madoguchi.web.office import office
 from madoguchi.words import relationship
 
 ALIKE = (Review.PAY, Review.REFUSE, Review.ASK_AGAIN, Review.CLAIMANT_REFUSES, Review.DECLINED, Review.LAPSED)
 """What may be said of many claims at once: all but TAKE_UP, which names one submission of one claim."""
 MOST_AT_ONCE = 50
+NAMED = ("answers", "needs_review", "second", "late")
+"""What became of an account that was named after the decision."""
 
 
 @for_staff(Act.LOOK)
@@ -103,9 +108,14 @@ def _shown(
     titles = [title for title, _, _ in seen.reasons]
     entries = history(titles, seen.submissions, seen.changes, seen.decisions, seen.money)
     held = {True: "yes", False: "no", None: "unknown"}
-    waiting = Proposal.objects.filter(subject=claim.reference_number, rejected_at__isnull=True, outcome__isnull=True)
+    subjects = [claim.reference_number, *(one.submission_no for one in seen.submissions)]
+    waiting = [one for one in agreement.waiting() if one.subject in subjects]
+    asked = [one for one in naming.asked_of(claim, now) if one.is_open]
+    letter = visiting.letter_for_staff(claim, office(), who.signature, now, now.date())
+    written = (text.english if language is Language.EN else text.japanese)(letter) if letter else ""
     values = {
         "claim": claim,
+        "written": written,
         "yen": "" if claim.amount_yen is None else f"{claim.amount_yen:,}",
         "title": title_of(claim.programme_id),
         "seen": seen,
@@ -115,16 +125,28 @@ def _shown(
         ],
         "history": [(one, WORDS[one.what]) for one in entries],
         "can_settle": claim.state == State.REVIEW and may(who, Act.SETTLE),
-        "can_keep": (claim.state, claim.reason) == (State.DECIDED, Reason.CORRECTION_DUE) and may(who, Act.SETTLE),
         "can_take_in": may(who, Act.TAKE_IN),
         "outcomes": tuple(Review),
-        "waiting": waiting,
+        "asked": asked,
+        "waiting": [(one, f"agreement.{one.act}") for one in waiting],
+        "proposable": _proposable(claim, seen, bool(asked)) if may(who, Act.SETTLE) and not waiting else (),
+        "named": f"named.{named}" if (named := request.GET.get("named", "")) in NAMED else "",
         "done": "done" in request.GET,
         "fault": fault,
         "note": note,
         "outcome": outcome,
     }
     return page(request, language, "case", values, status=422 if fault else 200)
+
+
+def _proposable(claim: Claim, seen: Seen, asks: bool) -> tuple[tuple[str, str, str, str], ...]:
+    """What can be put before a second person now: the act, its words, and the submission that it is about."""
+    if (claim.state, claim.reason) == (State.DECIDED, Reason.CORRECTION_DUE):
+        return ((agreement.KEEP, "agreement.keep", "agreement.keep.why", ""),)
+    doubtful = [one for one in seen.submissions if asks and one.state == SubmissionState.NEEDS_REVIEW and one.defects]
+    return tuple(
+        (agreement.ACCOUNT, "agreement.account", "agreement.account.why", one.submission_no) for one in doubtful
+    )
 
 
 def _claim(claim_id: int) -> Claim:

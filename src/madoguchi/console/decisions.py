@@ -10,13 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 from madoguchi import flow, store, tenancy
 from madoguchi.cases.four_eyes import require_another
 from madoguchi.cases.models import Decision, DecisionBatch
+from madoguchi.console import agreement
 from madoguchi.console.acts import Act, may
-from madoguchi.console.keeping import KEEP
 from madoguchi.console.page import for_staff, page, proven
 from madoguchi.core.errors import InputRefused
 from madoguchi.flow import queues
 from madoguchi.identity.models import Staff
-from madoguchi.proposals.models import Proposal
 from madoguchi.web import clock
 from madoguchi.web.language import Language
 
@@ -34,7 +33,7 @@ def decisions(request: HttpRequest, who: Staff, language: Language) -> HttpRespo
     values = {
         "standings": queues.standings(),
         "batches": batches,
-        "keepings": Proposal.objects.filter(act=KEEP, rejected_at__isnull=True, outcome__isnull=True).order_by("id"),
+        "agreements": [(f"agreement.{one.act}", one) for one in agreement.waiting()],
         "can_draft": may(who, Act.DRAFT),
         "drafted": request.GET.get("drafted", ""),
     }

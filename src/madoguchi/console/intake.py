@@ -59,7 +59,7 @@ def enter(request: HttpRequest, who: Staff, language: Language, claim_id: int) -
     seen = looking.look_into(claim.reference_number, who.signature, now)
     people = {int(row["person_id"]): row for row in seen.addressees.to_pylist()}
     typed = {name: request.POST.get(name, "").strip()[:60] for name in ("channel", "applicant", "answer", "received")}
-    account = _account(request)
+    account = account_typed(request)
     if request.method != "POST":
         typed = {"channel": "paper", "answer": "accept", "received": day_of(now).isoformat()}
         typed["applicant"] = str(claim.recipient_id or "")
@@ -87,7 +87,9 @@ def enter(request: HttpRequest, who: Staff, language: Language, claim_id: int) -
         faults["channel"] = "intake.channel.none"
     if typed["answer"] not in tuple(Answer):
         faults["answer"] = "intake.answer.none"
-    looked = _looked(account, people.get(claim.recipient_id or -1)) if request.POST.get("account") == "given" else None
+    looked = (
+        looked_at(account, people.get(claim.recipient_id or -1)) if request.POST.get("account") == "given" else None
+    )
     if looked:
         faults |= looked.faults
         values["choices"] = looked.choices
@@ -104,14 +106,15 @@ def enter(request: HttpRequest, who: Staff, language: Language, claim_id: int) -
     return HttpResponseRedirect(f"{reverse('intake', kwargs={'language': language})}?done={done.submission}")
 
 
-def _account(request: HttpRequest) -> GivenAccount:
+def account_typed(request: HttpRequest) -> GivenAccount:
+    """「口座の届出」 The account as it was typed, with what was chosen of several."""
     said = {name: request.POST.get(name, "")[:60] for name in FIELDS}
     said["bank"] = request.POST.get("chosen_bank", "")[:4] or said["bank"]
     said["branch"] = request.POST.get("chosen_branch", "")[:3] or said["branch"]
     return GivenAccount(is_yucho=request.POST.get("kind") == "yucho", look_at_name="look" in request.POST, **said)
 
 
-def _looked(given: GivenAccount, recipient: dict[str, str | bool | None] | None) -> LookedAt:
+def looked_at(given: GivenAccount, recipient: dict[str, str | bool | None] | None) -> LookedAt:
     """What is wrong with the account; a holder who is no recipient of the household is for a person to look at."""
     nobody = dict.fromkeys(("name_kana", "former_surname", "alias", "name_romaji", "kana_certified"))
     return handing_in.look_at(given, handing_in.register_name(recipient or nobody))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.console import audit, case, decisions, desk, door, find, intake, keeping, money, people
+from madoguchi.console import account, agreement, audit, case, decisions, desk, door, find, intake, money, people
 from madoguchi.web.address import IN_LANGUAGE
 
 urlpatterns = [
@@ -18,8 +18,9 @@ urlpatterns = [
     path(f"{IN_LANGUAGE}claims/<str:programme>/settle/", case.settle_many, name="settle-many"),
     path(f"{IN_LANGUAGE}case/<int:claim_id>/", case.case, name="case"),
     path(f"{IN_LANGUAGE}case/<int:claim_id>/settle/", case.settle, name="settle"),
-    path(f"{IN_LANGUAGE}case/<int:claim_id>/keep/", keeping.propose_keeping, name="propose-keeping"),
-    path(f"{IN_LANGUAGE}keeping/<int:proposal_id>/", keeping.keeping, name="keeping"),
+    path(f"{IN_LANGUAGE}case/<int:claim_id>/account/", account.name, name="account"),
+    path(f"{IN_LANGUAGE}case/<int:claim_id>/propose/<str:act>/", agreement.propose_it, name="propose-it"),
+    path(f"{IN_LANGUAGE}agreement/<int:proposal_id>/", agreement.agreement, name="agreement"),
     path(f"{IN_LANGUAGE}find/", find.find, name="find"),
     path(f"{IN_LANGUAGE}intake/", intake.begin, name="intake"),
     path(f"{IN_LANGUAGE}intake/<int:claim_id>/", intake.enter, name="intake-enter"),

@@ -18,6 +18,7 @@ from madoguchi.cases.saved import throw_away
 from madoguchi.cases.states import Answer, Channel, Reason, SubmissionState
 from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Conflict
+from madoguchi.flow.handing_in import Desk
 from madoguchi.flow.judging import latest
 from madoguchi.flow.visiting import ONESELF
 from madoguchi.formats.bank_profile import PROFILES, STRICT, TransferOutcome
@@ -58,22 +59,26 @@ def asked_of(claim: Claim, at: datetime) -> tuple[Asked, ...]:
     if not newest:
         return ()
     answers = {one.request_id: one for one in AccountAnswer.objects.filter(request__in=newest.values())}
-    waiting = claim.submissions.filter(channel=Channel.WEB, state=SubmissionState.NEEDS_REVIEW, defects__in=_DOUBTS)
+    waiting = claim.submissions.filter(state=SubmissionState.NEEDS_REVIEW, defects__in=_DOUBTS)
     waits = waiting.exclude(received_on__lt=min(day_of(one.asked_at) for one in newest.values())).exists()
     return tuple(_asked(one, answers.get(one.pk), at, waits=waits) for _, one in sorted(newest.items()))
 
 
-def name_account(claim: Claim, person_id: int, account: dict[str, str], form: str, at: datetime) -> SubmissionState:
+def name_account(
+    claim: Claim, person_id: int, account: dict[str, str], form: str, at: datetime, desk: Desk | None = None
+) -> SubmissionState:
     """「口座の届出」 Take an account that a resident names after the decision for all that is asked; what became of it.
+
+    It was sent over the web, or somebody at a desk typed it in.
 
     ANSWERS: the next file pays to it. NEEDS_REVIEW: the holder's name waits for a person, nothing is paid to it yet.
     SECOND: somebody named one before. LATE: after the deadline. `form` stands for the page that it was sent from: sent
     twice, it counts once. Raises as `cases.receive.receive` and `payments.again.pay_again` do.
     """
     row = {
-        "submission_no": f"W-{form}",
+        "submission_no": f"{'D' if desk else 'W'}-{form}",
         "reference_number": claim.reference_number,
-        "channel": str(Channel.WEB),
+        "channel": str(desk.channel if desk else Channel.WEB),
         "received_on": day_of(at),
         "applicant_id": person_id,
         "answer": str(Answer.ACCEPT),
@@ -82,10 +87,14 @@ def name_account(claim: Claim, person_id: int, account: dict[str, str], form: st
     with transaction.atomic():
         report = receive(pa.Table.from_pylist([row], schema=SUBMISSIONS), day_of(at))
         kept: Submission = claim.submissions.get(submission_no=row["submission_no"])
-        throw_away(claim, person_id)
         if report.repeated:
             return SubmissionState(kept.state)
-        return _answer(claim, kept, at, ONESELF, None)
+        if desk:
+            kept.taken_by = desk.taken_by
+            kept.save(update_fields=["taken_by"])
+        else:
+            throw_away(claim, person_id)
+        return _answer(claim, kept, at, desk.taken_by if desk else ONESELF, None)
 
 
 def take_up(submission_no: str, by: str, confirmed_by: str, at: datetime) -> SubmissionState:
@@ -95,7 +104,7 @@ def take_up(submission_no: str, by: str, confirmed_by: str, at: datetime) -> Sub
     """
     with transaction.atomic():
         waiting = Submission.objects.select_related("case").filter(submission_no=submission_no, defects__in=_DOUBTS)
-        kept: Submission | None = waiting.filter(state=SubmissionState.NEEDS_REVIEW, channel=Channel.WEB).first()
+        kept: Submission | None = waiting.filter(state=SubmissionState.NEEDS_REVIEW).first()
         if kept is None or kept.case is None:
             raise Conflict(
                 "flow.no_account_waits",

@@ -93,6 +93,16 @@ def matters(person_id: int, office: Office, at: datetime, on: date) -> tuple[Mat
         return tuple(_matter(claim, office, at, on) for claim in claims)
 
 
+def letter_for_staff(claim: Claim, office: Office, by: str, at: datetime, on: date) -> Letter | None:
+    """「手紙」 What the letter of a claim says now, for somebody of the office who works on it; that is on record.
+
+    None where none may be written: whoever is protected is in no letter.
+    """
+    programme = as_declared(claim.sha256).programme
+    with transaction.atomic():
+        return _letter(claim, programme, _decided(claim), office, at, on, by=by)
+
+
 def names_of(person_id: int, claim: Claim, at: datetime) -> RegisterName:
     """「氏名」 What the register calls the recipient of a claim, to hold a holder's name against; on record."""
     programme = as_declared(claim.sha256).programme
@@ -111,19 +121,31 @@ def uses(person_id: int) -> tuple[Use, ...]:
 
 def _matter(claim: Claim, office: Office, at: datetime, on: date) -> Matter:
     programme = as_declared(claim.sha256).programme
-    decided = Decision.objects.filter(case=claim, batch__approved_at__isnull=False).order_by("id").last()
     states = Instruction.objects.filter(case=claim).order_by("instalment").values_list("state", flat=True)
     return Matter(
         claim=claim,
         programme=programme,
-        letter=_letter(claim, programme, decided, office, at, on),
+        letter=_letter(claim, programme, _decided(claim), office, at, on),
         submissions=tuple(Submission.objects.filter(case=claim).order_by("received_on", "id")),
         payments=tuple(InstructionState(state) for state in states),
     )
 
 
+def _decided(claim: Claim) -> Decision | None:
+    newest: Decision | None = (
+        Decision.objects.filter(case=claim, batch__approved_at__isnull=False).order_by("id").last()
+    )
+    return newest
+
+
 def _letter(
-    claim: Claim, programme: Programme, decided: Decision | None, office: Office, at: datetime, on: date
+    claim: Claim,
+    programme: Programme,
+    decided: Decision | None,
+    office: Office,
+    at: datetime,
+    on: date,
+    by: str = ONESELF,
 ) -> Letter | None:
     """What the letter of the claim would say now, or None where none may be written."""
     kind = _kind(claim, decided)
@@ -134,7 +156,7 @@ def _letter(
         return None
     asked = as_judged(claim, at)
     items = tuple(dict.fromkeys((*reads(programme), *(f"addressees.{name}" for name in ("name", "address")))))
-    shown = read.household(_purpose(programme, items), _home(claim, programme, asked), asked, at=at)
+    shown = read.household(_purpose(programme, items, by), _home(claim, programme, asked), asked, at=at)
     said = decided if decided and not kind.has_form else claim
     # What was decided is told with the account to which the money goes now, unless it goes nowhere any more.
     account = goes_to(decided) if decided and kind is LetterKind.DECISION else {n: getattr(said, n) for n in ACCOUNT}
@@ -203,11 +225,14 @@ def _home(claim: Claim, programme: Programme, asked: as_of.Asked) -> int:
     return int(claim.unit_id if home is None else home)
 
 
-def _purpose(programme: Programme, items: tuple[str, ...]) -> Purpose:
+def _purpose(programme: Programme, items: tuple[str, ...], by: str = ONESELF) -> Purpose:
+    own = by == ONESELF
     return Purpose(
-        by=ONESELF,
-        purpose=f"{programme.title}の手続きを本人に見せるため",
-        law=_LAW,
+        by=by,
+        purpose=f"{programme.title}の手続きを本人に見せるため"
+        if own
+        else f"{programme.title}の事案の確認（手紙の文面）",
+        law=_LAW if own else programme.authority,
         items=items,
         programme_id=programme.id,
     )
