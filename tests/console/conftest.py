@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 
 from madoguchi import flow, tenancy
 from madoguchi.identity.models import Role
@@ -34,6 +35,19 @@ def keys(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, DoorKe
         prepare(load(FILE), 500, 1)
         open_desks(clock.now())
         yield {key.letter: key for key in door_keys()}
+
+
+class Quick(ScryptPasswordHasher):
+    """scrypt as it is used, with little work: tests sign in a hundred times."""
+
+    work_factor = 2
+
+
+@pytest.fixture(autouse=True)
+def quick_secrets() -> Iterator[None]:
+    """Secrets that a test can afford to check."""
+    with override_settings(PASSWORD_HASHERS=[f"{Quick.__module__}.{Quick.__qualname__}"]):
+        yield
 
 
 @pytest.fixture(autouse=True)
