@@ -17,6 +17,8 @@ class Door(StrEnum):
 
     CODE = "code"
     """The number printed on a letter, and the date of birth of the one it is for."""
+    PASSKEY = "passkey"
+    """A passkey that they made when they were in by another door."""
 
 
 class Role(StrEnum):
@@ -33,6 +35,32 @@ class Role(StrEnum):
     def key(self) -> str:
         """The key of its word on pages."""
         return f"role.{self}"
+
+
+class Side(StrEnum):
+    """On which side of the counter somebody is. What opens one side opens nothing on the other."""
+
+    RESIDENT = "resident"
+    STAFF = "staff"
+
+
+class Intent(StrEnum):
+    """「チャレンジ」 What a challenge may be answered for."""
+
+    REGISTER = "register"
+    SIGN_IN = "sign_in"
+    APPROVE = "approve"
+
+
+class Ended(StrEnum):
+    """「パスキー」 Why a passkey opens nothing any more."""
+
+    OWNER = "owner"
+    """Its owner took it off."""
+    COPIED = "copied"
+    """Its count of signatures went back: there are two of it."""
+    OFFICE = "office"
+    """The office took it off."""
 
 
 class Presence(MunicipalityRecord):
@@ -152,3 +180,79 @@ class Attempt(MunicipalityRecord):
         db_table = "identity_attempt"
         db_table_comment = "本人確認の失敗"
         indexes = (models.Index(fields=["municipality", "subject", "at"], name="identity_attempt_subject"),)
+
+
+class Passkey(MunicipalityRecord):
+    """「パスキー」 The public half of a key that its owner's device keeps: a resident's or, alone, a staff member's.
+
+    Nothing of it changes but how often and when it was used, until it is revoked; then nothing changes at all.
+    """
+
+    person_id = models.BigIntegerField(null=True, db_comment="宛名番号 (住民のパスキー)")
+    staff = models.ForeignKey(
+        Staff, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="職員 (職員のパスキー)"
+    )
+    credential_id = models.CharField(max_length=1400, db_comment="認証情報の識別子 (base64url)")
+    user_handle = models.CharField(max_length=86, db_comment="持ち主を指す乱数 (base64url)")
+    public_key = models.BinaryField(db_comment="公開鍵 (COSE)")
+    sign_count = models.BigIntegerField(db_comment="署名の回数 (数えない機器では0)")
+    name = models.CharField(max_length=30, db_comment="持ち主がつけた名前")
+    made_behind = models.CharField(max_length=12, null=True, db_comment="作ったときの本人確認の方法 (職員では空)")
+    made_at = models.DateTimeField(db_comment="登録の日時")
+    used_at = models.DateTimeField(null=True, db_comment="最後に使った日時")
+    revoked_at = models.DateTimeField(null=True, db_comment="失効の日時")
+    ended_why = models.CharField(max_length=12, null=True, db_comment="失効の理由")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "identity_passkey"
+        db_table_comment = "パスキー (公開鍵)"
+        constraints = (
+            models.UniqueConstraint(fields=["municipality", "credential_id"], name="identity_passkey_once"),
+            models.CheckConstraint(
+                condition=Q(person_id__isnull=True, staff__isnull=False)
+                | Q(person_id__isnull=False, staff__isnull=True),
+                name="identity_passkey_one_owner",
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True, ended_why__isnull=True)
+                | Q(revoked_at__isnull=False, ended_why__in=[str(one) for one in Ended]),
+                name="identity_passkey_ended",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["municipality", "person_id"], name="identity_passkey_person"),
+            models.Index(fields=["municipality", "staff"], name="identity_passkey_staff"),
+        )
+
+    @property
+    def side(self) -> Side:
+        """On which side of the counter it opens."""
+        return Side.RESIDENT if self.staff_id is None else Side.STAFF
+
+
+class Challenge(MunicipalityRecord):
+    """「チャレンジ」 A number that a passkey has to sign, once and soon, for one intent and for what it is bound to."""
+
+    challenge_sha256 = models.CharField(max_length=64, db_comment="チャレンジの SHA-256 (16進)")
+    side = models.CharField(max_length=12, db_comment="住民か職員か")
+    intent = models.CharField(max_length=12, db_comment="目的 (登録、入る、決める)")
+    person_id = models.BigIntegerField(null=True, db_comment="宛名番号 (入る前は空)")
+    staff = models.ForeignKey(
+        Staff, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="職員 (入る前は空)"
+    )
+    bound_sha256 = models.CharField(max_length=64, db_comment="決める内容の SHA-256 (16進)")
+    user_handle = models.CharField(max_length=86, db_comment="登録する持ち主を指す乱数 (base64url)")
+    made_at = models.DateTimeField(db_comment="作った日時")
+    spent_at = models.DateTimeField(null=True, db_comment="使った日時")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "identity_challenge"
+        db_table_comment = "パスキーに署名させる一度きりのチャレンジ"
+        constraints = (
+            models.UniqueConstraint(fields=["municipality", "challenge_sha256"], name="identity_challenge_once"),
+            models.CheckConstraint(
+                condition=Q(intent__in=[str(one) for one in Intent], side__in=[str(one) for one in Side]),
+                name="identity_challenge_known",
+            ),
+        )
+        indexes = (models.Index(fields=["municipality", "made_at"], name="identity_challenge_made"),)
