@@ -2,64 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-ROOT = Path(__file__).parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="No Chromium on PATH (Debian: apt-get install chromium).")
-Counter = tuple[str, dict[str, dict[str, str]]]
-COMMAND = [sys.executable, "-c", "from madoguchi.cli import main; main()", "serve"]
+from .conftest import NEEDS_CHROMIUM, Counter, looked_at
 
-
-@pytest.fixture
-def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
-    """A counter of an invented city in a process of its own: its address, and what residents have in hand."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    own = {name: value for name, value in os.environ.items() if not name.startswith("MADOGUCHI_")}
-    home = str(tmp_path_factory.mktemp("counter"))
-    env = own | {"MADOGUCHI_HOME": home, "MADOGUCHI_TODAY": "2025-02-10", "PYTHONPATH": str(ROOT / "src")}
-    words = [*COMMAND, "--port", str(port), "--residents", "500", "--json"]
-    made = subprocess.run([*words, "--prepare"], env=env, capture_output=True, check=True, text=True)
-    server = subprocess.Popen(words, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(600):
-        with socket.socket() as tried:
-            if tried.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        assert server.poll() is None
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}", {key["letter"]: key for key in json.loads(made.stdout)["keys"]}
-    server.terminate()
-    server.wait(timeout=30)
-
-
-@pytest.fixture
-def page() -> Iterator[Page]:
-    """A browser window; the policy of the pages is set aside for axe alone."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser.new_context(bypass_csp=True, locale="ja-JP").new_page()
-        browser.close()
-
-
-def looked_at(page: Page) -> None:
-    """Nothing that axe objects to, and nothing wider than the window."""
-    found = [(one["id"], one["nodes"][0]["html"]) for one in Axe().run(page).response["violations"]]
-    assert found == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+pytestmark = NEEDS_CHROMIUM
 
 
 def come_in(page: Page, address: str, key: dict[str, str]) -> None:

@@ -25,8 +25,8 @@ from madoguchi.core.holder_names import RegisterName
 from madoguchi.datause.record import Purpose, Use
 from madoguchi.flow.handing_in import register_name
 from madoguchi.flow.judging import is_synthetic
-from madoguchi.identity import attempts, visit
-from madoguchi.identity.models import Door
+from madoguchi.identity import attempts, passkey, visit
+from madoguchi.identity.models import Door, Side
 from madoguchi.notices import choose
 from madoguchi.notices.compose import Run, letter_of
 from madoguchi.notices.letter import Letter, LetterKind, Office
@@ -72,6 +72,25 @@ def recognise(reference_number: str, born: date, at: datetime, *, shared_termina
             return None
         attempts.forget(claim.reference_number)
         return visit.begin(claim.recipient_id, Door.CODE, at, shared_terminal=shared_terminal)
+
+
+def recognise_by_passkey(answer: str, at: datetime, *, shared_terminal: bool) -> str | None:
+    """「パスキー」 Let in whoever proves with a passkey that they made here; the visit's token.
+
+    None, without saying why, when it does not fit, somebody of a household of theirs is protected by now, as at the
+    other door, or its owner died. That it was looked is on record.
+    """
+    with transaction.atomic():
+        found = passkey.finish_sign_in(Side.RESIDENT, answer, at)
+        if found is None or found.person_id is None:
+            return None
+        claims = list(Claim.objects.filter(recipient_id=found.person_id).order_by("id"))
+        if not claims or choose.died([found.person_id]):
+            return None
+        looked = [_looked_up(claim, at, "パスキーによる本人確認", ("people.protected",)) for claim in claims]
+        if any(is_protected for _, is_protected in looked):
+            return None
+        return visit.begin(found.person_id, Door.PASSKEY, at, shared_terminal=shared_terminal)
 
 
 def prove_again(person_id: int, born: date, at: datetime) -> bool:
@@ -203,20 +222,20 @@ def _kind(claim: Claim, decided: Decision | None) -> LetterKind | None:
 
 
 def _was_born(claim: Claim, born: date, at: datetime) -> bool:
+    items = ("people.birth_date", "people.protected")
+    known, is_protected = _looked_up(claim, at, "照会番号と生年月日による本人確認", items)
+    return not is_protected and known.get(claim.recipient_id) == born
+
+
+def _looked_up(claim: Claim, at: datetime, why: str, items: tuple[str, ...]) -> tuple[dict[int | None, date], bool]:
+    """When the people of a claim's household were born, and whether one is protected, then or by now; on record."""
     programme = as_declared(claim.sha256).programme
     asked = as_judged(claim, at)
-    purpose = Purpose(
-        by=CLAIMANT,
-        purpose="照会番号と生年月日による本人確認",
-        law=programme.authority,
-        items=("people.birth_date", "people.protected"),
-        programme_id=programme.id,
-    )
+    purpose = Purpose(by=CLAIMANT, purpose=why, law=programme.authority, items=items, programme_id=programme.id)
     people = read.household(purpose, _home(claim, programme, asked), asked, at=at)["people"].to_pylist()
     protected = claim.protected or any(one["protected"] for one in people)
     sheltered = choose.sheltered([one["person_id"] for one in people])
-    known = {one["person_id"]: one["birth_date"] for one in people}
-    return not protected and not sheltered and known.get(claim.recipient_id) == born
+    return {one["person_id"]: one["birth_date"] for one in people}, bool(protected or sheltered)
 
 
 def _home(claim: Claim, programme: Programme, asked: as_of.Asked) -> int:

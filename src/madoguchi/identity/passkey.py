@@ -37,6 +37,14 @@ def of(owner: Owner) -> tuple[Passkey, ...]:
     return tuple(Passkey.objects.filter(person_id=person, staff=staff, revoked_at__isnull=True).order_by("id"))
 
 
+def ended(owner: Owner) -> tuple[Passkey, ...]:
+    """Those that open nothing any more, newest first."""
+    person, staff = columns_of(owner)
+    return tuple(
+        Passkey.objects.filter(person_id=person, staff=staff, revoked_at__isnull=False).order_by("-revoked_at")
+    )
+
+
 def begin_registration(owner: Owner, called: str, of_whom: str, at: datetime) -> str:
     """Options to make a passkey with. `called`: how the device lists it; `of_whom`: the municipality's name.
 
@@ -209,6 +217,7 @@ __all__ = [
     "begin_proof",
     "begin_registration",
     "begin_sign_in",
+    "ended",
     "finish_registration",
     "finish_sign_in",
     "of",

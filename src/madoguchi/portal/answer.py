@@ -10,7 +10,7 @@ from django.urls import reverse
 from madoguchi.cases.states import Answer, SavedForm
 from madoguchi.flow import handing_in
 from madoguchi.flow.handing_in import GivenAccount, LookedAt
-from madoguchi.identity.models import Visit
+from madoguchi.identity.models import Door, Visit
 from madoguchi.portal import form
 from madoguchi.portal.home import Shown, shown_at
 from madoguchi.portal.page import for_visitors, page
@@ -119,6 +119,7 @@ def confirm_page(
         "mask": mask,
         "form": form.number(request, again=status == 422),
         "asks_again": form.asks_again(visitor),
+        "by_passkey": form.asks_again(visitor) and visitor.door == Door.PASSKEY,
         "born_bad": status == 422,
         "late": day(last, language) if what != "again" and clock.now().date() > last else "",
         "second": not shown.can_answer and what == "accept",

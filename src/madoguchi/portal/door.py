@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.flow import visiting
-from madoguchi.identity import visit
+from madoguchi.identity import relying_party, visit
 from madoguchi.portal.page import COOKIE, page, visit_of
 from madoguchi.registry.parse import parse_date
 from madoguchi.web import clock
@@ -28,7 +28,8 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @require_GET
 def enter(request: HttpRequest, language: Language) -> HttpResponse:
     """The first page finds out what somebody has, before anything is asked for."""
-    return page(request, language, "enter", {"left": "left" in request.GET})
+    passkeys = relying_party.has_passkeys(request.get_host())
+    return page(request, language, "enter", {"left": "left" in request.GET, "passkeys": passkeys})
 
 
 def sign_in(request: HttpRequest, language: Language) -> HttpResponse:

@@ -15,7 +15,8 @@ from madoguchi.core.errors import InputRefused
 from madoguchi.flow import handing_in, visiting
 from madoguchi.flow.handing_in import GivenAccount, LookedAt
 from madoguchi.identity import visit
-from madoguchi.identity.models import Visit
+from madoguchi.identity.models import Door, Visit
+from madoguchi.portal import passkeys
 from madoguchi.portal.door import day_in
 from madoguchi.web import clock
 
@@ -115,9 +116,11 @@ def asks_again(visitor: Visit) -> bool:
 
 
 def is_proven(request: HttpRequest, visitor: Visit) -> bool:
-    """Whether the proof is fresh, or the date of birth that was given with it is right."""
+    """Whether the proof is fresh, or the one that was given with it is right: by the door that they came in by."""
     if not asks_again(visitor):
         return True
+    if visitor.door == Door.PASSKEY:
+        return passkeys.is_proven(request, visitor)
     born = day_in(request.POST.get("born", ""))
     return born is not None and visiting.prove_again(visitor.person_id, born, clock.now())
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.portal import again, answer, begun, door, home, wrong
+from madoguchi.portal import again, answer, begun, door, home, passkeys, wrong
 from madoguchi.web.address import IN_LANGUAGE
 
 urlpatterns = [
     path("", door.choose_language, name="root"),
     path(IN_LANGUAGE, door.enter, name="enter"),
     path(f"{IN_LANGUAGE}signin/", door.sign_in, name="signin"),
+    path(f"{IN_LANGUAGE}passkey/", passkeys.come_in, name="passkey"),
+    path(f"{IN_LANGUAGE}passkey/begin/", passkeys.begin_coming_in, name="passkey_begin"),
+    path(f"{IN_LANGUAGE}passkeys/", passkeys.keys, name="passkeys"),
+    path(f"{IN_LANGUAGE}passkeys/begin/", passkeys.begin_key, name="passkeys_begin"),
+    path(f"{IN_LANGUAGE}passkeys/remove/", passkeys.remove, name="passkey_remove"),
+    path(f"{IN_LANGUAGE}passkeys/prove/", passkeys.begin_proof, name="passkey_prove"),
     path(f"{IN_LANGUAGE}leave/", door.leave, name="leave"),
     path(f"{IN_LANGUAGE}home/", begun.matters, name="home"),
     path(f"{IN_LANGUAGE}home/<int:place>/", home.matter, name="matter"),

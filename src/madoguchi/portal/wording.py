@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from madoguchi.portal.account_wording import ACCOUNTS
+from madoguchi.portal.passkey_wording import PASSKEYS
 from madoguchi.web.language import Sentences
 
 SENTENCES: Sentences = MappingProxyType(
@@ -316,6 +317,7 @@ SENTENCES: Sentences = MappingProxyType(
         "uses.export": ("表計算用に保存（CSV）", "Save as CSV", "CSVで ほぞん"),
         "home.back": ("手続きの一覧へ", "Back to your matters", "もどる"),
         **ACCOUNTS,
+        **PASSKEYS,
     }
 )
 """Japanese, English, plain Japanese, in the order of Language."""

@@ -71,6 +71,16 @@ SHARED: Sentences = MappingProxyType(
             "Nothing that you had sent is lost. Try again later, or call the office below.",
             "おくった ものは なくなって いません。あとで もう いちど して ください。",
         ),
+        "passkey.waiting": (
+            "端末の案内に従ってください。",
+            "Please do as your device says.",
+            "スマホや パソコンの いう とおりに して ください。",
+        ),
+        "passkey.failed": (
+            "パスキーを使えませんでした。取りやめたか、この端末に登録がないか、時間がたちました。もう一度試してください。",
+            "The passkey could not be used: you stopped, this device has none, or it took too long. Please try again.",
+            "できませんでした。もう いちど して ください。",
+        ),
         "missing.heading": ("このページはありません", "There is no such page", "この ページは ありません"),
     }
 )

@@ -1,0 +1,152 @@
+"""「パスキー」 Come in with a passkey, make one, take one off, and prove with it again on a shared terminal."""
+
+from __future__ import annotations
+
+import json
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from madoguchi.core.dates import JAPAN
+from madoguchi.core.errors import Conflict
+from madoguchi.flow import visiting
+from madoguchi.identity import passkey, relying_party
+from madoguchi.identity.models import Door, Ended, Passkey, Side, Visit
+from madoguchi.identity.passkey import ResidentOwner
+from madoguchi.identity.response import LONGEST
+from madoguchi.portal.page import COOKIE, for_visitors, page
+from madoguchi.web import clock
+from madoguchi.web.guard import hand_token
+from madoguchi.web.language import Language, day
+from madoguchi.web.office import office
+
+SENDING = "portal.send"
+"""The purpose of a proof that is given again before something is sent."""
+_NOT_SENT = ("csrfmiddlewaretoken", "passkey")
+
+
+def come_in(request: HttpRequest, language: Language) -> HttpResponse:
+    """The door for those who made a passkey: nothing is typed."""
+    offered = relying_party.has_passkeys(request.get_host())
+    if request.method != "POST":
+        return page(request, language, "passkey", {"offered": offered})
+    shared = "shared" in request.POST
+    token = visiting.recognise_by_passkey(_answer(request), clock.now(), shared_terminal=shared)
+    if token is None:
+        values = {"offered": offered, "refused": True, "shared": shared}
+        return page(request, language, "passkey", values, status=422)
+    response = HttpResponseRedirect(reverse("home", kwargs={"language": language}))
+    hand_token(response, COOKIE, token)
+    return response
+
+
+@require_POST
+def begin_coming_in(request: HttpRequest, language: Language) -> HttpResponse:
+    """What the device is asked, whoever it is."""
+    with transaction.atomic():
+        return _options(passkey.begin_sign_in(Side.RESIDENT, clock.now()))
+
+
+@for_visitors
+def keys(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
+    """The passkeys of a resident, and making one more; on a shared terminal none is made."""
+    owner = ResidentOwner(person_id=visitor.person_id)
+    refused = False
+    if request.method == "POST":
+        _own_device(visitor)
+        name = request.POST.get("name", "")[:60]
+        with transaction.atomic():
+            made = passkey.finish_registration(owner, _answer(request), name, clock.now(), behind=Door(visitor.door))
+        if made:
+            return _back(language, "added")
+        refused = True
+    held, ended = passkey.of(owner), passkey.ended(owner)
+    values = {
+        "keys": [_line(one, language) for one in held],
+        "ended": [_line(one, language) for one in ended],
+        "offered": relying_party.has_passkeys(request.get_host()),
+        "full": len(held) >= passkey.MOST,
+        "refused": refused,
+        "said": next((one for one in ("added", "removed") if one in request.GET), ""),
+    }
+    return page(request, language, "passkeys", values, status=422 if refused else 200)
+
+
+@require_POST
+@for_visitors
+def begin_key(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
+    """What the device is asked to make. It learns the name that its owner gives, and nothing of who they are."""
+    _own_device(visitor)
+    name = request.POST.get("name", "").strip()[:30] or "パスキー"
+    owner = ResidentOwner(person_id=visitor.person_id)
+    with transaction.atomic():
+        return _options(passkey.begin_registration(owner, name, office().municipality, clock.now()))
+
+
+@require_POST
+@for_visitors
+def remove(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
+    """Take off one of one's own; whoever came in with it elsewhere has left."""
+    number = request.POST.get("key", "")
+    held = passkey.of(ResidentOwner(person_id=visitor.person_id))
+    found = next((one for one in held if str(one.pk) == number), None)
+    if found is None:
+        raise Http404
+    with transaction.atomic():
+        passkey.revoke(found, Ended.OWNER, clock.now(), stays=visitor)
+    return _back(language, "removed")
+
+
+@require_POST
+@for_visitors
+def begin_proof(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
+    """What the device is asked before something is sent: it signs for these very fields, sent to this very address."""
+    owner = ResidentOwner(person_id=visitor.person_id)
+    sent = _all_that_is_sent(request, request.POST.get("sent_to", ""))
+    with transaction.atomic():
+        return _options(passkey.begin_proof(owner, SENDING, sent, clock.now()))
+
+
+def is_proven(request: HttpRequest, visitor: Visit) -> bool:
+    """「本人確認」 Whether a passkey of the visitor signed for what is sent now."""
+    sent = _all_that_is_sent(request, request.path)
+    owner = ResidentOwner(person_id=visitor.person_id)
+    with transaction.atomic():
+        return passkey.prove(owner, _answer(request), SENDING, sent, clock.now())
+
+
+def _all_that_is_sent(request: HttpRequest, address: str) -> str:
+    fields = sorted((name, *values) for name, values in request.POST.lists() if name not in _NOT_SENT)
+    return json.dumps([address, fields], ensure_ascii=False)
+
+
+def _answer(request: HttpRequest) -> str:
+    return request.POST.get("passkey", "")[: LONGEST + 1]
+
+
+def _options(options: str) -> HttpResponse:
+    return HttpResponse(options, content_type="application/json")
+
+
+def _line(key: Passkey, language: Language) -> tuple[Passkey, str, str, str]:
+    """A key with the days on which it was made, used and ended, in words."""
+    instants = (key.made_at, key.used_at, key.revoked_at)
+    made, used, ended = (day(one.astimezone(JAPAN).date(), language) if one else "" for one in instants)
+    return key, made, used, ended
+
+
+def _back(language: Language, said: str) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('passkeys', kwargs={'language': language})}?{said}=1")
+
+
+def _own_device(visitor: Visit) -> None:
+    if visitor.shared_terminal:
+        raise Conflict(
+            "portal.shared_terminal",
+            ja="ほかの人も使う端末には、パスキーを登録できません。次の人があなたとして入れてしまうためです。"
+            "ご自分の端末から入って登録してください。",
+            en="No passkey is made on a terminal that others use too: the next person could come in as you. Come in "
+            "from a device of your own.",
+        )
