@@ -19,7 +19,7 @@ from .conftest import PROGRAMME, desk, secret_of
 
 pytestmark = pytest.mark.django_db
 Keys = dict[str, DoorKey]
-OPEN_TO_ALL = {"staff-first", "staff-signin", "staff-leave"}
+OPEN_TO_ALL = {"staff-first", "staff-signin", "staff-leave", "staff-passkey", "staff-passkey-begin"}
 NEEDS = {
     **dict.fromkeys(("claims", "claims-csv", "case", "decisions", "batch", "agreement"), Act.LOOK),
     **dict.fromkeys(("settle", "settle-many", "propose-it"), Act.SETTLE),
@@ -28,9 +28,20 @@ NEEDS = {
     **dict.fromkeys(("order", "hand-over", "hear"), Act.ORDER),
     **dict.fromkeys(("audit", "audit-csv"), Act.AUDIT),
     **dict.fromkeys(("people", "person"), Act.STAFF),
+    **dict.fromkeys(("staff-passkeys", "staff-passkeys-begin", "staff-passkey-remove", "staff-prove")),
     **{"find": Act.FIND, "draft": Act.DRAFT, "desk": None, "roles": None, "staff-secret": None},
 }
-POSTED = {"propose-it", "settle", "settle-many", "draft", "hand-over", "hear"}
+POSTED = {
+    "propose-it",
+    "staff-passkeys-begin",
+    "staff-passkey-remove",
+    "staff-prove",
+    "settle",
+    "settle-many",
+    "draft",
+    "hand-over",
+    "hear",
+}
 
 
 def address_of(pattern: URLPattern) -> str:

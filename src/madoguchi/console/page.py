@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Concatenate, ParamSpec, Protocol
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from madoguchi.console.acts import Act, may
 from madoguchi.console.wording import SENTENCES
-from madoguchi.identity import presence, staff
+from madoguchi.identity import passkey, presence, relying_party, staff
 from madoguchi.identity.models import Shift, Staff
+from madoguchi.identity.response import LONGEST
 from madoguchi.web import clock
 from madoguchi.web import page as web
 from madoguchi.web.language import Language
+from madoguchi.web.sent import all_that_is_sent
 
 COOKIE = "madoguchi-desk"
+APPROVING = "console.approve"
+"""The purpose of a proof that is given with an approval."""
 PLACES = (
     ("desk", None),
     ("find", Act.FIND),
@@ -60,7 +65,14 @@ def page(
         for name, act in PLACES
         if shift and not shift.staff.must_change and (act is None or may(shift.staff, act))
     ]
-    common = {"staff": shift.staff if shift else None, "places": places, **(values or {})}
+    offered = relying_party.has_passkeys(request.get_host())
+    common = {
+        "offered": offered,
+        "has_passkey": bool(shift and offered and passkey.of(shift.staff)),
+        "staff": shift.staff if shift else None,
+        "places": places,
+        **(values or {}),
+    }
     return web.page(request, language, f"console/{template}.html", SENTENCES, common, status=status)
 
 
@@ -95,5 +107,11 @@ def for_staff(act: Act | None = None) -> Callable[[Guarded[Arguments]], View[Arg
 
 
 def proven(request: HttpRequest, who: Staff) -> bool:
-    """「決裁」 Whether the one who presses the button gave their secret with it, whatever desk was left open."""
+    """「決裁」 Whether who presses the button gave their secret with it, or signed for all of it with a passkey.
+
+    A desk may have been left open.
+    """
+    if answer := request.POST.get("passkey", "")[: LONGEST + 1]:
+        with transaction.atomic():
+            return passkey.prove(who, answer, APPROVING, all_that_is_sent(request, request.path), clock.now())
     return staff.proves(who, request.POST.get("secret", "")[:200], clock.now())

@@ -4,13 +4,32 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.console import account, agreement, audit, case, decisions, desk, door, find, intake, money, people
+from madoguchi.console import (
+    account,
+    agreement,
+    audit,
+    case,
+    decisions,
+    desk,
+    door,
+    find,
+    intake,
+    money,
+    passkeys,
+    people,
+)
 from madoguchi.web.address import IN_LANGUAGE
 
 urlpatterns = [
     path(IN_LANGUAGE, door.first, name="staff-first"),
     path(f"{IN_LANGUAGE}signin/", door.sign_in, name="staff-signin"),
     path(f"{IN_LANGUAGE}secret/", door.choose, name="staff-secret"),
+    path(f"{IN_LANGUAGE}signin/passkey/", passkeys.come_in, name="staff-passkey"),
+    path(f"{IN_LANGUAGE}signin/begin/", passkeys.begin_coming_in, name="staff-passkey-begin"),
+    path(f"{IN_LANGUAGE}passkeys/", passkeys.keys, name="staff-passkeys"),
+    path(f"{IN_LANGUAGE}passkeys/begin/", passkeys.begin_key, name="staff-passkeys-begin"),
+    path(f"{IN_LANGUAGE}passkeys/remove/", passkeys.remove, name="staff-passkey-remove"),
+    path(f"{IN_LANGUAGE}prove/", passkeys.begin_proof, name="staff-prove"),
     path(f"{IN_LANGUAGE}leave/", door.leave, name="staff-leave"),
     path(f"{IN_LANGUAGE}desk/", desk.desk, name="desk"),
     path(f"{IN_LANGUAGE}claims/<str:programme>/", desk.claims, name="claims"),

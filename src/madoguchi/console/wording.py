@@ -41,6 +41,33 @@ SENTENCES: Sentences = MappingProxyType(
             "暗証が合いません。何も行っていません。5回続けて間違えると24時間入れなくなります。",
             "The secret does not fit. Nothing was done. After five mistakes nobody comes in for 24 hours.",
         ),
+        "passkeys.heading": ("自分のパスキー", "Your passkeys"),
+        "passkeys.what": (
+            "この端末の指紋・顔・画面ロックで入り、決裁できます。指紋や顔が送られることはありません。",
+            "Come in and approve by the fingerprint, face or screen lock of this device; none of them is sent.",
+        ),
+        "passkeys.add": ("この端末のパスキーを登録する", "Make a passkey on this device"),
+        "passkeys.name": ("名前（例: 窓口1の端末）", "Name (such as: desk 1)"),
+        "passkeys.remove": ("外す", "Take off"),
+        "passkeys.refused": (
+            "登録できませんでした。もう一度試してください。",
+            "It could not be made. Please try again.",
+        ),
+        "passkeys.without": (
+            "この端末ではパスキーを使えません。暗証で入れます。",
+            "This device has no passkeys for this place; your secret works.",
+        ),
+        "passkeys.prove": ("パスキーで行う", "Do it with a passkey"),
+        "passkeys.in": ("パスキーで入る", "Come in with a passkey"),
+        "passkeys.in.refused": (
+            "このパスキーでは入れません。職員番号と暗証で入ってください。",
+            "This passkey does not let you in. Use your number and secret.",
+        ),
+        "passkey.waiting": ("端末の指示に従ってください。", "Follow your device."),
+        "passkey.failed": (
+            "端末が応じませんでした。もう一度試すか、暗証を使ってください。",
+            "No answer. Use your secret.",
+        ),
         "faults": ("直すところがあります", "Something has to be corrected"),
         "back": ("戻る", "Back"),
         "not_yours.heading": ("この処理の権限がありません", "This is not among your roles"),

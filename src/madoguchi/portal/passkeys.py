@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -21,10 +19,10 @@ from madoguchi.web import clock
 from madoguchi.web.guard import hand_token
 from madoguchi.web.language import Language, day
 from madoguchi.web.office import office
+from madoguchi.web.sent import all_that_is_sent
 
 SENDING = "portal.send"
 """The purpose of a proof that is given again before something is sent."""
-_NOT_SENT = ("csrfmiddlewaretoken", "passkey")
 
 
 def come_in(request: HttpRequest, language: Language) -> HttpResponse:
@@ -104,22 +102,17 @@ def remove(request: HttpRequest, visitor: Visit, language: Language) -> HttpResp
 def begin_proof(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
     """What the device is asked before something is sent: it signs for these very fields, sent to this very address."""
     owner = ResidentOwner(person_id=visitor.person_id)
-    sent = _all_that_is_sent(request, request.POST.get("sent_to", ""))
+    sent = all_that_is_sent(request, request.POST.get("sent_to", ""))
     with transaction.atomic():
         return _options(passkey.begin_proof(owner, SENDING, sent, clock.now()))
 
 
 def is_proven(request: HttpRequest, visitor: Visit) -> bool:
     """「本人確認」 Whether a passkey of the visitor signed for what is sent now."""
-    sent = _all_that_is_sent(request, request.path)
+    sent = all_that_is_sent(request, request.path)
     owner = ResidentOwner(person_id=visitor.person_id)
     with transaction.atomic():
         return passkey.prove(owner, _answer(request), SENDING, sent, clock.now())
-
-
-def _all_that_is_sent(request: HttpRequest, address: str) -> str:
-    fields = sorted((name, *values) for name, values in request.POST.lists() if name not in _NOT_SENT)
-    return json.dumps([address, fields], ensure_ascii=False)
 
 
 def _answer(request: HttpRequest) -> str:

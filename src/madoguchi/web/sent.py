@@ -1,0 +1,15 @@
+"""What a form sends, as one text that a passkey can sign for: these very fields, to this very address."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import HttpRequest
+
+_NOT_SENT = ("csrfmiddlewaretoken", "passkey")
+
+
+def all_that_is_sent(request: HttpRequest, address: str) -> str:
+    """Every field but those that belong to the browser, in one order."""
+    fields = sorted((name, *values) for name, values in request.POST.lists() if name not in _NOT_SENT)
+    return json.dumps([address, fields], ensure_ascii=False)
