@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "madoguchi.web",
     "madoguchi.portal",
     "madoguchi.console",
+    "django_htmx",
     "django.contrib.staticfiles",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

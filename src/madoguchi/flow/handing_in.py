@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 import pyarrow as pa
 import zengin_code
@@ -150,13 +151,12 @@ def look_at(given: GivenAccount, names: RegisterName) -> LookedAt:
 
 def banks_like(text: str) -> tuple[Named, ...]:
     """「金融機関」 The banks that a code or a part of a name, in any script, may mean; an exact name is one."""
-    return _like(text, ((one.code, one.name, one.kana, one.hira) for one in zengin_code.Bank.all.values()))
+    return _like(text, _spelled(""))
 
 
 def branches_like(bank_code: str, text: str) -> tuple[Named, ...]:
     """「支店」 The same among the branches of a bank."""
-    bank = zengin_code.Bank.all.get(bank_code)
-    return _like(text, ((one.code, one.name, one.kana, one.hira) for one in bank.branches.values())) if bank else ()
+    return _like(text, _spelled(bank_code)) if bank_code in zengin_code.Bank.all else ()
 
 
 def hand_in(
@@ -215,19 +215,31 @@ def _one_of(
     return _NONE
 
 
-def _like(text: str, known: Iterable[tuple[str, str, str, str]]) -> tuple[Named, ...]:
+def _like(text: str, known: Iterable[tuple[Named, frozenset[str]]]) -> tuple[Named, ...]:
     wanted = _plain(text)
     if not wanted:
         return ()
     exactly: list[Named] = []
     partly: list[Named] = []
-    for code, name, kana, hira in known:
-        spellings = {_plain(name), _plain(kana), _plain(hira)}
-        exact = wanted in (code, *spellings)
-        if exact or any(wanted in spelling for spelling in spellings):
-            one = Named(code=code, name=unicodedata.normalize("NFKC", name), exact=exact)
-            (exactly if exact else partly).append(one)
+    for one, spellings in known:
+        if wanted == one.code or wanted in spellings:
+            exactly.append(replace(one, exact=True))
+        elif any(wanted in spelling for spelling in spellings):
+            partly.append(one)
     return tuple(exactly or partly)
+
+
+@lru_cache(maxsize=64)
+def _spelled(bank_code: str) -> tuple[tuple[Named, frozenset[str]], ...]:
+    """All banks (of the empty code), or the branches of one, with their plain spellings: folded once, not per key."""
+    listed = zengin_code.Bank.all[bank_code].branches if bank_code else zengin_code.Bank.all
+    return tuple(
+        (
+            Named(code=one.code, name=unicodedata.normalize("NFKC", one.name), exact=False),
+            frozenset({_plain(one.name), _plain(one.kana), _plain(one.hira)}),
+        )
+        for one in listed.values()
+    )
 
 
 def _plain(text: str) -> str:

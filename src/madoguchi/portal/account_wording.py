@@ -48,6 +48,23 @@ ACCOUNTS: Sentences = MappingProxyType(
         "answer.faults": ("直すところがあります", "Something has to be corrected", "なおして ください"),
         "choose.bank": ("どの銀行ですか", "Which bank?", "どの ぎんこうですか"),
         "choose.branch": ("どの支店ですか", "Which branch?", "どの してんですか"),
+        "found.none": ("見つかりません", "None found", "ありません"),
+        "found.bank_first": (
+            "先に銀行を選んでください",
+            "Choose the bank first",
+            "さきに ぎんこうを 書いて",
+        ),
+        "found.some": ("{count}件見つかりました", "{count} found", "{count}つ あります"),
+        "found.many": (
+            "{count}件あります。もう少し長く書いてください",
+            "{count} found; write a little more",
+            "{count}つ あります。もう すこし 書いて ください",
+        ),
+        "found.holder": (
+            "登録のお名前と合っています。違うところがあれば職員が確かめます。",
+            "It fits the name on record; small differences are looked at by the office.",
+            "なまえは あって います。",
+        ),
         "yucho.wrong_form": (
             "記号番号の形ではありません。通帳の記号（5桁）と番号（8桁まで）を見てください。",
             "This is no 記号番号: 5 digits, then up to 8. Look at the passbook.",

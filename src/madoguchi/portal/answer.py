@@ -18,6 +18,8 @@ from madoguchi.web import clock
 from madoguchi.web.language import Language, day
 
 ANSWERS = {"accept": Answer.ACCEPT, "refuse": Answer.REFUSE}
+_BACK = {"accept": "answer", "again": "again", "wrong": "wrong"}
+"""Where what is about to be sent can be changed."""
 
 
 @for_visitors
@@ -110,10 +112,12 @@ def confirm_page(
     last = shown.matter.claim.answer_by
     where = {"language": language, "place": shown.place} | ({"what": what} if action == "confirm" else {})
     mask = form.is_masked(request)
+    back = _BACK.get(what, "matter")
     values = {
         "shown": shown,
         "what": what,
         "action": reverse(action, kwargs=where),
+        "back": reverse(back, kwargs={"language": language, "place": shown.place}),
         "looked": looked,
         "hidden": form.hidden(given, mask=mask),
         "mask": mask,

@@ -60,7 +60,11 @@ def for_visitors(
     ) -> HttpResponse:
         found = visit_of(request)
         if found is None:
-            return HttpResponseRedirect(f"{reverse('signin', kwargs={'language': language})}?ended=1")
+            door = f"{reverse('signin', kwargs={'language': language})}?ended=1"
+            # A part of a page would show the door inside of the page: htmx is told to leave for it as a whole.
+            if "HX-Request" in request.headers:
+                return HttpResponse(status=204, headers={"HX-Redirect": door})
+            return HttpResponseRedirect(door)
         return view(request, found, language, *args, **kwargs)
 
     return guarded

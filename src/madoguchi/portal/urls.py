@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.portal import again, answer, begun, door, home, passkeys, wrong
+from madoguchi.portal import again, answer, begun, door, home, passkeys, search, wrong
 from madoguchi.web.address import IN_LANGUAGE
 
 urlpatterns = [
@@ -24,6 +24,9 @@ urlpatterns = [
     path(f"{IN_LANGUAGE}home/<int:place>/letter.pdf", home.as_pdf, name="pdf"),
     path(f"{IN_LANGUAGE}home/<int:place>/answer/", answer.account, name="answer"),
     path(f"{IN_LANGUAGE}home/<int:place>/throw-away/", begun.throw_away, name="throw_away"),
+    path(f"{IN_LANGUAGE}home/<int:place>/holder/", search.holder, name="search_holder"),
+    path(f"{IN_LANGUAGE}search/banks/", search.banks, name="search_banks"),
+    path(f"{IN_LANGUAGE}search/branches/", search.branches, name="search_branches"),
     path(f"{IN_LANGUAGE}home/<int:place>/wrong/", wrong.objection, name="wrong"),
     path(f"{IN_LANGUAGE}home/<int:place>/wrong/send/", wrong.send, name="wrong_send"),
     path(f"{IN_LANGUAGE}home/<int:place>/account/", again.account, name="again"),

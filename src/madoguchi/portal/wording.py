@@ -234,8 +234,6 @@ SENTENCES: Sentences = MappingProxyType(
             "What was used for the computation",
             "けいさんに つかった もの",
         ),
-        "known.item": ("項目", "Item", "なに"),
-        "known.source": ("どこから・いつ現在", "From where, as of when", "どこから"),
         "known.from": ("出どころ:", "From:", "どこから:"),
         "known.as_of": ("（{on}現在）", "(as of {on})", "（{on}）"),
         "known.given": ("あなたの届出（{on}）", "Your own answer ({on})", "あなたが だした もの（{on}）"),

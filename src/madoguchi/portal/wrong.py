@@ -98,7 +98,7 @@ def _values(
     return {
         "shown": shown,
         "members": members,
-        "others": [line for line in lines if not line[0].place],
+        "rest": [line for line in lines if not line[0].place],
         "said": words,
         "most": MOST_WORDS,
     }
