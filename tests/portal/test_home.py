@@ -27,10 +27,46 @@ def test_a_page_says_the_amount_how_it_came_about_and_no_whole_account_number(ke
     claim = claim_of(keys["notice"])
     browser = come_in(keys["notice"])
     page = browser.get(f"/{language}/home/1/").content.decode()
-    assert f"{claim.amount_yen:,}円" in page and claim.reference_number in page
+    assert (
+        f"{claim.amount_yen:,} yen" if language is Language.EN else f"{claim.amount_yen:,}円"
+    ) in page and claim.reference_number in page
     assert f"****{claim.account_number[-3:]}" in page and claim.account_number not in page
     assert f'<html lang="{language.code}">' in page
     assert browser.get(f"/{language}/home/").status_code == 200
+
+
+ON_PASSBOOKS = ("Symbol 記号 (5 digits)", "Number 番号 (up to 8 digits)")
+JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
+
+
+def outside_of_japanese(page: str) -> str:
+    """The text of a page without what is marked as Japanese, and without comments and hidden fields."""
+    page = re.sub(r"<(script|style|title).*?</\1>", "", page, flags=re.DOTALL)
+    page = re.sub(r'<(\w+)[^>]*\blang="ja"[^>]*>[^<]*</\1>', "", page)
+    page = re.sub(r'<address lang="ja">.*?</address>', "", page, flags=re.DOTALL)
+    return re.sub(r"<[^>]+>", "\n", page)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("letter", ["notice", "confirmation", "application"])
+def test_an_english_page_is_english_but_for_names(keys: Keys, letter: str) -> None:
+    browser = come_in(keys[letter])
+    names = re.compile("[一-龠ヶァ-ヶ々〇ぁ-ん]+銀行.*?, number|[一-龠ァ-ヶ].*?: (per|whether)")
+    page = outside_of_japanese(browser.get("/en/home/1/").content.decode())
+    left = [line for line in page.splitlines() if JAPANESE.search(names.sub("", line))]
+    assert left == []
+    for path in ("home/", "home/1/answer/", "home/1/wrong/"):
+        page = outside_of_japanese(browser.get(f"/en/{path}").content.decode())
+        assert [line for line in page.splitlines() if JAPANESE.search(line) and line not in ON_PASSBOOKS] == []
+
+
+@pytest.mark.django_db
+def test_rules_items_and_the_computation_are_said_in_english(keys: Keys) -> None:
+    page = come_in(keys["notice"]).get("/en/home/1/").content.decode()
+    assert "Fixed amount" in page and "Persons who are on the resident register" in page
+    assert "¥20,000 × " in page and "Deadline (must arrive by)" in page and "cannot be seized" in page
+    page = come_in(keys["application"]).get("/en/home/1/").content.decode()
+    assert "per capita levy of the resident tax (fiscal year 2024). Please write it." in page
 
 
 @pytest.mark.django_db

@@ -16,6 +16,7 @@ from madoguchi.core.money import Yen
 from madoguchi.notices.breakdown import lines
 from madoguchi.notices.letter import Addressee, Letter, LetterKind, MaskedAccount, Member, Outcome, Question, Reason
 from madoguchi.programme.declaration import Programme
+from madoguchi.programme.english import English
 from madoguchi.programme.japanese import Japanese
 from madoguchi.programme.judge import Determination, judge
 from madoguchi.rules.evaluate import Person, Reader, Unit
@@ -46,6 +47,8 @@ def filled(run: Run, programme: Programme, claim: Row, unit: Unit, to: Rows) -> 
     recipient = claim["recipient_id"]
     assert isinstance(recipient, int)
     members = _in_order(unit, recipient, to)
+    words = English(base_date=programme.base_date)
+    english = {one.title: words.condition(one.holds.node) for one in programme.requirements}
     return Letter(
         kind=kind,
         programme_id=programme.id,
@@ -65,7 +68,12 @@ def filled(run: Run, programme: Programme, claim: Row, unit: Unit, to: Rows) -> 
         deadline_on=_deadline(claim) if kind.has_form else None,
         questions=_questions(programme, said.questions, members, to) if kind.has_form else (),
         reasons=tuple(
-            Reason(requirement=title, outcome=None if source == REVIEWED else _HELD[held], source=source)
+            Reason(
+                requirement=title,
+                outcome=None if source == REVIEWED else _HELD[held],
+                source=source,
+                requirement_en=english.get(title, ""),
+            )
             for title, held, source in json.loads(_text(claim["reasons"]) or "[]")
         ),
         seizure_exempt_by=law.source if law.seizure_exempt else "",
@@ -127,6 +135,7 @@ def _member(programme: Programme, reader: Reader, person: Person, to: Rows) -> M
         birth_date=wareki(born) if isinstance(born, date) else "",
         counted=None if counted is None else bool(counted),
         person_id=person.person_id,
+        born_on=born if isinstance(born, date) else None,
     )
 
 
@@ -137,16 +146,17 @@ def _questions(
     facts = list(dict.fromkeys(one.column for one in unknown))
     order = {one.person_id: place for place, one in enumerate(members)}
     ordered = sorted(unknown, key=lambda one: (facts.index(one.column), order.get(one.person_id or 0, -1)))
-    words = Japanese(base_date=programme.base_date)
+    words, english = Japanese(base_date=programme.base_date), English(base_date=programme.base_date)
     asked = []
     for one in ordered:
         name = _name(to.get(one.person_id or 0, {}))
         whose = f"{name}さんの" if name else ""
         item = f"{whose}「{words.item(one.column)}」"
+        item_en = f"{name}: {english.item(one.column)}" if name else english.item(one.column)
         if one.column.kind is Kind.TRUTH:
-            asked.append(Question(text=f"{item}に当てはまりますか。"))
+            asked.append(Question(text=f"{item}に当てはまりますか。", text_en=f"{item_en}. Yes or no?"))
         else:
-            asked.append(Question(text=f"{item}を書いてください。", choices=()))
+            asked.append(Question(text=f"{item}を書いてください。", choices=(), text_en=f"{item_en}. Please write it."))
     return tuple(dict.fromkeys(asked))
 
 

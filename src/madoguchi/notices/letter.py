@@ -72,9 +72,13 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of the computation. `quantity` and `unit_yen` are None for a line that is no product (a rounding)."""
+    """One line of the computation. `quantity` and `unit_yen` are None for a line that is no product (a rounding).
+
+    `label_en`, as every text of that ending, says the same in English, for pages; paper is Japanese.
+    """
 
     label: str
+    label_en: str = ""
     quantity: int | None = None
     unit_yen: Yen | None = None
     subtotal: Yen
@@ -84,14 +88,15 @@ class Line:
 class Member:
     """One of the unit. `birth_date` is as printed (wareki), empty when it is not to be shown or not known.
 
-    `counted`: whether the benefit is for this person; None while a fact is missing. `person_id` is never printed: it
-    tells whom an objection is about.
+    `counted`: whether the benefit is for this person; None while a fact is missing. `person_id` and `born_on` are never
+    printed: pages tell with them whom an objection is about, and the day in another language.
     """
 
     name: str
     birth_date: str
     counted: bool | None
     person_id: int | None = None
+    born_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +133,7 @@ class Question:
 
     text: str
     choices: tuple[str, ...] = ("はい", "いいえ")
+    text_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +146,7 @@ class Reason:
     requirement: str
     outcome: Outcome | None
     source: str
+    requirement_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import date
 
 from madoguchi.core.money import spell
 from madoguchi.notices import wording
-from madoguchi.notices.letter import Letter, LetterKind
+from madoguchi.notices.letter import Letter, LetterKind, Outcome
 
 _ENGLISH_KINDS = {
     LetterKind.NOTICE: "Notice of payment",
@@ -22,6 +22,16 @@ _ENGLISH_LEADS = {
     LetterKind.DECISION: "We have decided to pay you this benefit. You do not have to do anything.",
     LetterKind.REFUSAL: "We have decided not to pay this benefit. The reasons are in the Japanese letter.",
 }
+
+
+FRAUD_WARNING = "Our staff never ask you to use an ATM or to pay a fee. If anybody does, call us or the police: #9110."
+ENGLISH_OUTCOMES = {
+    Outcome.YES: "met",
+    Outcome.NO: "not met",
+    Outcome.UNKNOWN: "not known (to be confirmed)",
+    None: "for this reason",
+}
+ENGLISH_COUNTED = {True: "yes", False: "no", None: "to be confirmed"}
 
 
 def japanese(letter: Letter) -> str:
@@ -79,23 +89,12 @@ def japanese(letter: Letter) -> str:
 
 def english(letter: Letter) -> str:
     """The gist in English: what it is, how much, until when, whom to ask. The Japanese letter is the binding one."""
-    summary: list[str] = []
-    if letter.amount_yen is not None and letter.kind is not LetterKind.REFUSAL:
-        summary.append(f"Amount: {letter.amount_yen:,} yen")
-    if letter.account is not None:
-        summary.append(f"Account: {letter.account.bank} {letter.account.branch}, number {letter.account.number}")
-    if letter.pays_on is not None:
-        summary.append(f"Expected payment date: {_english_day(letter.pays_on)}")
-    if letter.deadline_on is not None:
-        summary.append(f"Deadline (must arrive by): {_english_day(letter.deadline_on)}")
+    summary = [f"{fact.label}: {fact.value}" for fact in english_facts(letter)]
     sections = (
         ("", (_ENGLISH_LEADS[letter.kind], *summary)),
         ("What you have to do", _english_steps(letter)),
-        ("Your rights", _english_rights(letter)),
-        (
-            "Beware of fraud",
-            ("Our staff never ask you to use an ATM or to pay a fee. If anybody does, call us or the police: #9110.",),
-        ),
+        ("Your rights", english_rights(letter)),
+        ("Beware of fraud", (FRAUD_WARNING,)),
         ("Contact", (*letter.contact, f"Reference number: {letter.reference_number}")),
     )
     head = (
@@ -105,6 +104,21 @@ def english(letter: Letter) -> str:
         "This is a summary. The Japanese letter is the binding one.",
     )
     return _joined(head, sections)
+
+
+def english_facts(letter: Letter) -> tuple[wording.Fact, ...]:
+    """What the resident looks for first, in English: amount, account, day of payment, last day."""
+    found: list[wording.Fact] = []
+    if letter.amount_yen is not None and letter.kind is not LetterKind.REFUSAL:
+        found.append(wording.Fact(label="Amount", value=f"{letter.amount_yen:,} yen"))
+    if letter.account is not None:
+        account = f"{letter.account.bank} {letter.account.branch}, number {letter.account.number}"
+        found.append(wording.Fact(label="Account", value=account))
+    if letter.pays_on is not None:
+        found.append(wording.Fact(label="Expected payment date", value=_english_day(letter.pays_on)))
+    if letter.deadline_on is not None:
+        found.append(wording.Fact(label="Deadline (must arrive by)", value=_english_day(letter.deadline_on)))
+    return tuple(found)
 
 
 def _english_steps(letter: Letter) -> tuple[str, ...]:
@@ -138,7 +152,8 @@ def _english_enclosed(letter: Letter) -> str:
     return f"{identity} (if you do not use the account above, also of your bank book or cash card)"
 
 
-def _english_rights(letter: Letter) -> tuple[str, ...]:
+def english_rights(letter: Letter) -> tuple[str, ...]:
+    """What protects the money, and how to object to a decision, in English."""
     found: list[str] = []
     if letter.kind is not LetterKind.REFUSAL:
         if letter.seizure_exempt_by:

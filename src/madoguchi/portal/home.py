@@ -18,7 +18,7 @@ from madoguchi.flow.known import RESIDENTS, known_of
 from madoguchi.flow.naming import Asked
 from madoguchi.flow.visiting import Matter
 from madoguchi.identity.models import Visit
-from madoguchi.notices import text, wording
+from madoguchi.notices import text
 from madoguchi.notices.fonts import available
 from madoguchi.notices.key import reference_key
 from madoguchi.notices.letter import Letter
@@ -26,6 +26,7 @@ from madoguchi.notices.page import pdf
 from madoguchi.payments.states import InstructionState
 from madoguchi.portal.items import register, title
 from madoguchi.portal.page import for_visitors, page
+from madoguchi.portal.told import told
 from madoguchi.rules.items import ITEMS
 from madoguchi.web import clock
 from madoguchi.web.language import Language, day
@@ -89,17 +90,9 @@ def matter(request: HttpRequest, visitor: Visit, language: Language, place: int)
     values: dict[str, object] = {"shown": shown, "letter": letter, "sent": request.GET.get("sent", "")}
     values |= {"named": request.GET.get("named", ""), "asked": _told(shown.asked, language)}
     if letter:
-        lines = [(one, wording.quantity_times_unit(one.quantity, one.unit_yen)) for one in letter.computation]
         values |= {
-            "lines": lines,
-            "amount": wording.amount(letter),
-            "facts": wording.facts(letter),
-            "lead": wording.lead(letter),
-            "members": [(one, wording.COUNTED[one.counted], one.birth_date) for one in letter.members],
+            **told(letter, language),
             **_known(shown, letter, language),
-            "reasons": [(one, wording.OUTCOMES[one.outcome]) for one in letter.reasons],
-            "questions": letter.questions,
-            "notes": (*wording.notes(letter), *wording.appeal(letter)),
         }
     return page(request, language, "matter", values)
 

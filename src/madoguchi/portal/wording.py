@@ -111,6 +111,10 @@ SENTENCES: Sentences = MappingProxyType(
         "matter.name": ("氏名", "Name", "なまえ"),
         "matter.birth": ("生年月日", "Born", "生まれた 日"),
         "matter.counted": ("給付の対象", "Covered", "たいしょう"),
+        "matter.number": ("照会番号", "Reference number", "ばんごう"),
+        "reasons.requirement": ("要件", "Requirement", "きまり"),
+        "reasons.source": ("根拠", "Written in", "どこに 書いて あるか"),
+        "reasons.outcome": ("判定", "Finding", "けっか"),
         "matter.text": ("手紙を文章で読む", "The letter as text", "てがみを 読む"),
         "matter.pdf": ("手紙（PDF）", "The letter (PDF)", "てがみ（PDF）"),
         "state.open.notice": (

@@ -24,3 +24,9 @@ def say(context: template.Context, key: str, **values: object) -> str:
 def term(context: template.Context, kind: str, code: object) -> str:
     """The word for a code of a closed set (`madoguchi.words`), in the language of the page."""
     return words.term(kind, "" if code is None else str(code), english=context["language"] == Language.EN)
+
+
+@register.simple_tag(takes_context=True)
+def yen(context: template.Context, amount: int) -> str:
+    """An amount of yen as the page's language writes it."""
+    return f"¥{amount:,}" if Language(context["language"]) is Language.EN else f"{amount:,}円"
