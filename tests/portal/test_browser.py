@@ -59,6 +59,73 @@ def test_from_the_letter_to_the_answer_and_who_used_the_data(counter: Counter, p
     assert "signin" in page.url
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_another_account_is_begun_gone_on_with_and_named(counter: Counter, page: Page, width: int) -> None:
+    address, keys = counter
+    page.set_viewport_size({"width": width, "height": 800})
+    come_in(page, address, keys["returned"])
+    looked_at(page)
+    page.click("main a.button")
+    assert page.get_by_text("口座がないか、解約").is_visible()
+    looked_at(page)
+    page.goto(f"{address}/en/home/1/")
+    looked_at(page)
+    page.goto(f"{address}/ja/home/1/account/")
+    page.fill("#bank", "0005")
+    page.fill("#branch", "001")
+    page.fill("#number", "1112223")
+    looked_at(page)
+    page.click("button[name=save]")
+    assert page.get_by_role("status").is_visible()
+    looked_at(page)
+    page.get_by_role("link", name="続きを書く").click()
+    assert page.input_value("#number") == "****223"
+    looked_at(page)
+    page.get_by_role("button", name="確認へ進む").click()
+    looked_at(page)
+    page.get_by_role("button", name="送る").click()
+    page.wait_for_url("**named=answers")
+    looked_at(page)
+    page.click("header button")
+    come_in(page, address, keys["application"])
+    for language in ("ja", "en", "easy"):
+        page.goto(f"{address}/{language}/home/1/wrong/")
+        looked_at(page)
+    page.goto(f"{address}/ja/home/1/")
+    page.get_by_role("link", name="これは違う").first.click()
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="確認へ進む").click()
+    looked_at(page)
+
+
+def test_a_bank_is_found_while_one_types_by_the_keyboard_under_the_policy_of_the_pages(counter: Counter) -> None:
+    address, keys = counter
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_context(locale="ja-JP").new_page()
+        faults: list[str] = []
+        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        come_in(page, address, keys["confirmation"])
+        page.goto(f"{address}/ja/home/1/answer/")
+        page.locator("#bank").press_sequentially("三井")
+        page.wait_for_selector("#bank-found input")
+        assert "件見つかりました" in page.inner_text("#bank-count[role=status]")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+        assert page.evaluate("document.activeElement.name") == "chosen_bank"
+        page.locator("#branch").press_sequentially("本店")
+        page.locator("#branch-count", has_text="件").wait_for()
+        page.fill("#holder", "ベツ ジンブツ")
+        page.keyboard.press("Tab")
+        page.locator("#holder-found", has_text="登録のお名前と違います").wait_for()
+        assert [one for one in faults if "favicon" not in one] == []
+        assert all(url.startswith(address) for url in asked)
+        assert page.evaluate("Object.keys(localStorage).length + Object.keys(sessionStorage).length") == 0
+        browser.close()
+
+
 def test_the_keyboard_alone_will_do(counter: Counter, page: Page) -> None:
     address, keys = counter
     page.goto(f"{address}/ja/signin/")
