@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from madoguchi.cases.four_eyes import require_another, require_later
 from madoguchi.cases.models import DeclaredProgramme
@@ -75,12 +76,18 @@ def in_force(programme_id: str) -> DeclaredFile:
             ja="この事業には承認された宣言ファイルがありません。ファイルを登録し、別の人の承認を受けてください。",
             en="This programme has no approved file. Declare one and have another person approve it.",
         )
-    return parse(newest.text.encode())
+    return _parsed(newest.text)
 
 
 def as_declared(sha256: str) -> DeclaredFile:
     """The declared file with this hash, whether still in force or not: old claims are explained by the old rules."""
-    return parse(DeclaredProgramme.objects.get(sha256=sha256).text.encode())
+    return _parsed(DeclaredProgramme.objects.get(sha256=sha256).text)
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> DeclaredFile:
+    """A file is a value: the same text says the same for ever, and is not parsed anew for every page."""
+    return parse(text.encode())
 
 
 def _newest(programme_id: str) -> DeclaredProgramme | None:

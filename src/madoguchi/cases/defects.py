@@ -50,7 +50,7 @@ def with_defects(given: pl.DataFrame, snapshot: Path, banks: pa.Table, same: pl.
         graded(given.with_columns(person_id="recipient_id"), snapshot)
         .join(known.select("bank_code").unique().with_columns(bank=pl.lit(True)), on="bank_code", how="left")
         .join(known.unique().with_columns(branch=pl.lit(True)), on=["bank_code", "branch_code"], how="left")
-        .join(_on_file(snapshot), on=IDENTITY, how="left")
+        .join(_on_file(snapshot, given), on=IDENTITY, how="left")
     )
     accepts = pl.col("answer") == str(Answer.ACCEPT)
     own = (pl.col("applicant_id") == pl.col("recipient_id")).fill_null(False)
@@ -81,7 +81,9 @@ def with_defects(given: pl.DataFrame, snapshot: Path, banks: pa.Table, same: pl.
     return checked.with_columns(defects=pl.concat_str(codes, separator=",", ignore_nulls=True).fill_null(""))
 
 
-def _on_file(snapshot: Path) -> pl.DataFrame:
-    """Whose an account is by what the municipality has on file: how many people hold it, and one of them."""
-    held = pl.scan_parquet(snapshot / "accounts.parquet").group_by(IDENTITY)
+def _on_file(snapshot: Path, named: pl.DataFrame) -> pl.DataFrame:
+    """Whose the named accounts are by what the municipality has on file: how many people hold it, and one of them."""
+    numbers = named["account_number"].unique()
+    of_them = pl.col("account_number").is_in(numbers.implode())
+    held = pl.scan_parquet(snapshot / "accounts.parquet").filter(of_them).group_by(IDENTITY)
     return held.agg(held_by=pl.col("person_id").n_unique(), holder_id=pl.col("person_id").first()).collect()

@@ -9,6 +9,8 @@ import polars as pl
 from madoguchi.core.holder_names import Grade
 from madoguchi.formats.holder_names import COLUMNS, grade_all
 
+FEW = 100
+
 
 def graded(accounts: pl.DataFrame, snapshot: Path) -> pl.DataFrame:
     """The accounts (`person_id`, `holder_kana`, …) with `grade`: match, review or mismatch (`core.holder_names`).
@@ -19,9 +21,13 @@ def graded(accounts: pl.DataFrame, snapshot: Path) -> pl.DataFrame:
     path = snapshot / "addressees.parquet"
     if not path.exists():
         return accounts.with_columns(grade=pl.lit(str(Grade.REVIEW)))
+    people = accounts["person_id"].unique()
+    held = pl.scan_parquet(path)
+    if people.len() <= FEW:
+        # The parts of the file in which none of them can be are not read.
+        held = held.filter(pl.col("person_id").is_in(people.implode()))
     names = (
-        pl.scan_parquet(path)
-        .select(
+        held.select(
             "person_id",
             "name_kana",
             "kana_certified",
@@ -30,7 +36,7 @@ def graded(accounts: pl.DataFrame, snapshot: Path) -> pl.DataFrame:
             alias_kana="alias",
             is_foreign=pl.col("name_romaji").is_not_null(),
         )
-        .join(accounts.lazy().select("person_id").unique(), on="person_id", how="semi")
+        .join(pl.LazyFrame({"person_id": people}), on="person_id", how="semi")
         .collect()
     )
     told = accounts.join(names, on="person_id", how="left", maintain_order="left")

@@ -131,6 +131,7 @@ class Claim(MunicipalityRecord, Account):
         )
         indexes = (
             models.Index(fields=["municipality", "programme_id", "state"], name="cases_claim_queue"),
+            models.Index(fields=["municipality", "recipient_id"], name="cases_claim_recipient"),
             models.Index(
                 fields=["municipality", "programme_id", "account_number"],
                 condition=~Q(account_number=""),

@@ -20,6 +20,8 @@ from madoguchi.cases.succession import successors
 from madoguchi.cases.units import ACCOUNT, IDENTITY, relationships
 from madoguchi.tenancy import current
 
+FEW = 100
+"""Of so few claims only the rows of their people are read from the snapshot."""
 _ANSWERED = pa.schema(
     [
         ("claim_id", pa.int64()),
@@ -119,7 +121,7 @@ def _only(claim_ids: Sequence[int] | None) -> tuple[str, list[int]]:
 def _lives(answered: pl.DataFrame, programme_id: str, snapshot: Path) -> pl.DataFrame:
     """For each claim: whether the applicant belongs to it, whether its payee died, who succeeds, whether all died."""
     to_head = in_force(programme_id).programme.unit.paid_to_head
-    few = answered.height <= 100
+    few = answered.height <= FEW
     only, chosen = _only(answered["claim_id"].to_list() if few else None)
     members = fetch(
         "SELECT m.claim_id, m.person_id FROM cases_claim_member m JOIN cases_claim c ON c.id = m.claim_id "
@@ -128,7 +130,11 @@ def _lives(answered: pl.DataFrame, programme_id: str, snapshot: Path) -> pl.Data
         _MEMBERS,
     )
     people = pl.scan_parquet(snapshot / "people.parquet").select("person_id", "died_on", "birth_date", "household_id")
-    persons = members.lazy().join(people, on="person_id").join(relationships(snapshot), on="person_id", how="left")
+    related = relationships(snapshot)
+    if few:
+        named = pl.concat([members["person_id"], answered["applicant_id"], answered["recipient_id"]]).unique()
+        people, related = (one.filter(pl.col("person_id").is_in(named.implode())) for one in (people, related))
+    persons = members.lazy().join(people, on="person_id").join(related, on="person_id", how="left")
     household = people.select(applicant_id="person_id", applicant_household="household_id")
     claims = answered.lazy().select("claim_id", "recipient_id", "applicant_id", "received_on")
     own = members.lazy().select("claim_id", applicant_id="person_id", is_member=pl.lit(True))

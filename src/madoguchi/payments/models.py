@@ -43,6 +43,7 @@ class Instruction(MunicipalityRecord):
                 condition=Q(state__in=[str(one) for one in InstructionState]), name="payments_instruction_state"
             ),
         )
+        indexes = (models.Index(fields=("municipality", "case"), name="payments_instruction_claim"),)
 
 
 class TransferFile(MunicipalityRecord):

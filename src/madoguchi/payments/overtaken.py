@@ -33,7 +33,8 @@ def goes_to(decision: Decision) -> dict[str, str] | None:
     The newest account that was named for its instructions, or else the decision's; empty texts where the instalments
     go to several. None where a part of it was declined or closed: then no account says how the money goes.
     """
-    instructions = Instruction.objects.filter(decision=decision)
+    # The claim, too: it has an index, and a decision has none.
+    instructions = Instruction.objects.filter(case_id=decision.case_id, decision=decision)
     if instructions.filter(state__in=_ENDED).exists():
         return None
     named = AccountAnswer.objects.filter(request__instruction__in=instructions).order_by("id")

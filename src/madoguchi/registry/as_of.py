@@ -25,6 +25,8 @@ from madoguchi.tenancy import current
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from madoguchi.store.columns import Parameter
+
 
 class DecidesBy(StrEnum):
     """「基準とする日付」 Which of the three dates of a change decides whether it is so on the base date."""
@@ -73,9 +75,8 @@ def people_and_addressees(asked: Asked, *, unit_id: int | None = None) -> tuple[
 def unit_of(asked: Asked, person_id: int) -> int | None:
     """「世帯番号」 The household in which a person counts on the base date, after the split; None if not registered."""
     found = store.read(
-        f"{_within(asked, f'SELECT CAST({int(person_id)} AS bigint)')} "
-        f"SELECT household_id FROM united WHERE person_id = {int(person_id)}",
-        _known(asked, 2),
+        f"{_within(asked, 'SELECT CAST(%s AS bigint)')} SELECT household_id FROM united WHERE person_id = %s",
+        [int(person_id), *_known(asked, 2), int(person_id)],
         pa.schema([PEOPLE.field("household_id")]),
     )
     return found["household_id"][0].as_py() if found.num_rows else None
@@ -88,13 +89,16 @@ def known(relation: str, asked: Asked, *, people: Sequence[int] | None = None) -
     """
     schema = RELATIONS[relation]
     names = ", ".join(schema.names)
-    of_whom = ""
+    of_whom, numbers = "", list[int]()
     if people is not None:
-        listed = ", ".join(str(int(person)) for person in people) or "NULL"
+        listed = ", ".join(["%s"] * len(people)) or "NULL"
         columns = ("child_id", "payee_id") if relation == "child_allowances" else ("person_id",)
         of_whom = f" AND ({' OR '.join(f'{column} IN ({listed})' for column in columns)})"
+        numbers = [int(person) for person in people] * len(columns)
     found = store.read(
-        f"SELECT {names} FROM {relation} WHERE {KNOWN}{of_whom}", [current(), asked.known_at, asked.known_at], schema
+        f"SELECT {names} FROM {relation} WHERE {KNOWN}{of_whom}",
+        [current(), asked.known_at, asked.known_at, *numbers],
+        schema,
     )
     # Arrow sorts ten times as fast as SQLite, and alike on every store.
     return found.sort_by([(name, "ascending", "at_start") for name in schema.names])
@@ -134,13 +138,15 @@ def _rows(register: str, asked: Asked) -> pa.Table:
 
 
 def _of_unit(asked: Asked, unit_id: int) -> pa.Table:
-    seed = f"SELECT CAST({-unit_id} AS bigint)"
+    # The unit is a parameter: the store reads the text once and keeps it for the next household.
+    seed, first = "SELECT CAST(%s AS bigint)", -unit_id
     if unit_id >= 0:
-        seed = f"SELECT person_id FROM residents WHERE municipality_id = '{current()}' AND household_id = {unit_id}"
+        first = unit_id
+        seed = f"SELECT person_id FROM residents WHERE municipality_id = '{current()}' AND household_id = %s"
     return store.read(
         f"{_within(asked, seed)} {_ADDRESSED.format(known=KNOWN, within=_IN_SCOPE)} "
-        f"SELECT * FROM addressed WHERE household_id = {unit_id} ORDER BY person_id",
-        _known(asked, 3),
+        "SELECT * FROM addressed WHERE household_id = %s ORDER BY person_id",
+        [first, *_known(asked, 3), unit_id],
         _WIDE,
     )
 
@@ -155,7 +161,7 @@ def _within(asked: Asked, seed: str) -> str:
     )
 
 
-def _known(asked: Asked, times: int) -> list[str | datetime]:
+def _known(asked: Asked, times: int) -> list[Parameter]:
     return [current(), asked.known_at, asked.known_at] * times
 
 

@@ -94,6 +94,7 @@ class Protection(BitemporalRecord):
         indexes = (
             models.Index(fields=["municipality", "measure_id"], name="protections_measure"),
             models.Index(fields=["municipality", "person_id"], name="protections_person"),
+            models.Index(fields=["municipality", "recorded_at"], name="protections_recorded"),
         )
 
 

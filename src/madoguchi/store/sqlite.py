@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 FEW = 5_000
 """Up to so many rows a staging file costs more than it saves."""
+FEW_READ = 1_000
+"""Up to so many rows the bytes of a database, a file and a second driver cost more than they save."""
 CHUNK = 65_536
 GRACE_SECONDS = 60
 """A younger staging file may be one that is not locked yet."""
@@ -62,6 +64,34 @@ def load(target: str, names: str, rows: pa.Table, *, ignore_conflicts: bool) -> 
 
 def read(statement: str, parameters: list[Parameter], plain: pa.Schema, schema: pa.Schema) -> pa.Table:
     """The rows of a SELECT with exactly the schema asked for."""
+    found = _few(statement, parameters, plain)
+    if found is None:
+        found = _many(statement, parameters, plain)
+    _let_go()
+    return columns.from_sqlite(found, schema)
+
+
+def _few(statement: str, parameters: list[Parameter], plain: pa.Schema) -> pa.Table | None:
+    """Up to FEW_READ rows taken one by one; None where there are more, or a value is not of the type as it lies.
+
+    No table is made for them, so that SQLite need not read the same statement anew for the next household.
+    """
+    # Behind a plus a column has no type of its own, by which the driver would make dates and booleans of the values.
+    untyped = ", ".join(f"+{columns.quoted(name)}" for name in plain.names)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {untyped} FROM ({statement})", parameters)
+        rows = cursor.fetchmany(FEW_READ + 1)
+    if len(rows) > FEW_READ:
+        return None
+    values = zip(*rows, strict=True) if rows else [()] * len(plain)
+    kinds = [_ARROW[_kind(field.type)] for field in plain]
+    try:
+        return pa.table([pa.array(one, kind) for one, kind in zip(values, kinds, strict=True)], names=plain.names)
+    except pa.ArrowException:
+        return None
+
+
+def _many(statement: str, parameters: list[Parameter], plain: pa.Schema) -> pa.Table:
     out = f"{_memory()}.out"
     fields = [(columns.quoted(field.name), *_AFFINITY[_kind(field.type)]) for field in plain]
     with connection.cursor() as cursor:
@@ -73,8 +103,7 @@ def read(statement: str, parameters: list[Parameter], plain: pa.Schema, schema: 
             found = _rows_of(connection.connection.serialize(name="reading"))
         finally:
             cursor.execute(f"DROP TABLE {out}")
-    _let_go()
-    return columns.from_sqlite(found.slice(1), schema)
+    return found.slice(1)
 
 
 _AFFINITY = {
@@ -83,6 +112,9 @@ _AFFINITY = {
     "binary": ("BLOB", "x'00'"),
     "text": ("TEXT", "''"),
 }
+
+
+_ARROW = {"integer": pa.int64(), "double": pa.float64(), "binary": pa.binary(), "text": pa.string()}
 
 
 def _kind(found: pa.DataType) -> str:
