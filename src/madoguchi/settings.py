@@ -79,7 +79,14 @@ def day_from(text: str | None) -> date | None:
         ) from None
 
 
-DATABASES = {"default": database_from(os.environ.get("MADOGUCHI_DATABASE"))}
+DATABASES = {
+    "default": {
+        **database_from(os.environ.get("MADOGUCHI_DATABASE")),
+        # A thread keeps its connection: to open one costs more than most pages do.
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
 INSTALLED_APPS = [
     "madoguchi.tenancy",
     "madoguchi.datause",

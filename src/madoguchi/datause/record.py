@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from madoguchi import store
 from madoguchi.core.errors import InputRefused
-from madoguchi.datause.models import DataUse
+from madoguchi.datause.models import DataUse, DataUsePerson
 from madoguchi.tenancy import current
 from madoguchi.trust.merkle import people_root
 
@@ -84,9 +84,11 @@ def used_of(person_id: int, in_snapshot: Callable[[str], bool]) -> tuple[Use, ..
     `in_snapshot` says of a snapshot id whether the person is among its people (registry.read knows); it is asked
     once for each snapshot that was read.
     """
-    single = DataUse.objects.filter(snapshot_id__isnull=True, persons__person_id=person_id)
-    read = DataUse.objects.filter(snapshot_id__isnull=False).values_list("snapshot_id", flat=True)
-    among = [found for found in sorted({str(one) for one in read}) if in_snapshot(found)]
+    # The municipality stands here for the persons, too: their index begins with it.
+    mine = DataUsePerson.objects.filter(person_id=person_id).values("data_use_id")
+    single = DataUse.objects.filter(snapshot_id__isnull=True, id__in=mine)
+    read = DataUse.objects.filter(snapshot_id__isnull=False).values_list("snapshot_id", flat=True).distinct()
+    among = [found for found in sorted(map(str, read)) if in_snapshot(found)]
     bulk = DataUse.objects.filter(snapshot_id__in=among)
     found = sorted({use.pk: use for use in (*single, *bulk)}.values(), key=lambda use: (use.at, use.pk))
     return tuple(

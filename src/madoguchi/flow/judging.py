@@ -28,6 +28,7 @@ from madoguchi.registry.as_of import DecidesBy, day_of
 from madoguchi.registry.models import Snapshot
 from madoguchi.registry.snapshot import Frozen
 from madoguchi.tenancy.models import Municipality
+from madoguchi.tenancy.own import own
 
 DETERMINED = ("determinations.parquet", "members.parquet")
 
@@ -58,7 +59,7 @@ def found(code: str, name: str, *, synthetic: bool = False) -> None:
 
 def is_synthetic() -> bool:
     """Whether the people of the municipality in scope are invented."""
-    return Municipality.objects.get(code=tenancy.current()).synthetic
+    return own().synthetic
 
 
 def take_in(register: str, source: Path | pa.Table, at: datetime, **options: object) -> registers.Receipt:
@@ -134,9 +135,10 @@ def _on_disk(taken: Snapshot) -> Frozen:
     return Frozen(snapshot_id=taken.snapshot_id, directory=directory, people=taken.people)
 
 
-def latest(programme_id: str) -> Frozen:
+def latest(programme_id: str, *, unless_untouched: bool = False) -> Frozen:
     """「基準日断面」 The snapshot whose determination the claims of the programme in force say.
 
+    `unless_untouched`: as of `snapshot.verify`, for one answer that is taken in at a time.
     Raises Conflict `flow.not_determined` where there is none, `cases.not_declared`, and PromiseBroken
     `registry.snapshot_altered` when its files are not those that were frozen.
     """
@@ -145,7 +147,7 @@ def latest(programme_id: str) -> Frozen:
     if last is None or last.sha256 != declared.sha256:
         raise _not_determined()
     found = frozen(last.snapshot_id)
-    snapshot.verify(found.directory)
+    snapshot.verify(found.directory, unless_untouched=unless_untouched)
     return found
 
 

@@ -122,6 +122,13 @@ def letter_for_staff(claim: Claim, office: Office, by: str, at: datetime, on: da
         return _letter(claim, programme, _decided(claim), office, at, on, by=by)
 
 
+def matter_at(person_id: int, place: int, office: Office, at: datetime, on: date) -> Matter | None:
+    """「手続き」 The one at a place (from 1) of the list, or None; of the others nothing is read."""
+    with transaction.atomic():
+        claims = list(Claim.objects.filter(recipient_id=person_id).order_by("id"))
+        return _matter(claims[place - 1], office, at, on) if 1 <= place <= len(claims) else None
+
+
 def names_of(person_id: int, claim: Claim, at: datetime) -> RegisterName:
     """「氏名」 What the register calls the recipient of a claim, to hold a holder's name against; on record."""
     programme = as_declared(claim.sha256).programme

@@ -150,10 +150,11 @@ def all_of(visitor: Visit) -> tuple[Shown, ...]:
 
 def shown_at(visitor: Visit, place: int) -> Shown:
     """The matter at a place of the visitor's own list; there is no other."""
-    found = all_of(visitor)
-    if not 1 <= place <= len(found):
+    now = clock.now()
+    found = visiting.matter_at(visitor.person_id, place, office(), now, now.date())
+    if found is None:
         raise Http404
-    return found[place - 1]
+    return _shown(place, found, now)
 
 
 def _known(shown: Shown, letter: Letter, language: Language) -> dict[str, object]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from madoguchi.identity.models import Visit
 
 COOKIE = "madoguchi-visit"
+_FOUND = "madoguchi.visit"
+"""Where a request keeps its visit, so that one page looks it up once."""
 Arguments = ParamSpec("Arguments")
 
 
@@ -46,8 +48,10 @@ def page(
 
 def visit_of(request: HttpRequest) -> Visit | None:
     """The visit whose token the browser holds, while it lasts."""
-    token = request.COOKIES.get(COOKIE, "")
-    return visit.find(token, clock.now()) if token else None
+    found: Visit | None = request.META.get(_FOUND)
+    if found is None and (token := request.COOKIES.get(COOKIE, "")):
+        found = request.META[_FOUND] = visit.find(token, clock.now())
+    return found
 
 
 def for_visitors(

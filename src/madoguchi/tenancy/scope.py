@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -14,10 +15,21 @@ from madoguchi.core.identifiers import MunicipalityCode, municipality_code
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from madoguchi.tenancy.models import Municipality
+
 SETTING = "madoguchi.municipality"
 """The session's setting that PostgreSQL's policies compare with `municipality_id`."""
 
-_current: ContextVar[MunicipalityCode | None] = ContextVar("municipality", default=None)
+
+@dataclass(slots=True, kw_only=True)
+class Entered:
+    """One stay in a scope: the code, and the record of the municipality once it was looked up (`tenancy.own`)."""
+
+    code: MunicipalityCode
+    record: Municipality | None = None
+
+
+_current: ContextVar[Entered | None] = ContextVar("municipality", default=None)
 
 
 @contextmanager
@@ -28,19 +40,25 @@ def municipality(code: str) -> Iterator[MunicipalityCode]:
     no rows of any municipality. Raises what `core.identifiers.municipality_code` raises.
     """
     entered = municipality_code(code)
-    before = _current.set(entered)
+    before = _current.set(Entered(code=entered))
     try:
         _tell_session(entered)
         yield entered
     finally:
         _current.reset(before)
-        _tell_session(_current.get())
+        outer = _current.get()
+        _tell_session(outer.code if outer else None)
 
 
 def current() -> MunicipalityCode:
     """The code of the municipality in scope. Raises Conflict `tenancy.unscoped` outside of any."""
-    code = _current.get()
-    if code is None:
+    return entered().code
+
+
+def entered() -> Entered:
+    """The stay in the scope that was entered last. Raises as `current`."""
+    found = _current.get()
+    if found is None:
         raise Conflict(
             "tenancy.unscoped",
             ja="どの市区町村の処理か決まっていません。他の市区町村の記録に触れないため止めました。"
@@ -48,7 +66,7 @@ def current() -> MunicipalityCode:
             en="It is not said which municipality this is for. It was stopped, so that no other municipality's records "
             "are touched. Run it inside tenancy.municipality(code).",
         )
-    return code
+    return found
 
 
 def _tell_session(code: MunicipalityCode | None) -> None:
