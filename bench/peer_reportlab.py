@@ -18,6 +18,7 @@ from reportlab.platypus import Flowable, Frame, Paragraph, Spacer, Table, TableS
 
 from madoguchi.core.money import spell
 from madoguchi.notices import code, wording
+from madoguchi.notices.edition import Edition
 from madoguchi.notices.letter import Letter
 
 FONT = "letters"
@@ -42,8 +43,9 @@ def print_letters(letters: Sequence[Letter], path: Path, *, key: bytes, font: Pa
     canvas = Canvas(str(path), pagesize=A4, pageCompression=1, invariant=1)
     canvas.setTitle(f"{letters[0].programme_title} {wording.HEADINGS[letters[0].kind]}")
     for letter in letters:
-        matrix = segno.make(code.sign(code.of(letter), key), error="m", boost_error=False, micro=False).matrix
         for number, (story, draw) in enumerate(((_front(letter), _heading_of_front), (_form(letter), None)), 1):
+            known = code.of(letter) if draw else code.of_form(letter, Edition.STANDARD, 1, key)
+            matrix = segno.make(code.sign(known, key), error="m", boost_error=False, micro=False).matrix
             if draw is not None:
                 draw(canvas, letter)
             _draw_code(canvas, matrix, 168 * mm, A4[1] - (37 if draw else 38) * mm)
@@ -124,7 +126,7 @@ def _form(letter: Letter) -> list[Flowable]:
     return [
         Paragraph(wording.FORM_HEADINGS[letter.kind], _TITLE),
         Paragraph(f"{letter.issuer} あて　照会番号 {letter.reference_number}", _BODY),
-        Paragraph(f"{letter.programme_title}　{amount.label} {amount.value}　{wording.SYNTHETIC_MARK}", _BODY),
+        Paragraph(f"{letter.programme_title}　{amount.label} {amount.value}", _BODY),
         Spacer(1, 8 * mm),
         _table(
             [
@@ -135,15 +137,15 @@ def _form(letter: Letter) -> list[Flowable]:
         ),
         Paragraph("あてはまるものに ✓ をつけてください", _HEAD),
         *(Paragraph(f"□ {choice}", _BODY) for choice in wording.choices(letter)),
-        Paragraph("違うところ: ＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿", _BODY),
+        Paragraph("違うところ ＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿", _BODY),
         Paragraph("振込先の口座(名義人はご本人に限ります)", _HEAD),
         _table(
             [
-                ["ゆうちょ銀行 以外", "金融機関名　　　　　　　　金融機関コード □ □ □ □"],
+                ["", "金融機関名　　　　　　　　金融機関コード □ □ □ □"],
                 ["", "支店名　　　　　　　　　　支店コード □ □ □"],
                 ["", f"□普通　□当座　口座番号(右づめ) {cells}"],
-                ["ゆうちょ銀行", f"記号 1 □ □ □ 0　番号(右づめ) {cells}"],
-                ["口座名義 (カタカナ)", " ".join("□" * 21)],
+                ["", f"ゆうちょ銀行 記号 1 □ □ □ 0　番号(右づめ) {cells}"],
+                ["口座名義(カタカナ)", " ".join("□" * 21)],
             ]
         ),
         Paragraph("署名", _HEAD),

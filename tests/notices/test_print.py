@@ -11,9 +11,11 @@ from PIL import Image
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.notices import code, fonts, page
+from madoguchi.notices.edition import Edition
 from madoguchi.notices.letter import Letter
 from madoguchi.notices.print import print_letters
 
+from .pens import KNOWN
 from .samples import ALL, CONFIRMATION, DECISION, GAIJI, KEY, LONG, NOTICE, REFUSAL
 
 STOCK = fonts.available()
@@ -70,20 +72,61 @@ def test_names_with_rare_characters_stay_in_the_text_layer(tmp_path: Path) -> No
     assert ("𠮷田" in text) == ("IPAmjMincho" in STOCK.families)
 
 
-def test_the_printed_code_is_read_from_the_page_and_verified() -> None:
-    for png in page.images([CONFIRMATION], key=KEY, stock=STOCK, dots_per_inch=150):
+def test_the_printed_code_is_read_from_each_page_and_verified() -> None:
+    first, second = page.images([CONFIRMATION], key=KEY, stock=STOCK, dots_per_inch=150)
+    for png, expected in (
+        (first, code.of(CONFIRMATION)),
+        (second, code.of_form(CONFIRMATION, Edition.STANDARD, 1, KEY)),
+    ):
         (found,) = zxingcpp.read_barcodes(_image(png))
-        assert code.read(found.text, KEY) == code.of(CONFIRMATION)
+        assert code.read(found.text, KEY) == expected
 
 
-def test_nothing_but_the_address_lies_where_the_window_may_be() -> None:
+@pytest.mark.parametrize("edition", Edition)
+def test_nothing_but_the_address_lies_where_the_window_may_be(edition: Edition) -> None:
     dots = 100
     for letter in (NOTICE, LONG):
-        (first, *_) = page.images([letter], key=KEY, stock=STOCK, dots_per_inch=dots)
+        (first, *_) = page.images([letter], key=KEY, stock=STOCK, dots_per_inch=dots, edition=edition)
         grey = _image(first).convert("L").point(lambda value: 255 if value < 160 else 0)
         swept = grey.crop((0, 0, round(112 / 25.4 * dots), round(58 / 25.4 * dots)))
         left, top, right, bottom = (edge / dots * 25.4 for edge in swept.getbbox() or (0, 0, 0, 0))
         assert left >= 21.5 and top >= 12 and right <= 87.5 and bottom <= 36.5
+
+
+@pytest.mark.parametrize("edition", Edition)
+def test_each_letter_of_every_edition_begins_on_an_odd_page_with_an_even_number_of_pages(
+    edition: Edition, tmp_path: Path
+) -> None:
+    letters = [replace(letter, reference_number=f"R-{number}") for number, letter in enumerate((LONG, KNOWN, REFUSAL))]
+    for letter in letters:
+        (path,) = print_letters([letter, replace(letter, reference_number="S-1")], tmp_path, key=KEY, edition=edition)
+        owners = [re.findall(r"R-\d|S-1", text)[0] for text in pages_of(path)]
+        assert len(owners) % 4 == 0
+        assert owners == [letter.reference_number] * (len(owners) // 2) + ["S-1"] * (len(owners) // 2)
+
+
+@pytest.mark.parametrize("edition", Edition)
+def test_an_edition_says_the_same_amount_number_and_names_in_its_type_and_language(
+    edition: Edition, tmp_path: Path
+) -> None:
+    (path,) = print_letters([NOTICE], tmp_path, key=KEY, edition=edition)
+    whole = "".join(pages_of(path))
+    assert all(name.name in whole for name in NOTICE.members) and NOTICE.reference_number in whole
+    amounts = re.sub(r"\s+", "", whole)
+    assert ("70,000yen" in amounts) == edition.is_english and ("70,000円" in amounts) == (not edition.is_english)
+    assert ("The Japanese letter is the binding one" in re.sub(r"\s+", " ", whole)) == edition.is_english
+    boxes = subprocess.run(["pdftotext", "-bbox", str(path), "-"], capture_output=True, check=True).stdout.decode()
+    heights = [
+        float(bottom) - float(top)
+        for top, bottom, word in re.findall(r'yMin="([0-9.]+)" xMax="[0-9.]+" yMax="([0-9.]+)">([^<]*)<', boxes)
+        if word.startswith(("ATM", "職員がATM", "use", "ask"))
+    ]
+    assert heights and all(height >= (17.99 if edition.is_large else 10.99) for height in heights)
+
+
+def test_editions_of_one_letter_are_files_of_their_own(tmp_path: Path) -> None:
+    paths = {print_letters([NOTICE], tmp_path, key=KEY, edition=edition)[0] for edition in Edition}
+    assert len(paths) == len(Edition)
 
 
 def test_an_outcome_of_a_requirement_is_not_broken_within_its_word(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from madoguchi.cli.out import make_folder
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, outcome, progress
 from madoguchi.cli.words import AT, BY, ON, PROGRAMME, day, day_of
+from madoguchi.notices.edition import edition
 from madoguchi.notices.key import reference_key
 from madoguchi.notices.letter import LetterKind, Why
 from madoguchi.notices.sender import office_of
@@ -50,6 +51,9 @@ def letter() -> None:
 @click.option(
     "--limit", type=click.IntRange(1), help="種類ごとの最大通数（試し刷り）/ letters of each kind, for a proof"
 )
+@click.option("--number", "numbers", multiple=True, help="この照会番号だけ / only of these reference numbers")
+@click.option("--large", is_flag=True, help="拡大文字版（18ポイント）/ in large type")
+@click.option("--english", is_flag=True, help="英語版 / in English")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="並列数 / processes")
 @BY
 @ON
@@ -64,6 +68,9 @@ def print_(
     pays_on: date | None,
     since: date | None,
     limit: int | None,
+    numbers: tuple[str, ...],
+    large: bool,
+    english: bool,
     workers: int,
     by: str,
     on: date | None,
@@ -77,7 +84,7 @@ def print_(
     Whom no letter may reach is left to a person: their 照会番号 are listed by reason. Of the protected only the number
     is said; after the next `run` they stand in `claim list` as withheld. The file of the office has municipality,
     issuer, contact (a list of lines) and, where the benefit is a 処分, appeal = true. Print each run into a folder of
-    its own.
+    its own. Whoever needs large type or English: --number, in a folder of its own; take the other letter out.
 
     Example: madoguchi letter print low-income-household-2024 --office office.toml --out letters --by clerk-1
     """
@@ -95,6 +102,8 @@ def print_(
                 pays_on=pays_on,
                 since=since,
                 limit=limit,
+                numbers=numbers,
+                edition=edition(large=large, english=english),
                 workers=workers,
                 progress=partial(_tell, bar, bar.add_task(str(kind), total=None)),
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -19,13 +19,14 @@ from madoguchi.flow.folders import home
 from madoguchi.flow.judging import is_synthetic
 from madoguchi.notices import choose
 from madoguchi.notices.compose import Run, compose, in_postal_order
+from madoguchi.notices.edition import Edition
 from madoguchi.notices.letter import Letter, LetterKind, Office, Why
 from madoguchi.notices.print import Sheaf, in_sheaves, print_sheaves, refuse_other_runs
 from madoguchi.payments.overtaken import overtaken
 from madoguchi.programme.declaration import DeclaredFile, Programme
 from madoguchi.registry import read, snapshot
 
-PER_FILE = 500
+PER_FILE = 1_000
 _PRINTED = (
     *(f"addressees.{name}" for name in ("name", "alias", "relationship", "postal_code", "address", "building")),
     *(f"people.{name}" for name in ("birth_date", "died_on", "protected")),
@@ -58,12 +59,15 @@ def print_kind(
     pays_on: date | None = None,
     since: date | None = None,
     limit: int | None = None,
+    numbers: Collection[str] = (),
+    edition: Edition = Edition.STANDARD,
     workers: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> Printed:
-    """「手紙」 Print every letter of a kind that is due into PDF files of PER_FILE each, dated `on`.
+    """「手紙」 Print every letter of a kind that is due into PDF files of PER_FILE each, in an edition, dated `on`.
 
-    `since`: only what was opened or approved on that day or later. The reading is on record before anything is read.
+    `since`: only what was opened or approved on that day or later; `numbers`: only these 照会番号. The reading is on
+    record before anything is read.
     All letters are composed before the first is printed, so a refusal leaves nothing printed. The same call prints the
     same bytes, and a file that is already there is not printed again. Memory holds `workers` files at a time.
     `progress` is called with the letters done and their whole number. Raises Conflict `notices.claim_differs`,
@@ -72,6 +76,8 @@ def print_kind(
     with store.lock(f"{tenancy.current()}.letters"):
         with transaction.atomic():
             due = choose.due(declared.programme.id, kind, since)
+            if numbers:
+                due = due.filter(pl.col("reference_number").is_in(list(numbers)))
             if kind is LetterKind.DECISION:
                 told_wrongly = pl.col("reference_number").is_in(list(overtaken(declared.programme.id)))
                 due = due.with_columns(withheld=pl.col("withheld") | told_wrongly)
@@ -95,14 +101,14 @@ def print_kind(
         held_back: list[tuple[str, Why]] = []
         planned = [
             (sheaf.path, len(sheaf.letters))
-            for sheaf in _sheaves(_letters(run, ordered, limit, held_back), directory, key)
+            for sheaf in _sheaves(_letters(run, ordered, limit, held_back), directory, key, edition)
         ]
         files = tuple(path for path, _ in planned)
         refuse_other_runs(directory, declared.programme.id, kind, files)
         whole, done = sum(letters for _, letters in planned), 0
-        waiting = _sheaves(_letters(run, ordered, limit, []), directory, key)
+        waiting = _sheaves(_letters(run, ordered, limit, []), directory, key, edition)
         while some := tuple(islice(waiting, workers)):
-            print_sheaves(some, key=key, workers=workers)
+            print_sheaves(some, key=key, edition=edition, workers=workers)
             done += sum(len(sheaf.letters) for sheaf in some)
             if progress:
                 progress(done, whole)
@@ -125,11 +131,11 @@ def _letters(run: Run, claims: pl.DataFrame, limit: int | None, held_back: list[
     return islice(every(), limit)
 
 
-def _sheaves(letters: Iterator[Letter], directory: Path, key: bytes) -> Iterator[Sheaf]:
+def _sheaves(letters: Iterator[Letter], directory: Path, key: bytes, edition: Edition) -> Iterator[Sheaf]:
     number = 0
     while some := tuple(islice(letters, PER_FILE)):
         number += 1
-        yield from in_sheaves(some, directory, key=key, per_file=PER_FILE, first=number)
+        yield from in_sheaves(some, directory, key=key, edition=edition, per_file=PER_FILE, first=number)
 
 
 def _purpose(declared: DeclaredFile, programmes: Mapping[str, Programme], by: str) -> Purpose:

@@ -15,7 +15,8 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from madoguchi.core.errors import Conflict, InputRefused
-from madoguchi.notices import fonts, page
+from madoguchi.notices import fonts, form, page
+from madoguchi.notices.edition import Edition
 from madoguchi.notices.letter import Letter, LetterKind
 
 
@@ -32,7 +33,8 @@ def print_letters(
     directory: Path,
     *,
     key: bytes,
-    per_file: int = 500,
+    edition: Edition = Edition.STANDARD,
+    per_file: int = 1_000,
     first: int = 1,
     workers: int = 1,
     progress: Callable[[int], None] | None = None,
@@ -45,13 +47,18 @@ def print_letters(
     called with the number of letters of each file that is finished. Raises `notices.per_file_out_of_range`,
     `notices.reference_twice` and those of `code`.
     """
-    sheaves = tuple(in_sheaves(letters, directory, key=key, per_file=per_file, first=first))
-    print_sheaves(sheaves, key=key, workers=workers, progress=progress)
+    sheaves = tuple(in_sheaves(letters, directory, key=key, edition=edition, per_file=per_file, first=first))
+    print_sheaves(sheaves, key=key, edition=edition, workers=workers, progress=progress)
     return tuple(sheaf.path for sheaf in sheaves)
 
 
 def print_sheaves(
-    sheaves: Sequence[Sheaf], *, key: bytes, workers: int = 1, progress: Callable[[int], None] | None = None
+    sheaves: Sequence[Sheaf],
+    *,
+    key: bytes,
+    edition: Edition = Edition.STANDARD,
+    workers: int = 1,
+    progress: Callable[[int], None] | None = None,
 ) -> None:
     """Print the files that are not there yet. Raises `notices.per_file_out_of_range` and those of `code`."""
     _refuse_below_one(workers)
@@ -65,23 +72,29 @@ def print_sheaves(
             to_print.append(sheaf)
     if workers == 1 or len(to_print) < 2:
         for sheaf in to_print:
-            report(_print(sheaf, key))
+            report(_print(sheaf, key, edition))
     else:
         # spawn: the typesetter keeps threads, which a forked child would lose.
         with ProcessPoolExecutor(min(workers, len(to_print)), mp_context=get_context("spawn")) as pool:
-            for finished in as_completed([pool.submit(_print, sheaf, key) for sheaf in to_print]):
+            for finished in as_completed([pool.submit(_print, sheaf, key, edition) for sheaf in to_print]):
                 report(finished.result())
 
 
 def in_sheaves(
-    letters: Iterable[Letter], directory: Path, *, key: bytes, per_file: int = 500, first: int = 1
+    letters: Iterable[Letter],
+    directory: Path,
+    *,
+    key: bytes,
+    edition: Edition = Edition.STANDARD,
+    per_file: int = 1_000,
+    first: int = 1,
 ) -> Iterator[Sheaf]:
     """The letters by file, as `print_letters` sorts and names them; nothing is printed. Raises as that does."""
     _refuse_below_one(per_file)
     groups: defaultdict[tuple[str, LetterKind], list[Letter]] = defaultdict(list)
     for letter in letters:
         groups[letter.programme_id, letter.kind].append(letter)
-    basis = _basis(key)
+    basis = _basis(key, edition)
     for programme_id, kind in sorted(groups):
         group = sorted(groups[programme_id, kind], key=_postal_order)
         if len({letter.reference_number for letter in group}) < len(group):
@@ -129,10 +142,11 @@ def _postal_order(letter: Letter) -> tuple[str, ...]:
     return to.postal_code.replace("-", ""), to.address, to.building, letter.reference_number
 
 
-def _basis(key: bytes) -> bytes:
+def _basis(key: bytes, edition: Edition) -> bytes:
     """All that shapes the pages besides the letters. The key enters by a keyed hash only."""
     basis = hashlib.sha256(hmac.new(key, b"madoguchi.notices.print", hashlib.sha256).digest())
     basis.update(page.TEMPLATE)
+    basis.update(f"edition {edition} form {form.VERSION}".encode())
     basis.update(f"typst {version('typst')} segno {version('segno')} madoguchi {version('madoguchi')}".encode())
     for font in fonts.available().fonts:
         basis.update(f"{font.family} {font.path.stat().st_size}".encode())
@@ -146,9 +160,9 @@ def _digest(letters: Sequence[Letter], basis: bytes) -> str:
     return digest.hexdigest()[:16]
 
 
-def _print(sheaf: Sheaf, key: bytes) -> int:
+def _print(sheaf: Sheaf, key: bytes, edition: Edition) -> int:
     """Write one file under another name, then give it its own: what has its name is whole."""
-    made = page.pdf(sheaf.letters, key=key, stock=fonts.available())
+    made = page.pdf(sheaf.letters, key=key, stock=fonts.available(), edition=edition)
     for abandoned in sheaf.path.parent.glob(f".{sheaf.path.name}.*.part"):
         abandoned.unlink(missing_ok=True)
     unfinished = sheaf.path.with_name(f".{sheaf.path.name}.{os.getpid()}.part")

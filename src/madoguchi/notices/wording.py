@@ -5,12 +5,14 @@ Short sentences, the person addressed, what to do before why. A sentence about a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from madoguchi.core.dates import wareki
 from madoguchi.core.money import spell
+from madoguchi.notices import form
+from madoguchi.notices.form import Choice
 from madoguchi.notices.letter import Letter, LetterKind, Outcome
+from madoguchi.notices.words import Fact, Words
 
 SYNTHETIC_MARK = "模擬データ／SYNTHETIC"
 SYNTHETIC_SENTENCE = "この手紙は模擬データで作りました。実在の人や手続きではありません。"
@@ -47,16 +49,66 @@ FRAUD_WARNING = (
 )
 OTHER_ACCOUNT = "登録のある口座で受け取らない方"
 """Who sends a copy that shows the account, where one is on file: the first page and the form say it alike."""
+_RIGHT = "印刷内容に間違いはありません。"
+_CHOICES = {
+    (LetterKind.NOTICE, Choice.REFUSE): "この給付金を受け取りません。",
+    (LetterKind.NOTICE, Choice.OTHER): "口座を変えます。新しい口座を下に記入します。",
+    (LetterKind.NOTICE, Choice.WRONG): "世帯の人や、計算に使った数が実際と違います。",
+    (LetterKind.CONFIRMATION, Choice.ON_FILE): f"{_RIGHT}登録のある口座で受け取ります。",
+    (LetterKind.CONFIRMATION, Choice.OTHER): f"{_RIGHT}下に記入する口座で受け取ります。",
+    (LetterKind.CONFIRMATION, Choice.WRONG): "印刷内容に間違いがあります。",
+    (LetterKind.CONFIRMATION, Choice.REFUSE): "この給付金を受け取りません。",
+    (LetterKind.APPLICATION, Choice.ON_FILE): "この給付金を申請します。登録のある口座で受け取ります。",
+    (LetterKind.APPLICATION, Choice.OTHER): "この給付金を申請します。下に記入する口座で受け取ります。",
+}
 LACKING_SENTENCE = "機器に字形のない文字は「〓」と印刷しています。お名前等の登録は変わりません。"
+LABELS = {
+    "to": "様",
+    "reference": "照会番号",
+    "to_do": "あなたがすること",
+    "computation": "支給額の計算",
+    "item": "内訳",
+    "product": "計算",
+    "subtotal": "金額",
+    "total": "合計",
+    "name": "氏名",
+    "born_on": "生年月日",
+    "requirement": "要件",
+    "source": "根拠",
+    "outcome": "判定",
+    "appeal": "不服があるとき(教示)",
+    "notes": "知っておいていただきたいこと",
+    "contact": "お問い合わせ",
+    "blank": "このページは白紙です",
+    "issuer": "{} あて",
+    "address": "住所",
+    "on_file": "登録のある口座",
+    "tick": "あてはまるものに ✓ をつけてください",
+    "wrong": "違うところ",
+    "questions": "おたずねします",
+    "account": "振込先の口座(名義人はご本人に限ります)",
+    "bank": "金融機関名",
+    "bank_code": "金融機関コード",
+    "branch": "支店名",
+    "branch_code": "支店コード",
+    "ordinary": "普通",
+    "current": "当座",
+    "number": "口座番号(右づめ)",
+    "symbol": "ゆうちょ銀行 記号",
+    "symbol_number": "番号(右づめ)",
+    "holder": "口座名義(カタカナ)",
+    "sign": "署名",
+    "signed_on": "記入した日",
+    "day": "令和 {} 年 {} 月 {} 日",
+    "signature": "氏名(署名)",
+    "phone": "昼間の電話",
+    "representative": "代理人が出すとき",
+    "relation": "続柄・関係",
+    "telephone": "電話",
+    "enclosed": "いっしょに入れるもの",
+}
+"""The fixed words of the page. `{}` is where the issuer, or room for handwriting, comes."""
 _WEEKDAYS = "月火水木金土日"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """A label and what it says, such as 振込予定日."""
-
-    label: str
-    value: str
 
 
 def day(on: date) -> str:
@@ -152,36 +204,10 @@ def reasons_heading(letter: Letter) -> str:
 
 
 def choices(letter: Letter) -> tuple[str, ...]:
-    """The boxes of the form that the resident may tick."""
-    match letter.kind:
-        case LetterKind.NOTICE:
-            return (
-                "この給付金を受け取りません。",
-                "口座を変えます。新しい口座を下に記入します。",
-                "世帯の人や、計算に使った数が実際と違います。",
-            )
-        case LetterKind.CONFIRMATION if letter.account is not None:
-            return (
-                "印刷内容に間違いはありません。登録のある口座で受け取ります。",
-                "印刷内容に間違いはありません。下に記入する口座で受け取ります。",
-                "印刷内容に間違いがあります。",
-                "この給付金を受け取りません。",
-            )
-        case LetterKind.CONFIRMATION:
-            return (
-                "印刷内容に間違いはありません。下に記入する口座で受け取ります。",
-                "印刷内容に間違いがあります。",
-                "この給付金を受け取りません。",
-            )
-        case LetterKind.APPLICATION if letter.account is not None:
-            return (
-                "この給付金を申請します。登録のある口座で受け取ります。",
-                "この給付金を申請します。下に記入する口座で受け取ります。",
-            )
-        case LetterKind.APPLICATION:
-            return ("この給付金を申請します。下に記入する口座で受け取ります。",)
-        case LetterKind.DECISION | LetterKind.REFUSAL:
-            return ()
+    """The boxes of the form that the resident may tick, in the order of `form.choices`."""
+    return tuple(
+        _CHOICES[letter.kind, choice] for choice in form.choices(letter.kind, with_account=letter.account is not None)
+    )
 
 
 def attachments(letter: Letter) -> tuple[str, ...]:
@@ -221,3 +247,34 @@ def quantity_times_unit(quantity: int | None, unit: int | None) -> str:
 def _enclosed(letter: Letter) -> str:
     identity, account = "本人確認書類の写し", "口座がわかるものの写し"
     return f"{identity}と、{account}" if letter.account is None else f"{identity}({OTHER_ACCOUNT}は、{account}も)"
+
+
+def words(letter: Letter) -> Words:
+    """「文言」 What the letter says in Japanese."""
+    return Words(
+        language="ja",
+        title=letter.programme_title,
+        heading=HEADINGS[letter.kind],
+        form_heading=FORM_HEADINGS.get(letter.kind, ""),
+        binding="",
+        issued_on=day(letter.issued_on),
+        synthetic_sentence=SYNTHETIC_SENTENCE,
+        lead=lead(letter),
+        amount=amount(letter),
+        facts=facts(letter),
+        steps=steps(letter),
+        products=tuple(quantity_times_unit(line.quantity, line.unit_yen) for line in letter.computation),
+        subtotals=tuple(spell(line.subtotal) for line in letter.computation),
+        members_heading=letter.members_heading,
+        covered_heading=COVERED_HEADING,
+        counted=COUNTED,
+        reasons_heading=reasons_heading(letter),
+        outcomes=OUTCOMES,
+        choices=tuple((sentence, "") for sentence in choices(letter)),
+        answers={},
+        attachments=attachments(letter),
+        appeal=appeal(letter),
+        notes=notes(letter),
+        lacking=LACKING_SENTENCE,
+        labels=LABELS,
+    )

@@ -19,6 +19,7 @@ from madoguchi.flow.naming import Asked
 from madoguchi.flow.visiting import Matter
 from madoguchi.identity.models import Visit
 from madoguchi.notices import text
+from madoguchi.notices.edition import Edition
 from madoguchi.notices.fonts import available
 from madoguchi.notices.key import reference_key
 from madoguchi.notices.letter import Letter
@@ -111,11 +112,12 @@ def as_text(request: HttpRequest, visitor: Visit, language: Language, place: int
 @require_GET
 @for_visitors
 def as_pdf(request: HttpRequest, visitor: Visit, language: Language, place: int) -> HttpResponse:
-    """The letter as it is printed."""
+    """The letter as it is printed, in the language of the page."""
     letter = shown_at(visitor, place).matter.letter
     if letter is None:
         raise Http404
-    made = pdf([letter], key=reference_key(folders.home()), stock=available())
+    edition = Edition.ENGLISH if language is Language.EN else Edition.STANDARD
+    made = pdf([letter], key=reference_key(folders.home()), stock=available(), edition=edition)
     return HttpResponse(made, content_type="application/pdf")
 
 

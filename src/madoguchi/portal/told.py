@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from madoguchi.notices import text, wording
+from madoguchi.notices import in_english, wording
 from madoguchi.notices.letter import Letter
 from madoguchi.web.language import Language, day
 
@@ -43,7 +43,7 @@ def told(letter: Letter, language: Language) -> dict[str, object]:
 
 
 def _english(letter: Letter) -> dict[str, object]:
-    facts = {one.label: one.value for one in text.english_facts(letter)}
+    facts = {one.label: one.value for one in in_english.summary(letter)}
     amount = facts.pop("Amount", None)
     return {
         "amount": ("Amount", amount) if amount else None,
@@ -56,13 +56,13 @@ def _english(letter: Letter) -> dict[str, object]:
             )
             for one in letter.computation
         ],
-        "members": [(one, text.ENGLISH_COUNTED[one.counted], day(one.born_on, Language.EN)) for one in letter.members],
+        "members": [(one, in_english.COUNTED[one.counted], day(one.born_on, Language.EN)) for one in letter.members],
         "questions": [_or_japanese(one.text_en, one.text) for one in letter.questions],
         "reasons": [
-            (_or_japanese(one.requirement_en, one.requirement), one.source, text.ENGLISH_OUTCOMES[one.outcome])
+            (_or_japanese(one.requirement_en, one.requirement), one.source, in_english.OUTCOMES[one.outcome])
             for one in letter.reasons
         ],
-        "notes": (*text.english_rights(letter), text.FRAUD_WARNING),
+        "notes": (*in_english.rights(letter), in_english.FRAUD_WARNING),
     }
 
 
