@@ -18,6 +18,7 @@ from madoguchi.cli.datause import datause
 from madoguchi.cli.decision import decision
 from madoguchi.cli.demo import demo
 from madoguchi.cli.failure import output_closed, refusal_of, unforeseen, wrong_words
+from madoguchi.cli.form import form
 from madoguchi.cli.letter import letter
 from madoguchi.cli.payment import payment
 from madoguchi.cli.programme import programme
@@ -56,6 +57,7 @@ for one in (
     submission,
     claim,
     letter,
+    form,
     review,
     decision,
     payment,

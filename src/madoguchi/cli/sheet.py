@@ -77,7 +77,12 @@ ACCOUNTS_GIVEN = Register(
 
 
 def write_sheet(table: pa.Table, sheet: Register, path: Path) -> None:
-    """A table as an office would write it: UTF-8 with BOM, Japanese headers and words. Raises as `write_whole` does."""
+    """A table as an office would write it into a file. Raises as `write_whole` does."""
+    store.disk.write_whole(path, [written(table, sheet)])
+
+
+def written(table: pa.Table, sheet: Register) -> bytes:
+    """A table as an office would write it: CSV in UTF-8 with BOM, Japanese headers and words."""
     frame = pl.DataFrame(table).select(column.name for column in sheet.columns)
     words = {
         column.name: {code: word for word, code in column.codes.items() if word != code}
@@ -85,8 +90,8 @@ def write_sheet(table: pa.Table, sheet: Register, path: Path) -> None:
         if column.codes
     }
     spelled = frame.with_columns(pl.col(name).replace(known) for name, known in words.items())
-    content = spelled.rename({column.name: column.header for column in sheet.columns}).write_csv(include_bom=True)
-    store.disk.write_whole(path, [content.encode("utf-8")])
+    headed = spelled.rename({column.name: column.header for column in sheet.columns})
+    return headed.write_csv(include_bom=True).encode("utf-8")
 
 
 def read_sheet(path: Path, sheet: Register, folder: Path) -> pa.Table:

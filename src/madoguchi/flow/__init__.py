@@ -2,9 +2,9 @@
 
 Each step is one function that opens its transaction, does everything set-based and may be run again: what was done
 stays done. The command line, the rehearsal and (later) the console and the worker call these functions and no others.
-A step takes the instant as an argument; nothing here reads the clock. It is told in four parts: `judging` (registers
-to claims), `lettering` (claims to paper), `deciding` (answers to decisions) and `paying` (decisions to money, and
-back).
+A step takes the instant as an argument; nothing here reads the clock. It is told in five parts: `judging` (registers
+to claims), `lettering` (claims to paper), `reading` (returned paper to answers), `deciding` (answers to decisions) and
+`paying` (decisions to money, and back).
 """
 
 from madoguchi.flow.deciding import (
@@ -59,11 +59,15 @@ from madoguchi.flow.paying import (
     withdraw,
     written,
 )
+from madoguchi.flow.reading import Fate, FormsRead, PageRead, read_form, read_forms
 from madoguchi.flow.signatories import Signatories
 
 __all__ = [
     "Decided",
     "Determined",
+    "Fate",
+    "FormsRead",
+    "PageRead",
     "Paid",
     "Printed",
     "Signatories",
@@ -96,6 +100,8 @@ __all__ = [
     "print_kind",
     "purpose",
     "put_in_force",
+    "read_form",
+    "read_forms",
     "recall",
     "receive_repayment",
     "reject",

@@ -63,7 +63,7 @@ def filled(run: Run, programme: Programme, claim: Row, unit: Unit, to: Rows) -> 
         computation=lines(programme, reader) if isinstance(amount, int) else (),
         members=tuple(_member(programme, reader, one, to) for one in members),
         members_heading="世帯の人" if programme.unit.paid_to_head else "計算のもとになる人",
-        account=_account(claim) if kind is not LetterKind.REFUSAL else None,
+        account=masked_account(claim) if kind is not LetterKind.REFUSAL else None,
         pays_on=run.pays_on if kind is LetterKind.NOTICE else None,
         deadline_on=_deadline(claim) if kind.has_form else None,
         questions=_questions(programme, said.questions, members, to) if kind.has_form else (),
@@ -160,7 +160,8 @@ def _questions(
     return tuple(dict.fromkeys(asked))
 
 
-def _account(claim: Row) -> MaskedAccount | None:
+def masked_account(claim: Row) -> MaskedAccount | None:
+    """「振込先口座」 The account of a claim as its letter shows it, or None where it has none."""
     number = _text(claim["account_number"])
     if not number:
         return None
