@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, sync_playwright
 
-from .conftest import NEEDS_CHROMIUM, Counter, looked_at
+from .conftest import CHROMIUM, NEEDS_CHROMIUM, Counter, looked_at
 
 pytestmark = NEEDS_CHROMIUM
 
