@@ -127,7 +127,7 @@ def test_every_sentence_of_a_page_exists_in_three_languages_and_is_used() -> Non
     pages = "".join(path.read_text("utf-8") for path in PORTAL.rglob("*.html"))
     code = "".join(path.read_text("utf-8") for path in PORTAL.glob("*.py") if "wording" not in path.name)
     code += (PORTAL.parent / "flow" / "handing_in.py").read_text("utf-8")
-    written = set(re.findall(r'say ["\']([\w.]+)["\']', pages))
+    written = set(re.findall(r'(?:say |label=)["\']([\w.]+)["\']', pages))
     assert written <= SENTENCES.keys()
     made = {"account.bank_many", "account.branch_many", "account.bank", "account.branch"}
     unused = {key for key in SENTENCES if key not in written | made and f'"{key}"' not in code}
