@@ -23,6 +23,7 @@ class Figure:
 
     `size` counts `unit`s. `ratio` is the peer's time for one unit over ours: above 1 we are faster; without a peer it
     is None. `peer_size` is given where the peer had fewer to do. `memory_bytes` is the most that the process held.
+    `slow_seconds`: of 100 runs 95 took no longer; None where there were too few runs to say so.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Figure:
     ratio: float | None = None
     memory_bytes: int | None = None
     target: Target | None = None
+    slow_seconds: float | None = None
 
     @property
     def per_second(self) -> float:
@@ -53,6 +55,25 @@ class Figure:
                 or (self.memory_bytes is not None and self.memory_bytes <= wanted.memory_bytes)
             )
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What was counted in requests that were really made, of how many, and the most that is promised."""
+
+    name: str
+    found: int
+    of: int | None
+    at_most: int
+
+    @property
+    def met(self) -> bool:
+        """Whether what is promised holds."""
+        return self.found <= self.at_most
+
+
+ENOUGH_RUNS = 20
+"""Of fewer runs nobody can say how long the slow ones take."""
 
 
 def measure(
@@ -77,6 +98,7 @@ def measure(
     acts = [act] if peer_act is None else [act, peer_act]
     turns = [[_seconds(one, prepare) for one in acts] for _ in range(runs + 1)][1:]
     ours, *beside = (statistics.median(column) for column in zip(*turns, strict=True))
+    first = [turn[0] for turn in turns]
     ratio = (beside[0] / (peer_size or size)) / (ours / size) if beside else None
     return Figure(
         name=name,
@@ -88,6 +110,7 @@ def measure(
         peer_size=peer_size if peer_size != size else None,
         ratio=ratio,
         target=target,
+        slow_seconds=statistics.quantiles(first, n=20)[-1] if runs >= ENOUGH_RUNS else None,
     )
 
 

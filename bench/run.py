@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from bench.figure import Figure
+from bench.figure import Counted, Figure
 
 HERE = Path(__file__).resolve().parent
 
@@ -21,8 +21,10 @@ def modules(wanted: Iterable[str]) -> list[str]:
     return [name for name in found if not wanted or name in wanted]
 
 
-def run(name: str, folder: Path, size: int | None = None, runs: int | None = None) -> list[Figure]:
+def run(name: str, folder: Path, size: int | None = None, runs: int | None = None) -> list[Figure | Counted]:
     """The figures of one bench. Only at its own size is anything promised of it."""
     bench = importlib.import_module(f"bench.bench_{name}")
     figures = bench.run(folder, bench.SIZE if size is None else size, bench.RUNS if runs is None else runs)
-    return list(figures) if size is None else [replace(figure, target=None) for figure in figures]
+    if size is None:
+        return list(figures)
+    return [replace(one, target=None) if isinstance(one, Figure) else one for one in figures]

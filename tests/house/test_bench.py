@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from bench.apart import apart
-from bench.figure import Figure, Target, measure
+from bench.figure import Counted, Figure, Target, measure
 from bench.page import HEAD, duration, rate, row
 from bench.run import modules
 
@@ -25,8 +25,8 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The rows that `python -m bench` prints of all benches, at sizes that say nothing of speed."""
     folder = tmp_path_factory.mktemp("bench")
     benches = runnable()
-    most = [name for name in benches if name != "letters"]
-    rows = table_of([*most, "--size", str(TINY)], folder)
+    most = [name for name in benches if name not in ("letters", "pages")]
+    rows = table_of([*most, "--size", str(TINY)], folder) + table_of(["pages", "--size", str(TINY)], folder)
     return rows + (table_of(["letters", "--size", str(FEW_LETTERS)], folder) if "letters" in benches else [])
 
 
@@ -119,6 +119,20 @@ def test_a_row_has_units_and_no_false_precision() -> None:
     assert row(figure) == "| kana | 100,000 names | 7 | 159 ms | 629,000 |  |  |  |  |\n"
     assert [duration(seconds) for seconds in (2.0, 0.0021, 0.0000032)] == ["2 s", "2.1 ms", "3.2 µs"]
     assert [rate(number) for number in (1_182_345.0, 242.4, 3.14159)] == ["1,180,000", "242", "3.14"]
+
+
+def test_how_long_the_slow_runs_take_is_said_of_many_runs_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = iter(float(number) for number in range(200))
+    monkeypatch.setattr("bench.figure._seconds", lambda act, prepare: next(taken))
+    many = measure("x", lambda: None, size=1, unit="page", runs=100)
+    assert many.median_seconds == 50.5 and many.slow_seconds == pytest.approx(95.95)
+    assert "| 50.5 s (96 s) |" in row(many)
+    assert measure("x", lambda: None, size=1, unit="page", runs=10).slow_seconds is None
+
+
+def test_what_is_counted_stands_with_the_most_that_is_promised() -> None:
+    assert row(Counted(name="x", found=0, of=16, at_most=0)) == "| x | none of 16 |  |  |  |  |  |  | ≤ 0: met |\n"
+    assert row(Counted(name="x", found=4, of=None, at_most=3)).endswith("| ≤ 3: **missed** |\n")
 
 
 @pytest.mark.parametrize(
