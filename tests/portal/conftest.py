@@ -61,14 +61,19 @@ def claim_of(key: DoorKey) -> Claim:
 
 
 @pytest.fixture
-def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+def counter_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the records of that counter lie."""
+    return tmp_path_factory.mktemp("counter")
+
+
+@pytest.fixture
+def counter(counter_home: Path) -> Iterator[Counter]:
     """A counter of an invented city in a process of its own: its address, and what residents have in hand."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     own = {name: value for name, value in os.environ.items() if not name.startswith("MADOGUCHI_")}
-    home = str(tmp_path_factory.mktemp("counter"))
-    env = own | {"MADOGUCHI_HOME": home, "MADOGUCHI_TODAY": "2025-02-10", "PYTHONPATH": str(ROOT / "src")}
+    env = own | {"MADOGUCHI_HOME": str(counter_home), "MADOGUCHI_TODAY": "2025-02-10", "PYTHONPATH": str(ROOT / "src")}
     words = [*COMMAND, "--port", str(port), "--residents", "500", "--json"]
     made = subprocess.run([*words, "--prepare"], env=env, capture_output=True, check=True, text=True)
     server = subprocess.Popen(words, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
