@@ -73,6 +73,7 @@ def test_who_came_by_letter_makes_a_passkey_and_comes_by_it_without_the_letter(k
     visit = Visit.objects.order_by("id").last()
     assert visit is not None
     assert (visit.door, visit.person_id) == ("passkey", claim_of(keys["notice"]).recipient_id)
+    assert "あなたのパスキー（いま1個）" in browser.get("/ja/home/").content.decode()
     page = browser.get("/ja/passkeys/").content.decode()
     assert "電話" in page and "令和7年2月10日" in page
     assert "パスキーによる本人確認" in browser.get("/ja/uses/").content.decode()
@@ -387,8 +388,12 @@ def test_who_stops_or_is_not_verified_is_told_so_and_nothing_is_sent(
     make_one(page, address, "電話")
     page.goto(f"{address}/ja/passkeys/")
     page.click("button[data-passkey=create]")
-    page.wait_for_selector("[data-passkey-failed]:not([hidden])")
+    page.wait_for_selector("[data-passkey-held]:not([hidden])")
+    looked_at(page)
     assert len(device.credentials) == 1
+    page.context.clear_cookies(name="madoguchi-visit")
+    page.click("button[data-passkey=create]")
+    page.wait_for_url("**/ja/signin/?ended=1")
 
 
 @NEEDS_CHROMIUM

@@ -50,6 +50,11 @@ PASSKEYS: Sentences = MappingProxyType(
             "Passkeys (come in without the letter next time)",
             "パスキー（つぎは てがみが なくても 入れます）",
         ),
+        "home.passkeys.held": (
+            "あなたのパスキー（いま{count}個）を見る・外す",
+            "Your passkeys (now {count}): look, take off",
+            "あなたの パスキー（{count}こ）を 見る・はずす",
+        ),
         "passkeys.heading": ("あなたのパスキー", "Your passkeys", "あなたの パスキー"),
         "passkeys.what": (
             "登録すると、次からは手紙がなくても、この端末の指紋、顔、画面ロックで入れます。見られるものと"

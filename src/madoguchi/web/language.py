@@ -81,6 +81,11 @@ SHARED: Sentences = MappingProxyType(
             "The passkey could not be used: you stopped, this device has none, or it took too long. Please try again.",
             "できませんでした。もう いちど して ください。",
         ),
+        "passkey.held": (
+            "この端末には、もう登録があります。そのまま使えます。",
+            "This device has a passkey already, which you can use.",
+            "この スマホや パソコンには もう あります。",
+        ),
         "missing.heading": ("このページはありません", "There is no such page", "この ページは ありません"),
     }
 )

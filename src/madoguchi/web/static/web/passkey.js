@@ -63,12 +63,14 @@
     if (waits) return;
     waits = true;
     const form = event.currentTarget.form;
-    show("[data-passkey-failed]", form, false);
+    show("[data-passkey-failed], [data-passkey-held]", form, false);
     show("[data-passkey-waiting]", form, true);
     try {
       await answer(event.currentTarget);
-    } catch {
-      show("[data-passkey-failed]", form, true);
+    } catch (error) {
+      // The device refuses to hold a second one of the same owner.
+      const held = error.name === "InvalidStateError" && form.querySelector("[data-passkey-held]");
+      show(held ? "[data-passkey-held]" : "[data-passkey-failed]", form, true);
     } finally {
       show("[data-passkey-waiting]", form, false);
       waits = false;
