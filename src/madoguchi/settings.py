@@ -79,6 +79,20 @@ def day_from(text: str | None) -> date | None:
         ) from None
 
 
+def faces_from(text: str | None) -> tuple[str, ...]:
+    """Which pages MADOGUCHI_FACES names; both where it is not set. Raises InputRefused `settings.faces`."""
+    named = tuple(dict.fromkeys((text or "portal,console").replace(" ", "").split(",")))
+    if set(named) <= {"portal", "console"}:
+        return named
+    raise InputRefused(
+        "settings.faces",
+        ja="MADOGUCHI_FACES には portal（住民）と console（職員）だけを、コンマで区切って書けます。"
+        "見せてはならない画面を見せないため始めません。直すか外してください。",
+        en="MADOGUCHI_FACES names other pages than portal (residents) and console (staff). Nothing starts, so that no "
+        "page is shown that should not be. Correct it, or unset it.",
+    )
+
+
 DATABASES = {
     "default": {
         **database_from(os.environ.get("MADOGUCHI_DATABASE")),
@@ -102,7 +116,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-FACES = tuple(os.environ.get("MADOGUCHI_FACES", "portal,console").split(","))
+FACES = faces_from(os.environ.get("MADOGUCHI_FACES"))
 """Which pages this process shows; one that the internet reaches shows residents' pages only."""
 SECRET_KEY = os.environ.get("MADOGUCHI_SECRET_KEY") or secrets.token_urlsafe(48)
 """Signs nothing that outlives a process: visits lie in the records."""

@@ -23,7 +23,7 @@ OPEN_TO_ALL = {"staff-first", "staff-signin", "staff-leave", "staff-passkey", "s
 NEEDS = {
     **dict.fromkeys(("claims", "claims-csv", "case", "decisions", "batch", "agreement"), Act.LOOK),
     **dict.fromkeys(("settle", "settle-many", "propose-it"), Act.SETTLE),
-    **dict.fromkeys(("intake", "intake-enter", "account"), Act.TAKE_IN),
+    **dict.fromkeys(("intake", "intake-enter", "account", "scans"), Act.TAKE_IN),
     **dict.fromkeys(("money", "proposal"), Act.PAY),
     **dict.fromkeys(("order", "hand-over", "hear"), Act.ORDER),
     **dict.fromkeys(("audit", "audit-csv"), Act.AUDIT),

@@ -17,6 +17,7 @@ from madoguchi.console import (
     money,
     passkeys,
     people,
+    scans,
 )
 from madoguchi.web.address import IN_LANGUAGE
 
@@ -43,6 +44,7 @@ urlpatterns = [
     path(f"{IN_LANGUAGE}find/", find.find, name="find"),
     path(f"{IN_LANGUAGE}intake/", intake.begin, name="intake"),
     path(f"{IN_LANGUAGE}intake/<int:claim_id>/", intake.enter, name="intake-enter"),
+    path(f"{IN_LANGUAGE}scans/", scans.scans, name="scans"),
     path(f"{IN_LANGUAGE}decisions/", decisions.decisions, name="decisions"),
     path(f"{IN_LANGUAGE}decisions/draft/<str:programme>/", decisions.draft, name="draft"),
     path(f"{IN_LANGUAGE}decisions/<int:batch_id>/", decisions.batch, name="batch"),
