@@ -84,12 +84,12 @@ def parse(content: bytes) -> DeclaredFile:
         ) from error
     for line, written in enumerate(text.split("\n"), start=1):
         _refuse_hidden(written.rstrip("\r").replace("\t", " "), line)
-    programme = _Reading().module(tree)
+    programme = Reading().module(tree)
     return DeclaredFile(programme=programme, text=text, sha256=hashlib.sha256(content).hexdigest())
 
 
-class _Reading:
-    """One pass over one file; holds the names that the file has given so far."""
+class Reading:
+    """One pass over one file; holds the names that the file has given so far. `amendable` looks on as it reads."""
 
     def __init__(self) -> None:
         self.names: dict[str, Thing] = {}
@@ -99,6 +99,7 @@ class _Reading:
         self.work = 0
 
     def module(self, tree: ast.Module) -> Programme:
+        """The programme that the file's statements declare, checked to be whole."""
         for place, statement in enumerate(tree.body):
             match statement:
                 case ast.Expr(value=ast.Constant(value=str())) if place == 0:
