@@ -13,7 +13,7 @@ from madoguchi.programme.load import parse
 
 
 def declare(declared: DeclaredFile, by: str, at: datetime) -> DeclaredProgramme:
-    """「起案」 Hand in a programme file. The same file again changes nothing."""
+    """「起案」 Hand in a programme file. The same file again changes nothing: its first drafter stays on record."""
     found: DeclaredProgramme
     found, _ = DeclaredProgramme.objects.get_or_create(
         programme_id=declared.programme.id,
@@ -39,7 +39,17 @@ def approve_programme(sha256: str, by: str, at: datetime) -> DeclaredProgramme:
     newest = _newest(found.programme_id)
     if newest is not None and newest.sha256 == sha256:
         return found
-    if found.approved_at is not None:
+    refuse_superseded(sha256)
+    require_another(found.declared_by, by)
+    require_later(found.declared_at, at)
+    found.approved_by, found.approved_at = by, at
+    found.save(update_fields=["approved_by", "approved_at"])
+    return found
+
+
+def refuse_superseded(sha256: str) -> None:
+    """Raises Conflict `cases.programme_superseded` for a file that was in force before another replaced it."""
+    if DeclaredProgramme.objects.filter(sha256=sha256, approved_at__isnull=False).exists():
         raise Conflict(
             "cases.programme_superseded",
             ja="この宣言ファイルは、後から承認された別のファイルに置き換えられています。誰が戻したか分かるように、"
@@ -47,11 +57,6 @@ def approve_programme(sha256: str, by: str, at: datetime) -> DeclaredProgramme:
             en="Another file of this programme was approved later and replaced this one. To go back, save it as a new "
             "file (a remark is enough) and have two persons put that into force, so that it is known who did.",
         )
-    require_another(found.declared_by, by)
-    require_later(found.declared_at, at)
-    found.approved_by, found.approved_at = by, at
-    found.save(update_fields=["approved_by", "approved_at"])
-    return found
 
 
 def require_in_force(declared: DeclaredFile) -> None:

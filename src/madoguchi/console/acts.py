@@ -17,7 +17,9 @@ class Act(StrEnum):
     TAKE_IN = "take_in"
     SETTLE = "settle"
     DRAFT = "draft"
+    PROPOSE = "propose"
     APPROVE = "approve"
+    ADOPT = "adopt"
     ORDER = "order"
     PAY = "pay"
     AUDIT = "audit"
@@ -31,7 +33,9 @@ MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.TAKE_IN: frozenset({Role.COUNTER, Role.EXAMINER}),
         Act.SETTLE: frozenset({Role.EXAMINER}),
         Act.DRAFT: frozenset({Role.EXAMINER}),
+        Act.PROPOSE: frozenset({Role.EXAMINER}),
         Act.APPROVE: frozenset({Role.APPROVER}),
+        Act.ADOPT: frozenset({Role.APPROVER}),
         Act.ORDER: frozenset({Role.TREASURER}),
         Act.PAY: frozenset({Role.TREASURER, Role.APPROVER}),
         Act.AUDIT: frozenset({Role.AUDITOR}),

@@ -14,7 +14,7 @@ from madoguchi.cases.states import Reason, State
 from madoguchi.console.acts import Act, may
 from madoguchi.console.case import ALIKE
 from madoguchi.console.page import for_staff, page
-from madoguchi.flow import queues
+from madoguchi.flow import amending, queues
 from madoguchi.identity.models import Staff
 from madoguchi.proposals.models import Proposal
 from madoguchi.web.language import Language
@@ -30,9 +30,11 @@ def desk(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
     """What waits, and for whom."""
     looks = may(who, Act.LOOK)
     drafts = DecisionBatch.objects.filter(approved_at__isnull=True, rejected_at__isnull=True).count() if looks else 0
-    proposals = Proposal.objects.filter(outcome__isnull=True, rejected_at__isnull=True).count() if looks else 0
+    waiting = Proposal.objects.filter(outcome__isnull=True, rejected_at__isnull=True)
+    proposals = waiting.exclude(act=amending.ADOPT).count() if looks else 0
+    files = len(amending.waiting()) if looks else 0
     standings = queues.standings() if looks else ()
-    values = {"standings": standings, "drafts": drafts, "proposals": proposals, "looks": looks}
+    values = {"standings": standings, "drafts": drafts, "proposals": proposals, "files": files, "looks": looks}
     return page(request, language, "desk", values)
 
 

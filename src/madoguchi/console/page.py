@@ -27,6 +27,7 @@ PLACES = (
     ("find", Act.FIND),
     ("intake", Act.TAKE_IN),
     ("decisions", Act.LOOK),
+    ("programmes", Act.LOOK),
     ("money", Act.PAY),
     ("audit", Act.AUDIT),
     ("people", Act.STAFF),

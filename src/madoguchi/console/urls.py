@@ -6,6 +6,7 @@ from django.urls import path
 
 from madoguchi.console import (
     account,
+    adoption,
     agreement,
     audit,
     case,
@@ -17,6 +18,7 @@ from madoguchi.console import (
     money,
     passkeys,
     people,
+    programmes,
     scans,
 )
 from madoguchi.web.address import IN_LANGUAGE
@@ -48,6 +50,12 @@ urlpatterns = [
     path(f"{IN_LANGUAGE}decisions/", decisions.decisions, name="decisions"),
     path(f"{IN_LANGUAGE}decisions/draft/<str:programme>/", decisions.draft, name="draft"),
     path(f"{IN_LANGUAGE}decisions/<int:batch_id>/", decisions.batch, name="batch"),
+    path(f"{IN_LANGUAGE}programmes/", programmes.programmes, name="programmes"),
+    path(f"{IN_LANGUAGE}programmes/look/", programmes.look, name="programme-look"),
+    path(f"{IN_LANGUAGE}programmes/propose/", programmes.propose_it, name="programme-propose"),
+    path(f"{IN_LANGUAGE}programmes/change/<str:programme>/", programmes.change, name="programme-change"),
+    path(f"{IN_LANGUAGE}programmes/file/<str:sha256>/", programmes.file, name="programme-file"),
+    path(f"{IN_LANGUAGE}programmes/proposal/<int:proposal_id>/", adoption.adoption, name="adoption"),
     path(f"{IN_LANGUAGE}money/", money.money, name="money"),
     path(f"{IN_LANGUAGE}money/order/<str:programme>/", money.order, name="order"),
     path(f"{IN_LANGUAGE}money/proposal/<int:proposal_id>/", money.proposal, name="proposal"),

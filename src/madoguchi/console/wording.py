@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from madoguchi.console.wording_of_programmes import PROGRAMMES
 from madoguchi.web.language import Sentences
 
 SENTENCES: Sentences = MappingProxyType(
     {
+        **PROGRAMMES,
         "leave": ("終了する", "Leave"),
         "places": ("職員の画面", "Places"),
         "place.desk": ("仕事の一覧", "Desk"),
         "place.find": ("住民を探す", "Find a resident"),
         "place.intake": ("届出の受付", "Take in a form"),
         "place.decisions": ("支給決定", "Decisions"),
+        "place.programmes": ("制度", "Programmes"),
         "place.money": ("支払", "Payments"),
         "place.audit": ("利用記録", "Record of use"),
         "place.people": ("職員", "Staff"),
@@ -29,6 +32,8 @@ SENTENCES: Sentences = MappingProxyType(
         "act.take_in": ("届出を受け付ける", "Take in answers"),
         "act.settle": ("確認待ちの事案を審査する", "Settle cases in review"),
         "act.draft": ("支給決定を起案する", "Draft decisions"),
+        "act.propose": ("制度ファイルの変更を起案する", "Propose a programme file"),
+        "act.adopt": ("制度ファイルを承認・差戻しする", "Put a programme file into force or send it back"),
         "act.approve": ("支給決定を承認・差戻しする", "Approve decisions or send them back"),
         "act.order": ("振込を起案し、銀行とやり取りする", "Propose payments, deal with the bank"),
         "act.pay": ("支払を見て、振込を承認する", "Look at payments and approve them"),
@@ -108,6 +113,7 @@ SENTENCES: Sentences = MappingProxyType(
         "desk.asked": ("口座の届出を待つ支払", "Payments that wait for an account"),
         "desk.drafts": ("承認を待つ支給決定の起案: {count}件", "Drafts of decisions that wait for approval: {count}"),
         "desk.proposals": ("承認を待つ振込の起案: {count}件", "Proposed payments that wait for approval: {count}"),
+        "desk.files": ("承認を待つ制度ファイル: {count}件", "Programme files that wait for approval: {count}"),
         "desk.states": ("すべての状態", "All states"),
         "state": ("状態", "State"),
         "reason": ("理由", "Reason"),

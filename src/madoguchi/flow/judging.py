@@ -70,6 +70,14 @@ def take_in(register: str, source: Path | pa.Table, at: datetime, **options: obj
 
 def put_in_force(declared: DeclaredFile, by: Signatories, at: datetime) -> None:
     """「制度の決裁」 Two persons put exactly this file into force. Raises RuleError `programme.scenario_differs`."""
+    refuse_differing(declared)
+    with transaction.atomic():
+        declare.declare(declared, by.drafter, at)
+        declare.approve_programme(declared.sha256, by.approver, at)
+
+
+def refuse_differing(declared: DeclaredFile) -> None:
+    """「事例」 Raises RuleError `programme.scenario_differs` where a file's own scenarios come out otherwise."""
     differing = [one.title for one in run_scenarios(declared.programme) if not one.passed]
     if differing:
         raise RuleError(
@@ -79,9 +87,6 @@ def put_in_force(declared: DeclaredFile, by: Signatories, at: datetime) -> None:
             en=f"The file's own scenarios come out otherwise: {', '.join(differing[:5])}. Its rules or amounts may not "
             "be what was meant, so it does not come into force. See programme test.",
         )
-    with transaction.atomic():
-        declare.declare(declared, by.drafter, at)
-        declare.approve_programme(declared.sha256, by.approver, at)
 
 
 def freeze(declared: DeclaredFile, known_at: datetime) -> Frozen:
