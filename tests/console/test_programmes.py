@@ -29,9 +29,12 @@ from madoguchi.simulate.counter import DoorKey
 from madoguchi.web import clock
 
 from .conftest import FILE, PROGRAMME, desk, secret_of
+from .test_story import form_at
 
 pytestmark = pytest.mark.django_db
 Keys = dict[str, DoorKey]
+ACCOUNT = {"account": "given", "kind": "bank", "bank": "0163", "branch": "152", "account_type": "1"}
+ACCOUNT |= {"number": "1234567", "holder": "ﾅﾏｴ", "look": "on"}
 CHANGE = f"/staff/ja/programmes/change/{PROGRAMME}/"
 NEW = FILE.read_text("utf-8").replace(f'id="{PROGRAMME}"', 'id="another-benefit"')
 
@@ -112,6 +115,12 @@ def test_what_becomes_of_open_cases_is_what_the_page_says(keys: Keys) -> None:
     with pytest.raises(Conflict) as caught:
         flow.latest(PROGRAMME)
     assert caught.value.code == "flow.not_determined"
+    counter, claim = desk(Role.COUNTER), Claim.objects.get(reference_number=keys["confirmation"].reference_number)
+    said = {"channel": "paper", "received": "2025-02-07", "applicant": str(claim.recipient_id), "answer": "accept"}
+    intake = f"/staff/ja/intake/{claim.pk}/"
+    sent = said | {"account": "filed", "form": form_at(counter, intake), "send": "1"}
+    assert counter.post(intake, sent | ACCOUNT).status_code == 409
+    assert not claim.submissions.exists()
     declared = declare.in_force(PROGRAMME)
     last = opening.newest(PROGRAMME)
     assert last is not None

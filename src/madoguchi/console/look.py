@@ -96,7 +96,8 @@ def _moved(found: Effects | None) -> list[Mapping[str, str | None]]:
 def _sums(found: Effects | None) -> list[tuple[str, str | None]]:
     if found is None:
         return []
-    sums = [("look.cost_after", found.cost_after), ("look.entitled", found.entitled), ("look.unknown", found.unknown)]
+    after = "look.cost_shown" if found.hides and found.moved is not None else "look.cost_after"
+    sums = [(after, found.cost_after), ("look.entitled", found.entitled), ("look.unknown", found.unknown)]
     if found.moved is not None:
         sums = [("look.cost_before", found.cost_before), *sums]
     return [(key, _figures(value)) for key, value in sums]

@@ -85,10 +85,11 @@ def change(request: HttpRequest, who: Staff, language: Language, programme: str)
     return _asked(request, language, values, asked, typed, {})
 
 
-@require_POST
 @for_staff(Act.PROPOSE)
 def look(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
-    """What a file that was handed in would do."""
+    """What a file that was handed in would do; who comes without one, as by another language, hands it in again."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("programmes", kwargs={"language": language}))
     given = request.FILES.get("file")
     if given is None or given.size is None or not 0 < given.size <= LARGEST_FILE_BYTES:
         return page(request, language, "refused", {"fault": "programmes.new.none", "back": "programmes"}, status=422)

@@ -109,6 +109,8 @@ PROGRAMMES: Sentences = MappingProxyType(
         ),
         "look.cost_before": ("総額（変更前）", "Cost before"),
         "look.cost_after": ("総額（変更後）", "Cost after"),
+        "look.cost_shown": ("総額（変更後、出さない変化を除く）", "Cost after, without what is not shown"),
+        "look.unchanged": ("変わりません", "unchanged"),
         "look.entitled": ("対象になる世帯等", "Entitled"),
         "look.unknown": ("尋ねる世帯等", "To be asked"),
         "look.over_budget": (
