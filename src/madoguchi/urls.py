@@ -10,5 +10,6 @@ ADDRESSES = {
     "console": path("staff/", include("madoguchi.console.urls")),
 }
 urlpatterns: list[URLPattern | URLResolver] = [ADDRESSES[face] for face in settings.FACES]
+handler400 = "madoguchi.web.trouble.unreadable"
 handler404 = "madoguchi.web.trouble.missing"
 handler500 = "madoguchi.web.trouble.unforeseen"

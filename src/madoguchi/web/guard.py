@@ -6,13 +6,16 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from madoguchi import tenancy
 from madoguchi.core.errors import MadoguchiError
 from madoguchi.core.unforeseen import write_down
 from madoguchi.web import trouble
+from madoguchi.web.page import STAFF
 
+LONGEST = 200_000
+"""So many bytes a resident's form may have, before any of it is read."""
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -32,7 +35,9 @@ class Guard:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the name of the municipality that these pages are for."""
         with tenancy.municipality(settings.MUNICIPALITY):
-            response = self.get_response(request)
+            response = trouble.too_long(request) if _is_too_long(request) else self.get_response(request)
+            if isinstance(response, HttpResponseNotAllowed):
+                response = trouble.not_so(request, response.headers["Allow"])
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if not request.path.startswith(settings.STATIC_URL):
@@ -47,6 +52,12 @@ class Guard:
             return None
         write_down(error, settings.HOME)
         return trouble.unforeseen(request)
+
+
+def _is_too_long(request: HttpRequest) -> bool:
+    """Whether more comes than a form of the residents holds; staff hand in files."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return not request.path.startswith(STAFF) and (not length.isdecimal() or int(length) > LONGEST)
 
 
 def hand_token(response: HttpResponse, name: str, token: str) -> None:

@@ -66,6 +66,11 @@ SHARED: Sentences = MappingProxyType(
             "It cannot be sent from this page. Please open it again",
             "もう いちど ひらいて ください",
         ),
+        "trouble.unreadable": (
+            "送られた内容が長すぎて受け付けられません。ページを開き直して、もう一度書いてください",
+            "What was sent is too long, and nothing was taken. Please open the page again and write it once more",
+            "ながすぎて うけとれません。ページを ひらいて もう いちど かいて ください",
+        ),
         "trouble.kept": (
             "送り終えたものは失われていません。時間をおいてもう一度試すか、下の連絡先へどうぞ。",
             "Nothing that you had sent is lost. Try again later, or call the office below.",

@@ -26,6 +26,23 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, "trouble.forged", 403)
 
 
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A form of more or longer fields than any of ours has."""
+    return _page(request, "trouble.unreadable", 400)
+
+
+def too_long(request: HttpRequest) -> HttpResponse:
+    """More than any form of ours can hold; nothing of it was read."""
+    return _page(request, "trouble.unreadable", 413)
+
+
+def not_so(request: HttpRequest, allowed: str) -> HttpResponse:
+    """A page that is there, but not to be asked for in this way."""
+    response = _page(request, "missing.heading", 405)
+    response.headers["Allow"] = allowed
+    return response
+
+
 def unforeseen(request: HttpRequest) -> HttpResponse:
     """What nobody foresaw; its story is in the log, not on the page."""
     return _page(request, "trouble.heading", 500)
