@@ -11,6 +11,7 @@ from django.db.migrations.state import ProjectState
 from madoguchi import store, tenancy
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.tenancy.models import Municipality, MunicipalityRecord
+from madoguchi.tenancy.own import own
 
 WAKAYAMA, KAINAN = "302015", "302023"
 
@@ -162,3 +163,17 @@ def test_on_sqlite_the_step_changes_nothing(db: None) -> None:
     step.database_forwards("tests", editor, ProjectState(), ProjectState())
     step.database_backwards("tests", editor, ProjectState(), ProjectState())
     assert editor.collected_sql == []
+
+
+def test_the_municipality_is_looked_up_once_for_each_stay_and_never_anothers(desks: None) -> None:
+    with tenancy.municipality(WAKAYAMA):
+        assert own().name == "和歌山市"
+        Municipality.objects.filter(code=WAKAYAMA).update(name="わかやま市")
+        assert own() is own() and own().name == "和歌山市"
+        with tenancy.municipality(KAINAN):
+            assert own().name == "海南市"
+        assert own().code == WAKAYAMA
+    with tenancy.municipality(WAKAYAMA):
+        assert own().name == "わかやま市"
+    with pytest.raises(Conflict):
+        own()
