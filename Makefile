@@ -14,8 +14,8 @@ demo: setup
 	$(BIN)/madoguchi demo
 
 test: setup
-	$(BIN)/python -m pytest -n auto -rs
-	MADOGUCHI_TEST_STORE=postgresql $(BIN)/python -m pytest -n auto -rs tests
+	$(BIN)/python -m pytest -n auto --dist worksteal -rs
+	MADOGUCHI_TEST_STORE=postgresql $(BIN)/python -m pytest -n auto --dist worksteal -rs tests
 
 lint: setup
 	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports
