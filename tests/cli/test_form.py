@@ -18,7 +18,6 @@ from .office import PROGRAMME_ID, STARTED, Office
 from .test_letter import OFFICE
 from .test_refusals import is_one_clear_sentence
 
-pytestmark = pytest.mark.django_db
 LAYOUT = form.layout(Edition.STANDARD, LetterKind.APPLICATION, with_account=True)
 
 

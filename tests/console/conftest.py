@@ -11,6 +11,7 @@ from django.conf import settings as django_settings
 from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.db import transaction
 from django.test import Client, override_settings
+from tests.city_once import draw_once
 
 from madoguchi import flow, tenancy
 from madoguchi.identity.models import Role
@@ -30,6 +31,7 @@ def keys(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, DoorKe
     """What invented residents have in hand, by the kind of their letter; the municipality stays in scope."""
     monkeypatch.setattr(django_settings, "MUNICIPALITY", CITY)
     monkeypatch.setattr(django_settings, "TODAY", TODAY)
+    draw_once(monkeypatch)
     with tenancy.municipality(CITY):
         flow.found(CITY, "和歌山市", synthetic=True)
         prepare(load(FILE), 500, 1)

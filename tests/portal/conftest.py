@@ -18,6 +18,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import Page, sync_playwright
+from tests.city_once import draw_once
 
 from madoguchi import flow, tenancy
 from madoguchi.cases.models import Claim
@@ -32,7 +33,7 @@ TODAY = date(2025, 2, 10)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 NEEDS_CHROMIUM = pytest.mark.skipif(CHROMIUM is None, reason="No Chromium on PATH (Debian: apt-get install chromium).")
 Counter = tuple[str, dict[str, dict[str, str]]]
-COMMAND = [sys.executable, "-c", "from madoguchi.cli import main; main()", "serve"]
+SERVE = [sys.executable, "-c", "from madoguchi.cli import main; main()", "serve", "--residents", "500", "--json"]
 
 
 @pytest.fixture
@@ -40,6 +41,7 @@ def keys(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, DoorKe
     """What invented residents have in hand, by the kind of their letter; the municipality stays in scope."""
     monkeypatch.setattr(django_settings, "MUNICIPALITY", CITY)
     monkeypatch.setattr(django_settings, "TODAY", TODAY)
+    draw_once(monkeypatch)
     with tenancy.municipality(CITY):
         flow.found(CITY, "和歌山市", synthetic=True)
         prepare(load(FILE), 500, 1)
@@ -60,30 +62,41 @@ def claim_of(key: DoorKey) -> Claim:
     return found
 
 
-@pytest.fixture
-def counter_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the records of that counter lie."""
-    return tmp_path_factory.mktemp("counter")
+@pytest.fixture(scope="session")
+def made_ready(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A HOME with an invented city whose letters have just gone out, and what `serve --prepare` says of it."""
+    home = tmp_path_factory.mktemp("counter")
+    made = subprocess.run([*SERVE, "--prepare"], env=of_counter(home), capture_output=True, check=True, text=True)
+    return home, made.stdout
 
 
 @pytest.fixture
-def counter(counter_home: Path) -> Iterator[Counter]:
+def counter_home(made_ready: tuple[Path, str], tmp_path: Path) -> Path:
+    """Where the records of a test's own counter lie: a copy."""
+    return Path(shutil.copytree(made_ready[0], tmp_path / "counter"))
+
+
+def of_counter(home: Path) -> dict[str, str]:
+    """The environment of a counter's process."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("MADOGUCHI_")}
+    return own | {"MADOGUCHI_HOME": str(home), "MADOGUCHI_TODAY": "2025-02-10", "PYTHONPATH": str(ROOT / "src")}
+
+
+@pytest.fixture
+def counter(counter_home: Path, made_ready: tuple[Path, str]) -> Iterator[Counter]:
     """A counter of an invented city in a process of its own: its address, and what residents have in hand."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    own = {name: value for name, value in os.environ.items() if not name.startswith("MADOGUCHI_")}
-    env = own | {"MADOGUCHI_HOME": str(counter_home), "MADOGUCHI_TODAY": "2025-02-10", "PYTHONPATH": str(ROOT / "src")}
-    words = [*COMMAND, "--port", str(port), "--residents", "500", "--json"]
-    made = subprocess.run([*words, "--prepare"], env=env, capture_output=True, check=True, text=True)
-    server = subprocess.Popen(words, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    server = subprocess.Popen([*SERVE, "--port", str(port)], env=of_counter(counter_home), **silent)
     for _ in range(600):
         with socket.socket() as tried:
             if tried.connect_ex(("127.0.0.1", port)) == 0:
                 break
         assert server.poll() is None
         time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}", {key["letter"]: key for key in json.loads(made.stdout)["keys"]}
+    yield f"http://127.0.0.1:{port}", {key["letter"]: key for key in json.loads(made_ready[1])["keys"]}
     server.terminate()
     server.wait(timeout=30)
 

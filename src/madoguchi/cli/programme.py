@@ -8,11 +8,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import get_terminal_size
+from typing import TYPE_CHECKING
 
 import click
 
-from madoguchi.bulk.difference import Difference, difference
-from madoguchi.bulk.engine import determine
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, print_json, table
 from madoguchi.core.errors import InputRefused
@@ -26,6 +25,9 @@ from madoguchi.programme.render import show as shown
 from madoguchi.programme.scenario import run_scenarios
 from madoguchi.programme.table import Language
 from madoguchi.words import OUTCOMES
+
+if TYPE_CHECKING:
+    from madoguchi.bulk.difference import Difference
 
 NARROWEST = 40
 """Columns below which two tables cannot stand side by side."""
@@ -129,6 +131,9 @@ def diff(
     Example: madoguchi programme diff old.py new.py --snapshot 12fc3585e3bd26e1 --html diff.html
     """
     old, new, language = load(before), load(after), Language(lang)
+    from madoguchi.bulk.difference import difference
+    from madoguchi.bulk.engine import determine
+
     frozen = _frozen(snapshot, municipality)
     with tempfile.TemporaryDirectory() as scratch:
         for name, declared in (("before", old), ("after", new)):

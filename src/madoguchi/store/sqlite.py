@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import adbc_driver_sqlite.dbapi as adbc
 import numpy as np
 import pyarrow as pa
 from django.conf import settings
@@ -52,6 +51,8 @@ def load(target: str, names: str, rows: pa.Table, *, ignore_conflicts: bool) -> 
                 inserted += cursor.rowcount
             return inserted
         with _staging_file() as path:
+            from adbc_driver_sqlite import dbapi as adbc  # a quarter of a second, for what is large only
+
             with adbc.connect(str(path)) as staging, staging.cursor() as ingest:
                 ingest.adbc_ingest("rows", stored, mode="create")
                 staging.commit()
@@ -126,6 +127,8 @@ def _kind(found: pa.DataType) -> str:
 
 
 def _rows_of(image: bytes) -> pa.Table:
+    from adbc_driver_sqlite import dbapi as adbc
+
     with _staging_file() as path:
         path.write_bytes(image)
         with adbc.connect(f"file:{path}?mode=ro") as staging, staging.cursor() as cursor:
