@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 from tests.simulate.cities import BASE_DATE, city_of
 
-from madoguchi.bulk.compile import reads
 from madoguchi.bulk.engine import determine
+from madoguchi.bulk.read_set import reads
 from madoguchi.bulk.relation import RELATIONS
 from madoguchi.core.errors import InputRefused
 from madoguchi.datause.record import Purpose

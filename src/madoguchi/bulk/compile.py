@@ -327,17 +327,3 @@ def _label(column: Column) -> str:
 def _found_in(table: ir.Table, column: Column) -> ir.Value:
     value = table[_label(column)]
     return value if column.absent is None else value.fill_null(ibis.literal(column.absent, _TYPES[column.kind]))
-
-
-def reads(programme: Programme) -> tuple[str, ...]:
-    """「利用項目」 The read-set as `relation.column` or `relation[key].column`: it goes on record and in the notice."""
-    names = []
-    for column in programme.read_set():
-        key = "" if column.source.key is None else f"[{column.source.key}]"
-        names.append(f"{column.source.relation}{key}.{column.name}")
-    return tuple(dict.fromkeys(names))
-
-
-def is_read(programme: Programme, relation: str) -> bool:
-    """Whether the programme reads the relation at all; what it does not read is not even opened."""
-    return any(column.source.relation == relation for column in programme.read_set())

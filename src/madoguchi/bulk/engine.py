@@ -1,20 +1,25 @@
-"""Run a programme over a snapshot on DuckDB and write the determinations, with rows in held against rows out."""
+"""Run a programme over a snapshot on DuckDB and write the determinations, with rows in held against rows out.
+
+Ibis is loaded when something is judged: most commands only read what came out.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import ibis
-import ibis.expr.types as ir
 import pyarrow.parquet as pq
 
-from madoguchi.bulk.compile import compile_programme, empty_relations, is_read
+from madoguchi.bulk.read_set import is_read
 from madoguchi.bulk.relation import RELATIONS
 from madoguchi.core.errors import InputRefused, PromiseBroken
 from madoguchi.core.money import Yen
 from madoguchi.programme.declaration import Programme
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +40,8 @@ def determine(programme: Programme, snapshot: Path, out: Path, *, memory_bytes: 
     Both are sorted by unit. Raises PromiseBroken if a unit was lost or doubled on the way, or if an instalment came
     out negative; then no file with its final name exists.
     """
+    from madoguchi.bulk.compile import compile_programme, empty_relations
+
     out.mkdir(parents=True, exist_ok=True)
     compiled = compile_programme(programme, empty_relations())
     units, members = out / "determinations.parquet.part", out / "members.parquet.part"
@@ -75,6 +82,8 @@ def open_snapshot(engine: duckdb.DuckDBPyConnection, snapshot: Path, programme: 
 
 def write_parquet(engine: duckdb.DuckDBPyConnection, query: ir.Table, path: Path) -> None:
     """Run an Ibis query on the engine and write its rows, in their order, to a Parquet file."""
+    import ibis
+
     engine.sql(str(ibis.to_sql(query, dialect="duckdb"))).write_parquet(str(path), compression="zstd")
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from django.db import transaction
 
 from madoguchi.bulk import engine
-from madoguchi.bulk.compile import reads
 from madoguchi.bulk.difference import Effect, difference
+from madoguchi.bulk.read_set import reads
 from madoguchi.cases import opening
 from madoguchi.core.errors import Conflict
 from madoguchi.datause.record import Purpose

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from madoguchi import store, tenancy
 from madoguchi.bulk import engine
-from madoguchi.bulk.compile import reads
+from madoguchi.bulk.read_set import reads
 from madoguchi.cases import declare, open, opening
 from madoguchi.core.errors import Conflict, InputRefused, RuleError
 from madoguchi.core.regular_file import sha256_of

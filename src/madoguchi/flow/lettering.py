@@ -12,7 +12,7 @@ import polars as pl
 from django.db import transaction
 
 from madoguchi import store, tenancy
-from madoguchi.bulk.compile import reads
+from madoguchi.bulk.read_set import reads
 from madoguchi.cases.declare import as_declared
 from madoguchi.datause.record import Purpose
 from madoguchi.flow.folders import home
@@ -122,11 +122,12 @@ def _letters(run: Run, claims: pl.DataFrame, limit: int | None, held_back: list[
     """The letters one after another, composed some hundred at a time; whom none reaches is added to `held_back`."""
 
     def every() -> Iterator[Letter]:
-        at_a_time = min(PER_FILE, limit or PER_FILE)
-        for start in range(0, claims.height, at_a_time):
+        start, at_a_time = 0, min(PER_FILE, limit or PER_FILE)
+        while start < claims.height:
             composed = compose(run, claims.slice(start, at_a_time), home() / "snapshots")
             held_back.extend(composed.held_back)
             yield from composed.letters
+            start, at_a_time = start + at_a_time, min(PER_FILE, 2 * at_a_time)
 
     return islice(every(), limit)
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from madoguchi.bulk.compile import reads
+from madoguchi.bulk.read_set import reads
 from madoguchi.bulk.relation import RELATIONS
 from madoguchi.cases.declare import as_declared
 from madoguchi.cases.judged import as_judged

@@ -14,11 +14,10 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import ibis
 import pyarrow as pa
 from django.db import connection
 
-from madoguchi.bulk.compile import compile_programme, is_read, reads
+from madoguchi.bulk.read_set import is_read, reads
 from madoguchi.bulk.relation import RELATIONS
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.money import Yen
@@ -218,6 +217,10 @@ def _knowns(programme: Programme) -> int:
 @cache
 def _compiled(text: str, vendor: str) -> str:
     """The query of a programme file for one unit in the words of a store, ready to stand below the as-of clauses."""
+    import ibis
+
+    from madoguchi.bulk.compile import compile_programme
+
     relations = {
         name: ibis.table(ibis.schema(schema), name="people" if name == "people" else f"known_{name}")
         for name, schema in RELATIONS.items()
