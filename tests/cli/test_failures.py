@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 
 from madoguchi.cli import commands
 
-from .office import CITY, PROGRAMME_ID, ROOT, Office
+from .office import CITY, PROGRAMME_ID, ROOT, STARTED, Office
 
 pytestmark = pytest.mark.django_db
 
@@ -158,6 +159,32 @@ def test_a_check_of_an_office_at_work(judged: Office) -> None:
     assert judged.fingerprint() == state
     key.write_bytes(b"short")
     assert judged("check", "--at", "2026-11-24T09:00").status == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "what", "mark"),
+    [
+        ({}, "画面の名前 hosts", "good"),
+        ({"MADOGUCHI_HOSTS": "counter.example.jp"}, "画面の名前 hosts", "bad"),
+        ({"MADOGUCHI_HOSTS": "*", "MADOGUCHI_TLS": "1"}, "画面の名前 hosts", "bad"),
+        ({"MADOGUCHI_HOSTS": "counter.example.jp", "MADOGUCHI_TLS": "1"}, "画面 faces", "doubtful"),
+        ({"MADOGUCHI_HOSTS": "192.0.2.1", "MADOGUCHI_TLS": "1"}, "パスキー passkeys", "doubtful"),
+        ({"MADOGUCHI_OFFICE": "/nowhere/office.toml"}, "差出人 office", "bad"),
+        ({"MADOGUCHI_BANK_PROFILE": "of-no-bank"}, "支払口座 payer", "bad"),
+        ({}, "支払口座 payer", "doubtful"),
+        ({}, "職員 staff", "doubtful"),
+    ],
+)
+def test_a_check_of_the_counter(judged: Office, settings: dict[str, str], what: str, mark: str) -> None:
+    said = judged("check", "--at", "2026-11-24T09:00", "--municipality", CITY, "--json", **settings)
+    found = {one["what"]: one["mark"] for one in json.loads(said.out)}
+    assert (found[what], said.status) == (mark, 1 if mark == "bad" else 0)
+
+
+def test_who_may_let_in_the_others_is_found_by_a_check(judged: Office) -> None:
+    judged.done("staff", "add", "9001", "--name", "管理", "--role", "administrator", "--by", "clerk", "--at", STARTED)
+    found = {one["what"]: one["mark"] for one in judged.done("check", "--at", "2026-11-24T09:00")}
+    assert found["職員 staff"] == "good"
 
 
 def _change(office: Office, sql: str) -> None:

@@ -18,14 +18,15 @@ from madoguchi.cli.words import instant, now
 @click.option("--at", type=instant, default=now, help="この日時として調べる（先の日時でもよい）/ as of this instant")
 @as_json
 def check(municipality: str | None, at: datetime, *, as_json: bool) -> None:
-    """設定・記録先・書込み・時計・字形・銀行一覧を調べる。 / Check settings, store, disk, clock, fonts and bank list.
+    """設定・記録先・書込み・時計・字形・銀行一覧・画面を調べる。 / Check settings, store, disk, fonts, banks and pages.
 
     ○ good, △ works but look at it, × does not work (then the exit status is 1). Nothing is changed.
 
     Example: madoguchi check
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.settings")
-    from madoguchi.cli.examine import Mark, examine
+    from madoguchi.cli.examine import examine
+    from madoguchi.cli.finding import Mark
 
     found = examine(municipality, at)
     if as_json:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
 
 import django
 
+from madoguchi.cli.examine_counter import counter
 from madoguchi.cli.failure import refusal_of
+from madoguchi.cli.finding import Finding, Mark, bad, doubtful, good
 from madoguchi.core.errors import MadoguchiError
 from madoguchi.core.identifiers import municipality_code
 from madoguchi.notices.key import BYTES
@@ -25,43 +25,25 @@ CLOCK_FAR_AHEAD = timedelta(days=5 * 366)
 BANKS = "zengin-code"
 
 
-class Mark(StrEnum):
-    """How it stands."""
-
-    GOOD = "○"
-    DOUBTFUL = "△"
-    BAD = "×"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing looked at: how it stands and, unless good, how to repair it."""
-
-    mark: Mark
-    what: str
-    ja: str
-    en: str
-
-
 def examine(municipality: str | None, at: datetime) -> tuple[Finding, ...]:
     """Every finding. `municipality`: as the environment or the command names it."""
     try:
         django.setup()
     except MadoguchiError as refusal:
-        return (_bad("設定 settings", refusal.ja, refusal.en),)
+        return (bad("設定 settings", refusal.ja, refusal.en),)
     from django.conf import settings
 
     home = Path(settings.HOME)
     bank_list = _bank_list()
     keys = [home / municipality / "key"] if municipality else sorted(home.glob("*/key"))
     found = [_municipality(municipality), _home(home), *map(_key, keys)]
-    return (*found, *_store(), _clock(at, bank_list), _fonts(), _banks(at, bank_list))
+    return (*found, *_store(), _clock(at, bank_list), _fonts(), _banks(at, bank_list), *counter(municipality))
 
 
 def _municipality(code: str | None) -> Finding:
     what = "市区町村 municipality"
     if code is None:
-        return _doubtful(
+        return doubtful(
             what,
             "MADOGUCHI_MUNICIPALITY がありません。記録が一団体だけならそれを使います。コードを設定してください。",
             "MADOGUCHI_MUNICIPALITY is not set; where one municipality is kept, it is meant. Set it to your code.",
@@ -69,41 +51,39 @@ def _municipality(code: str | None) -> Finding:
     try:
         municipality_code(code)
     except MadoguchiError as refusal:
-        return _bad(what, refusal.ja, refusal.en)
-    return _good(what, code, code)
+        return bad(what, refusal.ja, refusal.en)
+    return good(what, code, code)
 
 
 def _home(home: Path) -> Finding:
     what = "保存先 home"
     there = next(path for path in (home, *home.parents) if path.exists())
     if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
-        return _bad(
+        return bad(
             what, f"{home} に書けません。場所か権限を直してください。", f"{home} cannot be written. Mend its rights."
         )
     free = shutil.disk_usage(there).free
     room = f"{free / (1 << 30):.1f} GiB"
     if free < NO_ROOM:
-        return _bad(what, f"空きが {room} しかありません。空きを作ってください。", f"Only {room} are free. Make room.")
+        return bad(what, f"空きが {room} しかありません。空きを作ってください。", f"Only {room} are free. Make room.")
     if free < LITTLE_ROOM:
-        return _doubtful(
-            what, f"空きが {room} です。空きを増やしてください。", f"Only {room} are free. Make more room."
-        )
+        return doubtful(what, f"空きが {room} です。空きを増やしてください。", f"Only {room} are free. Make more room.")
     if home.exists() and home.stat().st_mode & 0o077:
-        return _doubtful(
+        return doubtful(
             what, f"他の利用者も {home} に入れます。chmod 700 を。", f"Others can enter {home}. chmod 700 it."
         )
-    return _good(what, f"{home}（空き {room}）", f"{home} ({room} free)")
+    return good(what, f"{home}（空き {room}）", f"{home} ({room} free)")
 
 
 def _key(path: Path) -> Finding:
     what = "照会番号の鍵 key"
     if not path.exists():
-        return _good(what, "最初の run が作ります。", "The first run makes it.")
+        return good(what, "最初の run が作ります。", "The first run makes it.")
     if path.stat().st_size != BYTES:
-        return _bad(what, "壊れています。控えから戻してください。", "It is damaged. Restore it from the backup.")
+        return bad(what, "壊れています。控えから戻してください。", "It is damaged. Restore it from the backup.")
     if path.stat().st_mode & 0o077:
-        return _bad(what, f"他の利用者が読めます。chmod 600 {path} を。", f"Others can read it. chmod 600 {path}.")
-    return _good(what, "あります。控えにも入れてください。", "It is there. Keep it in the backup, too.")
+        return bad(what, f"他の利用者が読めます。chmod 600 {path} を。", f"Others can read it. chmod 600 {path}.")
+    return good(what, "あります。控えにも入れてください。", "It is there. Keep it in the backup, too.")
 
 
 def _store() -> Iterator[Finding]:
@@ -112,11 +92,11 @@ def _store() -> Iterator[Finding]:
     what = f"記録先 store ({connection.vendor})"
     file = Path(str(connection.settings_dict["NAME"]))
     if connection.vendor == "sqlite" and not file.exists():
-        yield _good(what, "まだありません。最初の命令が作ります。", "It is not there yet. The first command makes it.")
+        yield good(what, "まだありません。最初の命令が作ります。", "It is not there yet. The first command makes it.")
         return
     try:
         connection.ensure_connection()
-        yield _good(what, "つながります。", "It answers.")
+        yield good(what, "つながります。", "It answers.")
         yield (tables := _tables())
         if tables.mark is Mark.GOOD:
             yield from _handed_over()
@@ -126,7 +106,7 @@ def _store() -> Iterator[Finding]:
         refusal = refusal_of(error)
         if refusal is None:
             raise
-        yield _bad(what, refusal.ja, refusal.en)
+        yield bad(what, refusal.ja, refusal.en)
     finally:
         connection.close()
 
@@ -135,12 +115,12 @@ def _tables() -> Finding:
     from madoguchi.cli.records import pending
 
     if pending():
-        return _doubtful(
+        return doubtful(
             "表 tables",
             "この版の表にまだなっていません。控えを取ってください。次の命令が直します。",
             "They are not those of this version yet. Make a backup; the next command brings them up to date.",
         )
-    return _good("表 tables", "この版のとおりです。", "They are those of this version.")
+    return good("表 tables", "この版のとおりです。", "They are those of this version.")
 
 
 def _handed_over() -> Iterator[Finding]:
@@ -156,9 +136,9 @@ def _handed_over() -> Iterator[Finding]:
             with tenancy.municipality(folder.parents[1].name):
                 refuse_unknown(folder.parent)
         except MadoguchiError as refusal:
-            yield _bad(what, refusal.ja, refusal.en)
+            yield bad(what, refusal.ja, refusal.en)
         else:
-            yield _good(what, "記録と合います。", "The store knows of all of them.")
+            yield good(what, "記録と合います。", "The store knows of all of them.")
 
 
 def _role() -> Finding:
@@ -169,24 +149,24 @@ def _role() -> Finding:
         cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
         (passes_by,) = cursor.fetchone() or (True,)
     if passes_by:
-        return _bad(
+        return bad(
             what,
             "行単位の保護が効きません。ALTER ROLE … NOSUPERUSER NOBYPASSRLS とした利用者を使ってください。",
             "Row-level security does not hold for it. Use a role with NOSUPERUSER NOBYPASSRLS.",
         )
-    return _good(what, "行単位の保護が効きます。", "Row-level security holds for it.")
+    return good(what, "行単位の保護が効きます。", "Row-level security holds for it.")
 
 
 def _clock(at: datetime, bank_list: date | None) -> Finding:
     what = "時計 clock"
     day = at.astimezone(UTC).date()
     if bank_list and not bank_list - timedelta(days=1) <= day <= bank_list + CLOCK_FAR_AHEAD:
-        return _bad(
+        return bad(
             what,
             f"{at:%Y-%m-%d %H:%M} はありえない日時です。機械の時計を合わせてください。",
             f"{at:%Y-%m-%d %H:%M} cannot be. Set the clock of the machine.",
         )
-    return _good(what, f"{at:%Y-%m-%d %H:%M %z}", f"{at:%Y-%m-%d %H:%M %z}")
+    return good(what, f"{at:%Y-%m-%d %H:%M %z}", f"{at:%Y-%m-%d %H:%M %z}")
 
 
 def _fonts() -> Finding:
@@ -195,16 +175,14 @@ def _fonts() -> Finding:
     what = "字形 fonts"
     families = available().families
     if not families:
-        return _bad(
-            what, "日本語の字形がありません。fonts-ipaexfont などを入れてください。", "Install a Japanese font."
-        )
+        return bad(what, "日本語の字形がありません。fonts-ipaexfont などを入れてください。", "Install a Japanese font.")
     if not any(one.startswith("BIZ UD") for one in families) or "IPAmjMincho" not in families:
-        return _doubtful(
+        return doubtful(
             what,
             f"{'、'.join(families)}。読みやすい手紙と人名の異体字のため、BIZ UD 書体と IPAmj明朝を入れてください。",
             f"{', '.join(families)}. Install BIZ UD and IPAmj Mincho for legible letters and all variants of names.",
         )
-    return _good(what, "、".join(families), ", ".join(families))
+    return good(what, "、".join(families), ", ".join(families))
 
 
 def _bank_list() -> date | None:
@@ -217,21 +195,9 @@ def _banks(at: datetime, bank_list: date | None) -> Finding:
     what = "金融機関の一覧 banks"
     if bank_list is None or at.astimezone(UTC).date() - bank_list > BANK_LIST_OLD:
         said = bank_list or "?"
-        return _doubtful(
+        return doubtful(
             what,
             f"{said} 現在です。統廃合された店舗に振り込まないよう、pip install -U zengin-code で新しくしてください。",
             f"It is of {said}. Branches merge: update it with pip install -U zengin-code.",
         )
-    return _good(what, f"{bank_list} 現在", f"as of {bank_list}")
-
-
-def _good(what: str, ja: str, en: str) -> Finding:
-    return Finding(mark=Mark.GOOD, what=what, ja=ja, en=en)
-
-
-def _doubtful(what: str, ja: str, en: str) -> Finding:
-    return Finding(mark=Mark.DOUBTFUL, what=what, ja=ja, en=en)
-
-
-def _bad(what: str, ja: str, en: str) -> Finding:
-    return Finding(mark=Mark.BAD, what=what, ja=ja, en=en)
+    return good(what, f"{bank_list} 現在", f"as of {bank_list}")

@@ -1,0 +1,152 @@
+"""What `madoguchi check` looks at of the counter: who can reach which pages, and what the pages stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from madoguchi.cli.finding import Finding, bad, doubtful, good
+from madoguchi.core.errors import MadoguchiError
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+def counter(municipality: str | None) -> Iterator[Finding]:
+    """Of the pages: their names and TLS, which faces are shown, their files, and whether anybody may sign in."""
+    yield _names()
+    if set(settings.ALLOWED_HOSTS) - LOOPBACK:
+        yield _faces()
+        yield _passkeys()
+    yield _office()
+    yield _bank(municipality)
+    yield from _staff(municipality)
+
+
+def _names() -> Finding:
+    """「接続先」 Beyond this machine nothing goes without TLS: numbers and secrets would be read on their way."""
+    what = "画面の名前 hosts"
+    hosts = [one for one in settings.ALLOWED_HOSTS if one not in LOOPBACK]
+    named = ", ".join(settings.ALLOWED_HOSTS)
+    if "*" in hosts or any(one.startswith(".") for one in hosts):
+        return bad(
+            what,
+            "MADOGUCHI_HOSTS に * や . で始まる名前があります。偽の名前で開けるので、名前を一つずつ書いてください。",
+            "MADOGUCHI_HOSTS has a name with * or a leading dot: pages open under false names. Write each name.",
+        )
+    if hosts and not settings.BEHIND_TLS:
+        return bad(
+            what,
+            f"{named} を TLS なしで開きます。通信を読まれるので、TLS の後ろに置き MADOGUCHI_TLS=1 としてください。",
+            f"{named} without TLS: what is sent can be read on its way. Put it behind TLS and set MADOGUCHI_TLS=1.",
+        )
+    if settings.BEHIND_TLS and not hosts:
+        return doubtful(
+            what,
+            "MADOGUCHI_TLS=1 ですが MADOGUCHI_HOSTS がこの機械だけです。開く名前を書いてください。",
+            "MADOGUCHI_TLS=1, but MADOGUCHI_HOSTS names this machine only. Write the names it is reached by.",
+        )
+    return good(what, f"{named}{'（TLS）' if hosts else '（この機械だけ）'}", f"{named}{' (TLS)' if hosts else ''}")
+
+
+def _faces() -> Finding:
+    what = "画面 faces"
+    if len(settings.FACES) > 1:
+        return doubtful(
+            what,
+            "住民と職員の画面を同じ名前で開いています。外から届く側は MADOGUCHI_FACES=portal としてください。",
+            "Residents' and staff's pages open under one name. Where the internet reaches, set MADOGUCHI_FACES=portal.",
+        )
+    return good(what, settings.FACES[0], settings.FACES[0])
+
+
+def _passkeys() -> Finding:
+    from madoguchi.identity import relying_party
+
+    what = "パスキー passkeys"
+    name = relying_party.name()
+    if name is None:
+        return doubtful(
+            what,
+            "使えません。MADOGUCHI_TLS=1 とし、MADOGUCHI_HOSTS の最初に名前（IPアドレスでないもの）を書いてください。",
+            "They cannot be used. Set MADOGUCHI_TLS=1 and write a name (no IP address) first in MADOGUCHI_HOSTS.",
+        )
+    return good(what, f"{name} に結び付きます。", f"They are bound to {name}.")
+
+
+def _office() -> Finding:
+    from madoguchi.notices.sender import office_of
+
+    what = "差出人 office"
+    if settings.OFFICE is None:
+        return doubtful(
+            what,
+            "MADOGUCHI_OFFICE がありません。画面は市区町村名だけを出し、電話番号を出しません。",
+            "MADOGUCHI_OFFICE is not set: pages name the municipality only, and nowhere to call.",
+        )
+    try:
+        said = office_of(settings.OFFICE)
+    except MadoguchiError as refusal:
+        return bad(what, refusal.ja, refusal.en)
+    return good(what, said.issuer, said.issuer)
+
+
+def _bank(municipality: str | None) -> Finding:
+    """「支払口座」 Without it the console can propose payments and write none."""
+    from madoguchi.payments.terms import header_of, profile_of
+
+    what = "支払口座 payer"
+    own = Path(settings.HOME) / municipality / "payer.toml" if municipality else None
+    path: Path | None = settings.PAYER or own
+    try:
+        profile_of(settings.BANK_PROFILE)
+        if path is None or not (settings.PAYER or path.exists()):
+            return doubtful(
+                what,
+                "MADOGUCHI_PAYER がありません。職員の画面では振込ファイルを書けません。",
+                "MADOGUCHI_PAYER is not set: the console can write no file of transfers.",
+            )
+        header_of(path)
+    except MadoguchiError as refusal:
+        return bad(what, refusal.ja, refusal.en)
+    return good(what, str(path), str(path))
+
+
+def _staff(municipality: str | None) -> Iterator[Finding]:
+    """「職員」 Whether somebody may let in the others, where the records are there already."""
+    from django.db import connection
+
+    from madoguchi import tenancy
+    from madoguchi.cli.records import pending
+    from madoguchi.identity.models import Role, Staff
+
+    if municipality is None or "console" not in settings.FACES or not _is_there() or pending():
+        return
+    what = "職員 staff"
+    try:
+        with tenancy.municipality(municipality):
+            admitted = [one for one in Staff.objects.filter(ended_at__isnull=True) if Role.ADMINISTRATOR in one.held]
+    finally:
+        connection.close()
+    if admitted:
+        yield good(what, f"管理の職員が{len(admitted)}人います。", f"{len(admitted)} may let in the others.")
+        return
+    yield doubtful(
+        what,
+        "管理の職員がいないため、だれも画面に入れません。madoguchi staff add で最初の一人を入れてください。",
+        "Nobody may let in the others. Let the first administrator in with madoguchi staff add.",
+    )
+
+
+def _is_there() -> bool:
+    """Whether the store can be asked; that it cannot is another finding."""
+    from django.db import DatabaseError, connection
+
+    if connection.vendor == "sqlite" and not Path(str(connection.settings_dict["NAME"])).exists():
+        return False
+    try:
+        connection.ensure_connection()
+    except DatabaseError:
+        return False
+    return True
