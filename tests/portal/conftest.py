@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -82,23 +83,30 @@ def of_counter(home: Path) -> dict[str, str]:
     return own | {"MADOGUCHI_HOME": str(home), "MADOGUCHI_TODAY": "2025-02-10", "PYTHONPATH": str(ROOT / "src")}
 
 
-@pytest.fixture
-def counter(counter_home: Path, made_ready: tuple[Path, str]) -> Iterator[Counter]:
-    """A counter of an invented city in a process of its own: its address, and what residents have in hand."""
+@contextmanager
+def listening(home: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """A counter in a process of its own: that process, and the port on which it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    server = subprocess.Popen([*SERVE, "--port", str(port)], env=of_counter(counter_home), **silent)
+    server = subprocess.Popen([*SERVE, "--port", str(port)], env=of_counter(home), **silent)
     for _ in range(600):
         with socket.socket() as tried:
             if tried.connect_ex(("127.0.0.1", port)) == 0:
                 break
         assert server.poll() is None
         time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}", {key["letter"]: key for key in json.loads(made_ready[1])["keys"]}
+    yield server, port
     server.terminate()
     server.wait(timeout=30)
+
+
+@pytest.fixture
+def counter(counter_home: Path, made_ready: tuple[Path, str]) -> Iterator[Counter]:
+    """The address of a counter of an invented city, and what residents have in hand."""
+    with listening(counter_home) as (_, port):
+        yield f"http://127.0.0.1:{port}", {key["letter"]: key for key in json.loads(made_ready[1])["keys"]}
 
 
 @pytest.fixture
