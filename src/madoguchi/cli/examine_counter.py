@@ -25,7 +25,7 @@ def counter(municipality: str | None) -> Iterator[Finding]:
 
 
 def _names() -> Finding:
-    """「接続先」 Beyond this machine nothing goes without TLS: numbers and secrets would be read on their way."""
+    """Beyond this machine nothing goes without TLS: numbers and secrets would be read on their way."""
     what = "画面の名前 hosts"
     hosts = [one for one in settings.ALLOWED_HOSTS if one not in LOOPBACK]
     named = ", ".join(settings.ALLOWED_HOSTS)

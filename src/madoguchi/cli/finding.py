@@ -1,4 +1,4 @@
-"""「点検」 One thing that `madoguchi check` looked at."""
+"""One thing that `madoguchi check` looked at."""
 
 from __future__ import annotations
 
