@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "madoguchi.web",
     "madoguchi.portal",
     "madoguchi.console",
+    "madoguchi.simulate",
     "django_htmx",
     "django.contrib.staticfiles",
 ]

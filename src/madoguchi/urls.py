@@ -5,11 +5,17 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-ADDRESSES = {
-    "portal": path("", include("madoguchi.portal.urls")),
-    "console": path("staff/", include("madoguchi.console.urls")),
+from madoguchi.simulate import card_app
+from madoguchi.web.address import IN_LANGUAGE
+
+ADDRESSES: dict[str, list[URLPattern | URLResolver]] = {
+    "portal": [
+        path("", include("madoguchi.portal.urls")),
+        path(f"{IN_LANGUAGE}invented-card/", card_app.card, name="invented_card"),
+    ],
+    "console": [path("staff/", include("madoguchi.console.urls"))],
 }
-urlpatterns: list[URLPattern | URLResolver] = [ADDRESSES[face] for face in settings.FACES]
+urlpatterns = [one for face in settings.FACES for one in ADDRESSES[face]]
 handler400 = "madoguchi.web.trouble.unreadable"
 handler404 = "madoguchi.web.trouble.missing"
 handler500 = "madoguchi.web.trouble.unforeseen"

@@ -38,7 +38,7 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
         from django.conf import settings
 
         from madoguchi.flow import is_synthetic
-        from madoguchi.simulate import brought_back, counter
+        from madoguchi.simulate import brought_back, cards, counter
         from madoguchi.simulate.desks import open_desks
         from madoguchi.web import clock
 
@@ -49,6 +49,8 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
             brought_back.bring_back(declared)
         keys = counter.door_keys() if is_synthetic() else ()
         desks = open_desks(clock.now()) if is_synthetic() else ()
+        if is_synthetic():
+            cards.issue(key.reference_number for key in keys)
     address = f"http://localhost:{port}/"
     if as_json:
         doors = [{"letter": k.letter, "number": k.reference_number, "born": k.born.isoformat()} for k in keys]
@@ -59,6 +61,7 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
         rows = [(key.letter, key.reference_number, key.born.isoformat()) for key in keys]
         if rows:
             table("模擬の住民の入り方 / invented residents", ("手紙", "照会番号", "生年月日"), rows)
+            click.echo("それぞれに模擬のカードがあり、暗証番号は1234です / each has an invented card with the PIN 1234")
         if desks:
             signs = [(key.number, key.secret, key.name) for key in desks]
             table("模擬の職員の入り方 / invented staff", ("職員番号", "暗証", "氏名"), signs)

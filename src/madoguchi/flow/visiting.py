@@ -23,10 +23,12 @@ from madoguchi.cases.units import ACCOUNT
 from madoguchi.core.errors import Conflict
 from madoguchi.core.holder_names import RegisterName
 from madoguchi.datause.record import Purpose, Use
+from madoguchi.flow import card_authorities
 from madoguchi.flow.handing_in import register_name
 from madoguchi.flow.judging import is_synthetic
-from madoguchi.identity import attempts, passkey, visit
-from madoguchi.identity.models import Door, Side
+from madoguchi.identity import attempts, card, passkey, visit
+from madoguchi.identity.card import Answer, Refused
+from madoguchi.identity.models import Card, Door, Side
 from madoguchi.notices import choose
 from madoguchi.notices.compose import Run, letter_of
 from madoguchi.notices.letter import Letter, LetterKind, Office
@@ -35,6 +37,7 @@ from madoguchi.payments.overtaken import goes_to
 from madoguchi.payments.states import InstructionState
 from madoguchi.programme.declaration import Programme
 from madoguchi.registry import as_of, read
+from madoguchi.trust.certificate import Fault
 
 ONESELF = "本人（オンライン窓口）"
 """Who reads, in the record that the resident is shown."""
@@ -82,15 +85,24 @@ def recognise_by_passkey(answer: str, at: datetime, *, shared_terminal: bool) ->
     """
     with transaction.atomic():
         found = passkey.finish_sign_in(Side.RESIDENT, answer, at)
-        if found is None or found.person_id is None:
-            return None
-        claims = list(Claim.objects.filter(recipient_id=found.person_id).order_by("id"))
-        if not claims or choose.died([found.person_id]):
-            return None
-        looked = [_looked_up(claim, at, "パスキーによる本人確認", ("people.protected",)) for claim in claims]
-        if any(is_protected for _, is_protected in looked):
+        if found is None or found.person_id is None or not _may_come(found.person_id, at, "パスキーによる本人確認"):
             return None
         return visit.begin(found.person_id, Door.PASSKEY, at, shared_terminal=shared_terminal)
+
+
+def recognise_by_card(answer: Answer, host: str, at: datetime, *, shared_terminal: bool) -> str | Refused | Fault:
+    """「利用者証明用電子証明書」 Let in whoever holds a card that was made known here; the visit's token.
+
+    Else why not, for the card's holder to act on. Whom a passkey would not let in is told what a stranger is told.
+    Raises InputRefused `flow.card_authorities`.
+    """
+    with transaction.atomic():
+        found = card.recognise(answer, host, card_authorities.read(), at)
+        if not isinstance(found, Card):
+            return found
+        if not _may_come(found.person_id, at, "マイナンバーカードによる本人確認"):
+            return Refused.STRANGER
+        return visit.begin(found.person_id, Door.CARD, at, shared_terminal=shared_terminal)
 
 
 def prove_again(person_id: int, born: date, at: datetime) -> bool:
@@ -226,6 +238,14 @@ def _kind(claim: Claim, decided: Decision | None) -> LetterKind | None:
         return LetterKind.DECISION if decided.finding == "grant" else LetterKind.REFUSAL
     closed = claim.state in (State.REFUSED_BY_CLAIMANT, State.DECLINED, State.LAPSED)
     return None if closed or claim.letter in (Sent.NONE, Sent.WITHHELD) else LetterKind(claim.letter)
+
+
+def _may_come(person_id: int, at: datetime, why: str) -> bool:
+    """Whether somebody has a claim, lives, and no household of theirs is protected, then or by now; on record."""
+    claims = list(Claim.objects.filter(recipient_id=person_id).order_by("id"))
+    if not claims or choose.died([person_id]):
+        return False
+    return not any(_looked_up(claim, at, why, ("people.protected",))[1] for claim in claims)
 
 
 def _was_born(claim: Claim, born: date, at: datetime) -> bool:

@@ -19,6 +19,8 @@ class Door(StrEnum):
     """The number printed on a letter, and the date of birth of the one it is for."""
     PASSKEY = "passkey"
     """A passkey that they made when they were in by another door."""
+    CARD = "card"
+    """「利用者証明用電子証明書」 The certificate of a card that was made known here before."""
 
 
 class Role(StrEnum):
@@ -230,8 +232,35 @@ class Passkey(MunicipalityRecord):
         return Side.RESIDENT if self.staff_id is None else Side.STAFF
 
 
+class Card(MunicipalityRecord):
+    """「利用者証明用電子証明書」 The certificate of somebody's card, by its number; the certificate names nobody.
+
+    Nothing of it changes but when it was used, until its owner takes it off; then nothing does.
+    """
+
+    person_id = models.BigIntegerField(db_comment="宛名番号")
+    authority_sha256 = models.CharField(max_length=64, db_comment="認証局の公開鍵の SHA-256 (16進)")
+    serial = models.CharField(max_length=40, db_comment="電子証明書の発行の番号 (16進)")
+    linked_behind = models.CharField(max_length=12, db_comment="結び付けたときの本人確認の方法")
+    linked_at = models.DateTimeField(db_comment="結び付けた日時")
+    used_at = models.DateTimeField(null=True, db_comment="最後に使った日時")
+    ended_at = models.DateTimeField(null=True, db_comment="外した日時")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "identity_card"
+        db_table_comment = "本人と結び付けた利用者証明用電子証明書 (番号だけ)"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["municipality", "authority_sha256", "serial"],
+                condition=Q(ended_at__isnull=True),
+                name="identity_card_one_owner",
+            ),
+        )
+        indexes = (models.Index(fields=["municipality", "person_id"], name="identity_card_person"),)
+
+
 class Challenge(MunicipalityRecord):
-    """「チャレンジ」 A number that a passkey has to sign, once and soon, for one intent and for what it is bound to."""
+    """「チャレンジ」 A number for a passkey or a card to sign once and soon, for one intent and what it is bound to."""
 
     challenge_sha256 = models.CharField(max_length=64, db_comment="チャレンジの SHA-256 (16進)")
     side = models.CharField(max_length=12, db_comment="住民か職員か")
@@ -247,7 +276,7 @@ class Challenge(MunicipalityRecord):
 
     class Meta(MunicipalityRecord.Meta):
         db_table = "identity_challenge"
-        db_table_comment = "パスキーに署名させる一度きりのチャレンジ"
+        db_table_comment = "パスキーやカードに署名させる一度きりのチャレンジ"
         constraints = (
             models.UniqueConstraint(fields=["municipality", "challenge_sha256"], name="identity_challenge_once"),
             models.CheckConstraint(

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_GET, require_POST
 from madoguchi.cases import saved
 from madoguchi.cases.saved import Saved
 from madoguchi.cases.states import SavedForm
-from madoguchi.identity import passkey
+from madoguchi.identity import card, passkey
 from madoguchi.identity.models import Visit
 from madoguchi.identity.passkey import ResidentOwner
+from madoguchi.portal.cards import app_of
 from madoguchi.portal.home import Shown, all_of, shown_at
 from madoguchi.portal.page import for_visitors, page
 from madoguchi.web import clock
@@ -26,9 +27,13 @@ def matters(request: HttpRequest, visitor: Visit, language: Language) -> HttpRes
     """The list of one's matters, each with what was begun for it."""
     kept = saved.saved_of(visitor.person_id, clock.now())
     listed = [(one, _begun(one, kept, language)) for one in all_of(visitor)]
-    held = len(passkey.of(ResidentOwner(person_id=visitor.person_id)))
+    held = {
+        "passkeys": len(passkey.of(ResidentOwner(person_id=visitor.person_id))),
+        "cards": len(card.of(visitor.person_id)),
+        "opens_to_cards": app_of(language) is not None,
+    }
     said = next((one for one in _SAID if one in request.GET), "")
-    return page(request, language, "home", {"matters": listed, "said": said, "passkeys": held})
+    return page(request, language, "home", {"matters": listed, "said": said, **held})
 
 
 @require_POST

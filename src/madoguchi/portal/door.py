@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from madoguchi.core.errors import InputRefused
 from madoguchi.flow import visiting
 from madoguchi.identity import relying_party, visit
+from madoguchi.portal.cards import app_of
 from madoguchi.portal.page import COOKIE, page, visit_of
 from madoguchi.registry.parse import parse_date
 from madoguchi.web import clock
@@ -29,7 +30,8 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 def enter(request: HttpRequest, language: Language) -> HttpResponse:
     """The first page finds out what somebody has, before anything is asked for."""
     passkeys = relying_party.has_passkeys(request.get_host())
-    return page(request, language, "enter", {"left": "left" in request.GET, "passkeys": passkeys})
+    values = {"left": "left" in request.GET, "passkeys": passkeys, "cards": app_of(language) is not None}
+    return page(request, language, "enter", values)
 
 
 def sign_in(request: HttpRequest, language: Language) -> HttpResponse:

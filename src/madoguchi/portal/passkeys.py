@@ -53,7 +53,7 @@ def keys(request: HttpRequest, visitor: Visit, language: Language) -> HttpRespon
     owner = ResidentOwner(person_id=visitor.person_id)
     refused = False
     if request.method == "POST":
-        _own_device(visitor)
+        refuse_shared(visitor)
         name = request.POST.get("name", "")[:60]
         with transaction.atomic():
             made = passkey.finish_registration(owner, _answer(request), name, clock.now(), behind=Door(visitor.door))
@@ -76,7 +76,7 @@ def keys(request: HttpRequest, visitor: Visit, language: Language) -> HttpRespon
 @for_visitors
 def begin_key(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
     """What the device is asked to make. It learns the name that its owner gives, and nothing of who they are."""
-    _own_device(visitor)
+    refuse_shared(visitor)
     name = request.POST.get("name", "").strip()[:30] or "パスキー"
     owner = ResidentOwner(person_id=visitor.person_id)
     with transaction.atomic():
@@ -134,12 +134,13 @@ def _back(language: Language, said: str) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('passkeys', kwargs={'language': language})}?{said}=1")
 
 
-def _own_device(visitor: Visit) -> None:
+def refuse_shared(visitor: Visit) -> None:
+    """Nothing that opens later is made where others sit. Raises Conflict `portal.shared_terminal`."""
     if visitor.shared_terminal:
         raise Conflict(
             "portal.shared_terminal",
-            ja="ほかの人も使う端末には、パスキーを登録できません。次の人があなたとして入れてしまうためです。"
+            ja="ほかの人も使う端末では、パスキーもカードも登録できません。次の人があなたとして入れてしまうためです。"
             "ご自分の端末から入って登録してください。",
-            en="No passkey is made on a terminal that others use too: the next person could come in as you. Come in "
-            "from a device of your own.",
+            en="No passkey and no card is added on a terminal that others use too: the next person could come in as "
+            "you. Come in from a device of your own.",
         )

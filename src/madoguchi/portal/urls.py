@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.portal import again, answer, begun, door, home, passkeys, search, wrong
+from madoguchi.portal import again, answer, begun, cards, door, home, passkeys, search, wrong
 from madoguchi.web.address import IN_LANGUAGE
 
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path(f"{IN_LANGUAGE}passkeys/begin/", passkeys.begin_key, name="passkeys_begin"),
     path(f"{IN_LANGUAGE}passkeys/remove/", passkeys.remove, name="passkey_remove"),
     path(f"{IN_LANGUAGE}passkeys/prove/", passkeys.begin_proof, name="passkey_prove"),
+    path(f"{IN_LANGUAGE}card/", cards.come_in, name="card"),
+    path(f"{IN_LANGUAGE}cards/", cards.cards, name="cards"),
+    path(f"{IN_LANGUAGE}cards/remove/", cards.remove, name="card_remove"),
     path(f"{IN_LANGUAGE}leave/", door.leave, name="leave"),
     path(f"{IN_LANGUAGE}home/", begun.matters, name="home"),
     path(f"{IN_LANGUAGE}home/<int:place>/", home.matter, name="matter"),

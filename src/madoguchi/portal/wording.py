@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from madoguchi.portal.account_wording import ACCOUNTS
+from madoguchi.portal.card_wording import CARDS
 from madoguchi.portal.passkey_wording import PASSKEYS
 from madoguchi.web.language import Sentences
 
@@ -29,16 +30,6 @@ SENTENCES: Sentences = MappingProxyType(
             "てがみの 12けたの ばんごうと、生まれた 日で 入れます。カードは いりません。",
         ),
         "enter.begin": ("照会番号で入る", "Come in with the number", "ばんごうで 入る"),
-        "enter.card": (
-            "マイナンバーカードがある、または暗証番号がロックされた",
-            "A My Number Card, or its PIN is locked",
-            "マイナンバーカードが ある",
-        ),
-        "enter.card.how": (
-            "カードで入る扉はまだありません。手紙の照会番号を使えば、暗証番号を直さなくても手続きできます。",
-            "There is no door for the card yet. With the number on the letter you need not have the PIN reset.",
-            "カードでは まだ 入れません。てがみの ばんごうを つかって ください。",
-        ),
         "enter.nothing": ("何も届いていない", "Nothing has come", "なにも とどいて いない"),
         "enter.nothing.how": (
             "下の連絡先か窓口にお知らせください。手紙をもう一度お送りするか、その場で手続きします。",
@@ -319,6 +310,7 @@ SENTENCES: Sentences = MappingProxyType(
         "uses.export": ("表計算用に保存（CSV）", "Save as CSV", "CSVで ほぞん"),
         "home.back": ("手続きの一覧へ", "Back to your matters", "もどる"),
         **ACCOUNTS,
+        **CARDS,
         **PASSKEYS,
     }
 )

@@ -1,0 +1,62 @@
+"""「認証局」 Whose cards open the residents' door: certificates and lists of revoked ones, in a folder.
+
+J-LIS lets those have its lists who have notified it and agreed with it (公的個人認証法36条). Beside invented people lie
+an invented authority and its list (`simulate.cards`).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography import x509
+
+from madoguchi.core.errors import InputRefused
+from madoguchi.flow.folders import home
+from madoguchi.flow.judging import is_synthetic
+from madoguchi.trust.certificate import Authorities
+
+PERSONS = "1.2.392.200149.8.5.1.3.30"
+"""The policy of the certificates with which cards authenticate, as public code reads it from cards."""
+INVENTED = "2.25.330086330840594485826808672366965302311"
+"""The policy of invented cards (ITU-T X.667: anybody's own): none opens where people are real, nor the other way."""
+CERTIFICATE, REVOKED = "*.pem", "*.crl"
+
+
+def folder() -> Path:
+    """Where they lie: in `cards` of the municipality."""
+    return home() / "cards"
+
+
+def are_there() -> bool:
+    """Whether there is a door for cards at all."""
+    return any(folder().glob(CERTIFICATE))
+
+
+def read() -> Authorities:
+    """The authorities as they lie there now (PEM). Raises InputRefused `flow.card_authorities`."""
+    files = sorted((*folder().glob(CERTIFICATE), *folder().glob(REVOKED)))
+    return _read(tuple((path, path.stat().st_mtime_ns) for path in files), INVENTED if is_synthetic() else PERSONS)
+
+
+@lru_cache(maxsize=2)
+def _read(files: tuple[tuple[Path, int], ...], policy: str) -> Authorities:
+    try:
+        return Authorities(
+            certificates=tuple(
+                one
+                for path, _ in files
+                if path.match(CERTIFICATE)
+                for one in x509.load_pem_x509_certificates(path.read_bytes())
+            ),
+            revoked=tuple(x509.load_pem_x509_crl(path.read_bytes()) for path, _ in files if path.match(REVOKED)),
+            policy=policy,
+        )
+    except ValueError:
+        raise InputRefused(
+            "flow.card_authorities",
+            ja="マイナンバーカードの認証局の証明書か失効の一覧が読めないため、いまはカードで入れません。"
+            "手紙の照会番号で入れます。",
+            en="A certificate or a list of revoked ones of the cards' authorities cannot be read, so cards do not open "
+            "now. The number on the letter does.",
+        ) from None

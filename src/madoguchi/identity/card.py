@@ -1,0 +1,128 @@
+"""「利用者証明用電子証明書」 A card at the door: its key signs a challenge, and its number says who comes.
+
+The certificate names nobody (公的個人認証法). Whose it is, is known here only after somebody who is in by another door
+showed it once. What does not fit is a `Refused`, and the caller commits it: challenges are spent all the same.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import IntegrityError, transaction
+
+from madoguchi.identity import challenge
+from madoguchi.identity.challenge import ResidentOwner, Terms
+from madoguchi.identity.models import Card, Door, Intent, Side, Visit
+from madoguchi.trust.certificate import Authorities, Certificate, Fault, judge
+
+_CARD = "card"
+"""To what the challenges of cards are bound: no passkey answers them."""
+
+
+class Refused(StrEnum):
+    """「本人確認」 Why a card does not open; `Fault` says what may be wrong with its certificate."""
+
+    UNSIGNED = "unsigned"
+    """The answer came too late or twice, or was not signed by the card's key."""
+    STRANGER = "stranger"
+    """The card is good, and nobody showed it here before."""
+    ANOTHERS = "anothers"
+    """It is linked to somebody else already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a card answered, in base64: the challenge, its certificate (DER), and its signature."""
+
+    challenge: str
+    certificate: str
+    signature: str
+
+
+def to_sign(host: str, value: str) -> bytes:
+    """What the card signs: the host of the pages that asked (a copied page has another), and the challenge."""
+    return f"madoguchi card\n{host}\n{value}".encode()
+
+
+def begin(owner: ResidentOwner | None, at: datetime) -> str:
+    """A challenge in base64url: to come in with, or, of somebody who is in, to link the card to them."""
+    return base64.urlsafe_b64encode(challenge.issue(_terms(owner), at)).decode()
+
+
+def recognise(answer: Answer, host: str, authorities: Authorities, at: datetime) -> Card | Refused | Fault:
+    """「本人確認」 The card that came in, with its owner."""
+    shown = _shown(answer, host, _terms(None), authorities, at)
+    if not isinstance(shown, Certificate):
+        return shown
+    found = _of(shown)
+    if found is None:
+        return Refused.STRANGER
+    Card.objects.filter(id=found.pk).update(used_at=at)
+    return found
+
+
+def link(
+    owner: ResidentOwner, answer: Answer, host: str, authorities: Authorities, at: datetime, *, behind: Door
+) -> Card | Refused | Fault:
+    """Keep that this card is the owner's; doing it again changes nothing. `behind`: by which door they are in."""
+    shown = _shown(answer, host, _terms(owner), authorities, at)
+    if not isinstance(shown, Certificate):
+        return shown
+    try:
+        with transaction.atomic():
+            found = _of(shown) or Card.objects.create(
+                person_id=owner.person_id,
+                authority_sha256=shown.authority,
+                serial=shown.serial,
+                linked_behind=str(behind),
+                linked_at=at,
+            )
+    except IntegrityError:
+        return Refused.ANOTHERS
+    return found if found.person_id == owner.person_id else Refused.ANOTHERS
+
+
+def of(person_id: int) -> tuple[Card, ...]:
+    """The cards that open for a person, oldest first."""
+    return tuple(Card.objects.filter(person_id=person_id, ended_at__isnull=True).order_by("id"))
+
+
+def end(card: Card, at: datetime, *, stays: Visit) -> None:
+    """It opens nothing any more, and who came in by a card has left, but for the visit that `stays`."""
+    if Card.objects.filter(id=card.pk, ended_at__isnull=True).update(ended_at=at):
+        visits = Visit.objects.filter(person_id=card.person_id, door=str(Door.CARD), ended_at__isnull=True)
+        visits.exclude(id=stays.pk).update(ended_at=at)
+
+
+def _shown(
+    answer: Answer, host: str, terms: Terms, authorities: Authorities, at: datetime
+) -> Certificate | Refused | Fault:
+    """The certificate whose key signed this very challenge on this very host."""
+    try:
+        value = base64.urlsafe_b64decode(answer.challenge.encode("ascii"))
+        der = base64.b64decode(answer.certificate.encode("ascii"), validate=True)
+        signature = base64.b64decode(answer.signature.encode("ascii"), validate=True)
+    except (ValueError, binascii.Error):
+        return Refused.UNSIGNED
+    if challenge.spend(value, terms, at) is None:
+        return Refused.UNSIGNED
+    found = judge(der, authorities, at)
+    if isinstance(found, Fault):
+        return found
+    return found if found.has_signed(to_sign(host, answer.challenge), signature) else Refused.UNSIGNED
+
+
+def _of(shown: Certificate) -> Card | None:
+    found: Card | None = Card.objects.filter(
+        authority_sha256=shown.authority, serial=shown.serial, ended_at__isnull=True
+    ).first()
+    return found
+
+
+def _terms(owner: ResidentOwner | None) -> Terms:
+    intent = Intent.SIGN_IN if owner is None else Intent.REGISTER
+    return Terms(intent=intent, side=Side.RESIDENT, owner=owner, bound_to=_CARD)

@@ -1,0 +1,114 @@
+"""「利用者証明用電子証明書」 Come in with a card, make one known, and take one off.
+
+The app that reads cards gets a challenge and where to return, and returns `identity.card.Answer` as a form.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from madoguchi.core.dates import JAPAN
+from madoguchi.flow import card_authorities, visiting
+from madoguchi.flow.judging import is_synthetic
+from madoguchi.identity import card
+from madoguchi.identity.card import Answer, Refused
+from madoguchi.identity.models import Card, Door, Visit
+from madoguchi.identity.passkey import ResidentOwner
+from madoguchi.portal.page import COOKIE, for_visitors, page
+from madoguchi.portal.passkeys import refuse_shared
+from madoguchi.trust.certificate import Fault
+from madoguchi.web import clock
+from madoguchi.web.guard import hand_token
+from madoguchi.web.language import Language, day
+
+LONGEST = 12_000
+"""Characters of one part of an answer; a certificate in base64 has some thousands."""
+
+
+def come_in(request: HttpRequest, language: Language) -> HttpResponse:
+    """The door for those who made their card known."""
+    app = _app(language)
+    refused, shared = "", "shared" in request.POST
+    if request.method == "POST":
+        host = request.get_host()
+        found = visiting.recognise_by_card(_answer(request), host, clock.now(), shared_terminal=shared)
+        if not isinstance(found, (Refused, Fault)):
+            response = HttpResponseRedirect(reverse("home", kwargs={"language": language}))
+            hand_token(response, COOKIE, found)
+            return response
+        refused = f"card.{found}"
+    with transaction.atomic():
+        asked = card.begin(None, clock.now())
+    values = {"app": app, "asked": asked, "refused": refused, "shared": shared}
+    return page(request, language, "card", values, status=422 if refused else 200)
+
+
+@for_visitors
+def cards(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
+    """The cards of a resident, and making one more known; not on a shared terminal."""
+    app, refused = _app(language), ""
+    owner = ResidentOwner(person_id=visitor.person_id)
+    if request.method == "POST":
+        refuse_shared(visitor)
+        answer, host, authorities = _answer(request), request.get_host(), card_authorities.read()
+        with transaction.atomic():
+            linked = card.link(owner, answer, host, authorities, clock.now(), behind=Door(visitor.door))
+        if isinstance(linked, Card):
+            return _back(language, "added")
+        refused = f"card.{linked}"
+    asked = ""
+    if not visitor.shared_terminal:
+        with transaction.atomic():
+            asked = card.begin(owner, clock.now())
+    values = {
+        "app": app,
+        "asked": asked,
+        "refused": refused,
+        "cards": [_line(one, language) for one in card.of(visitor.person_id)],
+        "said": next((one for one in ("added", "removed") if one in request.GET), ""),
+    }
+    return page(request, language, "cards", values, status=422 if refused else 200)
+
+
+@require_POST
+@for_visitors
+def remove(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
+    """Take off one of one's own; whoever came in with a card elsewhere has left."""
+    number = request.POST.get("card", "")
+    found = next((one for one in card.of(visitor.person_id) if str(one.pk) == number), None)
+    if found is None:
+        raise Http404
+    with transaction.atomic():
+        card.end(found, clock.now(), stays=visitor)
+    return _back(language, "removed")
+
+
+def app_of(language: Language) -> str | None:
+    """The address of the app that reads cards; None where none is connected. Until now there is an invented one."""
+    there = card_authorities.are_there() and is_synthetic()
+    return reverse("invented_card", kwargs={"language": language}) if there else None
+
+
+def _app(language: Language) -> str:
+    found = app_of(language)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _answer(request: HttpRequest) -> Answer:
+    parts = {name: request.POST.get(name, "")[:LONGEST] for name in ("challenge", "certificate", "signature")}
+    return Answer(**parts)
+
+
+def _line(one: Card, language: Language) -> tuple[Card, str, str]:
+    """A card with the days on which it was made known and used, in words."""
+    linked, used = (day(at.astimezone(JAPAN).date(), language) if at else "" for at in (one.linked_at, one.used_at))
+    return one, linked, used
+
+
+def _back(language: Language, said: str) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('cards', kwargs={'language': language})}?{said}=1")

@@ -1,0 +1,77 @@
+"""A double of the app that reads cards: a page that asks which invented card and its PIN, and returns what it signed.
+
+It opens for invented people only.
+"""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from madoguchi.flow.judging import is_synthetic
+from madoguchi.simulate import cards
+from madoguchi.simulate.cards import Locked
+from madoguchi.web.language import Language, Sentences
+from madoguchi.web.page import page
+
+BACK = ("card", "cards")
+"""The pages to which an answer returns: the door, and making a card known."""
+SENTENCES: Sentences = MappingProxyType(
+    {
+        "app.heading": ("模擬のカードを読み取る", "Read an invented card", "れんしゅうの カードを よむ"),
+        "app.what": (
+            "カードを読み取るアプリの代わりをする、予行用のページです。本物のカードは要りません。模擬のカードの暗証番号は"
+            "どれも {pin} です。3回続けて間違えるとロックされ、窓口を開き直すまで使えません。",
+            "This page stands for the app that reads cards, in rehearsals. No real card is needed. The PIN of every "
+            "invented card is {pin}; three mistakes in a row lock it until the counter is started again.",
+            "れんしゅうの ページです。ばんごうは {pin} です。3かい まちがえると つかえません。",
+        ),
+        "app.card": (
+            "どのカードか（手紙の照会番号）",
+            "Which card (number of its holder's letter)",
+            "どの カードですか",
+        ),
+        "app.pin": ("利用者証明用の暗証番号（4桁）", "PIN for authentication (4 digits)", "ばんごう（4けた）"),
+        "app.sign": ("署名する", "Sign", "つぎへ"),
+        "app.wrong": (
+            "暗証番号が違います。あと{tries}回間違えるとロックされます。",
+            "The PIN is wrong. After {tries} more mistakes the card is locked.",
+            "ちがいます。あと {tries}かいです。",
+        ),
+        "app.locked": (
+            "暗証番号がロックされています。カードを直さなくても、手紙の照会番号で入れます。",
+            "The PIN is locked. You need not have it reset: the number on the letter opens.",
+            "カードは もう つかえません。てがみの ばんごうを つかって ください。",
+        ),
+        "app.signed": (
+            "カードが署名しました。窓口に送られるのは、証明書と署名だけです。",
+            "The card has signed. Only its certificate and the signature go to the counter.",
+            "できました。まどぐちへ おくります。",
+        ),
+        "app.send": ("窓口に送る", "Send it to the counter", "おくる"),
+        "app.letter": ("手紙の照会番号で入る", "Come in with the number on the letter", "てがみの ばんごうで 入る"),
+    }
+)
+"""Japanese, English, plain Japanese."""
+
+
+def card(request: HttpRequest, language: Language) -> HttpResponse:
+    """Sign the challenge of one of the counter's pages with an invented card."""
+    if request.method == "GET":
+        return HttpResponseRedirect(reverse("card", kwargs={"language": language}))
+    challenge, back = request.POST.get("challenge", ""), request.POST.get("back", "")
+    if not is_synthetic() or back not in BACK or not re.fullmatch("[A-Za-z0-9_=-]{1,100}", challenge):
+        raise Http404
+    number, shared = request.POST.get("card", ""), "shared" in request.POST
+    values = {"challenge": challenge, "back": back, "shared": shared, "chosen": number, "pin": cards.PIN}
+    if "pin" in request.POST and number in cards.issued():
+        found = cards.sign(number, request.POST["pin"], request.get_host(), challenge)
+        if isinstance(found, Locked):
+            values["tries"] = found.tries
+        else:
+            values |= {"answer": found, "returns_to": reverse(back, kwargs={"language": language})}
+    values["cards"] = cards.issued()
+    return page(request, language, "simulate/card.html", SENTENCES, values, status=422 if "tries" in values else 200)
