@@ -80,7 +80,7 @@ def counter_home(made_ready: tuple[Path, str], tmp_path: Path) -> Path:
 def of_counter(home: Path) -> dict[str, str]:
     """The environment of a counter's process."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("MADOGUCHI_")}
-    return own | {"MADOGUCHI_HOME": str(home), "MADOGUCHI_TODAY": "2025-02-10", "PYTHONPATH": str(ROOT / "src")}
+    return own | {"MADOGUCHI_HOME": str(home), "PYTHONPATH": str(ROOT / "src")}
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from django.test import Client
@@ -14,7 +15,7 @@ from madoguchi.identity.models import Attempt, Visit
 from madoguchi.settings import day_from
 from madoguchi.simulate.counter import DoorKey
 
-from .conftest import claim_of, come_in
+from .conftest import Counter, claim_of, come_in
 
 pytestmark = pytest.mark.django_db
 Keys = dict[str, DoorKey]
@@ -134,3 +135,8 @@ def test_a_day_that_is_none_stops_the_rehearsal_before_it_begins() -> None:
     assert (day_from(None), day_from("2025-02-10")) == (None, date(2025, 2, 10))
     with pytest.raises(InputRefused, match=r"settings\.today"):
         day_from("きのう")
+
+
+def test_a_counter_that_is_opened_again_plays_the_day_of_its_city(counter: Counter) -> None:
+    with urlopen(f"{counter[0]}/ja/") as page:
+        assert "今日を令和7年2月10日(月)とみなしています" in page.read().decode()

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from madoguchi.cases.models import Claim
+from madoguchi.identity.card import Refused
 from madoguchi.portal import wording
 from madoguchi.portal.wording import SENTENCES
 from madoguchi.registry.models import Protection, Resident
 from madoguchi.simulate.counter import DoorKey
+from madoguchi.trust.certificate import Fault
 from madoguchi.web.language import Language
 
 from .conftest import claim_of, come_in
@@ -130,5 +132,6 @@ def test_every_sentence_of_a_page_exists_in_three_languages_and_is_used() -> Non
     written = set(re.findall(r'(?:say |label=)["\']([\w.]+)["\']', pages))
     assert written <= SENTENCES.keys()
     made = {"account.bank_many", "account.branch_many", "account.bank", "account.branch"}
+    made |= {f"card.{why}" for why in (*Refused, *Fault)}
     unused = {key for key in SENTENCES if key not in written | made and f'"{key}"' not in code}
     assert unused <= {"yucho.wrong_form", "yucho.not_transferable"}

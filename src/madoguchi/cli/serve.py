@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 
 import click
 
@@ -14,6 +15,8 @@ from madoguchi.programme.load import load
 PROGRAMME = "low_income_household_2024.py"
 DEMO_CITY = "302015"
 DAY = "2025-02-10"
+PLAYED = "rehearsal-day"
+"""The file that says which day the invented city of `serve` plays, whenever it is opened again."""
 THREADS = 8
 
 
@@ -32,17 +35,23 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
     """
     empty = _is_empty(municipality)
     code = municipality or (DEMO_CITY if empty else None)
-    if empty:
-        os.environ.setdefault("MADOGUCHI_TODAY", DAY)
     with records(code, synthetic=True if empty else None) as city, working("窓口を用意する", quiet=as_json):
         from django.conf import settings
 
+        from madoguchi import flow, store
         from madoguchi.flow import is_synthetic
         from madoguchi.simulate import brought_back, cards, counter
         from madoguchi.simulate.desks import open_desks
         from madoguchi.web import clock
 
         settings.MUNICIPALITY = city
+        played = flow.home() / PLAYED
+        if empty:
+            store.disk.write_whole(played, [DAY.encode()])
+        if settings.TODAY is None and played.exists():
+            # Processes that this one starts play the same day.
+            os.environ["MADOGUCHI_TODAY"] = played.read_text()
+            settings.TODAY = date.fromisoformat(os.environ["MADOGUCHI_TODAY"])
         if empty:
             declared = load(shipped(PROGRAMME))
             counter.prepare(declared, residents, seed=2020)
