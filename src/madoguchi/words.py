@@ -9,7 +9,17 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from madoguchi.cases.states import Answer, Channel, Letter, Reason, Review, SavedForm, State, SubmissionState
+from madoguchi.cases.states import (
+    Answer,
+    Channel,
+    Letter,
+    PictureKind,
+    Reason,
+    Review,
+    SavedForm,
+    State,
+    SubmissionState,
+)
 from madoguchi.payments.states import Ground, InstructionState, RecallGround, TakenBack, TransferState
 
 _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
@@ -57,6 +67,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Reason.KEEPING_PROPOSED: "決定維持の起案",
         Reason.DECISION_KEPT: "決定を維持",
     },
+    PictureKind: {PictureKind.FORM: "返送された用紙", PictureKind.PASSBOOK: "通帳・カード"},
     Letter: {
         Letter.NOTICE: "お知らせ",
         Letter.CONFIRMATION: "確認書",

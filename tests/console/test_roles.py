@@ -21,7 +21,9 @@ pytestmark = pytest.mark.django_db
 Keys = dict[str, DoorKey]
 OPEN_TO_ALL = {"staff-first", "staff-signin", "staff-leave", "staff-passkey", "staff-passkey-begin"}
 NEEDS = {
-    **dict.fromkeys(("claims", "claims-csv", "case", "decisions", "batch", "agreement", "adoption"), Act.LOOK),
+    **dict.fromkeys(
+        ("claims", "claims-csv", "case", "picture", "decisions", "batch", "agreement", "adoption"), Act.LOOK
+    ),
     **dict.fromkeys(("programmes", "programme-file"), Act.LOOK),
     **dict.fromkeys(("programme-change", "programme-look", "programme-propose"), Act.PROPOSE),
     **dict.fromkeys(("settle", "settle-many", "propose-it"), Act.SETTLE),
@@ -59,7 +61,7 @@ def address_of(pattern: URLPattern) -> str:
         "act": "keep",
         "sha256": "0" * 64,
     }
-    wanted = {**given, "staff_id": 1}
+    wanted = {**given, "staff_id": 1, "picture_id": 1}
     return reverse(str(pattern.name), kwargs={name: wanted[name] for name in pattern.pattern.converters})
 
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
+from django.http import HttpResponse
+from PIL import Image
 from tests.flow.test_reading import post, scanned, town
 
-from madoguchi.cases.models import Submission
+from madoguchi.cases.models import Claim, Picture, Submission
+from madoguchi.cases.states import PictureKind
+from madoguchi.core.errors import Conflict
+from madoguchi.datause.models import DataUse
+from madoguchi.flow import pictures
 from madoguchi.identity.models import Role
 from madoguchi.notices.form import Choice
 from madoguchi.notices.letter import LetterKind
@@ -20,6 +28,8 @@ from .conftest import CITY, TODAY, desk
 
 __all__ = ["town"]
 pytestmark = pytest.mark.django_db
+ORIENTATION, TURN_RIGHT = 274, 6
+"""How a telephone was held: the tag of EXIF, and that the picture has to be turned right to be upright."""
 
 
 def test_certain_forms_are_taken_in_once_and_rubbish_is_named(
@@ -45,3 +55,72 @@ def test_certain_forms_are_taken_in_once_and_rubbish_is_named(
     again = counter.post("/staff/ja/scans/", {"scan": handed_in()})
     assert again.status_code == 200 and Submission.objects.count() == 1
     assert counter.post("/staff/ja/scans/", {}).status_code == 422
+    # What was left to a person lies with its case, once, beside the fields to type it into.
+    picture = Picture.objects.get()
+    assert (picture.case.reference_number, picture.kind, picture.added_by) == (second, "form", "模擬 窓口（1001）")
+    entered = counter.get(f"/staff/ja/intake/{picture.case_id}/").content.decode()
+    address = f"/staff/ja/case/{picture.case_id}/picture/{picture.pk}/"
+    assert f'<img src="{address}" alt="返送された用紙">' in entered
+    assert address in desk(Role.EXAMINER).get(f"/staff/ja/case/{picture.case_id}/").content.decode()
+    shown = counter.get(address)
+    assert shown.headers["Content-Type"] == "image/jpeg"
+    assert Image.open(BytesIO(shown.content)).mode == "L"
+    assert counter.get(f"/staff/ja/case/{kept.case_id}/picture/{picture.pk}/").status_code == 404
+    use = DataUse.objects.order_by("id").last()
+    assert use is not None and (use.by, use.items) == ("模擬 窓口（1001）", ["pictures.form"])
+
+
+def test_a_photograph_of_the_form_opens_its_case_and_stays_with_it(
+    town: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(django_settings, "MUNICIPALITY", CITY)
+    monkeypatch.setattr(django_settings, "TODAY", TODAY)
+    open_desks(clock.now())
+    mail = post(LetterKind.CONFIRMATION, tmp_path / "letters", count=1)
+    (path,) = scanned(tmp_path / "scans", mail.answered(mail.numbers[0], Choice.ON_FILE))
+    sideways = Image.open(path).rotate(90, expand=True)
+    held = sideways.getexif()
+    held[ORIENTATION] = TURN_RIGHT
+    written = BytesIO()
+    sideways.save(written, "JPEG", exif=held)
+    counter = desk(Role.COUNTER)
+
+    def photographed(content: bytes) -> HttpResponse:
+        return counter.post("/staff/ja/intake/", {"photograph": SimpleUploadedFile("a.jpg", content, "image/jpeg")})
+
+    opened = photographed(written.getvalue())
+    claim = Claim.objects.get(reference_number=mail.numbers[0])
+    assert opened.headers["Location"] == f"/staff/ja/intake/{claim.pk}/"
+    (kept,) = pictures.of(claim)
+    upright = Image.open(BytesIO(counter.get(f"/staff/ja/case/{claim.pk}/picture/{kept.pk}/").content))
+    assert upright.height > upright.width
+    assert photographed(written.getvalue()).status_code == 302 and len(pictures.of(claim)) == 1
+    blank = BytesIO()
+    Image.new("L", (800, 1100), 255).save(blank, "PNG")
+    for rubbish, said in ((blank.getvalue(), "二次元コードが見つかりません"), (b"x" * 999, "画像として読めません")):
+        refused = photographed(rubbish)
+        assert refused.status_code == 422 and said in refused.content.decode()
+
+
+def test_a_picture_is_never_changed_and_a_case_takes_only_so_many(
+    town: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post(LetterKind.CONFIRMATION, tmp_path / "letters", count=1)
+    claim = Claim.objects.first()
+    assert claim is not None
+    monkeypatch.setattr(pictures, "MOST", 2)
+
+    def kept(shade: int) -> Picture:
+        drawn = BytesIO()
+        Image.new("RGB", (40, 40), (shade, shade, shade)).save(drawn, "PNG")
+        return pictures.keep(claim, PictureKind.PASSBOOK, drawn.getvalue(), "模擬", clock.now())
+
+    assert kept(1) == kept(1) != kept(99)
+    with pytest.raises(Conflict, match=r"flow\.many_pictures"):
+        kept(200)
+    for change in ({"kind": "form"}, {"sha256": "0" * 64}, {"added_by": "別の人"}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Picture.objects.update(**change)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Picture.objects.all().delete()
+    assert Picture.objects.count() == 2

@@ -37,7 +37,7 @@ def table_of(arguments: list[str], folder: Path) -> list[str]:
         env={"PATH": "/usr/bin:/bin", "PYTHONPATH": "src", "TMPDIR": str(folder)},
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=900,
         check=False,
     )
     assert run.returncode == 0, run.stderr

@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.db import models
 from django.db.models import F, Q
 
-from madoguchi.cases.states import Answer, Channel, Letter, SavedForm, State, SubmissionState
+from madoguchi.cases.states import Answer, Channel, Letter, PictureKind, SavedForm, State, SubmissionState
 from madoguchi.tenancy.models import MunicipalityRecord
 
 
@@ -228,6 +228,27 @@ class Objection(MunicipalityRecord):
     class Meta(MunicipalityRecord.Meta):
         db_table = "cases_objection"
         db_table_comment = "誤りの申出の項目 (追記のみ)"
+
+
+class Picture(MunicipalityRecord):
+    """「添付画像」 A picture that lies with a claim: which it is. Its bytes lie in a file named by their hash."""
+
+    case = models.ForeignKey(
+        Claim, db_column="claim_id", on_delete=models.PROTECT, related_name="pictures", db_comment="事案"
+    )
+    kind = models.CharField(max_length=10, db_comment="何の画像か")
+    sha256 = models.CharField(max_length=64, db_comment="画像 (JPEG) の SHA-256 (16進)")
+    submission_no = models.CharField(max_length=40, default="", db_comment="届出の番号 (返送された用紙の頁)")
+    added_by = models.CharField(max_length=60, db_comment="添えた人")
+    added_at = models.DateTimeField(db_comment="添えた日時")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "cases_picture"
+        db_table_comment = "事案に添えた画像 (追記のみ)"
+        constraints = (
+            models.UniqueConstraint(fields=["municipality", "case", "sha256"], name="cases_picture_once"),
+            _one_of("kind", PictureKind, "picture"),
+        )
 
 
 class SavedAnswer(MunicipalityRecord):

@@ -102,6 +102,15 @@ class SavedForm(StrEnum):
     WRONG = "wrong"
 
 
+class PictureKind(StrEnum):
+    """「添付画像」 What a picture that lies with a claim shows."""
+
+    FORM = "form"
+    """A returned form that a person has to read."""
+    PASSBOOK = "passbook"
+    """The first page of a passbook, or a cash card."""
+
+
 class Reason(StrEnum):
     """Why a claim stands where it stands, as a code for queues and figures; the words are in docs and screens."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi import flow
 from madoguchi.cases.models import Claim
@@ -15,7 +15,7 @@ from madoguchi.console import agreement
 from madoguchi.console.acts import Act, may
 from madoguchi.console.page import for_staff, page
 from madoguchi.core.errors import InputRefused
-from madoguchi.flow import looking, naming, visiting
+from madoguchi.flow import looking, naming, pictures, visiting
 from madoguchi.flow.history import WORDS, history
 from madoguchi.flow.looking import Seen
 from madoguchi.flow.queues import title_of
@@ -41,6 +41,16 @@ def case(request: HttpRequest, who: Staff, language: Language, claim_id: int) ->
     if request.method == "POST":
         raise Http404
     return _shown(request, who, language, found)
+
+
+@require_GET
+@for_staff(Act.LOOK)
+def picture(request: HttpRequest, who: Staff, language: Language, claim_id: int, picture_id: int) -> HttpResponse:
+    """「添付画像」 One picture of a case; that somebody looked is on record."""
+    found = next((one for one in pictures.of(_claim(claim_id)) if one.pk == picture_id), None)
+    if found is None:
+        raise Http404
+    return HttpResponse(pictures.look_at(found, who.signature, clock.now()), content_type=pictures.CONTENT_TYPE)
 
 
 @require_POST
@@ -119,6 +129,7 @@ def _shown(
         "yen": "" if claim.amount_yen is None else f"{claim.amount_yen:,}",
         "title": title_of(claim.programme_id),
         "seen": seen,
+        "pictures": pictures.of(claim),
         "reasons": [(title, held[ok], source) for title, ok, source in seen.reasons],
         "people": [
             {**row, "relationship": relationship(row["relationship"] or "")} for row in seen.addressees.to_pylist()

@@ -8,21 +8,23 @@ from __future__ import annotations
 import re
 import secrets
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from madoguchi import flow
 from madoguchi.cases.models import Claim
-from madoguchi.cases.states import Answer, Channel
+from madoguchi.cases.states import Answer, Channel, PictureKind
 from madoguchi.console.acts import Act
 from madoguchi.console.page import for_staff, page
 from madoguchi.core.errors import InputRefused, MadoguchiError
-from madoguchi.flow import handing_in, looking
+from madoguchi.flow import handing_in, looking, pictures
 from madoguchi.flow.handing_in import Desk, GivenAccount, LookedAt
 from madoguchi.flow.queues import title_of
 from madoguchi.identity.models import Staff
 from madoguchi.notices import code
 from madoguchi.notices.key import reference_key
+from madoguchi.notices.returned import ReturnedPage, returned_pages
 from madoguchi.registry.as_of import day_of
 from madoguchi.registry.parse import parse_date
 from madoguchi.web import clock
@@ -30,6 +32,7 @@ from madoguchi.web.language import Language
 
 CHANNELS = (Channel.PAPER, Channel.COUNTER, Channel.PHONE, Channel.PROXY)
 FIELDS = ("bank", "branch", "account_type", "number", "symbol", "holder")
+MOST_BYTES = 20_000_000
 FORM = re.compile(r"[0-9a-f]{24}")
 
 
@@ -39,10 +42,15 @@ def begin(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
     if request.method != "POST":
         return page(request, language, "intake", {"done": request.GET.get("done", "")})
     given = request.POST.get("code", "").strip()[:200]
+    photograph = request.FILES.get("photograph")
     try:
-        printed = given.startswith(code.VERSION)
-        number = code.read(given, reference_key(flow.home())).reference_number if printed else given
-        claim = looking.claim_of(number)
+        key = reference_key(flow.home())
+        form = _form_on(photograph, key) if photograph else None
+        printed = code.read(given, key) if given.startswith(code.VERSION) else None
+        number = form.code if form else printed
+        claim = looking.claim_of(number.reference_number if number else given)
+        if form and form.picture:
+            pictures.keep(claim, PictureKind.FORM, form.picture, who.signature, clock.now(), form.submission_no)
     except MadoguchiError as refused:
         said = refused.en if language is Language.EN else refused.ja
         return page(request, language, "intake", {"said": said, "given": given}, status=422)
@@ -67,6 +75,7 @@ def enter(request: HttpRequest, who: Staff, language: Language, claim_id: int) -
         "claim": claim,
         "title": title_of(claim.programme_id),
         "seen": seen,
+        "pictures": pictures.of(claim),
         "people": list(people.values()),
         "channels": CHANNELS,
         "answers": tuple(Answer),
@@ -104,6 +113,22 @@ def enter(request: HttpRequest, who: Staff, language: Language, claim_id: int) -
     given = looked.account if looked else {}
     done = handing_in.hand_in(claim, applicant, Answer(typed["answer"]), given, str(values["form"]), now, desk)
     return HttpResponseRedirect(f"{reverse('intake', kwargs={'language': language})}?done={done.submission}")
+
+
+def _form_on(photograph: UploadedFile[bytes], key: bytes) -> ReturnedPage:
+    """「返送された頁」 The page with a code of ours on a photograph or scan. Raises InputRefused if there is none."""
+    if (photograph.size or 0) <= MOST_BYTES:
+        for found in returned_pages(photograph.read(), key, pictures=True):
+            if found.refused:
+                raise InputRefused(found.refused.code, ja=found.refused.ja, en=found.refused.en)
+            if found.code:
+                return found
+    raise InputRefused(
+        "console.no_code",
+        ja="画像に様式の二次元コードが見つかりません。用紙を平らに置き、影を避けて写し直すか、照会番号を入力してください。",
+        en="No code of a form is found on the picture. Lay the paper flat, keep shadows off and take it again, or type "
+        "the number.",
+    )
 
 
 def account_typed(request: HttpRequest) -> GivenAccount:

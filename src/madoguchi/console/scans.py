@@ -9,8 +9,11 @@ from django.http import HttpRequest, HttpResponse
 
 from madoguchi import flow
 from madoguchi.cases.models import Claim, Submission
+from madoguchi.cases.states import PictureKind
 from madoguchi.console.acts import Act
+from madoguchi.console.intake import MOST_BYTES
 from madoguchi.console.page import for_staff, page
+from madoguchi.flow import pictures
 from madoguchi.flow.reading import Fate, PageRead, read_form
 from madoguchi.identity.models import Staff
 from madoguchi.notices.doubts import said
@@ -20,7 +23,6 @@ from madoguchi.web import clock
 from madoguchi.web.language import Language
 
 MOST_FILES = 50
-MOST_BYTES = 20_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +55,19 @@ def scans(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
         flow.take_all_submissions(submissions, today)
         numbers = submissions["submission_no"].to_pylist()
         Submission.objects.filter(submission_no__in=numbers, taken_by="").update(taken_by=who.signature)
+    _keep_pictures([page for each in read for page in each.of(Fate.BY_HAND)], who)
     lines = _lines([one for each in read for one in each.pages], language)
     certain = sum(one.page.fate is Fate.SUBMITTED for one in lines)
     return page(request, language, "scans", {"lines": lines, "certain": certain})
+
+
+def _keep_pictures(pages: list[PageRead], who: Staff) -> None:
+    """What a person has to read lies with its case, so that whoever types it in sees it."""
+    numbers = {one.reference_number for one in pages if one.reference_number}
+    claims = {one.reference_number: one for one in Claim.objects.filter(reference_number__in=numbers)}
+    for one in pages:
+        if one.picture and (claim := claims.get(one.reference_number)):
+            pictures.keep(claim, PictureKind.FORM, one.picture, who.signature, clock.now(), one.submission_no)
 
 
 def _lines(pages: list[PageRead], language: Language) -> list[Line]:

@@ -39,6 +39,7 @@ urlpatterns = [
     path(f"{IN_LANGUAGE}claims/<str:programme>/claims.csv", desk.claims_as_csv, name="claims-csv"),
     path(f"{IN_LANGUAGE}claims/<str:programme>/settle/", case.settle_many, name="settle-many"),
     path(f"{IN_LANGUAGE}case/<int:claim_id>/", case.case, name="case"),
+    path(f"{IN_LANGUAGE}case/<int:claim_id>/picture/<int:picture_id>/", case.picture, name="picture"),
     path(f"{IN_LANGUAGE}case/<int:claim_id>/settle/", case.settle, name="settle"),
     path(f"{IN_LANGUAGE}case/<int:claim_id>/account/", account.name, name="account"),
     path(f"{IN_LANGUAGE}case/<int:claim_id>/propose/<str:act>/", agreement.propose_it, name="propose-it"),

@@ -198,6 +198,12 @@ SENTENCES: Sentences = MappingProxyType(
             "Scan it, or type the twelve digits. Of a QR code the signature is checked.",
         ),
         "intake.go": ("開く", "Open"),
+        "intake.photograph": ("カメラで撮る、または画像を選ぶ", "Take a photograph, or choose an image"),
+        "intake.photograph.hint": (
+            "様式の頁を全部、平らに置いて写します。QRコードを読み、画像は事案に添えます。",
+            "The whole page of the form, laid flat. Its QR code is read, and the picture stays with the case.",
+        ),
+        "intake.photograph.go": ("画像から開く", "Open from the image"),
         "intake.done.carries": ("受け付けました。この届出で手続きが進みます。", "Taken in; the case goes on with it."),
         "intake.done.second": (
             "受け付けましたが、先の届出があるため、そちらで進みます。",

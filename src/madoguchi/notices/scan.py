@@ -7,7 +7,7 @@ from io import BytesIO
 from threading import Lock
 
 import pypdfium2
-from PIL import Image
+from PIL import Image, ImageOps
 
 from madoguchi.core.errors import InputRefused
 
@@ -95,6 +95,8 @@ class Scan:
         image.seek(number)
         if image.width * image.height > MOST_PIXELS:
             raise too_large()
+        # A telephone writes the picture as its sensor lay, and beside it how it was held.
+        image = ImageOps.exif_transpose(image)
         if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
             seen = image.convert("RGBA")
             paper = Image.new("RGBA", seen.size, "white")

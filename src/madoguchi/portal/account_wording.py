@@ -221,6 +221,48 @@ ACCOUNTS: Sentences = MappingProxyType(
             "It is being decided now. To change the account, call the office soon.",
             "いま きめて います。口座を かえたい ときは 電話して ください。",
         ),
+        "passbook.heading": ("通帳の写真を添える", "Add a photograph of the passbook", "つうちょうの しゃしん"),
+        "passbook.what": (
+            "写真はなくてもかまいません。口座の番号や名義が読み取れる頁、またはキャッシュカードを写すと、確認が早く済むことが"
+            "あります。暗証番号は写さないでください。",
+            "No photograph is needed. One of the page with number and holder, or of the cash card, can make it faster "
+            "for the office. Do not show any PIN.",
+            "しゃしんは なくても いいです。つうちょうの ばんごうと なまえが 見える ように とって ください。",
+        ),
+        "passbook.file": (
+            "写真（JPEGかPNG、10MBまで）",
+            "Photograph (JPEG or PNG, up to 10 MB)",
+            "しゃしん（10MBまで）",
+        ),
+        "passbook.hint": (
+            "白黒に直して保存し、撮影した場所などの情報は残しません。見るのは窓口の職員だけで、見たことは記録されます。",
+            "It is kept in grey, without the place where it was taken. Only the office sees it, and that is on record.",
+            "見るのは まどぐちの 人だけです。",
+        ),
+        "passbook.send": ("写真を送る", "Send the photograph", "しゃしんを おくる"),
+        "passbook.laid": ("写真を添えました。", "The photograph lies with your matter.", "しゃしんを おくりました。"),
+        "passbook.count": ("いま{count}枚添えています。", "There are {count} now.", "いま {count}まい あります。"),
+        "passbook.full": (
+            "写真は3枚までです。足りないときは下の連絡先へどうぞ。",
+            "There are three at most. If that is not enough, call the office below.",
+            "3まいまでです。",
+        ),
+        "passbook.none": (
+            "写真が選ばれていません。選んでから送ってください。",
+            "No photograph was chosen. Choose one, then send it.",
+            "しゃしんを えらんで ください。",
+        ),
+        "passbook.unreadable": (
+            "写真として読めません。JPEGかPNGの写真を選んでください。届出はそのまま進みます。",
+            "It cannot be read as a photograph. Choose a JPEG or PNG. Your answer goes on as it is.",
+            "しゃしんでは ありません。ほかの しゃしんを えらんで ください。",
+        ),
+        "passbook.too_large": (
+            "写真が10MBを超えています。小さくして送り直してください。届出はそのまま進みます。",
+            "The photograph has more than 10 MB. Make it smaller and send it again. Your answer goes on as it is.",
+            "しゃしんが 大きすぎます。",
+        ),
+        "passbook.back": ("手続きに戻る", "Back to the matter", "もどる"),
     }
 )
 """Japanese, English, plain Japanese, in the order of Language."""

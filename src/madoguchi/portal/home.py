@@ -50,6 +50,8 @@ OTHERS = {
     ("accounts", "account_type"): "預金種目",
     ("accounts", "account_number"): "口座番号",
     ("accounts", "holder_kana"): "口座名義",
+    ("pictures", "form"): "返送された用紙の画像",
+    ("pictures", "passbook"): "通帳・カードの写真",
 }
 """「利用項目」 What is read beside the rules' own items (`rules.items`)."""
 _CHANGES = (State.ANSWERED, State.REVIEW, State.READY)
@@ -75,6 +77,12 @@ class Shown:
     def can_name(self) -> bool:
         """Whether an account can be named: until the claim is drafted. After an answer a person looks at the change."""
         return self.can_answer or (self.matter.claim.state in _CHANGES and self.matter.letter is not None)
+
+    @property
+    def can_picture(self) -> bool:
+        """「通帳の写真」 Whether an account was named that is still looked at: a photograph of it could help."""
+        named = any(one.account_number for one in self.matter.submissions)
+        return self.is_asked or (named and self.matter.claim.state in _CHANGES and self.matter.letter is not None)
 
     @property
     def is_asked(self) -> bool:

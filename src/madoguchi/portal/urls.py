@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.portal import again, answer, begun, cards, door, home, passkeys, search, wrong
+from madoguchi.portal import again, answer, begun, cards, door, home, passbook, passkeys, search, wrong
 from madoguchi.web.address import IN_LANGUAGE
 
 urlpatterns = [
@@ -34,6 +34,7 @@ urlpatterns = [
     path(f"{IN_LANGUAGE}home/<int:place>/wrong/send/", wrong.send, name="wrong_send"),
     path(f"{IN_LANGUAGE}home/<int:place>/account/", again.account, name="again"),
     path(f"{IN_LANGUAGE}home/<int:place>/account/send/", again.send, name="again_send"),
+    path(f"{IN_LANGUAGE}home/<int:place>/passbook/", passbook.photograph, name="passbook"),
     path(f"{IN_LANGUAGE}home/<int:place>/<str:what>/", answer.confirm, name="confirm"),
     path(f"{IN_LANGUAGE}uses/", home.uses, name="uses"),
     path(f"{IN_LANGUAGE}uses.csv", home.uses_as_csv, name="uses_csv"),

@@ -16,6 +16,10 @@ from madoguchi.web.page import STAFF
 
 LONGEST = 200_000
 """So many bytes a resident's form may have, before any of it is read."""
+LONGEST_PHOTOGRAPH = 10_000_000
+"""So many bytes a photograph may have that a resident sends."""
+WITH_PHOTOGRAPH = "/passbook/"
+"""How the addresses end to which residents send photographs."""
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -57,7 +61,9 @@ class Guard:
 def _is_too_long(request: HttpRequest) -> bool:
     """Whether more comes than a form of the residents holds; staff hand in files."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    return not request.path.startswith(STAFF) and (not length.isdecimal() or int(length) > LONGEST)
+    # A photograph that is a little too large is told so by its own page.
+    longest = 2 * LONGEST_PHOTOGRAPH if request.path.endswith(WITH_PHOTOGRAPH) else LONGEST
+    return not request.path.startswith(STAFF) and (not length.isdecimal() or int(length) > longest)
 
 
 def hand_token(response: HttpResponse, name: str, token: str) -> None:

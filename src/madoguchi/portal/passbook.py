@@ -1,0 +1,52 @@
+"""「通帳の写真」 A photograph of the passbook beside an account that was named: never needed, sometimes a help."""
+
+from __future__ import annotations
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from madoguchi.cases.models import Claim
+from madoguchi.cases.states import PictureKind
+from madoguchi.core.errors import InputRefused
+from madoguchi.flow import pictures, visiting
+from madoguchi.identity.models import Visit
+from madoguchi.portal.answer import back_to, opened
+from madoguchi.portal.page import for_visitors, page
+from madoguchi.web import clock
+from madoguchi.web.guard import LONGEST_PHOTOGRAPH
+from madoguchi.web.language import Language
+
+MOST = 3
+"""So many photographs one matter takes; the office can be told of more."""
+
+
+@for_visitors
+def photograph(request: HttpRequest, visitor: Visit, language: Language, place: int) -> HttpResponse:
+    """Lay a photograph with the matter, while its account is looked at. Nothing else changes by it."""
+    shown = opened(visitor, place)
+    if not shown.can_picture:
+        return back_to(language, place)
+    claim = shown.matter.claim
+    laid = sum(one.kind == PictureKind.PASSBOOK for one in pictures.of(claim))
+    fault = ""
+    if request.method == "POST" and laid < MOST:
+        fault = _lay(claim, request.FILES.get("photograph"))
+        if not fault:
+            where = {"language": language, "place": place}
+            return HttpResponseRedirect(f"{reverse('passbook', kwargs=where)}?laid=1")
+    values = {"shown": shown, "laid": laid, "full": laid >= MOST, "fault": fault, "said": "laid" in request.GET}
+    return page(request, language, "passbook", values, status=422 if fault else 200)
+
+
+def _lay(claim: Claim, given: UploadedFile[bytes] | None) -> str:
+    """Keep the photograph; returns the key of what is wrong with it, empty where nothing is."""
+    if given is None:
+        return "passbook.none"
+    if (given.size or 0) > LONGEST_PHOTOGRAPH:
+        return "passbook.too_large"
+    try:
+        pictures.keep(claim, PictureKind.PASSBOOK, given.read(), visiting.ONESELF, clock.now())
+    except InputRefused:
+        return "passbook.unreadable"
+    return ""

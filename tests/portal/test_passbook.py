@@ -1,0 +1,105 @@
+"""A photograph of the passbook: beside an account that was named, never needed, seen by the office alone."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from PIL import Image
+
+from madoguchi.cases.models import Picture, Submission
+from madoguchi.flow import pictures
+from madoguchi.simulate.counter import DoorKey
+from madoguchi.web import clock
+from madoguchi.web.guard import LONGEST_PHOTOGRAPH
+
+from .conftest import claim_of, come_in
+from .test_answer import ANSWER, send, typed
+
+pytestmark = pytest.mark.django_db
+Keys = dict[str, DoorKey]
+HERE = "/ja/home/1/passbook/"
+
+
+def photograph(shade: int = 120, size: int = 2_500) -> bytes:
+    """A picture as a telephone takes it: coloured, and with the place where it was taken."""
+    image = Image.new("RGB", (size, size // 2), (shade, 80, 60))
+    said = image.getexif()
+    said[0x010E] = "at home"
+    written = BytesIO()
+    image.save(written, "JPEG", exif=said)
+    return written.getvalue()
+
+
+def named(browser: Client, key: DoorKey) -> None:
+    """They asked for the money, and named an account."""
+    assert "sent=" in send(browser, browser.post(ANSWER, typed(key))).headers["Location"]
+
+
+def sent(browser: Client, content: bytes | None) -> HttpResponse:
+    file = {} if content is None else {"photograph": SimpleUploadedFile("me.jpg", content, "image/jpeg")}
+    response: HttpResponse = browser.post(HERE, file)
+    return response
+
+
+def test_it_lies_with_the_case_in_grey_and_says_nothing_but_what_is_seen(keys: Keys) -> None:
+    key = keys["application"]
+    browser = come_in(key)
+    assert browser.get(HERE).headers["Location"] == "/ja/home/1/" and not sent(browser, photograph()).content
+    named(browser, key)
+    assert "通帳の写真を添える" in browser.get("/ja/home/1/").content.decode()
+    assert sent(browser, photograph()).headers["Location"] == f"{HERE}?laid=1"
+    assert "いま1枚" in browser.get(HERE).content.decode()
+    (kept,) = pictures.of(claim_of(key))
+    assert (kept.kind, kept.added_by) == ("passbook", "本人（オンライン窓口）")
+    shown = Image.open(BytesIO(pictures.look_at(kept, "審査 花子", clock.now())))
+    assert (shown.mode, shown.size, len(shown.getexif())) == ("L", (2_000, 1_000), 0)
+    assert "通帳・カードの写真" in browser.get("/ja/uses/").content.decode()
+
+
+def test_three_at_most_and_the_same_one_twice_is_once(keys: Keys) -> None:
+    browser = come_in(keys["application"])
+    named(browser, keys["application"])
+    for shade in (10, 10, 90, 170, 250):
+        sent(browser, photograph(shade, 200))
+    assert Picture.objects.count() == 3
+    page = browser.get(HERE).content.decode()
+    assert "写真は3枚まで" in page and 'type="file"' not in page
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "選ばれていません"),
+        (b"", "写真として読めません"),
+        (b"no picture", "写真として読めません"),
+        (photograph()[:300], "写真として読めません"),
+        (b"\xff\xd8" + bytes(LONGEST_PHOTOGRAPH), "10MBを超えています"),
+    ],
+    ids=["none", "empty", "rubbish", "cut off", "too large"],
+)
+def test_what_is_no_photograph_is_told_and_loses_nothing(keys: Keys, content: bytes | None, said: str) -> None:
+    browser = come_in(keys["application"])
+    named(browser, keys["application"])
+    before = Submission.objects.values_list("state", "account_number").get()
+    refused = sent(browser, content)
+    assert refused.status_code == 422 and said in refused.content.decode()
+    assert Submission.objects.values_list("state", "account_number").get() == before and not Picture.objects.exists()
+
+
+def test_twenty_megabytes_are_not_even_read(keys: Keys) -> None:
+    browser = come_in(keys["application"])
+    named(browser, keys["application"])
+    assert sent(browser, bytes(2 * LONGEST_PHOTOGRAPH)).status_code == 413
+    assert browser.get("/ja/home/1/").status_code == 200
+
+
+def test_nobody_lays_one_with_anothers_matter(keys: Keys) -> None:
+    assert sent(Client(), photograph()).status_code == 302
+    named(come_in(keys["application"]), keys["application"])
+    other = come_in(keys["notice"])
+    sent(other, photograph())
+    assert not Picture.objects.exists()
