@@ -80,7 +80,9 @@ def page(
 def shift_of(request: HttpRequest) -> Shift | None:
     """Who sits at this desk, while it lasts."""
     token = request.COOKIES.get(COOKIE, "")
-    return presence.find(Shift, token, clock.now()) if token else None
+    found = presence.find(Shift, token, clock.now()) if token else None
+    # Who unlocked a terminal for residents sits at no desk.
+    return None if found and found.place else found
 
 
 def for_staff(act: Act | None = None) -> Callable[[Guarded[Arguments]], View[Arguments]]:
