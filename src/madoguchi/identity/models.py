@@ -33,11 +33,6 @@ class Basis(StrEnum):
     CARER = "carer"
     """Relatives, facilities and others who care for the person, where the municipality finds them fit (要綱)."""
 
-    @property
-    def key(self) -> str:
-        """The key of its word on pages."""
-        return f"basis.{self}"
-
 
 class Role(StrEnum):
     """「権限」 What a member of the staff is there for; one may have several. `console.acts` says what each may do."""

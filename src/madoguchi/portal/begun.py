@@ -12,27 +12,32 @@ from madoguchi.cases.states import SavedForm
 from madoguchi.identity import passkey
 from madoguchi.identity.models import Visit
 from madoguchi.identity.passkey import ResidentOwner
+from madoguchi.portal import mandates
 from madoguchi.portal.home import Shown, all_of, shown_at
-from madoguchi.portal.page import for_visitors, page
+from madoguchi.portal.page import for_oneself, for_visitors, page
 from madoguchi.web import clock
 from madoguchi.web.language import Language, day
 
-_SAID = ("saved", "thrown")
+_SAID = ("saved", "thrown", "ended")
 
 
 @require_GET
 @for_visitors
 def matters(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
     """The list of one's matters, each with what was begun for it."""
-    kept = saved.saved_of(visitor.person_id, clock.now())
-    listed = [(one, _begun(one, kept, language)) for one in all_of(visitor)]
-    held = len(passkey.of(ResidentOwner(person_id=visitor.person_id)))
-    said = next((one for one in _SAID if one in request.GET), "")
-    return page(request, language, "home", {"matters": listed, "said": said, "passkeys": held})
+    now, own = clock.now(), visitor.mandate is None
+    kept = saved.saved_of(visitor.person_id, now) if own else ()
+    values = {
+        "matters": [(one, _begun(one, kept, language)) for one in all_of(visitor)],
+        "said": next((one for one in _SAID if one in request.GET), ""),
+        "passkeys": len(passkey.of(ResidentOwner(person_id=visitor.person_id))) if own else 0,
+        "mandates": mandates.listed(visitor, language),
+    }
+    return page(request, language, "home", values)
 
 
 @require_POST
-@for_visitors
+@for_oneself
 def throw_away(request: HttpRequest, visitor: Visit, language: Language, place: int) -> HttpResponse:
     """Delete what was begun for a matter."""
     saved.throw_away(shown_at(visitor, place).matter.claim, visitor.person_id)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from madoguchi.portal.account_wording import ACCOUNTS
 from madoguchi.portal.passkey_wording import PASSKEYS
+from madoguchi.portal.proxy_wording import PROXIES
 from madoguchi.web.language import Sentences
 
 SENTENCES: Sentences = MappingProxyType(
@@ -320,6 +321,7 @@ SENTENCES: Sentences = MappingProxyType(
         "home.back": ("手続きの一覧へ", "Back to your matters", "もどる"),
         **ACCOUNTS,
         **PASSKEYS,
+        **PROXIES,
     }
 )
 """Japanese, English, plain Japanese, in the order of Language."""
