@@ -26,6 +26,7 @@ PLACES = (
     ("desk", None),
     ("find", Act.FIND),
     ("intake", Act.TAKE_IN),
+    ("proxies", Act.PROXIES),
     ("decisions", Act.LOOK),
     ("programmes", Act.LOOK),
     ("money", Act.PAY),
