@@ -38,7 +38,7 @@ def open_proxy(keys: tuple[DoorKey, ...], at: datetime) -> tuple[ProxyKey, ...]:
         found: Mandate | None = mandates.filter(proxy__name=NAME, person_id=claim.recipient_id).first()
         if found is None:
             proxy = mandate.enter_proxy(NAME, "模擬の施設", BORN, CLERK, at)
-            paper = "模擬の登記事項証明書"
-            found = mandate.enter(proxy, int(claim.recipient_id or 0), Basis.LEGAL, paper, (at.date(), None), CLERK, at)
+            paper, days = "模擬の登記事項証明書", (claim.opened_on, None)
+            found = mandate.enter(proxy, int(claim.recipient_id or 0), Basis.LEGAL, paper, days, CLERK, at)
             mandate.approve(found, CHIEF, at)
     return (ProxyKey(number=found.proxy.number, born=BORN, reference_number=claim.reference_number),)
