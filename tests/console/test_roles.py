@@ -33,6 +33,7 @@ NEEDS = {
     **dict.fromkeys(("audit", "audit-csv"), Act.AUDIT),
     **dict.fromkeys(("people", "person"), Act.STAFF),
     **dict.fromkeys(("staff-passkeys", "staff-passkeys-begin", "staff-passkey-remove", "staff-prove")),
+    **{"proxies": Act.PROXIES, "mandate": Act.PROXIES, "proxy-enter": Act.TAKE_IN},
     **{"find": Act.FIND, "draft": Act.DRAFT, "desk": None, "roles": None, "staff-secret": None},
 }
 POSTED = {
@@ -61,7 +62,7 @@ def address_of(pattern: URLPattern) -> str:
         "act": "keep",
         "sha256": "0" * 64,
     }
-    wanted = {**given, "staff_id": 1, "picture_id": 1}
+    wanted = {**given, "staff_id": 1, "picture_id": 1, "mandate_id": 1}
     return reverse(str(pattern.name), kwargs={name: wanted[name] for name in pattern.pattern.converters})
 
 

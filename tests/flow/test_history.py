@@ -31,7 +31,8 @@ def at(hour: int) -> datetime:
 
 
 def submission(number: str, state: str = "carries") -> Submission:
-    return Submission(submission_no=number, channel="paper", answer="accept", state=state, received_on=DAY)
+    said = {"channel": "paper", "answer": "accept", "taken_by": "", "helped_by": ""}
+    return Submission(submission_no=number, state=state, received_on=DAY, **said)
 
 
 def change(way: str, reason: str, *, when: datetime | None = None, by: str = "", note: str = "") -> Change:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from madoguchi.cases.states import Answer, Channel, Letter, PictureKind, SavedForm, State, SubmissionState
+from madoguchi.identity.models import Mandate
 from madoguchi.tenancy.models import MunicipalityRecord
 
 
@@ -198,6 +199,15 @@ class Submission(MunicipalityRecord, Account):
     state = models.CharField(max_length=15, db_comment="届出の状態")
     defects = models.CharField(max_length=300, default="", db_comment="不備 (符号をコンマで区切る)")
     taken_by = models.CharField(max_length=60, db_default="", db_comment="受け付けた職員 (空は本人が送信、または取込)")
+    acted_by = models.ForeignKey(
+        Mandate,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_comment="送った代理人の代理権",
+    )
+    helped_by = models.CharField(max_length=90, db_default="", db_comment="手伝った支援員と場所 (いなければ空)")
 
     class Meta(MunicipalityRecord.Meta):
         db_table = "cases_submission"

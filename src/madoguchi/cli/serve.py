@@ -42,6 +42,7 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
         from madoguchi.flow import is_synthetic
         from madoguchi.simulate import brought_back, cards, counter
         from madoguchi.simulate.desks import open_desks
+        from madoguchi.simulate.proxies import open_proxy
         from madoguchi.web import clock
 
         settings.MUNICIPALITY = city
@@ -60,17 +61,25 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
         desks = open_desks(clock.now()) if is_synthetic() else ()
         if is_synthetic():
             cards.issue(key.reference_number for key in keys)
+        acting = open_proxy(keys, clock.now()) if is_synthetic() else ()
     address = f"http://localhost:{port}/"
     if as_json:
         doors = [{"letter": k.letter, "number": k.reference_number, "born": k.born.isoformat()} for k in keys]
         staff = [{"number": k.number, "secret": k.secret, "role": str(k.role)} for k in desks]
-        print_json({"address": address, "municipality": city, "keys": doors, "staff": staff})
+        proxies = [{"proxy": k.number, "born": k.born.isoformat(), "number": k.reference_number} for k in acting]
+        told = {"address": address, "municipality": city, "keys": doors, "staff": staff, "proxies": proxies}
+        print_json(told)
     else:
-        click.echo(f"窓口 / counter: {address}\n職員 / staff: {address}staff/ja/")
+        click.echo(f"窓口 / counter: {address}\n職員 / staff: {address}staff/ja/\n支援員 / helper: {address}ja/help/")
         rows = [(key.letter, key.reference_number, key.born.isoformat()) for key in keys]
         if rows:
             table("模擬の住民の入り方 / invented residents", ("手紙", "照会番号", "生年月日"), rows)
             click.echo("それぞれに模擬のカードがあり、暗証番号は1234です / each has an invented card with the PIN 1234")
+        for_others = [(key.number, key.born.isoformat(), key.reference_number) for key in acting]
+        if for_others:
+            table(
+                "模擬の代理人の入り方 / an invented proxy", ("代理人番号", "代理人の生年月日", "照会番号"), for_others
+            )
         if desks:
             signs = [(key.number, key.secret, key.name) for key in desks]
             table("模擬の職員の入り方 / invented staff", ("職員番号", "暗証", "氏名"), signs)

@@ -15,7 +15,7 @@ from madoguchi.core.errors import InputRefused
 if TYPE_CHECKING:
     from madoguchi.identity.models import Staff
 
-ROLES = ("counter", "examiner", "approver", "treasurer", "auditor", "administrator")
+ROLES = ("counter", "examiner", "approver", "treasurer", "auditor", "administrator", "helper")
 """`identity.models.Role`, which knows Django and is not imported here."""
 ROLE = click.option(
     "--role", "roles", multiple=True, type=click.Choice(ROLES), help="権限（何度でも）/ role, again for more"

@@ -15,6 +15,7 @@ class Act(StrEnum):
     LOOK = "look"
     FIND = "find"
     TAKE_IN = "take_in"
+    PROXIES = "proxies"
     SETTLE = "settle"
     DRAFT = "draft"
     PROPOSE = "propose"
@@ -31,6 +32,7 @@ MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.LOOK: frozenset({Role.COUNTER, Role.EXAMINER, Role.APPROVER, Role.TREASURER}),
         Act.FIND: frozenset({Role.COUNTER, Role.EXAMINER}),
         Act.TAKE_IN: frozenset({Role.COUNTER, Role.EXAMINER}),
+        Act.PROXIES: frozenset({Role.COUNTER, Role.EXAMINER, Role.APPROVER}),
         Act.SETTLE: frozenset({Role.EXAMINER}),
         Act.DRAFT: frozenset({Role.EXAMINER}),
         Act.PROPOSE: frozenset({Role.EXAMINER}),
@@ -42,7 +44,7 @@ MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.STAFF: frozenset({Role.ADMINISTRATOR}),
     }
 )
-"""「権限」 Which roles an act takes. That two persons act is another rule, which no role lifts."""
+"""「権限」 Which roles an act takes; a helper has none. That two persons act is another rule, which no role lifts."""
 
 
 def may(staff: Staff, act: Act) -> bool:

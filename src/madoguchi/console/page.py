@@ -26,6 +26,7 @@ PLACES = (
     ("desk", None),
     ("find", Act.FIND),
     ("intake", Act.TAKE_IN),
+    ("proxies", Act.PROXIES),
     ("decisions", Act.LOOK),
     ("programmes", Act.LOOK),
     ("money", Act.PAY),
@@ -80,7 +81,9 @@ def page(
 def shift_of(request: HttpRequest) -> Shift | None:
     """Who sits at this desk, while it lasts."""
     token = request.COOKIES.get(COOKIE, "")
-    return presence.find(Shift, token, clock.now()) if token else None
+    found = presence.find(Shift, token, clock.now()) if token else None
+    # Who unlocked a terminal for residents sits at no desk.
+    return None if found and found.place else found
 
 
 def for_staff(act: Act | None = None) -> Callable[[Guarded[Arguments]], View[Arguments]]:

@@ -19,6 +19,7 @@ from madoguchi.console import (
     passkeys,
     people,
     programmes,
+    proxies,
     scans,
 )
 from madoguchi.web.address import IN_LANGUAGE
@@ -47,6 +48,9 @@ urlpatterns = [
     path(f"{IN_LANGUAGE}find/", find.find, name="find"),
     path(f"{IN_LANGUAGE}intake/", intake.begin, name="intake"),
     path(f"{IN_LANGUAGE}intake/<int:claim_id>/", intake.enter, name="intake-enter"),
+    path(f"{IN_LANGUAGE}proxies/", proxies.proxies, name="proxies"),
+    path(f"{IN_LANGUAGE}proxies/enter/", proxies.enter, name="proxy-enter"),
+    path(f"{IN_LANGUAGE}proxies/<int:mandate_id>/", proxies.one, name="mandate"),
     path(f"{IN_LANGUAGE}scans/", scans.scans, name="scans"),
     path(f"{IN_LANGUAGE}decisions/", decisions.decisions, name="decisions"),
     path(f"{IN_LANGUAGE}decisions/draft/<str:programme>/", decisions.draft, name="draft"),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from madoguchi.console.wording_of_programmes import PROGRAMMES
+from madoguchi.console.wording_of_proxies import PROXIES
 from madoguchi.web.language import Sentences
 
 SENTENCES: Sentences = MappingProxyType(
     {
         **PROGRAMMES,
+        **PROXIES,
         "leave": ("終了する", "Leave"),
         "places": ("職員の画面", "Places"),
         "place.desk": ("仕事の一覧", "Desk"),

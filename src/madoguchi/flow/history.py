@@ -12,6 +12,7 @@ from types import MappingProxyType
 from madoguchi.cases.models import Change, Decision, Submission
 from madoguchi.cases.states import Answer, Channel, Reason, State, SubmissionState
 from madoguchi.core.dates import JAPAN
+from madoguchi.flow.acting import acted_for
 from madoguchi.flow.money import Money
 from madoguchi.payments.models import AccountRequest, Repayment, Transfer
 from madoguchi.payments.states import Ground, RecallGround, TakenBack, TransferState
@@ -120,7 +121,9 @@ def _submitted(one: Submission) -> Entry:
         f"{named} {one.holder_kana}".strip(),
     )
     codes = {name: str(getattr(one, name)) for name in ("submission_no", "channel", "answer", "state", "defects")}
-    return Entry(what=Event.SUBMITTED, how=" ".join(filter(None, parts)), on=one.received_on, codes=codes)
+    helped = f"支援員 {one.helped_by}" if one.helped_by else ""
+    by = "、".join(filter(None, (one.taken_by, acted_for(one), helped)))
+    return Entry(what=Event.SUBMITTED, how=" ".join(filter(None, parts)), on=one.received_on, by=by, codes=codes)
 
 
 def _changed(titles: Sequence[str], changes: Sequence[Change], decisions: Sequence[Decision]) -> Iterator[Entry]:

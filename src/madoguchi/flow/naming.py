@@ -18,10 +18,11 @@ from madoguchi.cases.saved import throw_away
 from madoguchi.cases.states import Answer, Channel, Reason, SubmissionState
 from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Conflict
+from madoguchi.flow import acting
 from madoguchi.flow.handing_in import Desk
 from madoguchi.flow.judging import latest
-from madoguchi.flow.visiting import ONESELF
 from madoguchi.formats.bank_profile import PROFILES, STRICT, TransferOutcome
+from madoguchi.identity.models import Visit
 from madoguchi.payments import again
 from madoguchi.payments.models import AccountAnswer, AccountRequest, Transfer
 from madoguchi.payments.order import ACCOUNT
@@ -65,16 +66,17 @@ def asked_of(claim: Claim, at: datetime) -> tuple[Asked, ...]:
 
 
 def name_account(
-    claim: Claim, person_id: int, account: dict[str, str], form: str, at: datetime, desk: Desk | None = None
+    claim: Claim, person_id: int, account: dict[str, str], form: str, at: datetime, sent: Desk | Visit
 ) -> SubmissionState:
     """「口座の届出」 Take an account that a resident names after the decision for all that is asked; what became of it.
 
-    It was sent over the web, or somebody at a desk typed it in.
+    `sent`: by whom over the web, or who at a desk typed it in.
 
     ANSWERS: the next file pays to it. NEEDS_REVIEW: the holder's name waits for a person, nothing is paid to it yet.
     SECOND: somebody named one before. LATE: after the deadline. `form` stands for the page that it was sent from: sent
     twice, it counts once. Raises as `cases.receive.receive` and `payments.again.pay_again` do.
     """
+    desk = sent if isinstance(sent, Desk) else None
     row = {
         "submission_no": f"{'D' if desk else 'W'}-{form}",
         "reference_number": claim.reference_number,
@@ -89,12 +91,15 @@ def name_account(
         kept: Submission = claim.submissions.get(submission_no=row["submission_no"])
         if report.repeated:
             return SubmissionState(kept.state)
-        if desk:
-            kept.taken_by = desk.taken_by
+        if isinstance(sent, Desk):
+            kept.taken_by = by = sent.taken_by
             kept.save(update_fields=["taken_by"])
         else:
-            throw_away(claim, person_id)
-        return _answer(claim, kept, at, desk.taken_by if desk else ONESELF, None)
+            acting.sign(kept, sent)
+            by = acting.sender_of(sent)
+            if sent.mandate is None:
+                throw_away(claim, person_id)
+        return _answer(claim, kept, at, by, None)
 
 
 def take_up(submission_no: str, by: str, confirmed_by: str, at: datetime) -> SubmissionState:

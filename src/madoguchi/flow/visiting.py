@@ -1,4 +1,4 @@
-"""A resident at the online counter: let in by what is printed on a letter, and shown what the office knows of them.
+"""A resident at the online counter is shown what the office knows of them; so is who acts for them.
 
 What a letter would say is what the page says: both are one value (`notices.letter.Letter`). Where no letter may be
 printed (`notices.letter.Why`), nothing is shown but that the office will tell.
@@ -6,7 +6,6 @@ printed (`notices.letter.Why`), nothing is shown but that the office will tell.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,12 +22,10 @@ from madoguchi.cases.units import ACCOUNT
 from madoguchi.core.errors import Conflict
 from madoguchi.core.holder_names import RegisterName
 from madoguchi.datause.record import Purpose, Use
-from madoguchi.flow import card_authorities
+from madoguchi.flow import acting
 from madoguchi.flow.handing_in import register_name
 from madoguchi.flow.judging import is_synthetic
-from madoguchi.identity import attempts, card, passkey, visit
-from madoguchi.identity.card import Answer, Refused
-from madoguchi.identity.models import Card, Door, Side
+from madoguchi.identity.models import Visit
 from madoguchi.notices import choose
 from madoguchi.notices.compose import Run, letter_of
 from madoguchi.notices.letter import Letter, LetterKind, Office
@@ -37,12 +34,9 @@ from madoguchi.payments.overtaken import goes_to
 from madoguchi.payments.states import InstructionState
 from madoguchi.programme.declaration import Programme
 from madoguchi.registry import as_of, read
-from madoguchi.trust.certificate import Fault
 
-ONESELF = "本人（オンライン窓口）"
-"""Who reads, in the record that the resident is shown."""
-CLAIMANT = "本人を名乗る人（オンライン窓口）"
-_LAW = "個人情報の保護に関する法律69条2項1号（本人への提供）"
+Reader = Visit | str
+"""Who reads: the visitor, or by their signature one of the office."""
 _NAMES = ("name", "name_kana", "kana_certified", "former_surname", "alias", "name_romaji")
 
 
@@ -60,68 +54,11 @@ class Matter:
     payments: tuple[InstructionState, ...]
 
 
-def recognise(reference_number: str, born: date, at: datetime, *, shared_terminal: bool) -> str | None:
-    """「本人確認」 Let in whoever knows the number of a letter and its recipient's date of birth; the visit's token.
-
-    None, without saying why, when they do not fit, were tried too often (`identity.attempts`), or somebody of the
-    household is protected: such people are served in person. Every look at a date of birth is on record.
-    """
+def matters(visitor: Visit, office: Office, at: datetime, on: date) -> tuple[Matter, ...]:
+    """「手続き」 Every claim of which a visitor's person is the recipient, oldest first; who looked is on record."""
     with transaction.atomic():
-        claim = Claim.objects.filter(reference_number=_digits(reference_number)).first()
-        if claim is None or claim.recipient_id is None or attempts.is_shut(claim.reference_number, at):
-            return None
-        if not _was_born(claim, born, at):
-            attempts.note_failure(claim.reference_number, at)
-            return None
-        attempts.forget(claim.reference_number)
-        return visit.begin(claim.recipient_id, Door.CODE, at, shared_terminal=shared_terminal)
-
-
-def recognise_by_passkey(answer: str, at: datetime, *, shared_terminal: bool) -> str | None:
-    """「パスキー」 Let in whoever proves with a passkey that they made here; the visit's token.
-
-    None, without saying why, when it does not fit, somebody of a household of theirs is protected by now, as at the
-    other door, or its owner died. That it was looked is on record.
-    """
-    with transaction.atomic():
-        found = passkey.finish_sign_in(Side.RESIDENT, answer, at)
-        if found is None or found.person_id is None or not _may_come(found.person_id, at, "パスキーによる本人確認"):
-            return None
-        return visit.begin(found.person_id, Door.PASSKEY, at, shared_terminal=shared_terminal)
-
-
-def recognise_by_card(answer: Answer, host: str, at: datetime, *, shared_terminal: bool) -> str | Refused | Fault:
-    """「利用者証明用電子証明書」 Let in whoever holds a card that was made known here; the visit's token.
-
-    Else why not, for the card's holder to act on. Whom a passkey would not let in is told what a stranger is told.
-    Raises InputRefused `flow.card_authorities`.
-    """
-    with transaction.atomic():
-        found = card.recognise(answer, host, card_authorities.read(), at)
-        if not isinstance(found, Card):
-            return found
-        if not _may_come(found.person_id, at, "マイナンバーカードによる本人確認"):
-            return Refused.STRANGER
-        return visit.begin(found.person_id, Door.CARD, at, shared_terminal=shared_terminal)
-
-
-def prove_again(person_id: int, born: date, at: datetime) -> bool:
-    """「本人確認」 Whether the one who sits there now still knows the date of birth; failures count as at the door."""
-    with transaction.atomic():
-        claim = Claim.objects.filter(recipient_id=person_id).order_by("id").first()
-        if claim is None or attempts.is_shut(claim.reference_number, at):
-            return False
-        if not _was_born(claim, born, at):
-            attempts.note_failure(claim.reference_number, at)
-            return False
-        return True
-
-
-def matters(person_id: int, office: Office, at: datetime, on: date) -> tuple[Matter, ...]:
-    """「手続き」 Every claim of which a person is the recipient, oldest first; that they looked is on record."""
-    with transaction.atomic():
-        claims = Claim.objects.filter(recipient_id=person_id).order_by("id")
-        return tuple(_matter(claim, office, at, on) for claim in claims)
+        claims = Claim.objects.filter(recipient_id=visitor.person_id).order_by("id")
+        return tuple(_matter(claim, visitor, office, at, on) for claim in claims)
 
 
 def letter_for_staff(claim: Claim, office: Office, by: str, at: datetime, on: date) -> Letter | None:
@@ -131,24 +68,24 @@ def letter_for_staff(claim: Claim, office: Office, by: str, at: datetime, on: da
     """
     programme = as_declared(claim.sha256).programme
     with transaction.atomic():
-        return _letter(claim, programme, _decided(claim), office, at, on, by=by)
+        return _letter(claim, programme, _decided(claim), office, at, on, by)
 
 
-def matter_at(person_id: int, place: int, office: Office, at: datetime, on: date) -> Matter | None:
+def matter_at(visitor: Visit, place: int, office: Office, at: datetime, on: date) -> Matter | None:
     """「手続き」 The one at a place (from 1) of the list, or None; of the others nothing is read."""
     with transaction.atomic():
-        claims = list(Claim.objects.filter(recipient_id=person_id).order_by("id"))
-        return _matter(claims[place - 1], office, at, on) if 1 <= place <= len(claims) else None
+        claims = list(Claim.objects.filter(recipient_id=visitor.person_id).order_by("id"))
+        return _matter(claims[place - 1], visitor, office, at, on) if 1 <= place <= len(claims) else None
 
 
-def names_of(person_id: int, claim: Claim, at: datetime) -> RegisterName:
+def names_of(visitor: Visit, claim: Claim, at: datetime) -> RegisterName:
     """「氏名」 What the register calls the recipient of a claim, to hold a holder's name against; on record."""
     programme = as_declared(claim.sha256).programme
     with transaction.atomic():
         asked = as_judged(claim, at)
         items = tuple(f"addressees.{name}" for name in _NAMES)
-        shown = read.household(_purpose(programme, items), _home(claim, programme, asked), asked, at=at)
-    row = next(one for one in shown["addressees"].to_pylist() if one["person_id"] == person_id)
+        shown = read.household(_purpose(programme, items, visitor), home_of(claim, programme, asked), asked, at=at)
+    row = next(one for one in shown["addressees"].to_pylist() if one["person_id"] == visitor.person_id)
     return register_name(row)
 
 
@@ -157,13 +94,13 @@ def uses(person_id: int) -> tuple[Use, ...]:
     return tuple(reversed(read.used(person_id)))
 
 
-def _matter(claim: Claim, office: Office, at: datetime, on: date) -> Matter:
+def _matter(claim: Claim, visitor: Visit, office: Office, at: datetime, on: date) -> Matter:
     programme = as_declared(claim.sha256).programme
     states = Instruction.objects.filter(case=claim).order_by("instalment").values_list("state", flat=True)
     return Matter(
         claim=claim,
         programme=programme,
-        letter=_letter(claim, programme, _decided(claim), office, at, on),
+        letter=_letter(claim, programme, _decided(claim), office, at, on, visitor),
         submissions=tuple(Submission.objects.filter(case=claim).order_by("received_on", "id")),
         payments=tuple(InstructionState(state) for state in states),
     )
@@ -183,7 +120,7 @@ def _letter(
     office: Office,
     at: datetime,
     on: date,
-    by: str = ONESELF,
+    reader: Reader,
 ) -> Letter | None:
     """What the letter of the claim would say now, or None where none may be written."""
     kind = _kind(claim, decided)
@@ -194,7 +131,7 @@ def _letter(
         return None
     asked = as_judged(claim, at)
     items = tuple(dict.fromkeys((*reads(programme), *(f"addressees.{name}" for name in ("name", "address")))))
-    shown = read.household(_purpose(programme, items, by), _home(claim, programme, asked), asked, at=at)
+    shown = read.household(_purpose(programme, items, reader), home_of(claim, programme, asked), asked, at=at)
     said = decided if decided and not kind.has_form else claim
     # What was decided is told with the account to which the money goes now, unless it goes nowhere any more.
     account = goes_to(decided) if decided and kind is LetterKind.DECISION else {n: getattr(said, n) for n in ACCOUNT}
@@ -240,49 +177,16 @@ def _kind(claim: Claim, decided: Decision | None) -> LetterKind | None:
     return None if closed or claim.letter in (Sent.NONE, Sent.WITHHELD) else LetterKind(claim.letter)
 
 
-def _may_come(person_id: int, at: datetime, why: str) -> bool:
-    """Whether somebody has a claim, lives, and no household of theirs is protected, then or by now; on record."""
-    claims = list(Claim.objects.filter(recipient_id=person_id).order_by("id"))
-    if not claims or choose.died([person_id]):
-        return False
-    return not any(_looked_up(claim, at, why, ("people.protected",))[1] for claim in claims)
-
-
-def _was_born(claim: Claim, born: date, at: datetime) -> bool:
-    items = ("people.birth_date", "people.protected")
-    known, is_protected = _looked_up(claim, at, "照会番号と生年月日による本人確認", items)
-    return not is_protected and known.get(claim.recipient_id) == born
-
-
-def _looked_up(claim: Claim, at: datetime, why: str, items: tuple[str, ...]) -> tuple[dict[int | None, date], bool]:
-    """When the people of a claim's household were born, and whether one is protected, then or by now; on record."""
-    programme = as_declared(claim.sha256).programme
-    asked = as_judged(claim, at)
-    purpose = Purpose(by=CLAIMANT, purpose=why, law=programme.authority, items=items, programme_id=programme.id)
-    people = read.household(purpose, _home(claim, programme, asked), asked, at=at)["people"].to_pylist()
-    protected = claim.protected or any(one["protected"] for one in people)
-    sheltered = choose.sheltered([one["person_id"] for one in people])
-    return {one["person_id"]: one["birth_date"] for one in people}, bool(protected or sheltered)
-
-
-def _home(claim: Claim, programme: Programme, asked: as_of.Asked) -> int:
+def home_of(claim: Claim, programme: Programme, asked: as_of.Asked) -> int:
     """「世帯番号」 The household in which the recipient counts; the reading of it is recorded with what follows."""
     home = claim.unit_id if programme.unit.paid_to_head else as_of.unit_of(asked, int(claim.recipient_id or 0))
     return int(claim.unit_id if home is None else home)
 
 
-def _purpose(programme: Programme, items: tuple[str, ...], by: str = ONESELF) -> Purpose:
-    own = by == ONESELF
-    return Purpose(
-        by=by,
-        purpose=f"{programme.title}の手続きを本人に見せるため"
-        if own
-        else f"{programme.title}の事案の確認（手紙の文面）",
-        law=_LAW if own else programme.authority,
-        items=items,
-        programme_id=programme.id,
-    )
-
-
-def _digits(reference_number: str) -> str:
-    return "".join(filter(str.isdigit, unicodedata.normalize("NFKC", reference_number)))
+def _purpose(programme: Programme, items: tuple[str, ...], reader: Reader) -> Purpose:
+    if isinstance(reader, str):
+        by, why, law = reader, "事案の確認（手紙の文面）", programme.authority
+    else:
+        by, law = acting.reader_of(reader), acting.law_of(reader)
+        why = f"手続きを{acting.purpose_of(reader)}に見せるため"
+    return Purpose(by=by, purpose=f"{programme.title}の{why}", law=law, items=items, programme_id=programme.id)

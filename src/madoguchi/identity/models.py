@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from madoguchi.tenancy.models import MunicipalityRecord
 
@@ -21,6 +21,19 @@ class Door(StrEnum):
     """A passkey that they made when they were in by another door."""
     CARD = "card"
     """「利用者証明用電子証明書」 The certificate of a card that was made known here before."""
+    MANDATE = "mandate"
+    """The number and the date of birth of a proxy, and the number printed on the letter of whom they act for."""
+
+
+class Basis(StrEnum):
+    """「代理権」 On what it rests that somebody acts for another."""
+
+    LEGAL = "legal"
+    """「法定代理人」 By law or by a court: 民法818条 (parents), 859条 (guardians), 876条の4, 876条の9."""
+    APPOINTED = "appointed"
+    """「委任」 The person gave it, of the household or not, and may take it back at any time (民法651条)."""
+    CARER = "carer"
+    """Relatives, facilities and others who care for the person, where the municipality finds them fit (要綱)."""
 
 
 class Role(StrEnum):
@@ -32,6 +45,8 @@ class Role(StrEnum):
     TREASURER = "treasurer"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    HELPER = "helper"
+    """「デジタル活用支援員」 Unlocks a terminal for residents, and sees nothing of them by it."""
 
     @property
     def key(self) -> str:
@@ -84,30 +99,6 @@ class Presence(MunicipalityRecord):
         """How long nobody may use it before it ends."""
 
 
-class Visit(Presence):
-    """「本人確認」 One resident at the online counter, from the proof until the end of the visit."""
-
-    IDLE = timedelta(minutes=30)
-    IDLE_ON_SHARED = timedelta(minutes=5)
-
-    person_id = models.BigIntegerField(db_comment="宛名番号")
-    door = models.CharField(max_length=12, db_comment="本人確認の方法")
-    shared_terminal = models.BooleanField(db_comment="共用の端末")
-
-    class Meta(Presence.Meta):
-        abstract = False
-        db_table = "identity_visit"
-        db_table_comment = "オンライン窓口の利用 (本人確認から終了まで)"
-        constraints = (
-            models.UniqueConstraint(fields=["municipality", "token_sha256"], name="identity_visit_token_once"),
-            models.CheckConstraint(condition=Q(door__in=[str(one) for one in Door]), name="identity_visit_door"),
-        )
-
-    def idle(self) -> timedelta:
-        """Shorter where the next person may sit down at the same screen."""
-        return self.IDLE_ON_SHARED if self.shared_terminal else self.IDLE
-
-
 class Staff(MunicipalityRecord):
     """「職員」 A member of the staff who may sign in. Nobody is deleted: what they signed bears their number."""
 
@@ -152,12 +143,16 @@ class Appointment(MunicipalityRecord):
 
 
 class Shift(Presence):
-    """「執務」 A member of the staff at a desk, from the sign-in until they leave."""
+    """「執務」 A member of the staff at a desk, from the sign-in until they leave.
+
+    One with a `place` is no desk: a helper unlocked a terminal for residents there.
+    """
 
     LONGEST = timedelta(hours=10)
     IDLE = timedelta(minutes=30)
 
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="職員")
+    place = models.CharField(max_length=30, default="", db_comment="支援員が住民の端末を開いた場所 (職員の席なら空)")
 
     class Meta(Presence.Meta):
         abstract = False
@@ -172,10 +167,139 @@ class Shift(Presence):
         return self.IDLE
 
 
+class Proxy(MunicipalityRecord):
+    """「代理人」 Somebody who acts for others at the counter: a guardian, a relative, a carer. Append-only."""
+
+    number = models.CharField(max_length=12, db_comment="代理人番号 (12桁、末尾は検査用数字)")
+    name = models.CharField(max_length=30, db_comment="代理人の氏名")
+    organisation = models.CharField(max_length=60, default="", db_comment="代理人の所属する法人・施設 (個人なら空)")
+    birth_date = models.DateField(db_comment="代理人の生年月日")
+    entered_by = models.CharField(max_length=60, db_comment="登録した職員")
+    entered_at = models.DateTimeField(db_comment="登録日時")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "identity_proxy"
+        db_table_comment = "代理人 (追記のみ)"
+        constraints = (models.UniqueConstraint(fields=["municipality", "number"], name="identity_proxy_number_once"),)
+
+    @property
+    def called(self) -> str:
+        """Their name, with the organisation for which they come."""
+        return f"{self.organisation} {self.name}".strip()
+
+
+class Mandate(MunicipalityRecord):
+    """「代理権」 That a proxy acts for a person: entered by one of the staff, approved by another, ended by either.
+
+    It opens nothing before its approval and its first day, nor after its last day or its end. What was entered never
+    changes; approval and end are set once.
+    """
+
+    proxy = models.ForeignKey(
+        Proxy, on_delete=models.PROTECT, related_name="mandates", db_index=False, db_comment="代理人"
+    )
+    person_id = models.BigIntegerField(db_comment="本人の宛名番号")
+    basis = models.CharField(max_length=12, db_comment="代理権の根拠 (法定代理・委任・世話をする者)")
+    paper = models.CharField(max_length=200, db_comment="確かめた書類")
+    since = models.DateField(db_comment="代理権の始まり")
+    until = models.DateField(null=True, db_comment="代理権の終わり (その日まで、法定代理では空でもよい)")
+    entered_by = models.CharField(max_length=60, db_comment="登録した職員")
+    entered_at = models.DateTimeField(db_comment="登録日時")
+    approved_by = models.CharField(max_length=60, null=True, db_comment="承認した職員")
+    approved_at = models.DateTimeField(null=True, db_comment="承認日時")
+    ended_by = models.CharField(max_length=60, null=True, db_comment="終わらせた人 (本人または職員)")
+    ended_at = models.DateTimeField(null=True, db_comment="終わらせた日時")
+    ended_side = models.CharField(max_length=12, null=True, db_comment="終わらせたのは住民か職員か")
+    ended_because = models.CharField(max_length=200, null=True, db_comment="終わらせた理由")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "identity_mandate"
+        db_table_comment = "代理権 (だれがだれの代理人か、追記のみ)"
+        constraints = (
+            models.CheckConstraint(condition=Q(basis__in=[str(one) for one in Basis]), name="identity_mandate_basis"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=False, until__gte=F("since")) | Q(until__isnull=True, basis=str(Basis.LEGAL)),
+                name="identity_mandate_days",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True, approved_at__isnull=True)
+                | (Q(approved_by__isnull=False, approved_at__isnull=False) & ~Q(approved_by=F("entered_by"))),
+                name="identity_mandate_two_persons",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    ended_by__isnull=True, ended_at__isnull=True, ended_side__isnull=True, ended_because__isnull=True
+                )
+                | Q(
+                    ended_by__isnull=False,
+                    ended_at__isnull=False,
+                    ended_side__isnull=False,
+                    ended_side__in=[str(one) for one in Side],
+                    ended_because__isnull=False,
+                ),
+                name="identity_mandate_one_end",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["municipality", "person_id"], name="identity_mandate_person"),
+            models.Index(fields=["municipality", "proxy"], name="identity_mandate_proxy"),
+        )
+
+
+class Visit(Presence):
+    """「本人確認」 One resident, or who acts for them, at the online counter, from the proof until the visit's end.
+
+    `shown_name` is what the register called the person at the door: every page of a proxy says for whom it is.
+    """
+
+    IDLE = timedelta(minutes=30)
+    IDLE_ON_SHARED = timedelta(minutes=5)
+
+    person_id = models.BigIntegerField(db_comment="宛名番号")
+    door = models.CharField(max_length=12, db_comment="本人確認の方法")
+    shared_terminal = models.BooleanField(db_comment="共用の端末")
+    mandate = models.ForeignKey(
+        Mandate, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="代理権 (本人なら空)"
+    )
+    shown_name = models.CharField(max_length=120, default="", db_comment="代理人に示す本人の氏名 (本人なら空)")
+    helper = models.ForeignKey(
+        Staff, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="手伝う支援員"
+    )
+    place = models.CharField(max_length=30, default="", db_comment="支援の場所")
+
+    class Meta(Presence.Meta):
+        abstract = False
+        db_table = "identity_visit"
+        db_table_comment = "オンライン窓口の利用 (本人確認から終了まで)"
+        constraints = (
+            models.UniqueConstraint(fields=["municipality", "token_sha256"], name="identity_visit_token_once"),
+            models.CheckConstraint(condition=Q(door__in=[str(one) for one in Door]), name="identity_visit_door"),
+            models.CheckConstraint(
+                condition=Q(door=str(Door.MANDATE), mandate__isnull=False)
+                | (~Q(door=str(Door.MANDATE)) & Q(mandate__isnull=True)),
+                name="identity_visit_mandate",
+            ),
+        )
+
+    def idle(self) -> timedelta:
+        """Shorter where the next person may sit down at the same screen."""
+        return self.IDLE_ON_SHARED if self.shared_terminal else self.IDLE
+
+    @property
+    def reads_all(self) -> bool:
+        """Whether what only the person or the law's own representative may do is open: their data's use, declining."""
+        return self.mandate is None or self.mandate.basis == Basis.LEGAL
+
+    @property
+    def helped_by(self) -> str:
+        """Who of the helpers is there, and where; empty where nobody is."""
+        return f"{self.helper.signature} {self.place}" if self.helper else ""
+
+
 class Attempt(MunicipalityRecord):
     """「本人確認」 A proof that was wrong, by what it was tried on; the newest tell whether the door is shut."""
 
-    subject = models.CharField(max_length=64, db_comment="確認の対象 (照会番号、職員番号)")
+    subject = models.CharField(max_length=64, db_comment="確認の対象 (照会番号、職員番号、代理人番号)")
     at = models.DateTimeField(db_comment="日時")
 
     class Meta(MunicipalityRecord.Meta):

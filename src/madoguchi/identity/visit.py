@@ -4,20 +4,40 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from madoguchi.identity import presence
-from madoguchi.identity.models import Door, Visit
+from madoguchi.identity import mandate, presence
+from madoguchi.identity.models import Door, Mandate, Shift, Visit
 
 FRESH = timedelta(minutes=5)
 
 
-def begin(person_id: int, door: Door, at: datetime, *, shared_terminal: bool) -> str:
-    """「本人確認」 Let a person in; returns the token that only their browser holds."""
-    return presence.begin(Visit(person_id=person_id, door=str(door), shared_terminal=shared_terminal), at)
+def begin(
+    person_id: int,
+    door: Door,
+    at: datetime,
+    *,
+    shared_terminal: bool,
+    helped: Shift | None = None,
+    acts_by: Mandate | None = None,
+    shown_name: str = "",
+) -> str:
+    """「本人確認」 Let a person in, or who acts for them; returns the token that only their browser holds.
+
+    A terminal that a helper unlocked (`helped`) is shared, whatever is said of it.
+    """
+    begun = Visit(person_id=person_id, door=str(door), shared_terminal=shared_terminal or helped is not None)
+    begun.mandate, begun.shown_name = acts_by, shown_name[:120]
+    if helped:
+        begun.helper, begun.place = helped.staff, helped.place
+    return presence.begin(begun, at)
 
 
 def find(token: str, at: datetime) -> Visit | None:
-    """The visit of a token while it lasts."""
-    return presence.find(Visit, token, at)
+    """The visit of a token while it lasts; one of a proxy lasts no longer than their mandate."""
+    found = presence.find(Visit, token, at)
+    if found and found.mandate and not mandate.is_open(found.mandate, at):
+        end(found, at)
+        return None
+    return found
 
 
 def is_fresh(visit: Visit, at: datetime) -> bool:

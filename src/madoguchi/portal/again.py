@@ -48,7 +48,7 @@ def send(request: HttpRequest, visitor: Visit, language: Language, place: int) -
     if not form.is_proven(request, visitor):
         return _last_page(request, visitor, language, shown, looked, given, status=422)
     number = form.number_sent(request)
-    done = naming.name_account(shown.matter.claim, visitor.person_id, looked.account, number, clock.now())
+    done = naming.name_account(shown.matter.claim, visitor.person_id, looked.account, number, clock.now(), visitor)
     target = reverse("matter", kwargs={"language": language, "place": place})
     return HttpResponseRedirect(f"{target}?named={done}")
 

@@ -10,10 +10,10 @@ from django.urls import reverse
 from madoguchi.cases.states import Answer, SavedForm
 from madoguchi.flow import handing_in
 from madoguchi.flow.handing_in import GivenAccount, LookedAt
-from madoguchi.identity.models import Door, Visit
+from madoguchi.identity.models import Visit
 from madoguchi.portal import form
 from madoguchi.portal.home import Shown, shown_at
-from madoguchi.portal.page import for_visitors, page
+from madoguchi.portal.page import for_visitors, not_for_proxies, page
 from madoguchi.web import clock
 from madoguchi.web.language import Language, day
 
@@ -47,6 +47,8 @@ def confirm(request: HttpRequest, visitor: Visit, language: Language, place: int
     """The last page before it is sent, and the sending. On a shared terminal the proof is asked for again."""
     if what not in ANSWERS:
         raise Http404
+    if what == "refuse" and not visitor.reads_all:
+        raise not_for_proxies()
     shown = opened(visitor, place)
     if request.method != "POST":
         if not shown.can_answer:
@@ -63,7 +65,9 @@ def confirm(request: HttpRequest, visitor: Visit, language: Language, place: int
         return confirm_page(request, visitor, language, shown, what, looked, given, status=422)
     number, now = form.number_sent(request), clock.now()
     account = looked.account if looked else {}
-    done = handing_in.hand_in(shown.matter.claim, visitor.person_id, ANSWERS[what], account, number, now)
+    done = handing_in.hand_in(
+        shown.matter.claim, visitor.person_id, ANSWERS[what], account, number, now, visitor=visitor
+    )
     return back_to(language, place, f"?sent={done.submission}")
 
 
@@ -123,7 +127,7 @@ def confirm_page(
         "mask": mask,
         "form": form.number(request, again=status == 422),
         "asks_again": form.asks_again(visitor),
-        "by_passkey": form.asks_again(visitor) and visitor.door == Door.PASSKEY,
+        "by_passkey": form.by_passkey(visitor),
         "born_bad": status == 422,
         "late": day(last, language) if what != "again" and clock.now().date() > last else "",
         "second": not shown.can_answer and what == "accept",

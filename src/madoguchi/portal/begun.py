@@ -12,32 +12,35 @@ from madoguchi.cases.states import SavedForm
 from madoguchi.identity import card, passkey
 from madoguchi.identity.models import Visit
 from madoguchi.identity.passkey import ResidentOwner
+from madoguchi.portal import mandates
 from madoguchi.portal.cards import app_of
 from madoguchi.portal.home import Shown, all_of, shown_at
-from madoguchi.portal.page import for_visitors, page
+from madoguchi.portal.page import for_oneself, for_visitors, page
 from madoguchi.web import clock
 from madoguchi.web.language import Language, day
 
-_SAID = ("saved", "thrown")
+_SAID = ("saved", "thrown", "ended")
 
 
 @require_GET
 @for_visitors
 def matters(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
     """The list of one's matters, each with what was begun for it."""
-    kept = saved.saved_of(visitor.person_id, clock.now())
-    listed = [(one, _begun(one, kept, language)) for one in all_of(visitor)]
-    held = {
-        "passkeys": len(passkey.of(ResidentOwner(person_id=visitor.person_id))),
-        "cards": len(card.of(visitor.person_id)),
-        "opens_to_cards": app_of(language) is not None,
+    now, own = clock.now(), visitor.mandate is None
+    kept = saved.saved_of(visitor.person_id, now) if own else ()
+    values = {
+        "matters": [(one, _begun(one, kept, language)) for one in all_of(visitor)],
+        "said": next((one for one in _SAID if one in request.GET), ""),
+        "passkeys": len(passkey.of(ResidentOwner(person_id=visitor.person_id))) if own else 0,
+        "cards": len(card.of(visitor.person_id)) if own else 0,
+        "opens_to_cards": own and app_of(language) is not None,
+        "mandates": mandates.listed(visitor, language),
     }
-    said = next((one for one in _SAID if one in request.GET), "")
-    return page(request, language, "home", {"matters": listed, "said": said, **held})
+    return page(request, language, "home", values)
 
 
 @require_POST
-@for_visitors
+@for_oneself
 def throw_away(request: HttpRequest, visitor: Visit, language: Language, place: int) -> HttpResponse:
     """Delete what was begun for a matter."""
     saved.throw_away(shown_at(visitor, place).matter.claim, visitor.person_id)

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from madoguchi.core.dates import JAPAN
-from madoguchi.flow import card_authorities, visiting
+from madoguchi.flow import card_authorities, entering
 from madoguchi.flow.judging import is_synthetic
 from madoguchi.identity import card
 from madoguchi.identity.card import Answer, Refused
 from madoguchi.identity.models import Card, Door, Visit
 from madoguchi.identity.passkey import ResidentOwner
-from madoguchi.portal.page import COOKIE, for_visitors, page
+from madoguchi.portal.page import COOKIE, for_oneself, page, terminal_of
 from madoguchi.portal.passkeys import refuse_shared
 from madoguchi.trust.certificate import Fault
 from madoguchi.web import clock
@@ -34,7 +34,7 @@ def come_in(request: HttpRequest, language: Language) -> HttpResponse:
     refused, shared = "", "shared" in request.POST
     if request.method == "POST":
         host = request.get_host()
-        found = visiting.recognise_by_card(_answer(request), host, clock.now(), shared_terminal=shared)
+        found = entering.recognise_by_card(_answer(request), host, clock.now(), terminal_of(request))
         if not isinstance(found, (Refused, Fault)):
             response = HttpResponseRedirect(reverse("home", kwargs={"language": language}))
             hand_token(response, COOKIE, found)
@@ -46,7 +46,7 @@ def come_in(request: HttpRequest, language: Language) -> HttpResponse:
     return page(request, language, "card", values, status=422 if refused else 200)
 
 
-@for_visitors
+@for_oneself
 def cards(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
     """The cards of a resident, and making one more known; not on a shared terminal."""
     app, refused = _app(language), ""
@@ -74,7 +74,7 @@ def cards(request: HttpRequest, visitor: Visit, language: Language) -> HttpRespo
 
 
 @require_POST
-@for_visitors
+@for_oneself
 def remove(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
     """Take off one of one's own; whoever came in with a card elsewhere has left."""
     number = request.POST.get("card", "")

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.core.errors import InputRefused
-from madoguchi.flow import visiting
-from madoguchi.identity import relying_party, visit
+from madoguchi.flow import entering
+from madoguchi.identity import mandate, relying_party, visit
 from madoguchi.portal.cards import app_of
-from madoguchi.portal.page import COOKIE, page, visit_of
+from madoguchi.portal.page import COOKIE, page, terminal_of, visit_of
 from madoguchi.registry.parse import parse_date
 from madoguchi.web import clock
 from madoguchi.web.guard import hand_token, take_token
@@ -43,9 +43,33 @@ def sign_in(request: HttpRequest, language: Language) -> HttpResponse:
     born = day_in(text)
     if born is None:
         return page(request, language, "signin", {"faults": {"born": "signin.born.bad"}, "given": given}, status=422)
-    token = visiting.recognise(number, born, clock.now(), shared_terminal=bool(given["shared"]))
+    token = entering.recognise(number, born, clock.now(), terminal_of(request))
     if token is None:
         return page(request, language, "signin", {"faults": {"number": "signin.refused"}, "given": given}, status=422)
+    return _let_in(language, token)
+
+
+def for_another(request: HttpRequest, language: Language) -> HttpResponse:
+    """「代理人」 Come in for somebody else: with one's own number and date of birth, and the number of their letter."""
+    if request.method != "POST":
+        return page(request, language, "proxy", {})
+    given = {name: request.POST.get(name, "")[:40] for name in ("proxy", "born", "number")}
+    faults, born = {}, day_in(given["born"])
+    if not mandate.agrees(entering.digits(given["proxy"])):
+        faults["proxy"] = "proxy.slip"
+    if born is None:
+        faults["born"] = "signin.born.bad"
+    token = None
+    if born and not faults:
+        token = entering.recognise_proxy(given["proxy"], born, given["number"], clock.now(), terminal_of(request))
+        faults = {} if token else {"proxy": "proxy.refused"}
+    if token is None:
+        given["shared"] = "on" if "shared" in request.POST else ""
+        return page(request, language, "proxy", {"faults": faults, "given": given}, status=422)
+    return _let_in(language, token)
+
+
+def _let_in(language: Language, token: str) -> HttpResponse:
     response = HttpResponseRedirect(reverse("home", kwargs={"language": language}))
     hand_token(response, COOKIE, token)
     return response

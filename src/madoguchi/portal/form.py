@@ -12,7 +12,7 @@ from madoguchi.cases.models import Claim
 from madoguchi.cases.saved import Saved
 from madoguchi.cases.states import SavedForm
 from madoguchi.core.errors import InputRefused
-from madoguchi.flow import handing_in, visiting
+from madoguchi.flow import entering, handing_in, visiting
 from madoguchi.flow.handing_in import GivenAccount, LookedAt
 from madoguchi.identity import visit
 from madoguchi.identity.models import Door, Visit
@@ -72,13 +72,20 @@ def hidden(given: GivenAccount | None, *, mask: bool) -> dict[str, str]:
 
 
 def saved_of(visitor: Visit, claim: Claim, which: SavedForm) -> Saved | None:
-    """「書きかけの届出」 What the visitor typed into this form before and has not sent."""
+    """「書きかけの届出」 What the visitor typed into this form before and has not sent; of a proxy, nothing."""
+    if visitor.mandate:
+        return None
     found = saved.saved_of(visitor.person_id, clock.now())
     return next((one for one in found if one.claim_id == claim.pk and one.form is which), None)
 
 
 def keep(request: HttpRequest, visitor: Visit, claim: Claim, which: SavedForm, fields: dict[str, str]) -> bool:
-    """Keep what was typed: on a shared terminal only when asked for. Returns whether it was asked for."""
+    """Keep what was typed: on a shared terminal only when asked for. Returns whether it was asked for.
+
+    What is typed for somebody else is not kept: the person would find it among their own.
+    """
+    if visitor.mandate:
+        return False
     asked = "save" in request.POST
     if asked or not visitor.shared_terminal:
         saved.save(claim, visitor.person_id, which, fields, clock.now())
@@ -87,13 +94,13 @@ def keep(request: HttpRequest, visitor: Visit, claim: Claim, which: SavedForm, f
 
 def empty(visitor: Visit, claim: Claim) -> dict[str, str]:
     """What stands in the form before anything is typed: the recipient's own name in kana."""
-    names = visiting.names_of(visitor.person_id, claim, clock.now())
+    names = visiting.names_of(visitor, claim, clock.now())
     return {"holder": names.alias_kana or names.kana or "", "account_type": "1"}
 
 
 def looked_at(visitor: Visit, claim: Claim, given: GivenAccount) -> LookedAt:
     """What is wrong with it, or nothing (`flow.handing_in.look_at`)."""
-    return handing_in.look_at(given, visiting.names_of(visitor.person_id, claim, clock.now()))
+    return handing_in.look_at(given, visiting.names_of(visitor, claim, clock.now()))
 
 
 def number(request: HttpRequest, *, again: bool) -> str:
@@ -115,6 +122,11 @@ def asks_again(visitor: Visit) -> bool:
     return not visit.is_fresh(visitor, clock.now())
 
 
+def by_passkey(visitor: Visit) -> bool:
+    """Whether the proof that is asked for again is a passkey's."""
+    return asks_again(visitor) and visitor.door == Door.PASSKEY
+
+
 def is_proven(request: HttpRequest, visitor: Visit) -> bool:
     """Whether the proof is fresh, or the one that was given with it is right: by the door that they came in by."""
     if not asks_again(visitor):
@@ -122,7 +134,7 @@ def is_proven(request: HttpRequest, visitor: Visit) -> bool:
     if visitor.door == Door.PASSKEY:
         return passkeys.is_proven(request, visitor)
     born = day_in(request.POST.get("born", ""))
-    return born is not None and visiting.prove_again(visitor.person_id, born, clock.now())
+    return born is not None and entering.prove_again(visitor, born, clock.now())
 
 
 def changed() -> InputRefused:

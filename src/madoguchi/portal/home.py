@@ -14,6 +14,7 @@ from madoguchi.cases.states import State
 from madoguchi.core.dates import JAPAN
 from madoguchi.datause.record import Use
 from madoguchi.flow import folders, naming, visiting
+from madoguchi.flow.acting import acted_for
 from madoguchi.flow.known import RESIDENTS, known_of
 from madoguchi.flow.naming import Asked
 from madoguchi.flow.visiting import Matter
@@ -26,7 +27,7 @@ from madoguchi.notices.letter import Letter
 from madoguchi.notices.page import pdf
 from madoguchi.payments.states import InstructionState
 from madoguchi.portal.items import register, title
-from madoguchi.portal.page import for_visitors, page
+from madoguchi.portal.page import for_visitors, not_for_proxies, page
 from madoguchi.portal.told import told
 from madoguchi.rules.items import ITEMS
 from madoguchi.web import clock
@@ -98,6 +99,7 @@ def matter(request: HttpRequest, visitor: Visit, language: Language, place: int)
     letter = shown.matter.letter
     values: dict[str, object] = {"shown": shown, "letter": letter, "sent": request.GET.get("sent", "")}
     values |= {"named": request.GET.get("named", ""), "asked": _told(shown.asked, language)}
+    values["arrived"] = [(one, acted_for(one)) for one in shown.matter.submissions]
     if letter:
         values |= {
             **told(letter, language),
@@ -133,6 +135,8 @@ def as_pdf(request: HttpRequest, visitor: Visit, language: Language, place: int)
 @for_visitors
 def uses(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
     """「個人情報の利用記録」 Who read what, when and why."""
+    if not visitor.reads_all:
+        raise not_for_proxies()
     return page(request, language, "uses", {"uses": _day_by_day(visiting.uses(visitor.person_id))})
 
 
@@ -140,6 +144,8 @@ def uses(request: HttpRequest, visitor: Visit, language: Language) -> HttpRespon
 @for_visitors
 def uses_as_csv(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
     """The same as a file."""
+    if not visitor.reads_all:
+        raise not_for_proxies()
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="uses.csv"'
     response.write("\ufeff")
@@ -154,14 +160,14 @@ def uses_as_csv(request: HttpRequest, visitor: Visit, language: Language) -> Htt
 def all_of(visitor: Visit) -> tuple[Shown, ...]:
     """「手続き」 All matters of a visitor, oldest first."""
     now = clock.now()
-    found = visiting.matters(visitor.person_id, office(), now, now.date())
+    found = visiting.matters(visitor, office(), now, now.date())
     return tuple(_shown(place, one, now) for place, one in enumerate(found, start=1))
 
 
 def shown_at(visitor: Visit, place: int) -> Shown:
     """The matter at a place of the visitor's own list; there is no other."""
     now = clock.now()
-    found = visiting.matter_at(visitor.person_id, place, office(), now, now.date())
+    found = visiting.matter_at(visitor, place, office(), now, now.date())
     if found is None:
         raise Http404
     return _shown(place, found, now)

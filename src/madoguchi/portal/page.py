@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from madoguchi.identity import visit
+from madoguchi.core.errors import Conflict
+from madoguchi.flow.entering import Terminal
+from madoguchi.identity import helping, visit
 from madoguchi.portal.wording import SENTENCES
 from madoguchi.web import clock
 from madoguchi.web import page as web
 from madoguchi.web.language import Language
 
 if TYPE_CHECKING:
-    from madoguchi.identity.models import Visit
+    from madoguchi.identity.models import Shift, Visit
 
 COOKIE = "madoguchi-visit"
+HELP_COOKIE = "madoguchi-help"
+"""Which browser holds the token of a helper who unlocked it for residents."""
 _FOUND = "madoguchi.visit"
 """Where a request keeps its visit, so that one page looks it up once."""
 Arguments = ParamSpec("Arguments")
@@ -42,7 +46,7 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """The template of the portal in this language."""
-    common = {"visitor": visit_of(request), **(values or {})}
+    common = {"visitor": visit_of(request), "help": helper_at(request), **(values or {})}
     return web.page(request, language, f"portal/{template}.html", SENTENCES, common, status=status)
 
 
@@ -52,6 +56,18 @@ def visit_of(request: HttpRequest) -> Visit | None:
     if found is None and (token := request.COOKIES.get(COOKIE, "")):
         found = request.META[_FOUND] = visit.find(token, clock.now())
     return found
+
+
+def helper_at(request: HttpRequest) -> Shift | None:
+    """「デジタル活用支援員」 Who unlocked this browser for residents, while it lasts."""
+    token = request.COOKIES.get(HELP_COOKIE, "")
+    return helping.find(token, clock.now()) if token else None
+
+
+def terminal_of(request: HttpRequest) -> Terminal:
+    """「端末」 Where somebody comes in from: what a helper unlocked is shared, whatever was ticked."""
+    helped = helper_at(request)
+    return Terminal(shared="shared" in request.POST or helped is not None, helped=helped)
 
 
 def for_visitors(
@@ -72,3 +88,27 @@ def for_visitors(
         return view(request, found, language, *args, **kwargs)
 
     return guarded
+
+
+def for_oneself(
+    view: Callable[Concatenate[HttpRequest, Visit, Language, Arguments], HttpResponse],
+) -> View[Arguments]:
+    """A page for nobody but the person: who acts for them is told so."""
+
+    def guarded(
+        request: HttpRequest, visitor: Visit, language: Language, /, *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> HttpResponse:
+        if visitor.mandate:
+            raise not_for_proxies()
+        return view(request, visitor, language, *args, **kwargs)
+
+    return for_visitors(guarded)
+
+
+def not_for_proxies() -> Conflict:
+    """What only the person may do, or the law's own representative."""
+    return Conflict(
+        "portal.not_for_proxies",
+        ja="これは本人だけができます。何も行っていません。必要なときは、本人と一緒に窓口へお越しください。",
+        en="Only the person can do this. Nothing was done. If it is needed, come to the office together with them.",
+    )

@@ -9,7 +9,7 @@ from django.urls import reverse
 from madoguchi.cases.models import Claim
 from madoguchi.cases.states import PictureKind
 from madoguchi.core.errors import InputRefused
-from madoguchi.flow import pictures, visiting
+from madoguchi.flow import acting, pictures
 from madoguchi.identity.models import Visit
 from madoguchi.portal.answer import back_to, opened
 from madoguchi.portal.page import for_visitors, page
@@ -31,7 +31,7 @@ def photograph(request: HttpRequest, visitor: Visit, language: Language, place: 
     laid = sum(one.kind == PictureKind.PASSBOOK for one in pictures.of(claim))
     fault = ""
     if request.method == "POST" and laid < MOST:
-        fault = _lay(claim, request.FILES.get("photograph"))
+        fault = _lay(claim, visitor, request.FILES.get("photograph"))
         if not fault:
             where = {"language": language, "place": place}
             return HttpResponseRedirect(f"{reverse('passbook', kwargs=where)}?laid=1")
@@ -39,14 +39,14 @@ def photograph(request: HttpRequest, visitor: Visit, language: Language, place: 
     return page(request, language, "passbook", values, status=422 if fault else 200)
 
 
-def _lay(claim: Claim, given: UploadedFile[bytes] | None) -> str:
+def _lay(claim: Claim, visitor: Visit, given: UploadedFile[bytes] | None) -> str:
     """Keep the photograph; returns the key of what is wrong with it, empty where nothing is."""
     if given is None:
         return "passbook.none"
     if (given.size or 0) > LONGEST_PHOTOGRAPH:
         return "passbook.too_large"
     try:
-        pictures.keep(claim, PictureKind.PASSBOOK, given.read(), visiting.ONESELF, clock.now())
+        pictures.keep(claim, PictureKind.PASSBOOK, given.read(), acting.sender_of(visitor), clock.now())
     except InputRefused:
         return "passbook.unreadable"
     return ""

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST
 
 from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Conflict
-from madoguchi.flow import visiting
+from madoguchi.flow import entering
 from madoguchi.identity import passkey, relying_party
 from madoguchi.identity.models import Door, Ended, Passkey, Side, Visit
 from madoguchi.identity.passkey import ResidentOwner
 from madoguchi.identity.response import LONGEST
-from madoguchi.portal.page import COOKIE, for_visitors, page
+from madoguchi.portal.page import COOKIE, for_oneself, for_visitors, page, terminal_of
 from madoguchi.web import clock
 from madoguchi.web.guard import hand_token
 from madoguchi.web.language import Language, day
@@ -30,10 +30,9 @@ def come_in(request: HttpRequest, language: Language) -> HttpResponse:
     offered = relying_party.has_passkeys(request.get_host())
     if request.method != "POST":
         return page(request, language, "passkey", {"offered": offered})
-    shared = "shared" in request.POST
-    token = visiting.recognise_by_passkey(_answer(request), clock.now(), shared_terminal=shared)
+    token = entering.recognise_by_passkey(_answer(request), clock.now(), terminal_of(request))
     if token is None:
-        values = {"offered": offered, "refused": True, "shared": shared}
+        values = {"offered": offered, "refused": True, "shared": "shared" in request.POST}
         return page(request, language, "passkey", values, status=422)
     response = HttpResponseRedirect(reverse("home", kwargs={"language": language}))
     hand_token(response, COOKIE, token)
@@ -47,7 +46,7 @@ def begin_coming_in(request: HttpRequest, language: Language) -> HttpResponse:
         return _options(passkey.begin_sign_in(Side.RESIDENT, clock.now()))
 
 
-@for_visitors
+@for_oneself
 def keys(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
     """The passkeys of a resident, and making one more; on a shared terminal none is made."""
     owner = ResidentOwner(person_id=visitor.person_id)
@@ -73,7 +72,7 @@ def keys(request: HttpRequest, visitor: Visit, language: Language) -> HttpRespon
 
 
 @require_POST
-@for_visitors
+@for_oneself
 def begin_key(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
     """What the device is asked to make. It learns the name that its owner gives, and nothing of who they are."""
     refuse_shared(visitor)
@@ -84,7 +83,7 @@ def begin_key(request: HttpRequest, visitor: Visit, language: Language) -> HttpR
 
 
 @require_POST
-@for_visitors
+@for_oneself
 def remove(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
     """Take off one of one's own; whoever came in with it elsewhere has left."""
     number = request.POST.get("key", "")

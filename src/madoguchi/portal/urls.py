@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.portal import again, answer, begun, cards, door, home, passbook, passkeys, search, wrong
+from madoguchi.portal import (
+    again,
+    answer,
+    begun,
+    cards,
+    door,
+    help,
+    home,
+    mandates,
+    passbook,
+    passkeys,
+    search,
+    wrong,
+)
 from madoguchi.web.address import IN_LANGUAGE
 
 urlpatterns = [
     path("", door.choose_language, name="root"),
     path(IN_LANGUAGE, door.enter, name="enter"),
     path(f"{IN_LANGUAGE}signin/", door.sign_in, name="signin"),
+    path(f"{IN_LANGUAGE}proxy/", door.for_another, name="proxy"),
+    path(f"{IN_LANGUAGE}help/", help.unlock, name="help"),
+    path(f"{IN_LANGUAGE}help/close/", help.close, name="help_close"),
+    path(f"{IN_LANGUAGE}mandates/<int:place>/end/", mandates.end, name="mandate_end"),
     path(f"{IN_LANGUAGE}passkey/", passkeys.come_in, name="passkey"),
     path(f"{IN_LANGUAGE}passkey/begin/", passkeys.begin_coming_in, name="passkey_begin"),
     path(f"{IN_LANGUAGE}passkeys/", passkeys.keys, name="passkeys"),

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from madoguchi.portal.account_wording import ACCOUNTS
 from madoguchi.portal.card_wording import CARDS
 from madoguchi.portal.passkey_wording import PASSKEYS
+from madoguchi.portal.proxy_wording import PROXIES
 from madoguchi.web.language import Sentences
 
 SENTENCES: Sentences = MappingProxyType(
@@ -312,6 +313,7 @@ SENTENCES: Sentences = MappingProxyType(
         **ACCOUNTS,
         **CARDS,
         **PASSKEYS,
+        **PROXIES,
     }
 )
 """Japanese, English, plain Japanese, in the order of Language."""

@@ -61,7 +61,9 @@ def send(request: HttpRequest, visitor: Visit, language: Language, place: int) -
         return _last_page(request, visitor, language, shown, chosen, words, status=422)
     number, now = form.number_sent(request), clock.now()
     claim = shown.matter.claim
-    done = handing_in.hand_in(claim, visitor.person_id, Answer.WRONG_INPUTS, {}, number, now, objected=objected)
+    done = handing_in.hand_in(
+        claim, visitor.person_id, Answer.WRONG_INPUTS, {}, number, now, objected=objected, visitor=visitor
+    )
     return back_to(language, place, f"?sent={done.submission}")
 
 

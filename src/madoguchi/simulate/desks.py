@@ -34,6 +34,7 @@ DESKS = (
     DeskKey(number="4001", name="模擬 会計", role=Role.TREASURER),
     DeskKey(number="4002", name="模擬 出納", role=Role.TREASURER),
     DeskKey(number="5001", name="模擬 監査", role=Role.AUDITOR),
+    DeskKey(number="6001", name="模擬 支援", role=Role.HELPER),
     DeskKey(number="9001", name="模擬 管理", role=Role.ADMINISTRATOR),
 )
 """「職員」 The staff of an invented city. Everybody may know their secrets: they open nothing else."""

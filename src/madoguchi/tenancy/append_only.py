@@ -13,19 +13,26 @@ REFUSAL = "cases.append_only"
 """Stands in the database's own error, so that a log says which promise was about to break."""
 
 
-def guard(table: str, *, may_change: tuple[str, ...] = (), until: tuple[str, ...] = ()) -> Operation:
-    """Refuse DELETE, and UPDATE of any column but `may_change`, and of those too once one of `until` is set."""
+def guard(
+    table: str, *, may_change: tuple[str, ...] = (), until: tuple[str, ...] = (), once: tuple[str, ...] = ()
+) -> Operation:
+    """Refuse DELETE, and UPDATE of any column but `may_change`, and of those too once one of `until` is set.
+
+    `once`: columns that are empty at first and may be filled one time.
+    """
 
     def run(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         with editor.connection.cursor() as cursor:
             found = editor.connection.introspection.get_table_description(cursor, table)
-        fixed = [column.name for column in found if column.name not in may_change]
+        fixed = [column.name for column in found if column.name not in (*may_change, *once)]
         postgresql = editor.connection.vendor == "postgresql"
         differs = "IS DISTINCT FROM" if postgresql else "IS NOT"
         when = " OR ".join(
-            [f'OLD."{name}" {differs} NEW."{name}"' for name in fixed] + [f'OLD."{name}" IS NOT NULL' for name in until]
+            [f'OLD."{name}" {differs} NEW."{name}"' for name in fixed]
+            + [f'OLD."{name}" IS NOT NULL' for name in until]
+            + [f'(OLD."{name}" IS NOT NULL AND OLD."{name}" {differs} NEW."{name}")' for name in once]
         )
-        changed = when if may_change else "1 = 1"
+        changed = when if may_change or once else "1 = 1"
         for statement in _postgresql(table, changed) if postgresql else _sqlite(table, changed):
             editor.execute(statement, None)
 
