@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET
 
 from madoguchi.cases.models import Claim, DecisionBatch
 from madoguchi.cases.states import Reason, State
+from madoguchi.console import errands
 from madoguchi.console.acts import Act, may
 from madoguchi.console.case import ALIKE
 from madoguchi.console.page import for_staff, page
-from madoguchi.flow import amending, queues
+from madoguchi.flow import amending, errand, queues
 from madoguchi.identity.models import Staff
 from madoguchi.proposals.models import Proposal
 from madoguchi.web.language import Language
@@ -34,7 +35,17 @@ def desk(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
     proposals = waiting.exclude(act=amending.ADOPT).count() if looks else 0
     files = len(amending.waiting()) if looks else 0
     standings = queues.standings() if looks else ()
-    values = {"standings": standings, "drafts": drafts, "proposals": proposals, "files": files, "looks": looks}
+    values = {
+        "standings": standings,
+        "drafts": drafts,
+        "proposals": proposals,
+        "files": files,
+        "looks": looks,
+        "errands": errands.newest() if looks else [],
+        "behind": [one.programme_id for one in standings if errand.is_behind(one.programme_id)],
+        "can_run": may(who, Act.RUN),
+        "can_print": may(who, Act.PRINT),
+    }
     return page(request, language, "desk", values)
 
 
@@ -56,6 +67,8 @@ def claims(request: HttpRequest, _who: Staff, language: Language, programme: str
         "begun": after > 0,
         "states": tuple(State),
         "alike": ALIKE,
+        "whole": errand.listed(programme, reason).count() if state is State.REVIEW and reason else 0,
+        "page": queues.PAGE,
     }
     return page(request, language, "claims", values)
 

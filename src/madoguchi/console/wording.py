@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from madoguchi.console.wording_of_errands import ERRANDS
 from madoguchi.console.wording_of_programmes import PROGRAMMES
 from madoguchi.web.language import Sentences
 
 SENTENCES: Sentences = MappingProxyType(
     {
+        **ERRANDS,
         **PROGRAMMES,
         "leave": ("終了する", "Leave"),
         "places": ("職員の画面", "Places"),
@@ -283,11 +285,6 @@ SENTENCES: Sentences = MappingProxyType(
         "decisions.ready": ("起案を待つ支給", "Ready to be granted"),
         "decisions.to_refuse": ("起案を待つ不支給", "Ready to be refused"),
         "decisions.draft": ("すべて起案する", "Draft them all"),
-        "decisions.drafted": (
-            "{count}件を起案しました。別の人の承認を待っています。",
-            "{count} drafted; another person has to approve.",
-        ),
-        "decisions.nothing": ("起案を待つ事案はありません。", "Nothing is ready to be drafted."),
         "decisions.batches": ("起案の一覧", "Drafts"),
         "batch.heading": ("支給決定の起案", "Draft of decisions"),
         "batch.total": ("合計", "Total"),
