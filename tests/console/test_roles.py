@@ -21,7 +21,9 @@ pytestmark = pytest.mark.django_db
 Keys = dict[str, DoorKey]
 OPEN_TO_ALL = {"staff-first", "staff-signin", "staff-leave", "staff-passkey", "staff-passkey-begin"}
 NEEDS = {
-    **dict.fromkeys(("claims", "claims-csv", "case", "decisions", "batch", "agreement", "adoption"), Act.LOOK),
+    **dict.fromkeys(
+        ("claims", "claims-csv", "claims-xlsx", "case", "decisions", "batch", "agreement", "adoption"), Act.LOOK
+    ),
     **dict.fromkeys(("programmes", "programme-file"), Act.LOOK),
     **dict.fromkeys(("programme-change", "programme-look", "programme-propose"), Act.PROPOSE),
     **dict.fromkeys(("settle", "settle-many", "propose-it"), Act.SETTLE),
@@ -30,7 +32,7 @@ NEEDS = {
     **dict.fromkeys(("order", "hand-over", "hear"), Act.ORDER),
     **{"run": Act.RUN, "settle-all": Act.SETTLE, "errand": Act.LOOK},
     **dict.fromkeys(("letters", "letter-file"), Act.PRINT),
-    **dict.fromkeys(("audit", "audit-csv"), Act.AUDIT),
+    **dict.fromkeys(("audit", "audit-csv", "audit-xlsx"), Act.AUDIT),
     **dict.fromkeys(("people", "person"), Act.STAFF),
     **dict.fromkeys(("staff-passkeys", "staff-passkeys-begin", "staff-passkey-remove", "staff-prove")),
     **{

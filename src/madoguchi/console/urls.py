@@ -22,7 +22,10 @@ from madoguchi.console import (
     programmes,
     scans,
 )
+from madoguchi.console.sheet import Sheet
 from madoguchi.web.address import IN_LANGUAGE
+
+CLAIMS = f"{IN_LANGUAGE}claims/<str:programme>/"
 
 urlpatterns = [
     path(IN_LANGUAGE, door.first, name="staff-first"),
@@ -36,11 +39,12 @@ urlpatterns = [
     path(f"{IN_LANGUAGE}prove/", passkeys.begin_proof, name="staff-prove"),
     path(f"{IN_LANGUAGE}leave/", door.leave, name="staff-leave"),
     path(f"{IN_LANGUAGE}desk/", desk.desk, name="desk"),
-    path(f"{IN_LANGUAGE}claims/<str:programme>/", desk.claims, name="claims"),
-    path(f"{IN_LANGUAGE}claims/<str:programme>/claims.csv", desk.claims_as_csv, name="claims-csv"),
-    path(f"{IN_LANGUAGE}claims/<str:programme>/settle/", case.settle_many, name="settle-many"),
-    path(f"{IN_LANGUAGE}claims/<str:programme>/settle-all/", errands.settle_all, name="settle-all"),
-    path(f"{IN_LANGUAGE}claims/<str:programme>/letters/", errands.letters, name="letters"),
+    path(CLAIMS, desk.claims, name="claims"),
+    path(f"{CLAIMS}claims.csv", desk.claims_as_file, {"sheet": Sheet.CSV}, name="claims-csv"),
+    path(f"{CLAIMS}claims.xlsx", desk.claims_as_file, {"sheet": Sheet.XLSX}, name="claims-xlsx"),
+    path(f"{CLAIMS}settle/", case.settle_many, name="settle-many"),
+    path(f"{CLAIMS}settle-all/", errands.settle_all, name="settle-all"),
+    path(f"{CLAIMS}letters/", errands.letters, name="letters"),
     path(f"{IN_LANGUAGE}errand/<int:errand_id>/", errands.errand, name="errand"),
     path(f"{IN_LANGUAGE}errand/<int:errand_id>/<str:name>", errands.letter_file, name="letter-file"),
     path(f"{IN_LANGUAGE}case/<int:claim_id>/", case.case, name="case"),
@@ -68,7 +72,8 @@ urlpatterns = [
     path(f"{IN_LANGUAGE}money/file/<int:file_id>/", money.hand_over, name="hand-over"),
     path(f"{IN_LANGUAGE}money/result/", money.hear, name="hear"),
     path(f"{IN_LANGUAGE}audit/", audit.audit, name="audit"),
-    path(f"{IN_LANGUAGE}audit.csv", audit.audit_as_csv, name="audit-csv"),
+    path(f"{IN_LANGUAGE}audit.csv", audit.audit_as_file, {"sheet": Sheet.CSV}, name="audit-csv"),
+    path(f"{IN_LANGUAGE}audit.xlsx", audit.audit_as_file, {"sheet": Sheet.XLSX}, name="audit-xlsx"),
     path(f"{IN_LANGUAGE}people/", people.people, name="people"),
     path(f"{IN_LANGUAGE}people/<int:staff_id>/", people.person, name="person"),
     path(f"{IN_LANGUAGE}roles/", people.roles, name="roles"),

@@ -127,6 +127,7 @@ SENTENCES: Sentences = MappingProxyType(
         "claims.next": ("次の50件", "Next 50"),
         "claims.first": ("最初から", "From the beginning"),
         "claims.export": ("この一覧を保存（CSV）", "Save this list as CSV"),
+        "export.xlsx": ("Excelで保存", "Save for Excel"),
         "claims.many": ("選んだ事案に同じ判断をする", "Say the same of the cases that are ticked"),
         "claims.tick": ("選ぶ", "Choose"),
         "claims.done": ("{count}件に判断を記しました。", "{count} cases were settled."),
