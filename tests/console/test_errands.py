@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from madoguchi import flow
 from madoguchi.cases.models import Change, Claim, DecisionBatch
 from madoguchi.cases.states import Reason, State
+from madoguchi.console.plot import plot_of
 from madoguchi.errands import ask, sign
 from madoguchi.errands.models import Errand, Kind
 from madoguchi.flow.errand import AT_ONCE, is_behind
@@ -191,3 +194,19 @@ def test_what_cannot_be_done_is_said_with_its_code(keys: Keys) -> None:
     page = text(examiner, began(examiner, RUN))
     assert "行えませんでした" in page and "cli.key_lost" in page
     assert Errand.objects.get().refused["code"] == "cli.key_lost"
+
+
+def test_the_desk_draws_what_was_decided_and_paid_with_the_figures_beside_it(keys: Keys) -> None:
+    examiner = desk(Role.EXAMINER)
+    assert "polyline" not in text(examiner, "/staff/ja/desk/")
+    at = clock.now()
+    for days, count in ((9, 3), (2, 4), (0, 5)):
+        made = {"drafted_at": at - timedelta(days=days), "approved_at": at - timedelta(days=days)}
+        DecisionBatch.objects.create(
+            programme_id=PROGRAMME, drafted_by="a", approved_by="b", count=count, total_yen=1, merkle_root="", **made
+        )
+    plot = plot_of(PROGRAMME)
+    assert plot is not None and [(one.decided, one.paid) for one in plot.days] == [(3, 0), (7, 0), (12, 0)]
+    assert plot.decided == "6,102 463,60 594,6" and plot.paid == "6,134 463,134 594,134"
+    page = text(examiner, "/staff/ja/desk/")
+    assert f'points="{plot.decided}"' in page and '<td class="number">12</td>' in page and "style=" not in page

@@ -15,6 +15,7 @@ from madoguchi.console import errands
 from madoguchi.console.acts import Act, may
 from madoguchi.console.case import ALIKE
 from madoguchi.console.page import for_staff, page
+from madoguchi.console.plot import plot_of
 from madoguchi.console.sheet import Row, Sheet, as_file
 from madoguchi.flow import amending, errand, queues
 from madoguchi.identity.models import Staff
@@ -37,7 +38,7 @@ def desk(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
     files = len(amending.waiting()) if looks else 0
     standings = queues.standings() if looks else ()
     values = {
-        "standings": standings,
+        "standings": [(one, plot_of(one.programme_id)) for one in standings],
         "drafts": drafts,
         "proposals": proposals,
         "files": files,

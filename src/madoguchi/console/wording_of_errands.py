@@ -91,6 +91,11 @@ ERRANDS: Sentences = MappingProxyType(
             "個人情報です。印刷を求めた職員だけがここから受け取れます（利用記録に名前があるため）。",
             "They are personal data. Only who asked for them takes them from here, for the record of use names them.",
         ),
+        "plot.heading": ("決定と支払の進み（累計）", "Decided and paid, from the beginning"),
+        "plot.decided": ("決定", "decided"),
+        "plot.paid": ("振込済（振込指定日）", "paid (value date)"),
+        "plot.table": ("数を見る", "The figures"),
+        "plot.day": ("日", "Day"),
         "errands.heading": ("時間のかかる処理", "Long work"),
         "run.behind": (
             "事案は、施行中の制度ファイルでまだ判定していません。それまで届出の受付が止まります。",
