@@ -140,15 +140,15 @@ def _sent(kind: Kind, programme_id: str, terms: Mapping[str, object], by: str, a
 
 def _run(errand: Errand, sign: Sign) -> Outcome:
     """What is known at the start of this process, not when it was asked for: a measure may have come between."""
-    at, steps = errand.started_at, 3
-    sign.tell("freeze", 0, steps)
+    at, steps = errand.started_at, 4
+    sign.tell("freeze", 1, steps)
     refuse_lost(home())
     declared = declare.as_declared(errand.terms["sha256"])
     declare.require_in_force(declared)
     frozen = freeze(declared, at)
-    sign.tell("determine", 1, steps)
+    sign.tell("determine", 2, steps)
     determined = determine(declared, frozen, errand.asked_by, at)
-    sign.tell("open", 2, steps)
+    sign.tell("open", 3, steps)
     opened = open_cases(declared, frozen, determined, reference_key(home()), day_of(at))
     numbers.nobody_forgotten(declared.programme.id, determined.directory)
     return {
