@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "madoguchi.payments",
     "madoguchi.identity",
     "madoguchi.proposals",
+    "madoguchi.errands",
     "madoguchi.web",
     "madoguchi.portal",
     "madoguchi.console",

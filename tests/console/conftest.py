@@ -14,6 +14,9 @@ from django.test import Client, override_settings
 from tests.city_once import draw_once
 
 from madoguchi import flow, tenancy
+from madoguchi.cli.errand import work
+from madoguchi.errands import sign
+from madoguchi.errands.models import Errand
 from madoguchi.identity.models import Role
 from madoguchi.programme.load import load
 from madoguchi.simulate.counter import DoorKey, door_keys, prepare
@@ -69,3 +72,14 @@ def desk(role: Role, *, number: str = "") -> Client:
     response = browser.post("/staff/ja/signin/", {"number": number, "secret": secret_of(role)})
     assert (response.status_code, response.headers["Location"]) == (302, "/staff/ja/desk/")
     return browser
+
+
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An errand is done by the very code of its process, but in this one, which alone sees the test's transaction."""
+
+    def send_off(errand: Errand) -> None:
+        with sign.locked(errand.pk) as handle:
+            work(errand.pk, sign.Sign(handle))
+
+    monkeypatch.setattr("madoguchi.flow.errand.send_off", send_off)

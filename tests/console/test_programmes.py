@@ -95,7 +95,7 @@ def test_staff_change_an_amount_see_what_it_does_and_another_puts_it_into_force(
     assert declare.in_force(PROGRAMME).sha256 == kept.sha256
     kept.refresh_from_db()
     assert (kept.declared_by, kept.approved_by) == ("模擬 審査（2001）", "模擬 決裁（3001）")
-    assert "run を実行してください" in approver.get(address).content.decode()
+    assert "いま全員を判定する" in approver.get(address).content.decode()
     assert approver.post(address, right).status_code == 409
     saved = approver.get(f"/staff/ja/programmes/file/{kept.sha256}/")
     assert parse(saved.content).sha256 == kept.sha256

@@ -22,7 +22,8 @@ Keys = dict[str, DoorKey]
 OPEN_TO_ALL = {"staff-first", "staff-signin", "staff-leave", "staff-passkey", "staff-passkey-begin"}
 NEEDS = {
     **dict.fromkeys(
-        ("claims", "claims-csv", "case", "picture", "decisions", "batch", "agreement", "adoption"), Act.LOOK
+        ("claims", "claims-csv", "claims-xlsx", "case", "picture", "decisions", "batch", "agreement", "adoption"),
+        Act.LOOK,
     ),
     **dict.fromkeys(("programmes", "programme-file"), Act.LOOK),
     **dict.fromkeys(("programme-change", "programme-look", "programme-propose"), Act.PROPOSE),
@@ -30,7 +31,9 @@ NEEDS = {
     **dict.fromkeys(("intake", "intake-enter", "account", "scans"), Act.TAKE_IN),
     **dict.fromkeys(("money", "proposal"), Act.PAY),
     **dict.fromkeys(("order", "hand-over", "hear"), Act.ORDER),
-    **dict.fromkeys(("audit", "audit-csv"), Act.AUDIT),
+    **{"run": Act.RUN, "settle-all": Act.SETTLE, "errand": Act.LOOK},
+    **dict.fromkeys(("letters", "letter-file"), Act.PRINT),
+    **dict.fromkeys(("audit", "audit-csv", "audit-xlsx"), Act.AUDIT),
     **dict.fromkeys(("people", "person"), Act.STAFF),
     **dict.fromkeys(("staff-passkeys", "staff-passkeys-begin", "staff-passkey-remove", "staff-prove")),
     **{"proxies": Act.PROXIES, "mandate": Act.PROXIES, "proxy-enter": Act.TAKE_IN},
@@ -44,6 +47,8 @@ POSTED = {
     "settle",
     "settle-many",
     "draft",
+    "run",
+    "settle-all",
     "hand-over",
     "hear",
     "programme-look",
@@ -59,6 +64,8 @@ def address_of(pattern: URLPattern) -> str:
         "batch_id": 1,
         "proposal_id": 1,
         "file_id": 1,
+        "errand_id": 1,
+        "name": "none.pdf",
         "act": "keep",
         "sha256": "0" * 64,
     }

@@ -17,6 +17,7 @@ from madoguchi.cli.claim import claim
 from madoguchi.cli.datause import datause
 from madoguchi.cli.decision import decision
 from madoguchi.cli.demo import demo
+from madoguchi.cli.errand import errand
 from madoguchi.cli.failure import output_closed, refusal_of, unforeseen, wrong_words
 from madoguchi.cli.form import form
 from madoguchi.cli.letter import letter
@@ -69,6 +70,7 @@ for one in (
     demo,
     serve,
     staff,
+    errand,
 ):
     commands.add_command(one)
 

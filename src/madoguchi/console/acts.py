@@ -13,6 +13,8 @@ class Act(StrEnum):
     """What a page of the console lets somebody do."""
 
     LOOK = "look"
+    RUN = "run"
+    PRINT = "print"
     FIND = "find"
     TAKE_IN = "take_in"
     PROXIES = "proxies"
@@ -30,6 +32,8 @@ class Act(StrEnum):
 MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
     {
         Act.LOOK: frozenset({Role.COUNTER, Role.EXAMINER, Role.APPROVER, Role.TREASURER}),
+        Act.RUN: frozenset({Role.EXAMINER, Role.APPROVER}),
+        Act.PRINT: frozenset({Role.EXAMINER}),
         Act.FIND: frozenset({Role.COUNTER, Role.EXAMINER}),
         Act.TAKE_IN: frozenset({Role.COUNTER, Role.EXAMINER}),
         Act.PROXIES: frozenset({Role.COUNTER, Role.EXAMINER, Role.APPROVER}),

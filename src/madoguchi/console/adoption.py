@@ -11,7 +11,7 @@ from madoguchi.console.acts import Act, may
 from madoguchi.console.look import looked
 from madoguchi.console.page import for_staff, page, proven
 from madoguchi.core.errors import InputRefused
-from madoguchi.flow import amending
+from madoguchi.flow import amending, errand
 from madoguchi.identity.models import Staff
 from madoguchi.proposals import propose
 from madoguchi.proposals.models import Proposal
@@ -71,6 +71,9 @@ def _shown(
         "changed": changed,
         "own": found.drafted_by == who.signature,
         "can_adopt": waits and may(who, Act.ADOPT),
+        "programme": found.subject,
+        "behind": found.outcome is not None and errand.is_behind(found.subject),
+        "can_run": may(who, Act.RUN),
         "fault": fault,
         "because": because,
     }

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from madoguchi.console.acts import Act
 from madoguchi.console.page import for_staff, page
+from madoguchi.console.sheet import Row, Sheet, as_file
 from madoguchi.core.dates import JAPAN
 from madoguchi.datause.models import DataUse
 from madoguchi.identity.models import Appointment, Staff
@@ -17,6 +17,7 @@ from madoguchi.web.language import Language
 
 SHOWN = 50
 MOST_EXPORTED = 200_000
+_HEADINGS = ("日時", "だれが", "目的", "根拠", "制度", "項目", "断面", "人数")
 
 
 @for_staff(Act.AUDIT)
@@ -46,15 +47,12 @@ def audit(request: HttpRequest, _who: Staff, language: Language) -> HttpResponse
 
 @require_GET
 @for_staff(Act.AUDIT)
-def audit_as_csv(_request: HttpRequest, _who: Staff, _language: Language) -> HttpResponse:
+def audit_as_file(_request: HttpRequest, _who: Staff, _language: Language, sheet: Sheet) -> HttpResponseBase:
     """All readings as a file for a spreadsheet, newest first."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="uses.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow(["日時", "だれが", "目的", "根拠", "制度", "項目", "断面", "人数"])
-    for one in DataUse.objects.order_by("-id")[:MOST_EXPORTED].iterator(chunk_size=2_000):
-        at = f"{one.at.astimezone(JAPAN):%Y-%m-%d %H:%M}"
-        items = "、".join(map(str, one.items))
-        writer.writerow([at, one.by, one.purpose, one.law, one.programme_id, items, one.snapshot_id or "", one.people])
-    return response
+    uses = DataUse.objects.order_by("-id")[:MOST_EXPORTED].iterator(chunk_size=2_000)
+    return as_file(sheet, "uses", _HEADINGS, map(_row, uses))
+
+
+def _row(one: DataUse) -> Row:
+    at, items = f"{one.at.astimezone(JAPAN):%Y-%m-%d %H:%M}", "、".join(map(str, one.items))
+    return (at, one.by, one.purpose, one.law, one.programme_id, items, one.snapshot_id, one.people)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from madoguchi import flow, store, tenancy
 from madoguchi.cases.four_eyes import require_another
@@ -35,19 +35,8 @@ def decisions(request: HttpRequest, who: Staff, language: Language) -> HttpRespo
         "batches": batches,
         "agreements": [(f"agreement.{one.act}", one) for one in agreement.waiting()],
         "can_draft": may(who, Act.DRAFT),
-        "drafted": request.GET.get("drafted", ""),
     }
     return page(request, language, "decisions", values)
-
-
-@require_POST
-@for_staff(Act.DRAFT)
-def draft(request: HttpRequest, who: Staff, language: Language, programme: str) -> HttpResponse:
-    """「起案」 Draft all that is ready in a programme."""
-    if programme not in queues.programmes():
-        raise Http404
-    made = flow.draft(programme, who.signature, clock.now())
-    return HttpResponseRedirect(f"{reverse('decisions', kwargs={'language': language})}?drafted={made.decisions}")
 
 
 @for_staff(Act.LOOK)

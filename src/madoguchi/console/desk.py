@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 from enum import StrEnum
 from typing import TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from madoguchi.cases.models import Claim, DecisionBatch
 from madoguchi.cases.states import Reason, State
+from madoguchi.console import errands
 from madoguchi.console.acts import Act, may
 from madoguchi.console.case import ALIKE
 from madoguchi.console.page import for_staff, page
-from madoguchi.flow import amending, queues
+from madoguchi.console.plot import plot_of
+from madoguchi.console.sheet import Row, Sheet, as_file
+from madoguchi.flow import amending, errand, queues
 from madoguchi.identity.models import Staff
 from madoguchi.proposals.models import Proposal
 from madoguchi.web.language import Language
@@ -34,7 +37,17 @@ def desk(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
     proposals = waiting.exclude(act=amending.ADOPT).count() if looks else 0
     files = len(amending.waiting()) if looks else 0
     standings = queues.standings() if looks else ()
-    values = {"standings": standings, "drafts": drafts, "proposals": proposals, "files": files, "looks": looks}
+    values = {
+        "standings": [(one, plot_of(one.programme_id)) for one in standings],
+        "drafts": drafts,
+        "proposals": proposals,
+        "files": files,
+        "looks": looks,
+        "errands": errands.newest() if looks else [],
+        "behind": [one.programme_id for one in standings if errand.is_behind(one.programme_id)],
+        "can_run": may(who, Act.RUN),
+        "can_print": may(who, Act.PRINT),
+    }
     return page(request, language, "desk", values)
 
 
@@ -56,27 +69,29 @@ def claims(request: HttpRequest, _who: Staff, language: Language, programme: str
         "begun": after > 0,
         "states": tuple(State),
         "alike": ALIKE,
+        "whole": errand.listed(programme, reason).count() if state is State.REVIEW and reason else 0,
+        "page": queues.PAGE,
     }
     return page(request, language, "claims", values)
 
 
 @require_GET
 @for_staff(Act.LOOK)
-def claims_as_csv(request: HttpRequest, _who: Staff, _language: Language, programme: str) -> HttpResponse:
+def claims_as_file(
+    request: HttpRequest, _who: Staff, _language: Language, programme: str, sheet: Sheet
+) -> HttpResponseBase:
     """The same queue as a file for a spreadsheet, without names."""
     state, reason = _asked(request, "state", State), _asked(request, "reason", Reason)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="claims.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow(_HEADINGS)
-    writer.writerows(map(_row, queues.claims_in(programme, state, reason, most=MOST_EXPORTED)))
-    return response
+    return as_file(
+        sheet, "claims", _HEADINGS, map(_row, queues.claims_in(programme, state, reason, most=MOST_EXPORTED))
+    )
 
 
-def _row(one: Claim) -> tuple[object, ...]:
-    yen = "" if one.amount_yen is None else one.amount_yen
-    return (one.reference_number, one.state, one.reason, one.letter, yen, one.opened_on, one.answer_by)
+def _row(one: Claim) -> Row:
+    return (
+        *(one.reference_number, one.state, one.reason, one.letter),
+        *(one.amount_yen, one.opened_on, one.answer_by),
+    )
 
 
 def _asked(request: HttpRequest, name: str, kind: type[Code]) -> Code | None:

@@ -7,6 +7,7 @@ from typing import Concatenate, ParamSpec, Protocol
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from madoguchi.console.acts import Act, may
@@ -43,12 +44,12 @@ class View(Protocol[Arguments]):
 
     def __call__(
         self, request: HttpRequest, /, language: Language, *args: Arguments.args, **kwargs: Arguments.kwargs
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         """The page."""
         ...
 
 
-Guarded = Callable[Concatenate[HttpRequest, Staff, Language, Arguments], HttpResponse]
+Guarded = Callable[Concatenate[HttpRequest, Staff, Language, Arguments], HttpResponseBase]
 
 
 def page(
@@ -81,9 +82,14 @@ def page(
 def shift_of(request: HttpRequest) -> Shift | None:
     """Who sits at this desk, while it lasts."""
     token = request.COOKIES.get(COOKIE, "")
-    found = presence.find(Shift, token, clock.now()) if token else None
+    found = presence.find(Shift, token, clock.now(), noted=not _by_itself(request)) if token else None
     # Who unlocked a terminal for residents sits at no desk.
     return None if found and found.place else found
+
+
+def _by_itself(request: HttpRequest) -> bool:
+    """Whether the page asks, which looks again by itself while nobody may be there."""
+    return "HX-Request" in request.headers
 
 
 def for_staff(act: Act | None = None) -> Callable[[Guarded[Arguments]], View[Arguments]]:
@@ -95,10 +101,13 @@ def for_staff(act: Act | None = None) -> Callable[[Guarded[Arguments]], View[Arg
     def of_view(view: Guarded[Arguments]) -> View[Arguments]:
         def guarded(
             request: HttpRequest, /, language: Language, *args: Arguments.args, **kwargs: Arguments.kwargs
-        ) -> HttpResponse:
+        ) -> HttpResponseBase:
             shift = shift_of(request)
             if shift is None:
-                return HttpResponseRedirect(f"{reverse('staff-signin', kwargs={'language': language})}?ended=1")
+                door = f"{reverse('staff-signin', kwargs={'language': language})}?ended=1"
+                if _by_itself(request):
+                    return HttpResponse(status=204, headers={"HX-Redirect": door})
+                return HttpResponseRedirect(door)
             if shift.staff.must_change and view.__name__ != "choose":
                 return HttpResponseRedirect(reverse("staff-secret", kwargs={"language": language}))
             if act and not may(shift.staff, act):

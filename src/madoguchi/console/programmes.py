@@ -11,7 +11,7 @@ from madoguchi.console.acts import Act, may
 from madoguchi.console.look import looked, unpacked
 from madoguchi.console.page import for_staff, page
 from madoguchi.core.errors import MadoguchiError
-from madoguchi.flow import amending, queues
+from madoguchi.flow import amending, errand, queues
 from madoguchi.identity.models import Staff
 from madoguchi.programme.amend import amend
 from madoguchi.programme.amendable import fields
@@ -38,7 +38,9 @@ def programmes(request: HttpRequest, who: Staff, language: Language) -> HttpResp
     values = {
         "listed": listed,
         "waiting": [(amending.proposed(one).programme, one) for one in amending.waiting()],
+        "behind": [programme.id for programme, _ in listed if errand.is_behind(programme.id)],
         "can_propose": may(who, Act.PROPOSE),
+        "can_run": may(who, Act.RUN),
     }
     return page(request, language, "programmes", values)
 

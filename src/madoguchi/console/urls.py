@@ -13,6 +13,7 @@ from madoguchi.console import (
     decisions,
     desk,
     door,
+    errands,
     find,
     intake,
     money,
@@ -22,7 +23,10 @@ from madoguchi.console import (
     proxies,
     scans,
 )
+from madoguchi.console.sheet import Sheet
 from madoguchi.web.address import IN_LANGUAGE
+
+CLAIMS = f"{IN_LANGUAGE}claims/<str:programme>/"
 
 urlpatterns = [
     path(IN_LANGUAGE, door.first, name="staff-first"),
@@ -36,9 +40,14 @@ urlpatterns = [
     path(f"{IN_LANGUAGE}prove/", passkeys.begin_proof, name="staff-prove"),
     path(f"{IN_LANGUAGE}leave/", door.leave, name="staff-leave"),
     path(f"{IN_LANGUAGE}desk/", desk.desk, name="desk"),
-    path(f"{IN_LANGUAGE}claims/<str:programme>/", desk.claims, name="claims"),
-    path(f"{IN_LANGUAGE}claims/<str:programme>/claims.csv", desk.claims_as_csv, name="claims-csv"),
-    path(f"{IN_LANGUAGE}claims/<str:programme>/settle/", case.settle_many, name="settle-many"),
+    path(CLAIMS, desk.claims, name="claims"),
+    path(f"{CLAIMS}claims.csv", desk.claims_as_file, {"sheet": Sheet.CSV}, name="claims-csv"),
+    path(f"{CLAIMS}claims.xlsx", desk.claims_as_file, {"sheet": Sheet.XLSX}, name="claims-xlsx"),
+    path(f"{CLAIMS}settle/", case.settle_many, name="settle-many"),
+    path(f"{CLAIMS}settle-all/", errands.settle_all, name="settle-all"),
+    path(f"{CLAIMS}letters/", errands.letters, name="letters"),
+    path(f"{IN_LANGUAGE}errand/<int:errand_id>/", errands.errand, name="errand"),
+    path(f"{IN_LANGUAGE}errand/<int:errand_id>/<str:name>", errands.letter_file, name="letter-file"),
     path(f"{IN_LANGUAGE}case/<int:claim_id>/", case.case, name="case"),
     path(f"{IN_LANGUAGE}case/<int:claim_id>/picture/<int:picture_id>/", case.picture, name="picture"),
     path(f"{IN_LANGUAGE}case/<int:claim_id>/settle/", case.settle, name="settle"),
@@ -53,9 +62,10 @@ urlpatterns = [
     path(f"{IN_LANGUAGE}proxies/<int:mandate_id>/", proxies.one, name="mandate"),
     path(f"{IN_LANGUAGE}scans/", scans.scans, name="scans"),
     path(f"{IN_LANGUAGE}decisions/", decisions.decisions, name="decisions"),
-    path(f"{IN_LANGUAGE}decisions/draft/<str:programme>/", decisions.draft, name="draft"),
+    path(f"{IN_LANGUAGE}decisions/draft/<str:programme>/", errands.draft, name="draft"),
     path(f"{IN_LANGUAGE}decisions/<int:batch_id>/", decisions.batch, name="batch"),
     path(f"{IN_LANGUAGE}programmes/", programmes.programmes, name="programmes"),
+    path(f"{IN_LANGUAGE}programmes/run/<str:programme>/", errands.run, name="run"),
     path(f"{IN_LANGUAGE}programmes/look/", programmes.look, name="programme-look"),
     path(f"{IN_LANGUAGE}programmes/propose/", programmes.propose_it, name="programme-propose"),
     path(f"{IN_LANGUAGE}programmes/change/<str:programme>/", programmes.change, name="programme-change"),
@@ -67,7 +77,8 @@ urlpatterns = [
     path(f"{IN_LANGUAGE}money/file/<int:file_id>/", money.hand_over, name="hand-over"),
     path(f"{IN_LANGUAGE}money/result/", money.hear, name="hear"),
     path(f"{IN_LANGUAGE}audit/", audit.audit, name="audit"),
-    path(f"{IN_LANGUAGE}audit.csv", audit.audit_as_csv, name="audit-csv"),
+    path(f"{IN_LANGUAGE}audit.csv", audit.audit_as_file, {"sheet": Sheet.CSV}, name="audit-csv"),
+    path(f"{IN_LANGUAGE}audit.xlsx", audit.audit_as_file, {"sheet": Sheet.XLSX}, name="audit-xlsx"),
     path(f"{IN_LANGUAGE}people/", people.people, name="people"),
     path(f"{IN_LANGUAGE}people/<int:staff_id>/", people.person, name="person"),
     path(f"{IN_LANGUAGE}roles/", people.roles, name="roles"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from madoguchi.console.wording_of_errands import ERRANDS
 from madoguchi.console.wording_of_programmes import PROGRAMMES
 from madoguchi.console.wording_of_proxies import PROXIES
 from madoguchi.web.language import Sentences
 
 SENTENCES: Sentences = MappingProxyType(
     {
+        **ERRANDS,
         **PROGRAMMES,
         **PROXIES,
         "leave": ("終了する", "Leave"),
@@ -127,6 +129,7 @@ SENTENCES: Sentences = MappingProxyType(
         "claims.next": ("次の50件", "Next 50"),
         "claims.first": ("最初から", "From the beginning"),
         "claims.export": ("この一覧を保存（CSV）", "Save this list as CSV"),
+        "export.xlsx": ("Excelで保存", "Save for Excel"),
         "claims.many": ("選んだ事案に同じ判断をする", "Say the same of the cases that are ticked"),
         "claims.tick": ("選ぶ", "Choose"),
         "claims.done": ("{count}件に判断を記しました。", "{count} cases were settled."),
@@ -291,11 +294,6 @@ SENTENCES: Sentences = MappingProxyType(
         "decisions.ready": ("起案を待つ支給", "Ready to be granted"),
         "decisions.to_refuse": ("起案を待つ不支給", "Ready to be refused"),
         "decisions.draft": ("すべて起案する", "Draft them all"),
-        "decisions.drafted": (
-            "{count}件を起案しました。別の人の承認を待っています。",
-            "{count} drafted; another person has to approve.",
-        ),
-        "decisions.nothing": ("起案を待つ事案はありません。", "Nothing is ready to be drafted."),
         "decisions.batches": ("起案の一覧", "Drafts"),
         "batch.heading": ("支給決定の起案", "Draft of decisions"),
         "batch.total": ("合計", "Total"),

@@ -130,19 +130,19 @@ PROGRAMMES: Sentences = MappingProxyType(
             "Once approved, the application window and the budget ceiling are at once those of the new file.",
         ),
         "look.claims.keep": (
-            "開いてある事案の判定・金額・理由・手紙は、新しいファイルで run を実行するまで、前のファイルのままです。"
+            "開いてある事案の判定・金額・理由・手紙は、新しいファイルで全員を判定し直すまで、前のファイルのままです。"
             "その前に起案・決定・支払をすると、前の金額で行われます。",
-            "Open cases keep the result, amount, reasons and letter of the old file until run is given with the "
+            "Open cases keep the result, amount, reasons and letter of the old file until everybody is judged by the "
             "new one. What is drafted, decided or paid before that is so at the old amounts.",
         ),
         "look.claims.stop": (
-            "run を実行するまで、届いた届出を確かめられず、オンラインと窓口の受付は止まります。"
-            "承認したら、すぐに run を実行してください（ファイルは制度の画面から保存できます）。",
-            "Until that run, answers cannot be verified: taking them in, online and at the desk, is refused. Give run "
-            "soon after the approval (the file can be saved from the page of programmes).",
+            "判定し直すまで、届いた届出を確かめられず、オンラインと窓口の受付は止まります。"
+            "承認したら、すぐに「いま全員を判定する」を押してください（審査か決裁の人）。",
+            "Until then answers cannot be verified: taking them in, online and at the desk, is refused. Press “Judge "
+            "everybody now” soon after the approval (an examiner or an approver).",
         ),
         "look.claims.run": (
-            "run の後は、決定前で結果か金額が変わる事案は新しいものになり、起案を待っていたものは審査に戻ります。"
+            "その後は、決定前で結果か金額が変わる事案は新しいものになり、起案を待っていたものは審査に戻ります。"
             "起案済み・決定済みで食い違うものは訂正の一覧に出て、支払が止まります。結果の変わらない事案は前のファイルのままです。",
             "After it, undecided cases whose result or amount changes say the new one, and those ready to be drafted "
             "go back to review. Drafted or decided ones that differ are listed for correction and are not paid. Cases "
@@ -155,10 +155,6 @@ PROGRAMMES: Sentences = MappingProxyType(
         ),
         "adoption.heading": ("制度ファイルの起案", "Proposed programme file"),
         "adoption.done": ("施行しました", "In force"),
-        "adoption.next": (
-            "次に、このファイルで run を実行してください。それまで届出の受付が止まります。",
-            "Now give run with this file: until then no answer can be taken in.",
-        ),
         "adoption.approve": ("承認し、施行する", "Approve, and put into force"),
         "adoption.changed": (
             "起案の後に、この制度の別のファイルが施行されました。差し戻して、今のファイルから変更し直してください。",

@@ -90,16 +90,18 @@ def refuse_differing(declared: DeclaredFile) -> None:
 
 
 def freeze(declared: DeclaredFile, known_at: datetime) -> Frozen:
-    """「基準日断面」 Freeze the registers as of the programme's base date, by the one of three dates that it names."""
+    """「基準日断面」 Freeze the registers as of the programme's base date, by the one of three dates that it names.
+
+    In no transaction, which would keep residents and staff from writing for as long as all registers are read.
+    """
     programme = declared.programme
-    with transaction.atomic():
-        return snapshot.take(
-            tenancy.current(),
-            programme.base_date,
-            known_at,
-            DecidesBy(programme.decides_by.value),
-            synthetic=is_synthetic(),
-        )
+    return snapshot.take(
+        tenancy.current(),
+        programme.base_date,
+        known_at,
+        DecidesBy(programme.decides_by.value),
+        synthetic=is_synthetic(),
+    )
 
 
 def frozen(snapshot_id: str) -> Frozen:

@@ -25,12 +25,12 @@ def begin(presence: Presence, at: datetime) -> str:
     return token
 
 
-def find(kind: type[Kept], token: str, at: datetime) -> Kept | None:
-    """Who holds a token, while it lasts. Using it keeps it from ending of idleness."""
+def find(kind: type[Kept], token: str, at: datetime, *, noted: bool = True) -> Kept | None:
+    """Who holds a token, while it lasts. Using it keeps it from ending of idleness, unless it is not `noted`."""
     found: Kept | None = kind.objects.filter(token_sha256=_digest(token), ended_at__isnull=True).first()
     if found is None or at - found.seen_at > found.idle() or at - found.proven_at > found.LONGEST:
         return None
-    if at - found.seen_at >= NOTED_EVERY:
+    if noted and at - found.seen_at >= NOTED_EVERY:
         found.seen_at = at
         found.save(update_fields=["seen_at"])
     return found

@@ -55,10 +55,10 @@ def take(
 ) -> Frozen:
     """Freeze the registers of the municipality with this code; taken twice, it is the same snapshot.
 
-    Writes HOME/<code>/snapshots/<id>/ and one row of `snapshots`. The caller has opened the transaction, so that all
-    relations are of one state. Raises InputRefused `registry.base_date_ahead` when the base date lies after the day of
-    `known_at`, PromiseBroken `registry.rows_differ` when a row was lost on the way, Conflict `store.busy` while an
-    import runs.
+    Writes HOME/<code>/snapshots/<id>/ and one row of `snapshots`. All relations are of one state, that of the
+    caller's transaction or else one of its own (`store.view`), in which others go on writing. Raises InputRefused
+    `registry.base_date_ahead` when the base date lies after the day of `known_at`, PromiseBroken `registry.rows_differ`
+    when a row was lost on the way, Conflict `store.busy` while an import runs.
     """
     asked = Asked(base_date=base_date, known_at=known_at, decides_by=decides_by)
     if base_date > as_of.day_of(known_at):
@@ -74,7 +74,8 @@ def take(
             shutil.rmtree(left)
         unnamed = Path(tempfile.mkdtemp(dir=folder, prefix=".taking-"))
         try:
-            files = {name: _write(unnamed / f"{name}.parquet", table) for name, table in _relations(asked)}
+            with store.view():
+                files = {name: _write(unnamed / f"{name}.parquet", table) for name, table in _relations(asked)}
             manifest = _manifest(asked, files, synthetic=synthetic)
             snapshot_id = identifier(manifest)
             text = _text({**manifest, "id": snapshot_id})

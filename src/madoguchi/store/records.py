@@ -15,6 +15,9 @@ from madoguchi.store import columns, postgresql, sqlite
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+_BUSY = {"SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_LOCKED", "40001", "40P01", "55P03"}
+"""What the stores say when another one holds what is needed."""
+
 
 def load(table: str, rows: pa.Table, *, ignore_conflicts: bool = False) -> int:
     """Insert all rows (field names are column names) and return how many were inserted.
@@ -87,7 +90,7 @@ def _refusal(error: Exception) -> MadoguchiError:
             en="A row with the same key is already there. Nothing was changed, so that nothing is recorded twice. "
             "Look at the row that is there.",
         )
-    if kind in {"SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_LOCKED", "40001", "40P01", "55P03"}:
+    if kind in _BUSY:
         return busy()
     # Class 42 of SQLSTATE (and SQLite's plain error) speaks of the statement, which holds names and no values.
     words = str(cause).splitlines()[0] if kind == "SQLITE_ERROR" or kind.startswith("42") else kind
@@ -96,6 +99,12 @@ def _refusal(error: Exception) -> MadoguchiError:
         ja=f"記録先が受け付けませんでした ({words})。何も変えていません。列の名前・型・必須項目を確かめてください。",
         en=f"The store refused ({words}). Nothing was changed. Check the columns' names, types and required values.",
     )
+
+
+def as_busy(error: BaseException) -> Conflict | None:
+    """The refusal `store.busy` for an error that says that another one wrote for too long; None for all others."""
+    kind = getattr(error.__cause__, "sqlite_errorname", None) or getattr(error.__cause__, "sqlstate", None)
+    return busy() if isinstance(error, Error) and kind in _BUSY else None
 
 
 def busy() -> Conflict:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 
-from madoguchi import tenancy
+from madoguchi import store, tenancy
 from madoguchi.core.errors import MadoguchiError
 from madoguchi.core.unforeseen import write_down
 from madoguchi.web import trouble
@@ -54,6 +54,8 @@ class Guard:
             return trouble.refused(request, error)
         if isinstance(error, (Http404, PermissionDenied, SuspiciousOperation)):
             return None
+        if store.as_busy(error):
+            return trouble.busy(request)
         write_down(error, settings.HOME)
         return trouble.unforeseen(request)
 

@@ -71,6 +71,14 @@ SHARED: Sentences = MappingProxyType(
             "What was sent is too long, and nothing was taken. Please open the page again and write it once more",
             "ながすぎて うけとれません。ページを ひらいて もう いちど かいて ください",
         ),
+        "trouble.busy": ("混み合っています", "Please wait a moment", "すこし まって ください"),
+        "trouble.busy.how": (
+            "ほかの処理が記録を書いているため、いま送られたものはまだ受け付けていません。少し待って、もう一度送ってください。",
+            "Another procedure is writing the records, so what you just sent was not taken yet. Please wait a moment "
+            "and send it again.",
+            "いま おくった ものは まだ うけとって いません。すこし まって もう いちど おくって ください。",
+        ),
+        "trouble.busy.go": ("もう一度送る", "Send it again", "もう いちど おくる"),
         "trouble.kept": (
             "送り終えたものは失われていません。時間をおいてもう一度試すか、下の連絡先へどうぞ。",
             "Nothing that you had sent is lost. Try again later, or call the office below.",

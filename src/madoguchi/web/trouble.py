@@ -10,6 +10,9 @@ from madoguchi.core.errors import InputRefused, MadoguchiError
 from madoguchi.web.language import Language
 from madoguchi.web.page import page
 
+_SECRET = ("secret", "old", "new", "again", "passkey")
+"""Fields that no page says again."""
+
 
 def refused(request: HttpRequest, error: MadoguchiError) -> HttpResponse:
     """A refusal in the words that it has."""
@@ -43,15 +46,29 @@ def not_so(request: HttpRequest, allowed: str) -> HttpResponse:
     return response
 
 
+def busy(request: HttpRequest) -> HttpResponse:
+    """Another one wrote for too long, and nothing was taken: what was sent can be sent again from this very page."""
+    again = [(name, one) for name, many in request.POST.lists() if name not in _SECRET for one in many]
+    response = _page(request, "trouble.busy", 503, again=again if request.method == "POST" else [])
+    response.headers["Retry-After"] = "10"
+    return response
+
+
 def unforeseen(request: HttpRequest) -> HttpResponse:
     """What nobody foresaw; its story is in the log, not on the page."""
     return _page(request, "trouble.heading", 500)
 
 
-def _page(request: HttpRequest, heading: str, status: int, error: MadoguchiError | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    heading: str,
+    status: int,
+    error: MadoguchiError | None = None,
+    again: list[tuple[str, str]] | None = None,
+) -> HttpResponse:
     found = next((part for part in request.path.split("/")[1:3] if part in tuple(Language)), Language.JA)
     language = Language(found)
     said = "" if error is None else (error.en if language is Language.EN else error.ja)
-    values = {"heading": heading, "said": said, "code": error.code if error else ""}
+    values = {"heading": heading, "said": said, "code": error.code if error else "", "again": again}
     with tenancy.municipality(settings.MUNICIPALITY):
         return page(request, language, "web/trouble.html", values=values, status=status)
