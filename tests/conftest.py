@@ -21,8 +21,11 @@ from django.conf import settings as django_settings
 from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.backends.postgresql.operations import DatabaseOperations
+from tests.counters import counter, counter_home, made_ready, page
 
 from madoguchi.settings import database_from
+
+__all__ = ["counter", "counter_home", "made_ready", "page"]
 
 STORE = os.environ.get("MADOGUCHI_TEST_STORE") or "sqlite"
 ADDRESS = "MADOGUCHI_TEST_POSTGRESQL"

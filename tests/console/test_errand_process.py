@@ -13,24 +13,13 @@ from pathlib import Path
 import pytest
 from bench.browser import Browser
 from playwright.sync_api import Page, expect
-from tests.portal.conftest import (
-    NEEDS_CHROMIUM,
-    SERVE,
-    Counter,
-    counter,
-    counter_home,
-    listening,
-    made_ready,
-    of_counter,
-    page,
-)
+from tests.counters import NEEDS_CHROMIUM, SERVE, Counter, listening, of_counter
 
 from madoguchi.simulate.desks import DESKS
 
 from .conftest import PROGRAMME
 from .test_family import looked_at, seat
 
-__all__ = ["counter", "counter_home", "made_ready", "page"]
 LISTED = 120
 LIST = f"/staff/ja/claims/{PROGRAMME}/?state=review&reason=objection"
 

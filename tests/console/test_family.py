@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
-from tests.portal.conftest import NEEDS_CHROMIUM, Counter, counter, counter_home, made_ready, page
-from tests.portal.conftest import looked_at as looked_at_here
+from tests.counters import NEEDS_CHROMIUM, Counter
+from tests.counters import looked_at as looked_at_here
 
 from madoguchi.formats.bank_profile import STRICT, TransferOutcome
 from madoguchi.formats.zengin.read import read_file
@@ -16,7 +16,6 @@ from madoguchi.simulate.desks import DESKS
 
 from .conftest import PROGRAMME
 
-__all__ = ["counter", "counter_home", "made_ready", "page"]
 pytestmark = NEEDS_CHROMIUM
 Desk = Callable[[str], Page]
 

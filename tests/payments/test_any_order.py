@@ -49,7 +49,8 @@ class Paying(RuleBasedStateMachine):
     def begin(self) -> None:
         self.outer = transaction.atomic()
         self.outer.__enter__()
-        self.directory = Path(tempfile.mkdtemp())
+        self.folder = tempfile.TemporaryDirectory()
+        self.directory = Path(self.folder.name)
         self.at_bank: list[bytes] = []
         self.lost: list[bytes] = []
         self.credited: Counter[int] = Counter()
@@ -64,6 +65,7 @@ class Paying(RuleBasedStateMachine):
     def teardown(self) -> None:
         transaction.set_rollback(True)
         self.outer.__exit__(None, None, None)
+        self.folder.cleanup()
 
     @rule(person=st.integers(1, PEOPLE), account=st.sampled_from(["1234567", ""]), approved=st.booleans())
     def decide(self, person: int, account: str, approved: bool) -> None:

@@ -138,10 +138,22 @@ def test_when_paper_came_first_the_web_is_told_and_the_claim_is_one(keys: Keys) 
     assert Submission.objects.filter(state="carries").count() == 1
 
 
-def test_a_notice_can_be_declined_by_a_button(keys: Keys) -> None:
+def test_a_notice_can_be_declined_by_a_button_and_a_double_click_declines_once(keys: Keys) -> None:
     browser = come_in(keys["notice"])
-    assert send(browser, browser.get("/ja/home/1/refuse/"), "refuse").status_code == 302
-    assert claim_of(keys["notice"]).state == "refused_by_claimant"
+    page = browser.get("/ja/home/1/refuse/")
+    for _ in range(2):
+        assert send(browser, page, "refuse").headers["Location"] == "/ja/home/1/?sent=carries"
+    assert claim_of(keys["notice"]).state == "refused_by_claimant" and Submission.objects.count() == 1
+
+
+def test_what_is_sent_after_another_answer_ended_the_matter_is_told_so_and_not_taken(keys: Keys) -> None:
+    key = keys["notice"]
+    browser = come_in(key)
+    page = browser.post(ANSWER, typed(key))
+    send(browser, browser.get("/ja/home/1/refuse/"), "refuse")
+    for told in (send(browser, page), browser.get(ANSWER), browser.get("/ja/home/1/wrong/")):
+        assert told.status_code == 409 and "別の届出が届いた" in told.content.decode()
+    assert Submission.objects.count() == 1
 
 
 def test_on_a_shared_terminal_the_proof_is_asked_for_again_at_the_end(keys: Keys) -> None:

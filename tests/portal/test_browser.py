@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
-
-from .conftest import CHROMIUM, NEEDS_CHROMIUM, Counter, looked_at
+from tests.counters import CHROMIUM, NEEDS_CHROMIUM, Counter, looked_at
 
 pytestmark = NEEDS_CHROMIUM
 

@@ -12,6 +12,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import Page
+from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
 
 from madoguchi import tenancy
 from madoguchi.flow import card_authorities
@@ -22,7 +23,7 @@ from madoguchi.simulate.counter import DoorKey
 from madoguchi.tenancy.models import Municipality
 from madoguchi.web import clock
 
-from .conftest import CITY, NEEDS_CHROMIUM, Counter, claim_of, come_in, looked_at
+from .conftest import CITY, claim_of, come_in
 
 Keys = dict[str, DoorKey]
 LANGUAGES = ("ja", "en", "easy")

@@ -8,6 +8,7 @@ from urllib.request import urlopen
 
 import pytest
 from django.test import Client
+from tests.counters import Counter
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.flow import visiting
@@ -15,7 +16,7 @@ from madoguchi.identity.models import Attempt, Visit
 from madoguchi.settings import day_from
 from madoguchi.simulate.counter import DoorKey
 
-from .conftest import Counter, claim_of, come_in
+from .conftest import claim_of, come_in
 
 pytestmark = pytest.mark.django_db
 Keys = dict[str, DoorKey]

@@ -11,8 +11,7 @@ from pathlib import Path
 from threading import Event
 
 from bench.browser import Browser
-
-from .conftest import listening
+from tests.counters import listening
 
 RESIDENTS = 24
 AT_ONCE = 4

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import CDPSession, Page
+from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
 from tests.identity.authenticator import PRESENT, Authenticator
 
 from madoguchi.cases.models import Submission
@@ -26,7 +27,7 @@ from madoguchi.simulate.counter import DoorKey
 from madoguchi.tenancy.models import Municipality
 from madoguchi.web import clock
 
-from .conftest import NEEDS_CHROMIUM, Counter, claim_of, come_in, looked_at
+from .conftest import claim_of, come_in
 
 Keys = dict[str, DoorKey]
 LANGUAGES = ("ja", "en", "easy")

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from madoguchi.cases.states import Answer, SavedForm
+from madoguchi.core.errors import Conflict
 from madoguchi.flow import handing_in
 from madoguchi.flow.handing_in import GivenAccount, LookedAt
 from madoguchi.identity.models import Visit
@@ -49,7 +50,10 @@ def confirm(request: HttpRequest, visitor: Visit, language: Language, place: int
         raise Http404
     if what == "refuse" and not visitor.reads_all:
         raise not_for_proxies()
-    shown = opened(visitor, place)
+    shown = shown_at(visitor, place)
+    if sent := _sent_before(shown, request.POST.get("form", "")):
+        return back_to(language, place, f"?sent={sent}")
+    refuse_closed(shown)
     if request.method != "POST":
         if not shown.can_answer:
             return back_to(language, place)
@@ -87,11 +91,33 @@ def faulty(request: HttpRequest, shown: Shown, given: GivenAccount, looked: Look
 
 
 def opened(visitor: Visit, place: int) -> Shown:
-    """A matter of the visitor that the pages may show."""
+    """A matter of the visitor that can be answered. Raises as `refuse_closed`."""
     shown = shown_at(visitor, place)
-    if shown.matter.letter is None:
-        raise Http404
+    refuse_closed(shown)
     return shown
+
+
+def refuse_closed(shown: Shown) -> None:
+    """Raise Conflict `portal.closed_meanwhile` where a matter cannot be answered any more.
+
+    Another answer may have ended it while its pages were open, or the office goes on with it in person: which, is not
+    said here.
+    """
+    if shown.matter.letter is None:
+        raise Conflict(
+            "portal.closed_meanwhile",
+            ja="この手続きは、いまここでは届け出られません。画面を開いている間に、別の届出が届いたなどで状態が変わりました。"
+            "いま送ったものは受け付けていません。手続きの一覧で状態を確かめ、わからないときは下の連絡先へどうぞ。",
+            en="This matter cannot be answered here now: its state changed while the page was open, for example "
+            "because another answer came. What you sent now was not taken. Look at your matters, and call the office "
+            "below if it is unclear.",
+        )
+
+
+def _sent_before(shown: Shown, form: str) -> str:
+    """What became of an answer that was sent from the same page before (a double click); empty where none was."""
+    found = (one.state for one in shown.matter.submissions if one.submission_no == f"W-{form}")
+    return next(found, "")
 
 
 def back_to(language: Language, place: int, said: str = "") -> HttpResponse:
