@@ -14,11 +14,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
+from tests.prepared import PREPARED
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -57,22 +59,35 @@ def of_counter(home: Path) -> dict[str, str]:
 
 
 @contextmanager
-def listening(home: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+def listening(home: Path) -> Iterator[tuple[BaseProcess, int]]:
     """A counter in a process of its own: that process, and the port on which it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    server = subprocess.Popen([*SERVE, "--port", str(port)], env=of_counter(home), **silent)
+    server = PREPARED.Process(target=_serve, args=(port, of_counter(home)))
+    server.start()
     for _ in range(600):
         with socket.socket() as tried:
             if tried.connect_ex(("127.0.0.1", port)) == 0:
                 break
-        assert server.poll() is None
+        assert server.is_alive()
         time.sleep(0.05)
     yield server, port
     server.terminate()
-    server.wait(timeout=30)
+    server.join(timeout=30)
+
+
+def _serve(port: int, environment: dict[str, str]) -> None:
+    """Become the process of a counter."""
+    os.environ.clear()
+    os.environ.update(environment)
+    silent = os.open(os.devnull, os.O_WRONLY)
+    for number in (1, 2):
+        os.dup2(silent, number)
+    from madoguchi.cli import main
+
+    sys.argv = ["madoguchi", "serve", "--json", "--port", str(port)]
+    main()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
 import os
 import resource
 import shutil
@@ -20,6 +19,7 @@ from tempfile import TemporaryDirectory
 import psycopg
 from django.apps import apps
 from django.db import connections
+from tests.prepared import PREPARED
 
 STORE = os.environ.get("MADOGUCHI_TEST_STORE") or "sqlite"
 ADDRESS = "MADOGUCHI_TEST_POSTGRESQL"
@@ -30,9 +30,6 @@ PROGRAMME = ROOT / "programmes" / "special_fixed_benefit_2020.py"
 PROGRAMME_ID = "special-fixed-benefit-2020"
 STARTED = "2020-05-01T09:00"
 MADE_BY_RUNNING = ("imports", "locks", "logs", "staging")
-PREPARED = multiprocessing.get_context("forkserver")
-"""Begins a process that holds the libraries already, which is half of the time of a command. Nothing is set up yet."""
-PREPARED.set_forkserver_preload(["django.core.management", "django.db.models", "ibis", "madoguchi.cli", "pandas"])
 Words = Sequence[str] | Sequence[Sequence[str]]
 
 

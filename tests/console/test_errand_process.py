@@ -93,8 +93,8 @@ def test_killed_in_the_middle_and_begun_again_all_is_done_once(larger_home: Path
     with listening(larger_home) as (server, port):
         browser, token = signed_in(port)
         assert browser.post(address, token | {"again": "1"}).status == 302
-        server.send_signal(signal.SIGKILL)
-        server.wait(timeout=30)
+        server.kill()
+        server.join(timeout=30)
     for _ in range(6_000):
         if rows(larger_home, "SELECT 1 FROM errands WHERE ended_at IS NOT NULL"):
             break

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -36,8 +35,8 @@ def test_killed_while_answers_come_in_none_is_lost_half_taken_or_taken_twice(cou
         with ThreadPoolExecutor(AT_ONCE) as pool:
             done = [pool.submit(_send, browser, one, enough, sent) for browser, one in sent]
             enough.wait(timeout=60)
-            server.send_signal(signal.SIGKILL)
-            server.wait(timeout=30)
+            server.kill()
+            server.join(timeout=30)
         for one in done:
             one.result()
     answers = [one for _, one in sent]
