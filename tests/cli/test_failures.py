@@ -36,9 +36,11 @@ def _lines_of_the_guide() -> list[str]:
 
 
 def leaves(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], click.Command]]:
-    """Every command with the words that call it."""
+    """Every command for people with the words that call it."""
     found = []
     for name, one in group.commands.items():
+        if one.hidden:
+            continue
         found += leaves(one, (*path, name)) if isinstance(one, click.Group) else [((*path, name), one)]
     return found
 

@@ -359,7 +359,7 @@ def test_a_full_disk(registered: Office, city: City, tmp_path: Path) -> None:
 
 def test_a_full_disk_of_its_own(office: Office, sample: Path) -> None:
     office.home.mkdir(parents=True)
-    mount = ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(office.home)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1000k", "tmpfs", str(office.home)]
     if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode:
         pytest.skip("Only root can mount a small disk here.")
     try:
