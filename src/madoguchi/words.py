@@ -128,7 +128,7 @@ FINDINGS = MappingProxyType({"grant": "支給", "refuse": "不支給"})
 REPAYMENT_REASONS = MappingProxyType({"not_entitled": "要件なし", "too_much": "過払い", "refused": "辞退"})
 """「返還の理由」 `payments.recover.RepaymentReason`."""
 BASES = MappingProxyType({"legal": "法定代理", "appointed": "委任", "carer": "世話をする者"})
-"""「代理権」 `identity.models.Basis`."""
+"""「代理権」 `identity.kinds.Basis`."""
 ACCOUNT_KINDS = MappingProxyType({"1": "普通", "2": "当座", "4": "貯蓄", "9": "その他"})
 HELD = MappingProxyType({"yes": "充足", "no": "不足", "unknown": "不明"})
 """Whether a requirement is met."""

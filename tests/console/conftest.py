@@ -17,7 +17,7 @@ from madoguchi import flow, tenancy
 from madoguchi.cli.errand import work
 from madoguchi.errands import sign
 from madoguchi.errands.models import Errand
-from madoguchi.identity.models import Role
+from madoguchi.identity.kinds import Role
 from madoguchi.programme.load import load
 from madoguchi.simulate.counter import DoorKey, door_keys, prepare
 from madoguchi.simulate.desks import DESKS, open_desks

@@ -14,7 +14,8 @@ from madoguchi.console.plot import plot_of
 from madoguchi.errands import ask, sign
 from madoguchi.errands.models import Errand, Kind
 from madoguchi.flow.errand import AT_ONCE, is_behind
-from madoguchi.identity.models import Role, Shift
+from madoguchi.identity.kinds import Role
+from madoguchi.identity.models import Shift
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.web import clock
 

@@ -14,12 +14,12 @@ from madoguchi import flow
 from madoguchi.cases import declare, opening
 from madoguchi.cases.models import Claim, DeclaredProgramme
 from madoguchi.console.look import packed, unpacked
-from madoguchi.console.wording_of_programmes import PROGRAMMES
+from madoguchi.console.wording.programmes import PROGRAMMES
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.datause.models import DataUse
 from madoguchi.flow import amending
 from madoguchi.flow.effects import FEWEST, effects
-from madoguchi.identity.models import Role
+from madoguchi.identity.kinds import Role
 from madoguchi.notices.key import reference_key
 from madoguchi.programme.amendable import fields
 from madoguchi.programme.declaration import DeclaredFile

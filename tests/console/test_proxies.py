@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 
 from madoguchi.cases.models import Claim, Submission
-from madoguchi.identity.models import Mandate, Proxy, Role
+from madoguchi.identity.kinds import Role
+from madoguchi.identity.models import Mandate, Proxy
 from madoguchi.registry import read
 from madoguchi.simulate.counter import DoorKey
 

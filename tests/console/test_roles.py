@@ -11,7 +11,8 @@ from django.urls import URLPattern, reverse
 from madoguchi.console import urls
 from madoguchi.console.acts import MAY, Act
 from madoguchi.console.page import COOKIE
-from madoguchi.identity.models import Appointment, Role, Shift, Staff
+from madoguchi.identity.kinds import Role
+from madoguchi.identity.models import Appointment, Shift, Staff
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.simulate.desks import DESKS
 

@@ -18,7 +18,7 @@ from madoguchi.cases.states import PictureKind
 from madoguchi.core.errors import Conflict
 from madoguchi.datause.models import DataUse
 from madoguchi.flow import pictures
-from madoguchi.identity.models import Role
+from madoguchi.identity.kinds import Role
 from madoguchi.notices.form import Choice
 from madoguchi.notices.letter import LetterKind
 from madoguchi.simulate.desks import open_desks

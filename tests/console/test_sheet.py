@@ -13,7 +13,7 @@ from django.test import Client
 from madoguchi import flow
 from madoguchi.cases.models import Claim
 from madoguchi.datause.models import DataUse
-from madoguchi.identity.models import Role
+from madoguchi.identity.kinds import Role
 from madoguchi.simulate.counter import DoorKey
 
 from .conftest import PROGRAMME, desk

@@ -11,7 +11,7 @@ from madoguchi import flow
 from madoguchi.cases.models import Claim, DecisionBatch
 from madoguchi.cases.states import State
 from madoguchi.datause.models import DataUse
-from madoguchi.identity.models import Role
+from madoguchi.identity.kinds import Role
 from madoguchi.notices import code
 from madoguchi.notices.key import reference_key
 from madoguchi.notices.letter import LetterKind

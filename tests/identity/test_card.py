@@ -15,7 +15,8 @@ from django.db import DatabaseError, transaction
 from madoguchi.identity import card, challenge, visit
 from madoguchi.identity.card import Answer, Refused
 from madoguchi.identity.challenge import ResidentOwner, Terms
-from madoguchi.identity.models import Card, Challenge, Door, Intent, Side
+from madoguchi.identity.kinds import Door, Intent, Side
+from madoguchi.identity.models import Card, Challenge
 from madoguchi.simulate.cards import answer_of, authority_of, certificate_of, revoked_of
 from madoguchi.tenancy import municipality
 from madoguchi.tenancy.models import Municipality

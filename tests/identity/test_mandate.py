@@ -10,7 +10,8 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.identity import attempts, helping, mandate, presence, staff, visit
-from madoguchi.identity.models import Basis, Door, Mandate, Proxy, Role, Shift, Side, Visit
+from madoguchi.identity.kinds import Basis, Door, Role, Side
+from madoguchi.identity.models import Mandate, Proxy, Shift, Visit
 from madoguchi.tenancy import municipality
 from madoguchi.tenancy.models import Municipality
 

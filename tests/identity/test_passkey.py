@@ -13,7 +13,8 @@ from django.db import DatabaseError, transaction
 from madoguchi.core.errors import Conflict
 from madoguchi.identity import attempts, passkey, presence, relying_party, response, visit
 from madoguchi.identity import staff as employment
-from madoguchi.identity.models import Challenge, Door, Ended, Passkey, Role, Shift, Side, Staff, Visit
+from madoguchi.identity.kinds import Door, Ended, Role, Side
+from madoguchi.identity.models import Challenge, Passkey, Shift, Staff, Visit
 from madoguchi.identity.passkey import Owner, ResidentOwner
 from madoguchi.tenancy import municipality
 from madoguchi.tenancy.models import Municipality

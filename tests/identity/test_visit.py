@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from madoguchi.identity import visit
-from madoguchi.identity.models import Door, Visit
+from madoguchi.identity.kinds import Door
+from madoguchi.identity.models import Visit
 from madoguchi.tenancy import municipality
 from madoguchi.tenancy.models import Municipality
 

@@ -21,7 +21,8 @@ from tests.identity.authenticator import PRESENT, Authenticator
 from madoguchi.cases.models import Submission
 from madoguchi.identity import passkey
 from madoguchi.identity import staff as employment
-from madoguchi.identity.models import Challenge, Ended, Passkey, Role, Visit
+from madoguchi.identity.kinds import Ended, Role
+from madoguchi.identity.models import Challenge, Passkey, Visit
 from madoguchi.registry.models import Protection, Resident
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.tenancy.models import Municipality

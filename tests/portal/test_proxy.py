@@ -9,7 +9,8 @@ from django.test import Client
 
 from madoguchi.cases.models import SavedAnswer, Submission
 from madoguchi.identity import mandate, staff
-from madoguchi.identity.models import Attempt, Basis, Mandate, Passkey, Role, Shift, Side, Visit
+from madoguchi.identity.kinds import Basis, Role, Side
+from madoguchi.identity.models import Attempt, Mandate, Passkey, Shift, Visit
 from madoguchi.registry.models import Resident
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.web import clock

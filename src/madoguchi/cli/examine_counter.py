@@ -119,7 +119,8 @@ def _staff(municipality: str | None) -> Iterator[Finding]:
 
     from madoguchi import tenancy
     from madoguchi.cli.records import pending
-    from madoguchi.identity.models import Role, Staff
+    from madoguchi.identity.kinds import Role
+    from madoguchi.identity.models import Staff
 
     if municipality is None or "console" not in settings.FACES or not _is_there() or pending():
         return

@@ -11,14 +11,17 @@ from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, outcome, print_json, table
 from madoguchi.cli.words import AT, BY
 from madoguchi.core.errors import InputRefused
+from madoguchi.identity.kinds import Role
 
 if TYPE_CHECKING:
     from madoguchi.identity.models import Staff
 
-ROLES = ("counter", "examiner", "approver", "treasurer", "auditor", "administrator", "helper")
-"""`identity.models.Role`, which knows Django and is not imported here."""
 ROLE = click.option(
-    "--role", "roles", multiple=True, type=click.Choice(ROLES), help="権限（何度でも）/ role, again for more"
+    "--role",
+    "roles",
+    multiple=True,
+    type=click.Choice([str(role) for role in Role]),
+    help="権限（何度でも）/ role, again for more",
 )
 NUMBER = click.argument("number")
 
@@ -46,7 +49,6 @@ def add(
     with records(municipality):
         from django.db import transaction
 
-        from madoguchi.identity.models import Role
         from madoguchi.identity.staff import enrol
 
         with transaction.atomic():
@@ -91,7 +93,6 @@ def appoint(
         from django.db import transaction
 
         from madoguchi.identity import staff as acts
-        from madoguchi.identity.models import Role
 
         with transaction.atomic():
             found = _staff(number)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from madoguchi.identity.models import Role, Staff
+from madoguchi.identity.kinds import Role
+from madoguchi.identity.models import Staff
 
 
 class Act(StrEnum):

@@ -80,11 +80,7 @@ def settle_many(request: HttpRequest, who: Staff, language: Language, programme:
     given, note = request.POST.get("outcome", ""), request.POST.get("note", "").strip()[:2000]
     chosen = [int(one) for one in request.POST.getlist("claim")[:MOST_AT_ONCE] if one.isdecimal() and len(one) < 16]
     if given not in ALIKE or not note or not chosen:
-        raise InputRefused(
-            "console.settle_many",
-            ja="事案・判断・理由のどれかが選ばれていません。何も変えていません。前の画面に戻り、すべて選んでください。",
-            en="Cases, outcome or note are missing. Nothing was changed. Go back and give all of them.",
-        )
+        raise incomplete()
     claims = list(Claim.objects.filter(programme_id=programme, id__in=chosen).order_by("id"))
     now = clock.now()
 
@@ -96,6 +92,15 @@ def settle_many(request: HttpRequest, who: Staff, language: Language, programme:
     done = flow.review(each)
     target = reverse("claims", kwargs={"language": language, "programme": programme})
     return HttpResponseRedirect(f"{target}?state=review&reason={_reason(request)}&done={done}")
+
+
+def incomplete() -> InputRefused:
+    """The refusal where the same is to be said of many, and something of it is missing."""
+    return InputRefused(
+        "console.settle_many",
+        ja="事案・判断・理由のどれかが選ばれていません。何も変えていません。前の画面に戻り、すべて選んでください。",
+        en="Cases, outcome or note are missing. Nothing was changed. Go back and give all of them.",
+    )
 
 
 def _reason(request: HttpRequest) -> str:

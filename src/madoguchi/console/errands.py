@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.cases.states import Reason, Review
 from madoguchi.console.acts import Act, may
-from madoguchi.console.case import ALIKE
+from madoguchi.console.case import ALIKE, incomplete
 from madoguchi.console.page import for_staff, page
 from madoguchi.console.wording import SENTENCES
 from madoguchi.core.errors import InputRefused
@@ -83,7 +83,6 @@ def errand(request: HttpRequest, who: Staff, language: Language, errand_id: int)
         act(errand_id, who.signature, clock.now())
         return HttpResponseRedirect(_address(language, found))
     seen = sign.seen(errand_id)
-    takes = found.asked_by == who.signature and can
     values = {
         "errand": found,
         "title": queues.title_of(found.programme_id),
@@ -94,7 +93,7 @@ def errand(request: HttpRequest, who: Staff, language: Language, errand_id: int)
         "said": _outcome(found.kind, found.outcome, language) if found.outcome else "",
         "because": found.outcome.get("because") if found.outcome else None,
         "folder": _folder(found) if found.kind == Kind.PRINT and found.outcome else "",
-        "files": _files(found) if takes else [],
+        "files": _files(found) if can and _asked_for(found, who) else [],
         "can": can,
     }
     template = "errand_state" if "HX-Request" in request.headers else "errand"
@@ -125,11 +124,7 @@ def settle_all(request: HttpRequest, who: Staff, language: Language, programme: 
     outcome, reason = request.POST.get("outcome", ""), request.POST.get("reason", "")
     note, count = request.POST.get("note", "").strip()[:2000], request.POST.get("count", "")
     if outcome not in ALIKE or reason not in tuple(Reason) or not note or not (count.isdecimal() and len(count) < 16):
-        raise InputRefused(
-            "console.settle_many",
-            ja="事案・判断・理由のどれかが選ばれていません。何も変えていません。前の画面に戻り、すべて選んでください。",
-            en="Cases, outcome or note are missing. Nothing was changed. Go back and give all of them.",
-        )
+        raise incomplete()
     said_of = (Reason(reason), Review(outcome), note, int(count))
     made = flow_errand.ask_settle(programme, *said_of, who.signature, clock.now())
     return HttpResponseRedirect(_address(language, made))
@@ -168,9 +163,13 @@ def letter_file(request: HttpRequest, who: Staff, language: Language, errand_id:
     found: Errand | None = Errand.objects.filter(id=errand_id, kind=Kind.PRINT, outcome__isnull=False).first()
     if found is None or name not in _files(found):
         raise Http404
-    if found.asked_by != who.signature:
+    if not _asked_for(found, who):
         return page(request, language, "not_yours", {"act": "act.print"}, status=403)
     return FileResponse((flow_errand.printed_in(found) / name).open("rb"), as_attachment=True, filename=name)
+
+
+def _asked_for(errand: Errand, who: Staff) -> bool:
+    return errand.asked_by == who.signature
 
 
 def _state(errand: Errand) -> str:

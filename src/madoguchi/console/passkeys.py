@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST
 
 from madoguchi.console.page import APPROVING, COOKIE, for_staff, page, proven
 from madoguchi.identity import passkey, presence, relying_party
-from madoguchi.identity.models import Ended, Shift, Side, Staff
+from madoguchi.identity.kinds import Ended, Side
+from madoguchi.identity.models import Shift, Staff
 from madoguchi.identity.response import LONGEST
 from madoguchi.web import clock
 from madoguchi.web.guard import hand_token

@@ -11,7 +11,8 @@ from madoguchi.console.acts import MAY, Act
 from madoguchi.console.page import for_staff, page, proven
 from madoguchi.core.errors import Conflict, MadoguchiError
 from madoguchi.identity import staff
-from madoguchi.identity.models import Role, Staff
+from madoguchi.identity.kinds import Role
+from madoguchi.identity.models import Staff
 from madoguchi.web import clock
 from madoguchi.web.language import Language
 

@@ -15,7 +15,8 @@ from madoguchi.core.errors import InputRefused
 from madoguchi.flow import looking
 from madoguchi.flow.entering import digits
 from madoguchi.identity import mandate
-from madoguchi.identity.models import Basis, Mandate, Proxy, Side, Staff
+from madoguchi.identity.kinds import Basis, Side
+from madoguchi.identity.models import Mandate, Proxy, Staff
 from madoguchi.registry.as_of import day_of
 from madoguchi.registry.parse import parse_date
 from madoguchi.web import clock

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from madoguchi.cases.models import Submission
+from madoguchi.identity.kinds import Basis
 from madoguchi.identity.mandate import ONESELF
-from madoguchi.identity.models import Basis, Shift, Staff, Visit
+from madoguchi.identity.models import Shift, Staff, Visit
 from madoguchi.words import BASES
 
 _LAWS = {

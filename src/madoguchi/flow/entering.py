@@ -20,7 +20,8 @@ from madoguchi.flow.acting import claimant
 from madoguchi.flow.visiting import home_of
 from madoguchi.identity import attempts, card, mandate, passkey, visit
 from madoguchi.identity.card import Answer, Refused
-from madoguchi.identity.models import Card, Door, Shift, Side, Visit
+from madoguchi.identity.kinds import Door, Side
+from madoguchi.identity.models import Card, Shift, Visit
 from madoguchi.notices import choose
 from madoguchi.registry import read
 from madoguchi.trust.certificate import Fault

@@ -16,7 +16,8 @@ from django.db import IntegrityError, transaction
 
 from madoguchi.identity import challenge
 from madoguchi.identity.challenge import ResidentOwner, Terms
-from madoguchi.identity.models import Card, Door, Intent, Side, Visit
+from madoguchi.identity.kinds import Door, Intent, Side
+from madoguchi.identity.models import Card, Visit
 from madoguchi.trust.certificate import Authorities, Certificate, Fault, judge
 
 _CARD = "card"

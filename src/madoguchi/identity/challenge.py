@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from madoguchi.identity.models import Challenge, Intent, Side, Staff
+from madoguchi.identity.kinds import Intent, Side
+from madoguchi.identity.models import Challenge, Staff
 
 LASTS = timedelta(minutes=5)
 KEPT = timedelta(days=1)

@@ -6,7 +6,8 @@ from datetime import datetime
 from unicodedata import normalize
 
 from madoguchi.identity import presence, staff
-from madoguchi.identity.models import Role, Shift
+from madoguchi.identity.kinds import Role
+from madoguchi.identity.models import Shift
 
 LONGEST_PLACE = 30
 

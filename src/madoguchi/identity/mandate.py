@@ -13,7 +13,8 @@ from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.core.signatures import is_same_signatory
 from madoguchi.identity import attempts
-from madoguchi.identity.models import Basis, Mandate, Proxy, Side, Visit
+from madoguchi.identity.kinds import Basis, Side
+from madoguchi.identity.models import Mandate, Proxy, Visit
 
 ONESELF = "本人（オンライン窓口）"
 """How a person who acts at the online counter is named on record."""

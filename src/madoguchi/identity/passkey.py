@@ -22,7 +22,8 @@ from webauthn.helpers.structs import (
 from madoguchi.core.errors import Conflict
 from madoguchi.identity import attempts, challenge, relying_party, response
 from madoguchi.identity.challenge import LASTS, Owner, ResidentOwner, Terms, columns_of, side_of
-from madoguchi.identity.models import Challenge, Door, Ended, Intent, Passkey, Shift, Side, Staff, Visit
+from madoguchi.identity.kinds import Door, Ended, Intent, Side
+from madoguchi.identity.models import Challenge, Passkey, Shift, Staff, Visit
 from madoguchi.identity.response import Given
 
 MOST = 10

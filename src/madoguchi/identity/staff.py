@@ -14,7 +14,8 @@ from django.contrib.auth.hashers import check_password, make_password
 
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.identity import attempts
-from madoguchi.identity.models import Appointment, Role, Shift, Staff
+from madoguchi.identity.kinds import Role
+from madoguchi.identity.models import Appointment, Shift, Staff
 
 SHORTEST_SECRET = 12
 _NOBODY = make_password(None)

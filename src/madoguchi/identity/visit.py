@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from madoguchi.identity import mandate, presence
-from madoguchi.identity.models import Door, Mandate, Shift, Visit
+from madoguchi.identity.kinds import Door
+from madoguchi.identity.models import Mandate, Shift, Visit
 
 FRESH = timedelta(minutes=5)
 

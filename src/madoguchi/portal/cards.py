@@ -15,7 +15,8 @@ from madoguchi.flow import card_authorities, entering
 from madoguchi.flow.judging import is_synthetic
 from madoguchi.identity import card
 from madoguchi.identity.card import Answer, Refused
-from madoguchi.identity.models import Card, Door, Visit
+from madoguchi.identity.kinds import Door
+from madoguchi.identity.models import Card, Visit
 from madoguchi.identity.passkey import ResidentOwner
 from madoguchi.portal.page import COOKIE, for_oneself, page, terminal_of
 from madoguchi.portal.passkeys import refuse_shared

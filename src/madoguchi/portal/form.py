@@ -15,7 +15,8 @@ from madoguchi.core.errors import InputRefused
 from madoguchi.flow import entering, handing_in, visiting
 from madoguchi.flow.handing_in import GivenAccount, LookedAt
 from madoguchi.identity import visit
-from madoguchi.identity.models import Door, Visit
+from madoguchi.identity.kinds import Door
+from madoguchi.identity.models import Visit
 from madoguchi.portal import passkeys
 from madoguchi.portal.door import day_in
 from madoguchi.web import clock

@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from madoguchi.identity import mandate
-from madoguchi.identity.models import Basis, Mandate, Side, Visit
+from madoguchi.identity.kinds import Basis, Side
+from madoguchi.identity.models import Mandate, Visit
 from madoguchi.portal import form
 from madoguchi.portal.page import for_oneself, page
 from madoguchi.web import clock

@@ -11,7 +11,8 @@ from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Conflict
 from madoguchi.flow import entering
 from madoguchi.identity import passkey, relying_party
-from madoguchi.identity.models import Door, Ended, Passkey, Side, Visit
+from madoguchi.identity.kinds import Door, Ended, Side
+from madoguchi.identity.models import Passkey, Visit
 from madoguchi.identity.passkey import ResidentOwner
 from madoguchi.identity.response import LONGEST
 from madoguchi.portal.page import COOKIE, for_oneself, for_visitors, page, terminal_of

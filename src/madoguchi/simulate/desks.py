@@ -9,7 +9,8 @@ from django.db import transaction
 
 from madoguchi import flow, store
 from madoguchi.identity import staff
-from madoguchi.identity.models import Role, Staff
+from madoguchi.identity.kinds import Role
+from madoguchi.identity.models import Staff
 from madoguchi.simulate.sample import refuse_real_people
 
 

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from madoguchi.cases.models import Claim
 from madoguchi.identity import mandate
-from madoguchi.identity.models import Basis, Mandate
+from madoguchi.identity.kinds import Basis
+from madoguchi.identity.models import Mandate
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.simulate.sample import refuse_real_people
 

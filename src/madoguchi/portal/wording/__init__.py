@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from madoguchi.portal.account_wording import ACCOUNTS
-from madoguchi.portal.card_wording import CARDS
-from madoguchi.portal.passkey_wording import PASSKEYS
-from madoguchi.portal.proxy_wording import PROXIES
+from madoguchi.portal.wording.accounts import ACCOUNTS
+from madoguchi.portal.wording.cards import CARDS
+from madoguchi.portal.wording.passkeys import PASSKEYS
+from madoguchi.portal.wording.proxies import PROXIES
 from madoguchi.web.language import Sentences
 
 SENTENCES: Sentences = MappingProxyType(

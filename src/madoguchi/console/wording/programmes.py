@@ -1,4 +1,4 @@
-"""What the pages of programme files say, in Japanese and in English; `wording` takes them in."""
+"""What the pages of programme files say, in Japanese and in English."""
 
 from __future__ import annotations
 
