@@ -35,10 +35,17 @@ def _lines_of_the_guide() -> list[str]:
     return [line for line in guide.splitlines() if line.startswith("madoguchi ")]
 
 
+def under(group: click.Group) -> dict[str, click.Command]:
+    """The commands of a group by name, also those that are loaded only when they are called."""
+    context = click.Context(group)
+    found = {name: group.get_command(context, name) for name in group.list_commands(context)}
+    return {name: one for name, one in found.items() if one}
+
+
 def leaves(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], click.Command]]:
     """Every command for people with the words that call it."""
     found = []
-    for name, one in group.commands.items():
+    for name, one in under(group).items():
         if one.hidden:
             continue
         found += leaves(one, (*path, name)) if isinstance(one, click.Group) else [((*path, name), one)]
@@ -61,7 +68,7 @@ def test_every_command_of_the_guide_exists_with_its_options(line: str) -> None:
         line = line.replace(variable, value)
     words = shlex.split(line, comments=True)[1:]
     while isinstance(group, click.Group):
-        group = group.commands[words.pop(0)]
+        group = under(group)[words.pop(0)]
     group.make_context("madoguchi", words)
 
 

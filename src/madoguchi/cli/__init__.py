@@ -9,36 +9,53 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 
 import click
 
-from madoguchi.cli.check import check
-from madoguchi.cli.claim import claim
-from madoguchi.cli.datause import datause
-from madoguchi.cli.decision import decision
-from madoguchi.cli.demo import demo
-from madoguchi.cli.errand import errand
 from madoguchi.cli.failure import output_closed, refusal_of, unforeseen, wrong_words
-from madoguchi.cli.form import form
-from madoguchi.cli.letter import letter
-from madoguchi.cli.payment import payment
-from madoguchi.cli.programme import programme
-from madoguchi.cli.register import register
-from madoguchi.cli.review import review
-from madoguchi.cli.run import run
-from madoguchi.cli.serve import serve
-from madoguchi.cli.simulate import simulate
-from madoguchi.cli.snapshot import snapshot
-from madoguchi.cli.staff import staff
-from madoguchi.cli.submission import submission
-from madoguchi.cli.zengin import zengin
+
+NAMES = (
+    "register",
+    "snapshot",
+    "run",
+    "submission",
+    "claim",
+    "letter",
+    "form",
+    "review",
+    "decision",
+    "payment",
+    "datause",
+    "check",
+    "programme",
+    "zengin",
+    "simulate",
+    "demo",
+    "serve",
+    "staff",
+    "errand",
+)
+"""The commands, each in the module of its name; in the order of `--help`."""
 
 
 class Commands(click.Group):
-    """The group of all commands, which tells when the reader of its output went away: click would end in silence."""
+    """The group of all commands. Each is loaded when it is called: all of them take longer than most of them do."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names, for `--help`."""
+        return list(NAMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, if there is one."""
+        if cmd_name not in NAMES:
+            return super().get_command(ctx, cmd_name)
+        found = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
+        assert isinstance(found, click.Command)
+        return found
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command. Raises Conflict `cli.output_closed`."""
+        """Run the command. Raises Conflict `cli.output_closed`: click would end in silence."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError as error:
@@ -49,30 +66,6 @@ class Commands(click.Group):
 @click.version_option(package_name="madoguchi")
 def commands() -> None:
     """窓口 Madoguchi: 制度ファイルひとつで、台帳から振込まで。/ One declared file, from the register to the bank."""
-
-
-for one in (
-    register,
-    snapshot,
-    run,
-    submission,
-    claim,
-    letter,
-    form,
-    review,
-    decision,
-    payment,
-    datause,
-    check,
-    programme,
-    zengin,
-    simulate,
-    demo,
-    serve,
-    staff,
-    errand,
-):
-    commands.add_command(one)
 
 
 def main() -> None:

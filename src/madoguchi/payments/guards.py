@@ -6,21 +6,21 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import TypeVar
 
-from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from madoguchi.tenancy.on_store import Act
 
 State = TypeVar("State", bound=StrEnum)
 Other = TypeVar("Other", bound=StrEnum)
-Operation = Callable[[Apps, BaseDatabaseSchemaEditor], None]
 
 
-def refuse(table: str, name: str, event: str, condition: Callable[[str], str]) -> Operation:
+def refuse(table: str, name: str, event: str, condition: Callable[[str], str]) -> Act:
     """Refuse an INSERT, UPDATE or DELETE of a row for which the condition (SQL over OLD and NEW, for a vendor) is true.
 
     The database's own error then says `payments.<name>`, so that a log shows which promise was about to break.
     """
 
-    def run(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    def run(editor: BaseDatabaseSchemaEditor) -> None:
         trigger, when = f"{table}_{name}", condition(editor.connection.vendor)
         if editor.connection.vendor != "postgresql":
             editor.execute(
@@ -42,10 +42,10 @@ def refuse(table: str, name: str, event: str, condition: Callable[[str], str]) -
     return run
 
 
-def release(table: str, name: str) -> Operation:
+def release(table: str, name: str) -> Act:
     """Take the trigger away again."""
 
-    def run(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    def run(editor: BaseDatabaseSchemaEditor) -> None:
         trigger = f"{table}_{name}"
         if editor.connection.vendor == "postgresql":
             editor.execute(f'DROP FUNCTION "{trigger}"() CASCADE', None)

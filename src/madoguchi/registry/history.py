@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from django.apps.registry import Apps
     from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-    Operation = Callable[[Apps, BaseDatabaseSchemaEditor], None]
+    from madoguchi.tenancy.on_store import Act
 
 REFUSAL = "registry.append_only"
 """Stands in the database's own error, so that a log says which promise was about to break."""
 CLOSES = "superseded_at"
 
 
-def keep(table: str) -> Operation:
+def keep(table: str) -> Act:
     """Refuse DELETE and UPDATE, but for an open row that is closed by its `superseded_at`.
 
     The triggers name columns, so closing the rows of a whole city does not compare the thirty others of each.
     """
 
-    def run(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    def run(editor: BaseDatabaseSchemaEditor) -> None:
         with editor.connection.cursor() as cursor:
             found = editor.connection.introspection.get_table_description(cursor, table)
         names = [column.name for column in found]
@@ -43,10 +41,10 @@ def keep(table: str) -> Operation:
     return run
 
 
-def release(table: str) -> Operation:
+def release(table: str) -> Act:
     """Take the triggers away again."""
 
-    def run(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    def run(editor: BaseDatabaseSchemaEditor) -> None:
         if editor.connection.vendor == "postgresql":
             editor.execute(f'DROP FUNCTION "{table}_keep"() CASCADE', None)
             return

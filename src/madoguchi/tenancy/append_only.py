@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-Operation = Callable[[Apps, BaseDatabaseSchemaEditor], None]
+from madoguchi.tenancy.on_store import Act
 
 REFUSAL = "cases.append_only"
 """Stands in the database's own error, so that a log says which promise was about to break."""
@@ -15,13 +12,13 @@ REFUSAL = "cases.append_only"
 
 def guard(
     table: str, *, may_change: tuple[str, ...] = (), until: tuple[str, ...] = (), once: tuple[str, ...] = ()
-) -> Operation:
+) -> Act:
     """Refuse DELETE, and UPDATE of any column but `may_change`, and of those too once one of `until` is set.
 
     `once`: columns that are empty at first and may be filled one time.
     """
 
-    def run(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    def run(editor: BaseDatabaseSchemaEditor) -> None:
         with editor.connection.cursor() as cursor:
             found = editor.connection.introspection.get_table_description(cursor, table)
         fixed = [column.name for column in found if column.name not in (*may_change, *once)]
@@ -39,10 +36,10 @@ def guard(
     return run
 
 
-def release(table: str) -> Operation:
+def release(table: str) -> Act:
     """Take the triggers away again."""
 
-    def run(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    def run(editor: BaseDatabaseSchemaEditor) -> None:
         on = f' ON "{table}"' if editor.connection.vendor == "postgresql" else ""
         for act in ("update", "delete"):
             editor.execute(f'DROP TRIGGER "{table}_no_{act}"{on}', None)

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from django.apps.registry import Apps
     from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-    Operation = Callable[[Apps, BaseDatabaseSchemaEditor], None]
+    from madoguchi.tenancy.on_store import Act
 
 REFUSAL = "tenancy.truncate"
 """Stands in the database's own error, so that a log says which promise was about to break."""
 
 
-def refuse_truncate(table: str) -> Operation:
+def refuse_truncate(table: str) -> Act:
     """Refuse TRUNCATE of a table; SQLite has no such statement."""
 
-    def run(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    def run(editor: BaseDatabaseSchemaEditor) -> None:
         if editor.connection.vendor == "postgresql":
             editor.execute(
                 f'CREATE FUNCTION "{table}_hold"() RETURNS trigger LANGUAGE plpgsql AS '
@@ -34,10 +32,10 @@ def refuse_truncate(table: str) -> Operation:
     return run
 
 
-def allow_truncate(table: str) -> Operation:
+def allow_truncate(table: str) -> Act:
     """Take the trigger away again."""
 
-    def run(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    def run(editor: BaseDatabaseSchemaEditor) -> None:
         if editor.connection.vendor == "postgresql":
             editor.execute(f'DROP FUNCTION "{table}_hold"() CASCADE', None)
 

@@ -9,6 +9,7 @@ from django.db import migrations, models
 
 from madoguchi.tenancy import row_level_security
 from madoguchi.tenancy.append_only import guard, release
+from madoguchi.tenancy.on_store import OnStore
 
 
 class Migration(migrations.Migration):
@@ -43,6 +44,6 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["municipality", "programme_id"], name="cases_opening_programme")],
             },
         ),
-        migrations.RunPython(guard("cases_opening"), release("cases_opening")),
+        OnStore(guard("cases_opening"), release("cases_opening")),
         row_level_security("cases_opening"),
     ]

@@ -2,6 +2,7 @@
 
 from django.db import migrations
 
+from madoguchi.tenancy.on_store import OnStore
 from madoguchi.tenancy.truncate import allow_truncate, refuse_truncate
 
 TABLES = (
@@ -15,4 +16,4 @@ TABLES = (
 
 class Migration(migrations.Migration):
     dependencies = (("cases", "0004_which_determination_the_claims_say"),)
-    operations = tuple(migrations.RunPython(refuse_truncate(table), allow_truncate(table)) for table in TABLES)
+    operations = tuple(OnStore(refuse_truncate(table), allow_truncate(table)) for table in TABLES)

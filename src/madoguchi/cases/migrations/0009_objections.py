@@ -9,6 +9,7 @@ from django.db import migrations, models
 
 from madoguchi.tenancy import row_level_security
 from madoguchi.tenancy.append_only import guard, release
+from madoguchi.tenancy.on_store import OnStore
 from madoguchi.tenancy.truncate import allow_truncate, refuse_truncate
 
 
@@ -55,7 +56,7 @@ class Migration(migrations.Migration):
                 "base_manager_name": "objects",
             },
         ),
-        migrations.RunPython(guard("cases_objection"), release("cases_objection")),
-        migrations.RunPython(refuse_truncate("cases_objection"), allow_truncate("cases_objection")),
+        OnStore(guard("cases_objection"), release("cases_objection")),
+        OnStore(refuse_truncate("cases_objection"), allow_truncate("cases_objection")),
         row_level_security("cases_objection"),
     ]

@@ -9,6 +9,7 @@ from django.db import migrations, models
 
 from madoguchi.tenancy import row_level_security
 from madoguchi.tenancy.append_only import guard, release
+from madoguchi.tenancy.on_store import OnStore
 from madoguchi.tenancy.truncate import allow_truncate, refuse_truncate
 
 
@@ -63,7 +64,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(guard("cases_picture"), release("cases_picture")),
-        migrations.RunPython(refuse_truncate("cases_picture"), allow_truncate("cases_picture")),
+        OnStore(guard("cases_picture"), release("cases_picture")),
+        OnStore(refuse_truncate("cases_picture"), allow_truncate("cases_picture")),
         row_level_security("cases_picture"),
     ]

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from django.db import migrations
 
 from madoguchi.tenancy import row_level_security
+from madoguchi.tenancy.on_store import OnStore
 
 if TYPE_CHECKING:
-    from django.apps.registry import Apps
     from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 TABLES = ("data_uses", "data_use_persons")
 REFUSAL = "datause.add_only"
 
 
-def refuse_changes(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+def refuse_changes(editor: BaseDatabaseSchemaEditor) -> None:
     """Put a trigger before every UPDATE and DELETE of the two tables."""
     if editor.connection.vendor == "sqlite":
         for table in TABLES:
@@ -40,7 +40,7 @@ def refuse_changes(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         )
 
 
-def allow_changes(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+def allow_changes(editor: BaseDatabaseSchemaEditor) -> None:
     """Take the triggers away again."""
     for table in TABLES:
         if editor.connection.vendor == "sqlite":
@@ -56,5 +56,5 @@ class Migration(migrations.Migration):
     dependencies = (("datause", "0001_record_of_data_use"),)
     operations = (
         *(row_level_security(table) for table in TABLES),
-        migrations.RunPython(refuse_changes, allow_changes),
+        OnStore(refuse_changes, allow_changes),
     )

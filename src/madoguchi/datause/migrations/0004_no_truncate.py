@@ -2,6 +2,7 @@
 
 from django.db import migrations
 
+from madoguchi.tenancy.on_store import OnStore
 from madoguchi.tenancy.truncate import allow_truncate, refuse_truncate
 
 TABLES = (
@@ -12,4 +13,4 @@ TABLES = (
 
 class Migration(migrations.Migration):
     dependencies = (("datause", "0003_recorded_at"),)
-    operations = tuple(migrations.RunPython(refuse_truncate(table), allow_truncate(table)) for table in TABLES)
+    operations = tuple(OnStore(refuse_truncate(table), allow_truncate(table)) for table in TABLES)

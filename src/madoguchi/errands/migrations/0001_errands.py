@@ -7,6 +7,7 @@ from django.db import migrations, models
 
 from madoguchi.tenancy import row_level_security
 from madoguchi.tenancy.append_only import guard, release
+from madoguchi.tenancy.on_store import OnStore
 from madoguchi.tenancy.truncate import allow_truncate, refuse_truncate
 
 BEGUN_AND_ENDED = ("started_by", "started_at", "ended_at", "outcome", "refused")
@@ -73,10 +74,10 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(
+        OnStore(
             guard("errands", may_change=BEGUN_AND_ENDED, until=("ended_at",)),
             release("errands"),
         ),
-        migrations.RunPython(refuse_truncate("errands"), allow_truncate("errands")),
+        OnStore(refuse_truncate("errands"), allow_truncate("errands")),
         row_level_security("errands"),
     ]

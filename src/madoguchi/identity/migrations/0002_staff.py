@@ -7,6 +7,7 @@ from django.db import migrations, models
 
 from madoguchi.tenancy import row_level_security
 from madoguchi.tenancy.append_only import guard, release
+from madoguchi.tenancy.on_store import OnStore
 from madoguchi.tenancy.truncate import allow_truncate, refuse_truncate
 
 
@@ -142,7 +143,7 @@ class Migration(migrations.Migration):
             model_name="appointment",
             index=models.Index(fields=["municipality", "staff"], name="identity_appointment_staff"),
         ),
-        migrations.RunPython(guard("identity_appointment"), release("identity_appointment")),
-        migrations.RunPython(refuse_truncate("identity_appointment"), allow_truncate("identity_appointment")),
+        OnStore(guard("identity_appointment"), release("identity_appointment")),
+        OnStore(refuse_truncate("identity_appointment"), allow_truncate("identity_appointment")),
         *map(row_level_security, ("identity_staff", "identity_appointment", "identity_shift")),
     ]

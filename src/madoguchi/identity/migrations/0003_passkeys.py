@@ -7,6 +7,7 @@ from django.db import migrations, models
 
 from madoguchi.tenancy import row_level_security
 from madoguchi.tenancy.append_only import guard, release
+from madoguchi.tenancy.on_store import OnStore
 from madoguchi.tenancy.truncate import allow_truncate, refuse_truncate
 
 
@@ -170,7 +171,7 @@ class Migration(migrations.Migration):
                 name="identity_passkey_ended",
             ),
         ),
-        migrations.RunPython(
+        OnStore(
             guard(
                 "identity_passkey",
                 may_change=("sign_count", "used_at", "revoked_at", "ended_why"),
@@ -178,6 +179,6 @@ class Migration(migrations.Migration):
             ),
             release("identity_passkey"),
         ),
-        migrations.RunPython(refuse_truncate("identity_passkey"), allow_truncate("identity_passkey")),
+        OnStore(refuse_truncate("identity_passkey"), allow_truncate("identity_passkey")),
         *map(row_level_security, ("identity_passkey", "identity_challenge")),
     ]

@@ -7,6 +7,7 @@ from django.db import migrations, models
 
 from madoguchi.tenancy import row_level_security
 from madoguchi.tenancy.append_only import guard, release
+from madoguchi.tenancy.on_store import OnStore
 from madoguchi.tenancy.truncate import allow_truncate, refuse_truncate
 
 
@@ -66,9 +67,9 @@ class Migration(migrations.Migration):
                 condition=models.Q(("door__in", ["code", "passkey", "card"])), name="identity_visit_door"
             ),
         ),
-        migrations.RunPython(
+        OnStore(
             guard("identity_card", may_change=("used_at", "ended_at"), until=("ended_at",)), release("identity_card")
         ),
-        migrations.RunPython(refuse_truncate("identity_card"), allow_truncate("identity_card")),
+        OnStore(refuse_truncate("identity_card"), allow_truncate("identity_card")),
         row_level_security("identity_card"),
     ]

@@ -7,6 +7,7 @@ from django.db import migrations, models
 
 from madoguchi.tenancy import row_level_security
 from madoguchi.tenancy.append_only import guard, release
+from madoguchi.tenancy.on_store import OnStore
 from madoguchi.tenancy.truncate import allow_truncate, refuse_truncate
 
 APPROVAL = ("approved_by", "approved_at")
@@ -234,13 +235,8 @@ class Migration(migrations.Migration):
                 name="identity_mandate_one_end",
             ),
         ),
-        migrations.RunPython(guard("identity_proxy"), release("identity_proxy")),
-        migrations.RunPython(
-            guard("identity_mandate", once=(*APPROVAL, *END), until=("ended_at",)), release("identity_mandate")
-        ),
-        *(
-            migrations.RunPython(refuse_truncate(table), allow_truncate(table))
-            for table in ("identity_proxy", "identity_mandate")
-        ),
+        OnStore(guard("identity_proxy"), release("identity_proxy")),
+        OnStore(guard("identity_mandate", once=(*APPROVAL, *END), until=("ended_at",)), release("identity_mandate")),
+        *(OnStore(refuse_truncate(table), allow_truncate(table)) for table in ("identity_proxy", "identity_mandate")),
         *map(row_level_security, ("identity_proxy", "identity_mandate")),
     ]

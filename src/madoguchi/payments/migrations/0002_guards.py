@@ -6,6 +6,7 @@ from madoguchi.payments.decided import not_decided
 from madoguchi.payments.guards import changed, no_way, of, refuse, release, untrue
 from madoguchi.payments.states import INSTRUCTION_WAYS, LIVE_AS, TRANSFER_WAYS
 from madoguchi.tenancy import row_level_security
+from madoguchi.tenancy.on_store import OnStore
 
 OWNED = ("id", "municipality_id")
 INSTRUCTION = (
@@ -64,7 +65,7 @@ class Migration(migrations.Migration):
     dependencies = (("payments", "0001_instructions_and_transfers"),)
     operations = (
         *(
-            migrations.RunPython(refuse(table, name, event, condition), release(table, name))
+            OnStore(refuse(table, name, event, condition), release(table, name))
             for table, name, event, condition in GUARDS
         ),
         *(row_level_security(table) for table in TABLES),

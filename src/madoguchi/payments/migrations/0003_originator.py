@@ -3,6 +3,7 @@
 from django.db import migrations, models
 
 from madoguchi.payments.guards import changed, of, refuse, release
+from madoguchi.tenancy.on_store import OnStore
 
 TABLE, GUARD, COLUMNS = "payments_transfer_file", "originator_changed", ("originator",)
 
@@ -16,5 +17,5 @@ class Migration(migrations.Migration):
             name="originator",
             field=models.CharField(db_comment="振込依頼人コードと支払口座", max_length=32, null=True),
         ),
-        migrations.RunPython(refuse(TABLE, GUARD, of(COLUMNS), lambda _: changed(COLUMNS)), release(TABLE, GUARD)),
+        OnStore(refuse(TABLE, GUARD, of(COLUMNS), lambda _: changed(COLUMNS)), release(TABLE, GUARD)),
     )

@@ -5,6 +5,7 @@ from django.db import migrations, models
 from madoguchi.payments.guards import refuse, release
 from madoguchi.payments.states import TakenBack
 from madoguchi.tenancy import row_level_security
+from madoguchi.tenancy.on_store import OnStore
 
 NOT_AT_THE_BANK = (
     "NOT EXISTS (SELECT 1 FROM payments_transfer_file f WHERE f.id = NEW.transfer_file_id "
@@ -98,7 +99,7 @@ class Migration(migrations.Migration):
             },
         ),
         *(
-            migrations.RunPython(refuse(table, name, event, condition), release(table, name))
+            OnStore(refuse(table, name, event, condition), release(table, name))
             for table, name, event, condition in GUARDS
         ),
         row_level_security("payments_recall"),

@@ -3,6 +3,7 @@
 from django.db import migrations, models
 
 from madoguchi.payments.guards import changed, refuse, release
+from madoguchi.tenancy.on_store import OnStore
 
 REPAYMENT = "payments_repayment"
 BEFORE = ("id", "municipality_id", "instruction_id", "amount_yen", "reason", "demanded_at")
@@ -29,15 +30,13 @@ class Migration(migrations.Migration):
             name="approved_by",
             field=models.CharField(db_comment="承認者", max_length=64, null=True),
         ),
-        migrations.RunPython(
+        OnStore(
             release(REPAYMENT, "demand_changed"),
             refuse(REPAYMENT, "demand_changed", "UPDATE", lambda _: changed_demand(BEFORE)),
         ),
-        migrations.RunPython(
+        OnStore(
             refuse(REPAYMENT, "demand_changed", "UPDATE", lambda _: changed_demand(DEMAND)),
             release(REPAYMENT, "demand_changed"),
         ),
-        migrations.RunPython(
-            refuse(REPAYMENT, "one_person", "INSERT", lambda _: ONE_PERSON), release(REPAYMENT, "one_person")
-        ),
+        OnStore(refuse(REPAYMENT, "one_person", "INSERT", lambda _: ONE_PERSON), release(REPAYMENT, "one_person")),
     )

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.db import migrations
 
 from madoguchi.payments.guards import refuse, release
+from madoguchi.tenancy.on_store import OnStore
 
 _DEMAND = "EXISTS (SELECT 1 FROM payments_repayment r WHERE r.instruction_id = NEW.id"
 DEMANDED_WHOLE = f"OLD.state = 'returned' AND NEW.state = 'due' AND {_DEMAND} AND r.amount_yen = NEW.amount_yen)"
@@ -27,6 +28,5 @@ def _always(condition: str) -> Callable[[str], str]:
 class Migration(migrations.Migration):
     dependencies = (("payments", "0005_repayment_by_two"),)
     operations = tuple(
-        migrations.RunPython(refuse(table, name, event, _always(said)), release(table, name))
-        for table, name, event, said in GUARDS
+        OnStore(refuse(table, name, event, _always(said)), release(table, name)) for table, name, event, said in GUARDS
     )

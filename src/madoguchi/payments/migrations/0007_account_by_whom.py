@@ -3,6 +3,7 @@
 from django.db import migrations, models
 
 from madoguchi.payments.guards import refuse, release
+from madoguchi.tenancy.on_store import OnStore
 
 ANSWER = "payments_account_answer"
 ONE_PERSON = "coalesce(NEW.taken_by, '') = '' OR NEW.confirmed_by = NEW.taken_by OR NEW.confirmed_by = ''"
@@ -21,7 +22,5 @@ class Migration(migrations.Migration):
             name="confirmed_by",
             field=models.CharField(db_comment="名義を確かめたもう一人の職員", max_length=64, null=True),
         ),
-        migrations.RunPython(
-            refuse(ANSWER, "one_person", "INSERT", lambda _: ONE_PERSON), release(ANSWER, "one_person")
-        ),
+        OnStore(refuse(ANSWER, "one_person", "INSERT", lambda _: ONE_PERSON), release(ANSWER, "one_person")),
     )

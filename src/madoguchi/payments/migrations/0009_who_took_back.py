@@ -4,6 +4,7 @@ from django.db import migrations, models
 
 from madoguchi.payments.guards import refuse, release
 from madoguchi.tenancy import row_level_security
+from madoguchi.tenancy.on_store import OnStore
 from madoguchi.tenancy.truncate import allow_truncate, refuse_truncate
 
 TABLES = ("payments_withdrawal", "payments_declination")
@@ -64,12 +65,10 @@ class Migration(migrations.Migration):
             },
         ),
         *(
-            migrations.RunPython(
-                refuse(table, f"{act}_refused", event, lambda _: "true"), release(table, f"{act}_refused")
-            )
+            OnStore(refuse(table, f"{act}_refused", event, lambda _: "true"), release(table, f"{act}_refused"))
             for table in TABLES
             for act, event in (("change", "UPDATE"), ("deletion", "DELETE"))
         ),
-        *(migrations.RunPython(refuse_truncate(table), allow_truncate(table)) for table in TABLES),
+        *(OnStore(refuse_truncate(table), allow_truncate(table)) for table in TABLES),
         *map(row_level_security, TABLES),
     )

@@ -7,6 +7,7 @@ from django.db import migrations, models
 
 from madoguchi.tenancy import row_level_security
 from madoguchi.tenancy.append_only import guard, release
+from madoguchi.tenancy.on_store import OnStore
 from madoguchi.tenancy.truncate import allow_truncate, refuse_truncate
 
 END = ("approved_by", "approved_at", "rejected_by", "rejected_at", "because", "outcome")
@@ -86,10 +87,10 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(
+        OnStore(
             guard("proposals", may_change=END, until=("outcome", "rejected_at")),
             release("proposals"),
         ),
-        migrations.RunPython(refuse_truncate("proposals"), allow_truncate("proposals")),
+        OnStore(refuse_truncate("proposals"), allow_truncate("proposals")),
         row_level_security("proposals"),
     ]

@@ -3,6 +3,7 @@
 from django.db import migrations
 
 from madoguchi.registry.history import keep, release
+from madoguchi.tenancy.on_store import OnStore
 
 TABLES = (
     "residents",
@@ -18,4 +19,4 @@ TABLES = (
 
 class Migration(migrations.Migration):
     dependencies = (("registry", "0002_row_level_security"),)
-    operations = tuple(migrations.RunPython(keep(table), release(table)) for table in TABLES)
+    operations = tuple(OnStore(keep(table), release(table)) for table in TABLES)

@@ -2,6 +2,7 @@
 
 from django.db import migrations
 
+from madoguchi.tenancy.on_store import OnStore
 from madoguchi.tenancy.truncate import allow_truncate, refuse_truncate
 
 TABLES = (
@@ -18,4 +19,4 @@ TABLES = (
 
 class Migration(migrations.Migration):
     dependencies = (("registry", "0003_append_only"),)
-    operations = tuple(migrations.RunPython(refuse_truncate(table), allow_truncate(table)) for table in TABLES)
+    operations = tuple(OnStore(refuse_truncate(table), allow_truncate(table)) for table in TABLES)
