@@ -27,10 +27,11 @@ def mentions(sources: Iterable[Source], words: Iterable[str]) -> list[str]:
     return [
         f"{source.path}: {word}"
         for source in sources
+        for told in [docstrings(source.tree)]
         for text in {
             node.value
             for node in ast.walk(source.tree)
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in docstrings(source.tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in told
         }
         for word in words
         if word in text
