@@ -113,6 +113,9 @@ def looked_at(page: Page) -> None:
     key = (int(page.evaluate("window.innerWidth")), sha256(shown.encode()).hexdigest())
     if key in _LOOKED_AT:
         return
-    found = [(one["id"], one["nodes"][0]["html"]) for one in Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]]
+    found = [
+        (one["id"], one["nodes"][0]["html"])
+        for one in Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    ]
     assert found == [], page.url
     _LOOKED_AT.add(key)

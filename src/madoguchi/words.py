@@ -20,6 +20,7 @@ from madoguchi.cases.states import (
     State,
     SubmissionState,
 )
+from madoguchi.identity.kinds import Basis, Door
 from madoguchi.payments.states import Ground, InstructionState, RecallGround, TakenBack, TransferState
 
 _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
@@ -120,6 +121,8 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     TakenBack: {TakenBack.WITHDRAWN: "取下げ", TakenBack.RECALLED: "組戻し"},
     RecallGround: {RecallGround.STOPPED: "処理前に停止", RecallGround.NEVER_RECEIVED: "銀行が未受領"},
     Ground: {Ground.MISSING: "使える口座がない", Ground.RETURNED: "振込が戻った"},
+    Basis: {Basis.LEGAL: "法定代理", Basis.APPOINTED: "委任", Basis.CARER: "世話をする者"},
+    Door: {Door.CODE: "照会番号", Door.PASSKEY: "パスキー", Door.CARD: "カード", Door.MANDATE: "代理人"},
 }
 OUTCOMES = MappingProxyType({"yes": "該当", "no": "非該当", "unknown": "要確認"})
 """「判定」 `cases.models.Outcome`, which knows Django and is not imported here."""
@@ -127,14 +130,12 @@ FINDINGS = MappingProxyType({"grant": "支給", "refuse": "不支給"})
 """「処分の内容」 `cases.models.Finding`."""
 REPAYMENT_REASONS = MappingProxyType({"not_entitled": "要件なし", "too_much": "過払い", "refused": "辞退"})
 """「返還の理由」 `payments.recover.RepaymentReason`."""
-BASES = MappingProxyType({"legal": "法定代理", "appointed": "委任", "carer": "世話をする者"})
-"""「代理権」 `identity.kinds.Basis`."""
 ACCOUNT_KINDS = MappingProxyType({"1": "普通", "2": "当座", "4": "貯蓄", "9": "その他"})
 HELD = MappingProxyType({"yes": "充足", "no": "不足", "unknown": "不明"})
 """Whether a requirement is met."""
 _BY_NAME: Mapping[str, Mapping[str, str]] = {
     **{kind.__name__: said for kind, said in _WORDS.items()},
-    **{"Outcome": OUTCOMES, "Finding": FINDINGS, "AccountType": ACCOUNT_KINDS, "Held": HELD, "Basis": BASES},
+    **{"Outcome": OUTCOMES, "Finding": FINDINGS, "AccountType": ACCOUNT_KINDS, "Held": HELD},
 }
 _RELATIONSHIPS = MappingProxyType(
     {

@@ -10,12 +10,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from madoguchi.identity import card, challenge, visit
 from madoguchi.identity.card import Answer, Refused
 from madoguchi.identity.challenge import ResidentOwner, Terms
-from madoguchi.identity.kinds import Door, Intent, Side
+from madoguchi.identity.kinds import Door, Ended, Intent, Side
 from madoguchi.identity.models import Card, Challenge
 from madoguchi.simulate.cards import answer_of, authority_of, certificate_of, revoked_of
 from madoguchi.tenancy import municipality
@@ -89,7 +89,7 @@ def test_one_that_nobody_linked_or_its_owner_took_off_opens_nothing(held: Held) 
     stays = visit.find(token, AT)
     assert stays is not None
     (found,) = card.of(1)
-    card.end(found, AT, stays=stays)
+    card.end(found, Ended.OWNER, AT, stays=stays)
     assert comes(held) is Refused.STRANGER and card.of(1) == ()
     assert visit.find(token, AT) is not None
     assert [one.door for one in type(stays).objects.filter(ended_at=None)] == ["code"]
@@ -151,7 +151,9 @@ def test_of_what_is_kept_nothing_can_be_changed_or_deleted(held: Held) -> None:
             Card.objects.update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():
         Card.objects.all().delete()
-    Card.objects.update(ended_at=AT)
+    with pytest.raises(IntegrityError, match="identity_card_ended"), transaction.atomic():
+        Card.objects.update(ended_at=AT)
+    Card.objects.update(ended_at=AT, ended_why="owner")
     with pytest.raises(DatabaseError), transaction.atomic():
-        Card.objects.update(ended_at=None)
+        Card.objects.update(ended_at=None, ended_why=None)
     assert Card.objects.get().person_id == 1

@@ -19,6 +19,7 @@ class Act(StrEnum):
     FIND = "find"
     TAKE_IN = "take_in"
     PROXIES = "proxies"
+    DOORS = "doors"
     SETTLE = "settle"
     DRAFT = "draft"
     PROPOSE = "propose"
@@ -38,6 +39,7 @@ MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.FIND: frozenset({Role.COUNTER, Role.EXAMINER}),
         Act.TAKE_IN: frozenset({Role.COUNTER, Role.EXAMINER}),
         Act.PROXIES: frozenset({Role.COUNTER, Role.EXAMINER, Role.APPROVER}),
+        Act.DOORS: frozenset({Role.COUNTER, Role.EXAMINER}),
         Act.SETTLE: frozenset({Role.EXAMINER}),
         Act.DRAFT: frozenset({Role.EXAMINER}),
         Act.PROPOSE: frozenset({Role.EXAMINER}),

@@ -142,6 +142,7 @@ def _shown(
         "history": [(one, WORDS[one.what]) for one in entries],
         "can_settle": claim.state == State.REVIEW and may(who, Act.SETTLE),
         "can_take_in": may(who, Act.TAKE_IN),
+        "can_close": may(who, Act.DOORS),
         "outcomes": tuple(Review),
         "asked": asked,
         "waiting": [(one, f"agreement.{one.act}") for one in waiting],

@@ -24,6 +24,7 @@ from madoguchi.web.language import Language
 
 LAW = "個人情報の保護に関する法律61条（窓口事務の遂行）"
 MOST = 50
+_LOOKED = "代理人の届出の確認"
 _FIELDS = ("person", "proxy", "name", "organisation", "born", "basis", "paper", "since", "until")
 
 
@@ -66,7 +67,7 @@ def enter(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
         return page(request, language, "proxy_enter", {**values, "faults": faults}, status=422)
     try:
         person = _person(typed["person"])
-        values |= _named(person, who)
+        values |= named(person, who, _LOOKED)
         with transaction.atomic():
             made = _keep(typed, days, known, person, who)
             if "send" not in request.POST:
@@ -113,7 +114,7 @@ def _shown(request: HttpRequest, who: Staff, language: Language, found: Mandate,
         "own": found.entered_by == who.signature,
         "can_approve": waits and may(who, Act.APPROVE),
         "fault": fault,
-        **_named(found.person_id, who),
+        **named(found.person_id, who, _LOOKED),
     }
     return page(request, language, "mandate", values, status=422 if fault else 200)
 
@@ -136,9 +137,9 @@ def _person(text: str) -> int:
     return int((claim.recipient_id if claim else number) or 0)
 
 
-def _named(person_id: int, who: Staff) -> dict[str, object]:
+def named(person_id: int, who: Staff, why: str) -> dict[str, object]:
     """What the register calls a person, and whether somebody of their household is protected; on record."""
     now = clock.now()
-    home = looking.household(person_id, who.signature, "代理人の届出の確認", LAW, day_of(now), now)
+    home = looking.household(person_id, who.signature, why, LAW, day_of(now), now)
     names = {row["person_id"]: row["name"] for row in home.addressees.to_pylist()}
     return {"person": person_id, "name": names.get(person_id, ""), "protected": home.protected}

@@ -6,7 +6,7 @@ from madoguchi.cases.models import Submission
 from madoguchi.identity.kinds import Basis
 from madoguchi.identity.mandate import ONESELF
 from madoguchi.identity.models import Shift, Staff, Visit
-from madoguchi.words import BASES
+from madoguchi.words import term
 
 _LAWS = {
     Basis.LEGAL: "個人情報の保護に関する法律69条2項1号（本人への提供）、民法99条・859条ほか（法定代理）",
@@ -33,7 +33,7 @@ def claimant(*, is_proxy: bool, helped: Shift | None) -> str:
 
 def purpose_of(visitor: Visit) -> str:
     """To whom a person's matters are shown."""
-    return f"代理人（{BASES[visitor.mandate.basis]}）" if visitor.mandate else "本人"
+    return f"代理人（{term('Basis', visitor.mandate.basis)}）" if visitor.mandate else "本人"
 
 
 def law_of(visitor: Visit) -> str:
@@ -47,7 +47,7 @@ def acted_for(submission: Submission) -> str:
     """「代理人」 Who sent a submission for somebody else, and why they may; empty where nobody did."""
     if submission.acted_by is None:
         return ""
-    return f"代理人 {submission.acted_by.proxy.called}（{BASES[submission.acted_by.basis]}）"
+    return f"代理人 {submission.acted_by.proxy.called}（{term('Basis', submission.acted_by.basis)}）"
 
 
 def sign(submission: Submission, visitor: Visit) -> None:

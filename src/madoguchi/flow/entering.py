@@ -1,6 +1,7 @@
 """「本人確認」 Who is let in at the online counter: by letter, passkey or card, or for somebody else by a mandate.
 
-Whoever is refused is not told why: the number may be wrong, or the household may be one that is served in person.
+Whoever is refused is not told why: the number may be wrong, the household may be one that is served in person, or the
+office may have closed the online counter for them.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from madoguchi.datause.record import Purpose
 from madoguchi.flow import card_authorities
 from madoguchi.flow.acting import claimant
 from madoguchi.flow.visiting import home_of
-from madoguchi.identity import attempts, card, mandate, passkey, visit
+from madoguchi.identity import attempts, card, closure, mandate, passkey, visit
 from madoguchi.identity.card import Answer, Refused
 from madoguchi.identity.kinds import Door, Side
-from madoguchi.identity.models import Card, Shift, Visit
+from madoguchi.identity.models import Card, Mandate, Shift, Visit
 from madoguchi.notices import choose
 from madoguchi.registry import read
 from madoguchi.trust.certificate import Fault
@@ -63,7 +64,7 @@ def recognise(reference_number: str, born: date, at: datetime, terminal: Termina
             attempts.note_failure(claim.reference_number, at)
             return None
         attempts.forget(claim.reference_number)
-        return visit.begin(claim.recipient_id, Door.CODE, at, shared_terminal=terminal.shared, helped=terminal.helped)
+        return _begun(claim.recipient_id, Door.CODE, at, terminal)
 
 
 def recognise_by_passkey(answer: str, at: datetime, terminal: Terminal) -> str | None:
@@ -79,7 +80,7 @@ def recognise_by_passkey(answer: str, at: datetime, terminal: Terminal) -> str |
         by = claimant(is_proxy=False, helped=terminal.helped)
         if not _may_be_shown(found.person_id, by, _PASSKEY, at):
             return None
-        return visit.begin(found.person_id, Door.PASSKEY, at, shared_terminal=terminal.shared, helped=terminal.helped)
+        return _begun(found.person_id, Door.PASSKEY, at, terminal)
 
 
 def recognise_by_card(answer: Answer, host: str, at: datetime, terminal: Terminal) -> str | Refused | Fault:
@@ -95,7 +96,7 @@ def recognise_by_card(answer: Answer, host: str, at: datetime, terminal: Termina
         by = claimant(is_proxy=False, helped=terminal.helped)
         if not _may_be_shown(found.person_id, by, _CARD, at):
             return Refused.STRANGER
-        return visit.begin(found.person_id, Door.CARD, at, shared_terminal=terminal.shared, helped=terminal.helped)
+        return _begun(found.person_id, Door.CARD, at, terminal) or Refused.STRANGER
 
 
 def recognise_proxy(
@@ -121,15 +122,8 @@ def recognise_proxy(
         if not _may_be_shown(claim.recipient_id, by, _MANDATE, at):
             return None
         looked = _looked_up(claim, at, by, _MANDATE, ("people.protected", "addressees.name"))
-        return visit.begin(
-            claim.recipient_id,
-            Door.MANDATE,
-            at,
-            shared_terminal=terminal.shared,
-            helped=terminal.helped,
-            acts_by=found,
-            shown_name=looked.names.get(claim.recipient_id, ""),
-        )
+        name = looked.names.get(claim.recipient_id, "")
+        return _begun(claim.recipient_id, Door.MANDATE, at, terminal, acts_by=found, shown_name=name)
 
 
 def prove_again(visitor: Visit, born: date, at: datetime) -> bool:
@@ -152,6 +146,29 @@ def prove_again(visitor: Visit, born: date, at: datetime) -> bool:
 def digits(number: str) -> str:
     """The digits of a number, however it was typed."""
     return "".join(filter(str.isdigit, unicodedata.normalize("NFKC", number)))
+
+
+def _begun(
+    person_id: int,
+    door: Door,
+    at: datetime,
+    terminal: Terminal,
+    *,
+    acts_by: Mandate | None = None,
+    shown_name: str = "",
+) -> str | None:
+    """The token of a visit; None where the office closed the online counter for this person."""
+    if closure.of(person_id):
+        return None
+    return visit.begin(
+        person_id,
+        door,
+        at,
+        shared_terminal=terminal.shared,
+        helped=terminal.helped,
+        acts_by=acts_by,
+        shown_name=shown_name,
+    )
 
 
 def _claim_of(reference_number: str) -> Claim | None:

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 
 from madoguchi.identity import challenge
 from madoguchi.identity.challenge import ResidentOwner, Terms
-from madoguchi.identity.kinds import Door, Intent, Side
+from madoguchi.identity.kinds import Door, Ended, Intent, Side
 from madoguchi.identity.models import Card, Visit
 from madoguchi.trust.certificate import Authorities, Certificate, Fault, judge
 
@@ -92,11 +92,11 @@ def of(person_id: int) -> tuple[Card, ...]:
     return tuple(Card.objects.filter(person_id=person_id, ended_at__isnull=True).order_by("id"))
 
 
-def end(card: Card, at: datetime, *, stays: Visit) -> None:
+def end(card: Card, why: Ended, at: datetime, *, stays: Visit | None = None) -> None:
     """It opens nothing any more, and who came in by a card has left, but for the visit that `stays`."""
-    if Card.objects.filter(id=card.pk, ended_at__isnull=True).update(ended_at=at):
+    if Card.objects.filter(id=card.pk, ended_at__isnull=True).update(ended_at=at, ended_why=str(why)):
         visits = Visit.objects.filter(person_id=card.person_id, door=str(Door.CARD), ended_at__isnull=True)
-        visits.exclude(id=stays.pk).update(ended_at=at)
+        visits.exclude(id=stays.pk if stays else None).update(ended_at=at)
 
 
 def _shown(

@@ -63,7 +63,7 @@ class Intent(StrEnum):
 
 
 class Ended(StrEnum):
-    """「パスキー」 Why a passkey opens nothing any more."""
+    """「失効」 Why a passkey or a card opens nothing any more."""
 
     OWNER = "owner"
     """Its owner took it off."""

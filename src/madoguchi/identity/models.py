@@ -273,7 +273,7 @@ class Passkey(MunicipalityRecord):
             ),
             models.CheckConstraint(
                 condition=Q(revoked_at__isnull=True, ended_why__isnull=True)
-                | Q(revoked_at__isnull=False, ended_why__in=[str(one) for one in Ended]),
+                | Q(revoked_at__isnull=False, ended_why__isnull=False, ended_why__in=[str(one) for one in Ended]),
                 name="identity_passkey_ended",
             ),
         )
@@ -291,7 +291,7 @@ class Passkey(MunicipalityRecord):
 class Card(MunicipalityRecord):
     """「利用者証明用電子証明書」 The certificate of somebody's card, by its number; the certificate names nobody.
 
-    Nothing of it changes but when it was used, until its owner takes it off; then nothing does.
+    Nothing of it changes but when it was used, until its owner or the office takes it off; then nothing does.
     """
 
     person_id = models.BigIntegerField(db_comment="宛名番号")
@@ -301,6 +301,7 @@ class Card(MunicipalityRecord):
     linked_at = models.DateTimeField(db_comment="結び付けた日時")
     used_at = models.DateTimeField(null=True, db_comment="最後に使った日時")
     ended_at = models.DateTimeField(null=True, db_comment="外した日時")
+    ended_why = models.CharField(max_length=12, null=True, db_comment="外した理由")
 
     class Meta(MunicipalityRecord.Meta):
         db_table = "identity_card"
@@ -311,8 +312,44 @@ class Card(MunicipalityRecord):
                 condition=Q(ended_at__isnull=True),
                 name="identity_card_one_owner",
             ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_why__isnull=True)
+                | Q(ended_at__isnull=False, ended_why__isnull=False, ended_why__in=[str(one) for one in Ended]),
+                name="identity_card_ended",
+            ),
         )
         indexes = (models.Index(fields=["municipality", "person_id"], name="identity_card_person"),)
+
+
+class Closure(MunicipalityRecord):
+    """「オンライン窓口の停止」 That no door of the online counter lets anybody in as this person, or for them.
+
+    What was said never changes; the end is set once.
+    """
+
+    person_id = models.BigIntegerField(db_comment="宛名番号")
+    because = models.CharField(max_length=200, db_comment="止めた理由")
+    closed_by = models.CharField(max_length=60, db_comment="止めた職員")
+    closed_at = models.DateTimeField(db_comment="止めた日時")
+    opened_by = models.CharField(max_length=60, null=True, db_comment="再開した職員")
+    opened_at = models.DateTimeField(null=True, db_comment="再開した日時")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "identity_closure"
+        db_table_comment = "住民ごとのオンライン窓口の停止 (追記のみ)"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["municipality", "person_id"],
+                condition=Q(opened_at__isnull=True),
+                name="identity_closure_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(opened_at__isnull=True, opened_by__isnull=True)
+                | Q(opened_at__isnull=False, opened_by__isnull=False),
+                name="identity_closure_end",
+            ),
+        )
+        indexes = (models.Index(fields=["municipality", "person_id"], name="identity_closure_person"),)
 
 
 class Challenge(MunicipalityRecord):

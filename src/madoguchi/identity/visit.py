@@ -41,6 +41,12 @@ def find(token: str, at: datetime) -> Visit | None:
     return found
 
 
+def newest(person_id: int, most: int) -> tuple[Visit, ...]:
+    """The visits of a person, also of those who act for them, newest first."""
+    found = Visit.objects.filter(person_id=person_id).select_related("mandate__proxy", "helper").order_by("-id")
+    return tuple(found[:most])
+
+
 def is_fresh(visit: Visit, at: datetime) -> bool:
     """Whether the proof is new enough for what is hard to undo; on a shared terminal somebody else may sit there."""
     return not visit.shared_terminal or at - visit.proven_at <= FRESH

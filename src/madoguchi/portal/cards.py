@@ -15,7 +15,7 @@ from madoguchi.flow import card_authorities, entering
 from madoguchi.flow.judging import is_synthetic
 from madoguchi.identity import card
 from madoguchi.identity.card import Answer, Refused
-from madoguchi.identity.kinds import Door
+from madoguchi.identity.kinds import Door, Ended
 from madoguchi.identity.models import Card, Visit
 from madoguchi.identity.passkey import ResidentOwner
 from madoguchi.portal.page import COOKIE, for_oneself, page, terminal_of
@@ -83,7 +83,7 @@ def remove(request: HttpRequest, visitor: Visit, language: Language) -> HttpResp
     if found is None:
         raise Http404
     with transaction.atomic():
-        card.end(found, clock.now(), stays=visitor)
+        card.end(found, Ended.OWNER, clock.now(), stays=visitor)
     return _back(language, "removed")
 
 

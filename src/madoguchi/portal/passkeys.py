@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Conflict
 from madoguchi.flow import entering
-from madoguchi.identity import passkey, relying_party
+from madoguchi.identity import closure, passkey, relying_party, visit
 from madoguchi.identity.kinds import Door, Ended, Side
-from madoguchi.identity.models import Passkey, Visit
+from madoguchi.identity.models import Closure, Passkey, Visit
 from madoguchi.identity.passkey import ResidentOwner
 from madoguchi.identity.response import LONGEST
 from madoguchi.portal.page import COOKIE, for_oneself, for_visitors, page, terminal_of
@@ -24,6 +24,8 @@ from madoguchi.web.sent import all_that_is_sent
 
 SENDING = "portal.send"
 """The purpose of a proof that is given again before something is sent."""
+SHOWN = 10
+"""So many visits are shown to a resident, the newest first."""
 
 
 def come_in(request: HttpRequest, language: Language) -> HttpResponse:
@@ -68,6 +70,8 @@ def keys(request: HttpRequest, visitor: Visit, language: Language) -> HttpRespon
         "full": len(held) >= passkey.MOST,
         "refused": refused,
         "said": next((one for one in ("added", "removed") if one in request.GET), ""),
+        "visits": [_entry(one, language) for one in visit.newest(visitor.person_id, SHOWN)],
+        "closures": [_closure(one, language) for one in closure.all_of(visitor.person_id)],
     }
     return page(request, language, "passkeys", values, status=422 if refused else 200)
 
@@ -128,6 +132,23 @@ def _line(key: Passkey, language: Language) -> tuple[Passkey, str, str, str]:
     instants = (key.made_at, key.used_at, key.revoked_at)
     made, used, ended = (day(one.astimezone(JAPAN).date(), language) if one else "" for one in instants)
     return key, made, used, ended
+
+
+def _entry(one: Visit, language: Language) -> tuple[str, str, str]:
+    """When somebody came in as this person or for them, by which door (a key of its words), and who that was."""
+    at = one.proven_at.astimezone(JAPAN)
+    return f"{day(at.date(), language)} {at:%H:%M}", f"passkeys.door.{one.door}", _others(one)
+
+
+def _others(one: Visit) -> str:
+    return " ".join(filter(None, (one.mandate.proxy.called if one.mandate else "", one.helped_by)))
+
+
+def _closure(one: Closure, language: Language) -> tuple[str, str, str]:
+    """From when until when the office had closed the online counter, and why."""
+    days = (day(at.astimezone(JAPAN).date(), language) if at else "" for at in (one.closed_at, one.opened_at))
+    closed, opened = days
+    return closed, opened, one.because
 
 
 def _back(language: Language, said: str) -> HttpResponse:

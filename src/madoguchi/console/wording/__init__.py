@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from madoguchi.console.wording.cases import CASES
+from madoguchi.console.wording.doors import DOORS
 from madoguchi.console.wording.errands import ERRANDS
 from madoguchi.console.wording.intake import INTAKE
 from madoguchi.console.wording.money import MONEY
@@ -16,6 +17,7 @@ from madoguchi.web.language import Sentences
 SENTENCES: Sentences = MappingProxyType(
     {
         **CASES,
+        **DOORS,
         **ERRANDS,
         **INTAKE,
         **MONEY,
