@@ -9,8 +9,9 @@ from django.test import Client
 
 from madoguchi import flow
 from madoguchi.cases.models import Claim, DecisionBatch
-from madoguchi.cases.states import State
+from madoguchi.cases.states import Review, State
 from madoguchi.datause.models import DataUse
+from madoguchi.identity import staff
 from madoguchi.identity.kinds import Role
 from madoguchi.notices import code
 from madoguchi.notices.key import reference_key
@@ -20,6 +21,7 @@ from madoguchi.programme.load import load
 from madoguchi.proposals.models import Proposal
 from madoguchi.simulate.brought_back import bring_back
 from madoguchi.simulate.counter import DoorKey
+from madoguchi.web import clock
 
 from .conftest import FILE, PROGRAMME, TODAY, desk, secret_of
 
@@ -82,6 +84,8 @@ def test_paper_becomes_money_by_the_hands_of_five(keys: Keys) -> None:
     examiner.post(f"/staff/ja/decisions/draft/{PROGRAMME}/")
     batch = DecisionBatch.objects.get()
     address = f"/staff/ja/decisions/{batch.pk}/"
+    shown = text(approver, address)
+    assert "0163-152" in shown and "模擬 窓口（1001）" in shown and "本人に確かめた" in shown
     right = {"root": batch.merkle_root, "secret": secret_of(Role.APPROVER), "approve": "1"}
     assert approver.post(address, right | {"secret": "falsch"}).status_code == 422
     assert approver.post(address, right | {"root": "0" * 64}).status_code == 400
@@ -109,6 +113,36 @@ def test_paper_becomes_money_by_the_hands_of_five(keys: Keys) -> None:
     assert "すべて" not in text(treasurer, "/staff/ja/money/") or file.name in text(treasurer, "/staff/ja/money/")
     page = text(examiner, f"/staff/ja/case/{claim.pk}/")
     assert "模擬 決裁（3001）" in page and "銀行へ引渡し" in page
+
+
+def test_who_types_an_account_in_does_not_settle_that_it_is_paid(keys: Keys) -> None:
+    claim, examiner = claim_of(keys["confirmation"]), desk(Role.EXAMINER)
+    account = {"account": "given", "kind": "bank", "bank": "0001", "branch": "001", "account_type": "1"}
+    take_in(examiner, claim, **account, number="7654321", holder="テキ タロウ", look="on", channel="phone")
+    said = {"outcome": "pay", "note": "確認済み"}
+    one = examiner.post(f"/staff/ja/case/{claim.pk}/settle/", said)
+    many = examiner.post(f"/staff/ja/claims/{PROGRAMME}/settle/", said | {"claim": str(claim.pk)})
+    whole = said | {"reason": "holder_mismatch", "count": "1"}
+    examiner.post(f"/staff/ja/claims/{PROGRAMME}/settle-all/", whole)
+    assert {one.status_code, many.status_code} <= {409, 200, 302, 422}
+    claim.refresh_from_db()
+    assert claim.state == State.REVIEW
+    another, _ = staff.enrol("2002", "審査 次郎", [Role.EXAMINER], "管理", clock.now())
+    flow.settle(claim, Review.PAY, another.signature, clock.now(), "確認済み", None, None)
+    claim.refresh_from_db()
+    assert claim.state == State.READY
+
+
+def test_a_form_of_another_case_and_a_day_before_the_case_are_refused(keys: Keys) -> None:
+    counter, claim, other = desk(Role.COUNTER), claim_of(keys["confirmation"]), claim_of(keys["notice"])
+    form = form_at(counter, f"/staff/ja/intake/{claim.pk}/")
+    take_in(counter, claim, form=form)
+    said = {"channel": "paper", "received": "2025-02-07", "applicant": str(other.recipient_id), "answer": "accept"}
+    sent = said | {"account": "filed", "form": form, "send": "1"}
+    assert counter.post(f"/staff/ja/intake/{other.pk}/", sent).status_code == 409
+    early = counter.post(f"/staff/ja/intake/{other.pk}/", sent | {"received": "1950-01-01", "form": form[::-1]})
+    assert early.status_code in (400, 422) and "flow.before_the_case" in early.content.decode()
+    assert not other.submissions.exists()
 
 
 def test_what_changed_since_it_was_proposed_is_not_approved_unseen(keys: Keys) -> None:

@@ -10,10 +10,11 @@ import pyarrow as pa
 from django.db import connection
 
 from madoguchi import store
+from madoguchi.cases.models import Claim, Submission
 from madoguchi.cases.move import Actor, move
 from madoguchi.cases.rows import fetch, staged
 from madoguchi.cases.states import Answer, Channel, Reason, State, SubmissionState
-from madoguchi.core.errors import InputRefused
+from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.tenancy import current
 
 SUBMISSIONS = pa.schema(
@@ -97,6 +98,22 @@ def receive(submissions: pa.Table, on: date) -> ReceiveReport:
         states={str(state): int(number) for state, number in sorted(counted)},
         answers=answers.to_arrow(),
     )
+
+
+def kept_of(claim: Claim, submission_no: str) -> Submission:
+    """「届出」 What was kept under this number for this claim.
+
+    Raises Conflict `cases.another_claims_form` where the number is another claim's: a form was sent for two.
+    """
+    found: Submission | None = claim.submissions.filter(submission_no=submission_no).first()
+    if found is None:
+        raise Conflict(
+            "cases.another_claims_form",
+            ja="この画面は、別の事案の届出にもう使われています。何も受け付けていません。事案を開き直して、もう一度入れてください。",
+            en="This page was used for an answer of another case already. Nothing was taken in. Open the case again "
+            "and enter it anew.",
+        )
+    return found
 
 
 _KEEP = f"""

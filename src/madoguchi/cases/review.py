@@ -11,6 +11,7 @@ from madoguchi.cases.move import MOVES, Actor, move, moved_meanwhile
 from madoguchi.cases.states import REVIEW_LEADS_TO, Letter, Reason, Review, State, SubmissionState
 from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Conflict
+from madoguchi.core.signatures import is_same_signatory
 
 
 def resolve_review(
@@ -25,10 +26,11 @@ def resolve_review(
 ) -> State:
     """「審査」 Settle a claim in review and return its new state.
 
-    PAY needs an amount, a payee and an account. TAKE_UP lets `submission_no` carry the claim, which is verified anew.
+    PAY needs an amount, a payee and an account, and of an account that was typed in at a desk another person than who
+    typed it. TAKE_UP lets `submission_no` carry the claim, which is verified anew.
     ASK_AGAIN sends the submission back (補正の求め) and waits for another until `answer_by` (None: as before).
-    Raises Conflict `cases.not_in_review`, `cases.not_payable`, `cases.covered_elsewhere`, `cases.no_note` and
-    `cases.not_its_submission`; then nothing is changed.
+    Raises Conflict `cases.not_in_review`, `cases.not_payable`, `cases.covered_elsewhere`, `cases.typed_by_oneself`,
+    `cases.no_note` and `cases.not_its_submission`; then nothing is changed.
     """
     claim: Claim | None = Claim.objects.select_for_update().filter(id=claim_id).first()
     if claim is None or claim.state != State.REVIEW:
@@ -41,6 +43,7 @@ def resolve_review(
     match outcome:
         case Review.PAY:
             _require_payable(claim)
+            _require_typed_by_another(claim, by)
         case Review.TAKE_UP:
             _take_up(claim, submission_no)
         case Review.ASK_AGAIN:
@@ -82,6 +85,18 @@ def _require_payable(claim: Claim) -> None:
             "足りない事実を登録して判定し直すか、本人に尋ねてください。",
             en="The amount, the payee or the account is not settled, and nothing is paid on a guess. "
             "Record the missing fact and determine again, or ask the person.",
+        )
+
+
+def _require_typed_by_another(claim: Claim, by: str) -> None:
+    """「審査」 One person alone must not name an account for somebody and then find nothing wrong with it."""
+    typed = Submission.objects.filter(case_id=claim.id, state=SubmissionState.CARRIES).exclude(account_number="")
+    if any(is_same_signatory(one.taken_by, by) for one in typed.exclude(taken_by="")):
+        raise Conflict(
+            "cases.typed_by_oneself",
+            ja="この口座の届出は、あなたが受け付けました。一人で口座を決められないよう、支給にする判断は別の人が行ってください。",
+            en="You took in the answer that names this account. Nobody settles an account alone: another person has to "
+            "find that it is paid.",
         )
 
 

@@ -53,7 +53,7 @@ def propose_it(request: HttpRequest, who: Staff, language: Language, claim_id: i
         if not claim.submissions.filter(submission_no=subject).exists():
             raise Http404
     with transaction.atomic():
-        made = propose.propose(act, subject, {"note": note}, _seen(claim), who.signature, clock.now())
+        made = propose.propose(act, subject, {"note": note}, _seen(act, claim, subject), who.signature, clock.now())
     return HttpResponseRedirect(reverse("agreement", kwargs={"language": language, "proposal_id": made.pk}))
 
 
@@ -78,7 +78,7 @@ def agreement(request: HttpRequest, who: Staff, language: Language, proposal_id:
         if sends_back:
             propose.send_back(proposal_id, who.signature, now, because)
         else:
-            propose.refuse_changed(_seen(_claim_of(found)), found)
+            propose.refuse_changed(_seen(found.act, _claim_of(found), found.subject), found)
             _carry_out(propose.approve(proposal_id, who.signature, now), now)
     return HttpResponseRedirect(reverse("agreement", kwargs={"language": language, "proposal_id": proposal_id}))
 
@@ -104,9 +104,17 @@ def _claim_of(found: Proposal) -> Claim:
     return case
 
 
-def _seen(claim: Claim) -> dict[str, str | int | None]:
+def _seen(act: str, claim: Claim, subject: str) -> dict[str, str | int | None]:
     newest = claim.changes.order_by("id").last()
-    return {"change": newest.pk if newest else 0, "submissions": claim.submissions.count()}
+    seen: dict[str, str | int | None] = {
+        "change": newest.pk if newest else 0,
+        "submissions": claim.submissions.count(),
+    }
+    if act == ACCOUNT:
+        named = claim.submissions.get(submission_no=subject)
+        seen["account"] = f"{named.bank_code}-{named.branch_code} {named.account_type} {named.account_number}"
+        seen["holder"] = named.holder_kana
+    return seen
 
 
 def _shown(request: HttpRequest, who: Staff, language: Language, found: Proposal, *, fault: str = "") -> HttpResponse:

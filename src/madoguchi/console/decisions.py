@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pyarrow as pa
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from madoguchi import flow, store, tenancy
 from madoguchi.cases.four_eyes import require_another
-from madoguchi.cases.models import Decision, DecisionBatch
+from madoguchi.cases.models import Change, Decision, DecisionBatch, Submission
+from madoguchi.cases.states import Reason, SubmissionState
 from madoguchi.console import agreement
 from madoguchi.console.acts import Act, may
 from madoguchi.console.page import for_staff, page, proven
@@ -23,6 +25,8 @@ _SUMS = pa.schema(
     [("finding", pa.string()), ("amount_yen", pa.int64()), ("decisions", pa.int64()), ("total_yen", pa.int64())]
 )
 SHOWN = 50
+MOST_BY_HAND = 500
+"""So many decisions that rest on a person are listed for who approves."""
 
 
 @require_GET
@@ -79,6 +83,8 @@ def _shown(
         "total": f"{found.total_yen:,}",
         "title": queues.title_of(found.programme_id),
         "sums": sums.to_pylist(),
+        "by_hand": _settled_by_hand(found)[:MOST_BY_HAND],
+        "most_by_hand": MOST_BY_HAND,
         "decisions": Decision.objects.filter(batch=found).select_related("case").order_by("id")[:SHOWN],
         "waits": waits,
         "can_approve": waits and may(who, Act.APPROVE),
@@ -87,6 +93,23 @@ def _shown(
         "because": because,
     }
     return page(request, language, "batch", values, status=422 if fault else 200)
+
+
+def _settled_by_hand(found: DecisionBatch) -> QuerySet[Decision]:
+    """「審査」 Decisions that rest on a person: settled in review, or with an account typed in at a desk."""
+    settled = Change.objects.filter(case=OuterRef("case"), reason=str(Reason.RESOLVED)).order_by("-id")
+    typed = Submission.objects.filter(case=OuterRef("case"), state=str(SubmissionState.CARRIES))
+    typed = typed.exclude(taken_by="").exclude(account_number="")
+    decided: QuerySet[Decision] = Decision.objects.filter(Exists(settled) | Exists(typed), batch=found)
+    return (
+        decided.annotate(
+            settled_by=Subquery(settled.values("changed_by")[:1]),
+            note=Subquery(settled.values("note")[:1]),
+            taken_by=Subquery(typed.values("taken_by")[:1]),
+        )
+        .select_related("case")
+        .order_by(F("taken_by").asc(nulls_last=True), "finding", "-amount_yen", "id")
+    )
 
 
 def _require_seen(request: HttpRequest, found: DecisionBatch) -> None:

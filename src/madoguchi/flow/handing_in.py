@@ -15,7 +15,7 @@ from django.db import transaction
 
 from madoguchi.cases.banks import all_branches
 from madoguchi.cases.models import Claim
-from madoguchi.cases.receive import SUBMISSIONS, receive
+from madoguchi.cases.receive import SUBMISSIONS, kept_of, receive
 from madoguchi.cases.saved import throw_away
 from madoguchi.cases.states import Answer, Channel, State, SubmissionState
 from madoguchi.cases.verify import verify
@@ -178,8 +178,16 @@ def hand_in(
     `form` stands for the page it was sent from: sent twice, it counts once. Without an account the one on file is
     meant. `objected`: the items that it says are wrong. `visitor`: who sent it online, for whom they act and who helped
     stays with it. A claim that another submission carries already is told so.
-    Raises as `cases.receive.receive` does.
+    Raises InputRefused `flow.before_the_case`, and as `cases.receive.receive` and `cases.receive.kept_of` do.
     """
+    if desk and desk.received_on < claim.opened_on:
+        raise InputRefused(
+            "flow.before_the_case",
+            ja=f"届いた日（{desk.received_on}）が、この事案を開いた日（{claim.opened_on}）より前です。"
+            "日付を確かめてください。何も受け付けていません。",
+            en=f"The day of arrival ({desk.received_on}) lies before the day on which this case was opened "
+            f"({claim.opened_on}). Check it. Nothing was taken in.",
+        )
     row = {
         "submission_no": f"{'D' if desk else 'W'}-{form}",
         "reference_number": claim.reference_number,
@@ -196,7 +204,7 @@ def hand_in(
             snapshot = latest(claim.programme_id, unless_untouched=True).directory
             verify(claim.programme_id, snapshot, all_branches(), day_of(at), claim_ids=[claim.pk])
             claim.refresh_from_db()
-        kept = claim.submissions.get(submission_no=row["submission_no"])
+        kept = kept_of(claim, str(row["submission_no"]))
         if desk and not kept.taken_by:
             kept.taken_by = desk.taken_by
             kept.save(update_fields=["taken_by"])

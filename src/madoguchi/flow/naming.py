@@ -13,7 +13,7 @@ import pyarrow as pa
 from django.db import transaction
 
 from madoguchi.cases.models import Claim, Submission
-from madoguchi.cases.receive import SUBMISSIONS, receive
+from madoguchi.cases.receive import SUBMISSIONS, kept_of, receive
 from madoguchi.cases.saved import throw_away
 from madoguchi.cases.states import Answer, Channel, Reason, SubmissionState
 from madoguchi.core.dates import JAPAN
@@ -88,7 +88,7 @@ def name_account(
     }
     with transaction.atomic():
         report = receive(pa.Table.from_pylist([row], schema=SUBMISSIONS), day_of(at))
-        kept: Submission = claim.submissions.get(submission_no=row["submission_no"])
+        kept = kept_of(claim, str(row["submission_no"]))
         if report.repeated:
             return SubmissionState(kept.state)
         if isinstance(sent, Desk):

@@ -21,6 +21,17 @@ MONEY: Sentences = MappingProxyType(
         "batch.approved": ("承認済み", "approved"),
         "batch.rejected": ("差戻し", "sent back"),
         "batch.sums": ("金額ごとの件数", "By amount"),
+        "batch.by_hand": ("人が決めたもの", "Decided on by a person"),
+        "batch.by_hand.what": (
+            "職員が審査したか、職員が口座を書き写したものです。承認する前に、口座と理由を見てください。",
+            "What somebody of the staff settled, or of which they typed in the account. Look at account and reason "
+            "before you approve.",
+        ),
+        "batch.by_hand.more": (
+            "{most}件までを示しています。残りは事案の一覧で確かめてください。",
+            "Only {most} are shown. See the list of cases for the others.",
+        ),
+        "batch.settled_by": ("審査した人と理由", "Settled by, and why"),
         "batch.first": ("個々の決定（初めの50件）", "Single decisions (the first 50)"),
         "batch.approve": ("承認する", "Approve"),
         "batch.approve.what": (
