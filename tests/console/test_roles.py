@@ -37,7 +37,13 @@ NEEDS = {
     **dict.fromkeys(("audit", "audit-csv", "audit-xlsx"), Act.AUDIT),
     **dict.fromkeys(("people", "person"), Act.STAFF),
     **dict.fromkeys(("staff-passkeys", "staff-passkeys-begin", "staff-passkey-remove", "staff-prove")),
-    **{"doors": Act.DOORS, "proxies": Act.PROXIES, "mandate": Act.PROXIES, "proxy-enter": Act.TAKE_IN},
+    **{
+        "asked": Act.LOOK,
+        "doors": Act.DOORS,
+        "proxies": Act.PROXIES,
+        "mandate": Act.PROXIES,
+        "proxy-enter": Act.TAKE_IN,
+    },
     **{"find": Act.FIND, "draft": Act.DRAFT, "desk": None, "roles": None, "staff-secret": None},
 }
 POSTED = {

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from madoguchi import flow
 from madoguchi.cases.models import Claim, DecisionBatch
 from madoguchi.cases.states import Review, State
 from madoguchi.datause.models import DataUse
+from madoguchi.formats.bank_profile import STRICT, TransferOutcome
+from madoguchi.formats.zengin.read import read_file
+from madoguchi.formats.zengin.result import write_result
 from madoguchi.identity import staff
 from madoguchi.identity.kinds import Role
 from madoguchi.notices import code
 from madoguchi.notices.key import reference_key
 from madoguchi.notices.letter import LetterKind
-from madoguchi.payments.models import AccountAnswer, TransferFile
+from madoguchi.payments.models import AccountAnswer, BankResult, TransferFile
 from madoguchi.programme.load import load
 from madoguchi.proposals.models import Proposal
 from madoguchi.simulate.brought_back import bring_back
@@ -167,6 +173,50 @@ def test_what_changed_since_it_was_proposed_is_not_approved_unseen(keys: Keys) -
     back = {"send_back": "1", "because": "件数が変わった", "secret": secret_of(Role.TREASURER)}
     assert cashier.post(address, back).status_code == 302
     assert cashier.post(address, back).status_code == 409
+
+
+def test_what_cannot_be_paid_is_said_to_who_proposes_and_a_refusal_leaves_the_approval_undone(
+    keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    examiner, approver, treasurer = desk(Role.EXAMINER), desk(Role.APPROVER), desk(Role.TREASURER)
+    claim = Claim.objects.filter(letter="notice", state=State.OPEN).exclude(account_number="").order_by("id")[0]
+    take_in(examiner, claim)
+    examiner.post(f"/staff/ja/decisions/draft/{PROGRAMME}/")
+    batch = DecisionBatch.objects.get()
+    said = {"root": batch.merkle_root, "secret": secret_of(Role.APPROVER), "approve": "1"}
+    approver.post(f"/staff/ja/decisions/{batch.pk}/", said)
+    order = f"/staff/ja/money/order/{PROGRAMME}/"
+    holiday = treasurer.post(order, {"value_date": "2025-02-11"})
+    assert holiday.status_code == 422 and "休業日" in holiday.content.decode()
+    assert treasurer.post(order, {"value_date": "2025-02-07"}).status_code == 422 and not Proposal.objects.exists()
+    address = treasurer.post(order, {"value_date": "2025-02-20"}).headers["Location"]
+
+    approval = {"approve": "1", "secret": secret_of(Role.TREASURER)}
+    monkeypatch.setattr(settings, "TODAY", date(2025, 2, 21))
+    cashier = desk(Role.TREASURER, number="4002")
+    assert cashier.post(address, approval).status_code == 400
+    found = Proposal.objects.get()
+    assert (found.approved_by, found.outcome) == (None, None) and not TransferFile.objects.exists()
+    monkeypatch.setattr(settings, "TODAY", TODAY)
+    cashier = desk(Role.TREASURER, number="4002")
+    assert cashier.post(address, approval).status_code == 302
+    assert [cashier.post(address, approval).status_code for _ in range(2)] == [409, 409]
+    file = TransferFile.objects.get()
+    treasurer.post(f"/staff/ja/money/file/{file.pk}/", {"secret": secret_of(Role.TREASURER)})
+
+    sent = read_file(flow.written(file.name), STRICT)
+    back = next(code for code, meant in STRICT.result_codes if meant is TransferOutcome.NO_ACCOUNT)
+    result = write_result(sent, [back], STRICT)
+    uploaded = {"result": SimpleUploadedFile("result.txt", result)}
+    refused = treasurer.post("/staff/ja/money/result/", uploaded)
+    assert refused.status_code == 422 and not BankResult.objects.exists()
+    uploaded = {"result": SimpleUploadedFile("result.txt", result), "secret": secret_of(Role.TREASURER)}
+    assert treasurer.post("/staff/ja/money/result/", uploaded).status_code == 200
+    assert BankResult.objects.get().read_by == "模擬 会計（4001）"
+    asked = text(desk(Role.COUNTER), f"/staff/ja/money/asked/{PROGRAMME}/")
+    assert claim.reference_number in asked
+    shown = text(treasurer, "/staff/ja/money/")
+    assert "模擬 会計（4001）" in shown and "不能 1" in shown
 
 
 def test_paper_after_the_web_is_told_to_the_desk_and_wins_nothing(keys: Keys) -> None:

@@ -104,7 +104,7 @@ def test_a_village_the_same_file_on_two_days_is_refused_and_its_second_result_ra
     result = bank(content, "00")
     assert read_result(result, STRICT, AT).paid == 2
     again = read_result(result, STRICT, AT)
-    assert (again.already, again.paid, again.credited_yen) == (True, 0, 60_000)
+    assert (again.already, again.paid, again.credited_yen) == (True, 2, 60_000)
     with pytest.raises(InputRefused, match=r"payments\.result_other_day"):
         read_result(result.replace(b"0304", b"0305", 1), STRICT, AT)
     assert totals(PROGRAMME).credited.yen == 60_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -17,21 +17,19 @@ from madoguchi.cases import declare
 from madoguchi.console.acts import Act, may
 from madoguchi.console.page import for_staff, page, proven
 from madoguchi.core.errors import InputRefused
-from madoguchi.flow import queues
+from madoguchi.flow import looking, ordering, queues
 from madoguchi.identity.models import Staff
 from madoguchi.payments.calendar import earliest_value_date
-from madoguchi.payments.models import TransferFile
-from madoguchi.payments.states import InstructionState
+from madoguchi.payments.models import BankResult, TransferFile
 from madoguchi.payments.terms import calendar_around, header_of, profile_of
-from madoguchi.payments.totals import Totals, stations
+from madoguchi.payments.totals import stations
 from madoguchi.proposals import propose
 from madoguchi.proposals.models import Proposal
+from madoguchi.registry.as_of import day_of
 from madoguchi.registry.parse import parse_date
 from madoguchi.web import clock
 from madoguchi.web.language import Language
 
-PAY = "pay"
-"""The act of a proposal that bank files be written."""
 ANSWER_DAYS = 30
 MOST_BYTES = 200_000_000
 """A bank's answer of a million lines has 120 MB."""
@@ -43,12 +41,15 @@ def money(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
     """The money of each programme at every station, what waits for an approval, and the files."""
     rows = []
     for programme_id in queues.programmes():
-        found = flow.balance(declare.in_force(programme_id))
-        rows.append((programme_id, queues.title_of(programme_id), stations(found), _told(_due(found))))
+        declared = declare.in_force(programme_id)
+        due = _told(ordering.due(declared))
+        rows.append((programme_id, queues.title_of(programme_id), stations(flow.balance(declared)), due))
     values = {
         "programmes": rows,
-        "proposals": Proposal.objects.filter(act=PAY, rejected_at__isnull=True, outcome__isnull=True).order_by("id"),
-        "files": TransferFile.objects.order_by("-id")[:50],
+        "proposals": Proposal.objects.filter(act=ordering.PAY, rejected_at__isnull=True, outcome__isnull=True).order_by(
+            "id"
+        ),
+        "files": [(one, _answers_to(one)) for one in TransferFile.objects.order_by("-id")[:50]],
         "can_order": may(who, Act.ORDER),
         "payer": _payer().exists(),
         "done": request.GET.get("done", ""),
@@ -63,32 +64,29 @@ def order(request: HttpRequest, who: Staff, language: Language, programme: str) 
         raise Http404
     declared = declare.in_force(programme)
     now = clock.now()
-    seen = _due(flow.balance(declared))
-    values: dict[str, object] = {"programme": programme, "title": declared.programme.title, "due": _told(seen)}
+    due = _told(ordering.due(declared))
+    values: dict[str, object] = {"programme": programme, "title": declared.programme.title, "due": due}
     profile = profile_of(settings.BANK_PROFILE)
     if request.method != "POST":
         first = earliest_value_date(now, profile, calendar_around(now))
         return page(request, language, "order", {**values, "value_date": first.isoformat()})
     text = request.POST.get("value_date", "").strip()[:40]
     try:
-        day = parse_date(text) or now.date()
-        calendar_around(now, day)
+        day = parse_date(text) or day_of(now)
+        made = ordering.propose_payment(declared, day, profile, who.signature, now)
     except InputRefused as refused:
         said = refused.en if language is Language.EN else refused.ja
         return page(request, language, "order", {**values, "value_date": text, "said": said}, status=422)
-    with transaction.atomic():
-        terms = {"value_date": day.isoformat()}
-        made = propose.propose(PAY, programme, terms, seen, who.signature, now)
     return HttpResponseRedirect(reverse("proposal", kwargs={"language": language, "proposal_id": made.pk}))
 
 
 @for_staff(Act.PAY)
 def proposal(request: HttpRequest, who: Staff, language: Language, proposal_id: int) -> HttpResponse:
     """「承認」 The proposal with what is due now beside what its proposer saw; approved, the files are written."""
-    found: Proposal | None = Proposal.objects.filter(id=proposal_id, act=PAY).first()
+    found: Proposal | None = Proposal.objects.filter(id=proposal_id, act=ordering.PAY).first()
     if found is None:
         raise Http404
-    now_due = _due(flow.balance(declare.in_force(found.subject)))
+    now_due = ordering.due(declare.in_force(found.subject))
     if request.method != "POST":
         return _shown(request, who, language, found, now_due)
     now = clock.now()
@@ -101,25 +99,8 @@ def proposal(request: HttpRequest, who: Staff, language: Language, proposal_id: 
         return HttpResponseRedirect(reverse("money", kwargs={"language": language}))
     if found.drafted_by != who.signature and not proven(request, who):
         return _shown(request, who, language, found, now_due, fault="secret.bad")
-    if found.approved_by is None:
-        propose.refuse_changed(now_due, found)
-    header = header_of(_payer())
-    with transaction.atomic():
-        approved = propose.approve(proposal_id, who.signature, now)
-    day = date.fromisoformat(str(approved.terms["value_date"]))
-    profile, calendar = profile_of(settings.BANK_PROFILE), calendar_around(now, day)
-    by = flow.Signatories(drafter=approved.drafted_by, approver=who.signature)
-    flow.mend_files()
-    paid = flow.pay(declare.in_force(approved.subject), day, header, profile, calendar, by, now)
-    with transaction.atomic():
-        outcome: dict[str, str | int | None] = {
-            "items": sum(one.items for one in paid.files),
-            "total_yen": sum(one.total_yen for one in paid.files),
-            "files": "、".join(one.name for one in paid.files),
-            "without_account": paid.without_account,
-            "held": paid.held,
-        }
-        propose.carried_out(approved, outcome)
+    profile = profile_of(settings.BANK_PROFILE)
+    ordering.approve_payment(proposal_id, header_of(_payer()), profile, who.signature, now)
     return HttpResponseRedirect(reverse("proposal", kwargs={"language": language, "proposal_id": proposal_id}))
 
 
@@ -142,17 +123,36 @@ def hand_over(request: HttpRequest, who: Staff, language: Language, file_id: int
 
 @require_POST
 @for_staff(Act.ORDER)
-def hear(request: HttpRequest, _who: Staff, language: Language) -> HttpResponse:
-    """「振込結果」 Read the bank's answer; who is to be asked for another account is asked once."""
+def hear(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
+    """「振込結果」 Read the bank's answer, with the secret; who is to be asked for another account is asked once."""
+    if not proven(request, who):
+        return page(request, language, "refused", {"fault": "secret.bad", "back": "money"}, status=422)
     given = request.FILES.get("result")
     if given is None or given.size is None or not 0 < given.size <= MOST_BYTES:
         return page(request, language, "refused", {"fault": "result.none", "back": "money"}, status=422)
     now = clock.now()
     flow.mend_files()
     deadline = (now + timedelta(days=ANSWER_DAYS)).date()
-    said, programme_id, asked = flow.hear_bank(given.read(), profile_of(settings.BANK_PROFILE), deadline, now)
-    values = {"said": said, "returned": sum(said.returned.values()), "asked": asked, "programme": programme_id}
+    profile = profile_of(settings.BANK_PROFILE)
+    said, programme_id, asked = flow.hear_bank(given.read(), profile, deadline, now, who.signature)
+    values = {"said": said, "asked": asked, "programme": programme_id}
     return page(request, language, "heard", {**values, "title": queues.title_of(programme_id)})
+
+
+@require_GET
+@for_staff(Act.LOOK)
+def asked(request: HttpRequest, _who: Staff, language: Language, programme: str) -> HttpResponse:
+    """「口座の再確認」 The payments that wait for an account, each with why and until when."""
+    if programme not in queues.programmes():
+        raise Http404
+    rows = looking.asked_for_accounts(programme).to_pylist()
+    values = {"title": queues.title_of(programme), "rows": rows}
+    return page(request, language, "asked", values)
+
+
+def _answers_to(file: TransferFile) -> list[BankResult]:
+    """What the bank said of a file, each with who brought it."""
+    return list(BankResult.objects.filter(transfer_file=file).order_by("id"))
 
 
 def _shown(
@@ -179,16 +179,10 @@ def _shown(
     return page(request, language, "proposal", values, status=422 if fault else 200)
 
 
-def _due(found: Totals) -> dict[str, int]:
-    """「支払待ち」 What a file would be written of: decided and not instructed yet, and instructed and due."""
-    due = found.by_state.get(InstructionState.DUE)
-    items, yen = (due.items, int(due.yen)) if due else (0, 0)
-    return {"items": found.to_instruct.items + items, "total_yen": int(found.to_instruct.yen) + yen}
-
-
 def _told(due: Mapping[str, int]) -> dict[str, str | int]:
     """The same with both figures as people read them."""
-    return {**due, "said_items": f"{due['items']:,}", "said_yen": f"{due['total_yen']:,}"}
+    again = due.get("again", 0)  # not in a proposal of an earlier version
+    return {**due, "again": again, "said_items": f"{due['items']:,}", "said_yen": f"{due['total_yen']:,}"}
 
 
 def _payer() -> Path:

@@ -75,6 +75,7 @@ urlpatterns = [
     path(f"{IN_LANGUAGE}programmes/proposal/<int:proposal_id>/", adoption.adoption, name="adoption"),
     path(f"{IN_LANGUAGE}money/", money.money, name="money"),
     path(f"{IN_LANGUAGE}money/order/<str:programme>/", money.order, name="order"),
+    path(f"{IN_LANGUAGE}money/asked/<str:programme>/", money.asked, name="asked"),
     path(f"{IN_LANGUAGE}money/proposal/<int:proposal_id>/", money.proposal, name="proposal"),
     path(f"{IN_LANGUAGE}money/file/<int:file_id>/", money.hand_over, name="hand-over"),
     path(f"{IN_LANGUAGE}money/result/", money.hear, name="hear"),

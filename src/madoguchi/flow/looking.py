@@ -58,6 +58,7 @@ ASKED = pa.schema(
         ("ground", pa.string()),
         ("deadline", pa.date32()),
         ("instruction_id", pa.int64()),
+        ("claim_id", pa.int64()),
     ]
 )
 
@@ -193,7 +194,8 @@ def _others(claim: Claim, submissions: Sequence[Submission], household: Sequence
 def asked_for_accounts(programme_id: str) -> pa.Table:
     """「口座の再確認」 Who was asked for another account and has not answered: 照会番号, instalment, yen, deadline."""
     return store.read(
-        "SELECT c.reference_number, i.instalment, i.amount_yen, q.ground, q.deadline, i.id AS instruction_id "
+        "SELECT c.reference_number, i.instalment, i.amount_yen, q.ground, q.deadline, i.id AS instruction_id, "
+        "c.id AS claim_id "
         "FROM payments_account_request q JOIN payments_instruction i ON i.id = q.instruction_id "
         "JOIN cases_claim c ON c.id = i.claim_id WHERE q.municipality_id = %s AND i.programme_id = %s "
         "AND i.state IN ('due', 'returned') "

@@ -192,14 +192,14 @@ def recall(
 
 
 def hear_bank(
-    result: bytes, profile: BankProfile, deadline: date, at: datetime
+    result: bytes, profile: BankProfile, deadline: date, at: datetime, by: str | None = None
 ) -> tuple[reconcile.ReconcileReport, str, int]:
     """「振込結果」 Read a result of whatever programme: the report, the programme's id, and how many are asked now.
 
     Raises as `reconcile.read_result` does.
     """
     with transaction.atomic():
-        said = reconcile.read_result(result, profile, at)
+        said = reconcile.read_result(result, profile, at, by)
         order = BankResult.objects.select_related("transfer_file").get(sha256=sha256(result).hexdigest()).transfer_file
         asked = 0 if said.already else again.ask_once(order.programme_id, deadline, at)
         return said, order.programme_id, asked

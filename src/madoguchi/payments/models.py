@@ -150,6 +150,7 @@ class BankResult(MunicipalityRecord):
         TransferFile, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="振込依頼"
     )
     read_at = models.DateTimeField(db_comment="取込日時")
+    read_by = models.CharField(max_length=64, null=True, db_comment="取り込んだ職員 (記されていなければ空)")
     credited_items = models.PositiveIntegerField(db_comment="振込済件数")
     credited_yen = models.BigIntegerField(db_comment="振込済金額 (円)")
     returned_items = models.PositiveIntegerField(db_comment="不能件数")

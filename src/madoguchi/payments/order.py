@@ -105,6 +105,14 @@ def refuse_bad_order(
     Raises Conflict `payments.one_person`, InputRefused `payments.no_bank_day` and `payments.too_late`.
     """
     refuse_one_person(*persons)
+    refuse_bad_day(value_date, calendar, profile, rail, at)
+
+
+def refuse_bad_day(value_date: date, calendar: BankCalendar, profile: BankProfile, rail: Rail, at: datetime) -> None:
+    """Refuse a day on which banks rest, and one that the rail can no longer reach.
+
+    Raises InputRefused `payments.no_bank_day` and `payments.too_late`.
+    """
     if not calendar.is_bank_day(value_date):
         raise InputRefused(
             "payments.no_bank_day",

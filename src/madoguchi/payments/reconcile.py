@@ -47,21 +47,25 @@ TRANSFERS = pa.schema(
 class ReconcileReport:
     """What one result said. `already` is true for a result that was read before: then nothing was changed.
 
-    `unknown_lines` bear no number of ours, for `unanswered` ones the bank wrote no code: both change nothing and are
-    to be asked about. Yen are the sums of the lines that this result settled.
+    `returned` says why, and is empty for what was read before. `unknown_lines` bear no number of ours, for `unanswered`
+    ones the bank wrote no code: both change nothing and are to be asked about. Yen are the sums of the lines that this
+    result settled.
     """
 
     already: bool
     paid: int
     returned: Mapping[TransferOutcome, int]
+    returned_items: int
     unknown_lines: int
     unanswered: int
     credited_yen: Yen
     returned_yen: Yen
 
 
-def read_result(content: bytes, profile: BankProfile, at: datetime) -> ReconcileReport:
+def read_result(content: bytes, profile: BankProfile, at: datetime, by: str | None = None) -> ReconcileReport:
     """「振込結果」 Record what became of each transfer of one file, matched by instruction number and attempt.
+
+    `by`: who brought the file, for the record.
 
     Refused, with nothing changed: faults and totals that do not add up (`zengin.faulty_file`), no code at all
     (`payments.no_result`), none of our numbers (`payments.result_not_ours`), another amount or account or a line
@@ -71,10 +75,10 @@ def read_result(content: bytes, profile: BankProfile, at: datetime) -> Reconcile
     contradicts an earlier result (`payments.result_contradicts`). The same result a second time changes nothing.
     """
     with store.lock(lock_name()):
-        return _read(content, profile, at)
+        return _read(content, profile, at, by)
 
 
-def _read(content: bytes, profile: BankProfile, at: datetime) -> ReconcileReport:
+def _read(content: bytes, profile: BankProfile, at: datetime, by: str | None) -> ReconcileReport:
     digest = sha256(content).hexdigest()
     file = read_file(content, profile)
     lines = _numbered(outcomes(file, profile))
@@ -131,12 +135,14 @@ def _read(content: bytes, profile: BankProfile, at: datetime) -> ReconcileReport
             "Nothing was recorded; ask the bank.",
         )
     answered = matched.filter(pl.col("outcome").is_not_null())
-    settled = settle(order, answered, digest, at)
+    settled = settle(order, answered, digest, at, by)
     unknown, unanswered = len(lines) - len(matched), len(matched) - len(answered)
     return report_of(settled, unknown=unknown, unanswered=unanswered)
 
 
-def settle(order: TransferFile, answered: pl.DataFrame, digest: str, at: datetime) -> pl.DataFrame:
+def settle(
+    order: TransferFile, answered: pl.DataFrame, digest: str, at: datetime, by: str | None = None
+) -> pl.DataFrame:
     """Record the outcomes (transfer_id, instruction_id, amount_yen, state, outcome, result_code) of one order.
 
     What is already so stays as it is; the rows that changed are returned. A paid transfer may come back later; a
@@ -165,6 +171,7 @@ def settle(order: TransferFile, answered: pl.DataFrame, digest: str, at: datetim
         sha256=digest,
         transfer_file=order,
         read_at=at,
+        read_by=by,
         credited_items=len(credited),
         credited_yen=int(credited.sum()),
         returned_items=items - len(credited),
@@ -269,8 +276,9 @@ def report_of(
     }
     return ReconcileReport(
         already=earlier is not None,
-        paid=len(paid),
+        paid=earlier.credited_items if earlier else len(paid),
         returned=MappingProxyType(counts),
+        returned_items=earlier.returned_items if earlier else len(back),
         unknown_lines=unknown,
         unanswered=unanswered,
         credited_yen=Yen(earlier.credited_yen if earlier else int(paid["amount_yen"].sum())),

@@ -28,13 +28,11 @@ def propose(act: str, subject: str, terms: Terms, seen: Terms, by: str, at: date
 
 
 def approve(proposal_id: int, by: str, at: datetime) -> Proposal:
-    """「承認」 Let it be done. Approved again by the same person it is returned as it is, to be carried out anew.
+    """「承認」 Let it be done, in the same transaction.
 
     Raises Conflict `proposals.same_person` and `proposals.ended`.
     """
     found = _locked(proposal_id)
-    if found.approved_by == by and found.outcome is None:
-        return found
     if is_same_signatory(found.drafted_by, by):
         raise Conflict(
             "proposals.same_person",
