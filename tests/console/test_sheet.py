@@ -65,4 +65,5 @@ def test_what_looks_like_a_formula_is_a_text_and_nothing_is_left_on_the_disk(key
     row = cells(content(desk(Role.AUDITOR), "/staff/ja/audit.xlsx"))[1]
     assert row[1:5] == [("inlineStr", evil), ("inlineStr", "@SUM(1)"), ("inlineStr", "+1"), ("inlineStr", "-1")]
     assert row[-1] == ("n", "7")
+    assert f"\"'{evil[:11]}" in content(desk(Role.AUDITOR), "/staff/ja/audit.csv").decode()
     assert list(flow.home().glob(".sheet-*")) == []

@@ -8,19 +8,22 @@ from pathlib import Path
 
 import pytest
 
+from madoguchi import flow, portal
 from madoguchi.cases.models import Claim
 from madoguchi.identity.card import Refused
-from madoguchi.portal import wording
+from madoguchi.identity.kinds import Door
 from madoguchi.portal.wording import SENTENCES
 from madoguchi.registry.models import Protection, Resident
+from madoguchi.registry.receive import Coverage
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.trust.certificate import Fault
+from madoguchi.web import clock
 from madoguchi.web.language import Language
 
 from .conftest import claim_of, come_in
 
 Keys = dict[str, DoorKey]
-PORTAL = Path(wording.__file__).parent
+PORTAL = Path(portal.__file__).parent
 
 
 @pytest.mark.django_db
@@ -125,6 +128,18 @@ def test_of_who_is_protected_since_the_head_of_the_household_finds_nothing(keys:
     assert answered.status_code == 409 and "支援" not in answered.content.decode()
 
 
+@pytest.mark.django_db
+def test_who_is_in_as_somebody_of_whom_a_measure_is_taken_in_is_out_at_once(keys: Keys, tmp_path: Path) -> None:
+    inside, another = come_in(keys["notice"]), come_in(keys["confirmation"])
+    measures = tmp_path / "measures.csv"
+    heading = "支援措置番号,宛名番号,支援措置対象者区分,加害者_宛名番号,支援措置の根拠,支援措置開始年月日,"
+    heading += "支援措置終了年月日,当市区町村に居住,連絡先_郵便番号,連絡先_住所"
+    person = claim_of(keys["notice"]).recipient_id
+    measures.write_text(f"{heading}\n9001,{person},applicant,,measure,2025-02-10,,1,,\n", "utf-8")
+    flow.take_in("protections", measures, clock.now(), coverage=Coverage.CHANGES)
+    assert inside.get("/ja/home/").status_code == 302 and another.get("/ja/home/").status_code == 200
+
+
 def test_every_sentence_of_a_page_exists_in_three_languages_and_is_used() -> None:
     assert all(len(said) == len(Language) and all(said) for said in SENTENCES.values())
     pages = "".join(path.read_text("utf-8") for path in PORTAL.rglob("*.html"))
@@ -132,7 +147,12 @@ def test_every_sentence_of_a_page_exists_in_three_languages_and_is_used() -> Non
     code += (PORTAL.parent / "flow" / "handing_in.py").read_text("utf-8")
     written = set(re.findall(r'(?:say |label=)["\']([\w.]+)["\']', pages))
     assert written <= SENTENCES.keys()
-    made = {"account.bank_many", "account.branch_many", "account.bank", "account.branch"}
+    made = {f"passkeys.door.{door}" for door in Door} | {
+        "account.bank_many",
+        "account.branch_many",
+        "account.bank",
+        "account.branch",
+    }
     made |= {f"card.{why}" for why in (*Refused, *Fault)}
     unused = {key for key in SENTENCES if key not in written | made and f'"{key}"' not in code}
     assert unused <= {"yucho.wrong_form", "yucho.not_transferable"}

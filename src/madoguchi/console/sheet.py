@@ -1,4 +1,4 @@
-"""A list as a file for a spreadsheet: CSV, or Excel's own kind. In the latter a text stays a text, whatever it says."""
+"""A list as a file for a spreadsheet: CSV, or Excel's own kind. A text stays a text, whatever it says."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 
 from madoguchi.flow import home
+from madoguchi.web.cell import plain
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Cell = str | int | date | None
@@ -37,7 +38,7 @@ def _csv(name: str, headings: Sequence[str], rows: Iterable[Row]) -> HttpRespons
     response.write("\ufeff")
     writer = csv.writer(response)
     writer.writerow(headings)
-    writer.writerows(rows)
+    writer.writerows(map(plain, rows))
     return response
 
 

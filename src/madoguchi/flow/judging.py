@@ -18,6 +18,7 @@ from madoguchi.cases import declare, open, opening
 from madoguchi.core.errors import Conflict, InputRefused, RuleError
 from madoguchi.core.regular_file import sha256_of
 from madoguchi.datause.record import Purpose
+from madoguchi.flow import sheltering
 from madoguchi.flow.folders import home
 from madoguchi.flow.signatories import Signatories
 from madoguchi.programme.declaration import DeclaredFile, in_budget
@@ -63,9 +64,15 @@ def is_synthetic() -> bool:
 
 
 def take_in(register: str, source: Path | pa.Table, at: datetime, **options: object) -> registers.Receipt:
-    """「取込み」 Take a file into a register; refused or interrupted, it leaves the register as it was."""
+    """「取込み」 Take a file into a register; refused or interrupted, it leaves the register as it was.
+
+    Who is in at the online counter while a measure that concerns them is taken in has left it.
+    """
     with transaction.atomic():
-        return registers.receive(register, source, at=at, **options)  # type: ignore[arg-type]  # the caller's options
+        receipt = registers.receive(register, source, at=at, **options)  # type: ignore[arg-type]  # the caller's options
+        if register == "protections":
+            sheltering.end_visits(at)
+        return receipt
 
 
 def put_in_force(declared: DeclaredFile, by: Signatories, at: datetime) -> None:

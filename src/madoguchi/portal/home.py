@@ -31,6 +31,7 @@ from madoguchi.portal.page import for_visitors, not_for_proxies, page
 from madoguchi.portal.told import told
 from madoguchi.rules.items import ITEMS
 from madoguchi.web import clock
+from madoguchi.web.cell import plain
 from madoguchi.web.language import Language, day
 from madoguchi.web.office import office
 
@@ -153,7 +154,7 @@ def uses_as_csv(request: HttpRequest, visitor: Visit, language: Language) -> Htt
     writer.writerow(["日時", "だれが", "目的", "根拠", "項目", "人数"])
     for one in visiting.uses(visitor.person_id):
         at = f"{one.at.astimezone(JAPAN):%Y-%m-%d %H:%M}"
-        writer.writerow([at, one.by, one.purpose, one.law, _items(one), _people(one)])
+        writer.writerow(plain([at, one.by, one.purpose, one.law, _items(one), _people(one)]))
     return response
 
 
