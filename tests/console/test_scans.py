@@ -55,8 +55,10 @@ def test_certain_forms_are_taken_in_once_and_rubbish_is_named(
     again = counter.post("/staff/ja/scans/", {"scan": handed_in()})
     assert again.status_code == 200 and Submission.objects.count() == 1
     assert counter.post("/staff/ja/scans/", {}).status_code == 422
+    # So does the form that was read, for who asks later what was on it.
+    assert Picture.objects.get(case=kept.case).submission_no == kept.submission_no
     # What was left to a person lies with its case, once, beside the fields to type it into.
-    picture = Picture.objects.get()
+    picture = Picture.objects.get(case__reference_number=second)
     assert (picture.case.reference_number, picture.kind, picture.added_by) == (second, "form", "模擬 窓口（1001）")
     entered = counter.get(f"/staff/ja/intake/{picture.case_id}/").content.decode()
     address = f"/staff/ja/case/{picture.case_id}/picture/{picture.pk}/"

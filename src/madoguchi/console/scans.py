@@ -55,18 +55,18 @@ def scans(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
         flow.take_all_submissions(submissions, today)
         numbers = submissions["submission_no"].to_pylist()
         Submission.objects.filter(submission_no__in=numbers, taken_by="").update(taken_by=who.signature)
-    _keep_pictures([page for each in read for page in each.of(Fate.BY_HAND)], who)
+    _keep_pictures([page for each in read for page in each.pages], who)
     lines = _lines([one for each in read for one in each.pages], language)
     certain = sum(one.page.fate is Fate.SUBMITTED for one in lines)
     return page(request, language, "scans", {"lines": lines, "certain": certain})
 
 
 def _keep_pictures(pages: list[PageRead], who: Staff) -> None:
-    """What a person has to read lies with its case, so that whoever types it in sees it."""
+    """What a form said lies with its case: for who has to type it in, and for who asks later what was on it."""
     numbers = {one.reference_number for one in pages if one.reference_number}
     claims = {one.reference_number: one for one in Claim.objects.filter(reference_number__in=numbers)}
     for one in pages:
-        if one.picture and (claim := claims.get(one.reference_number)):
+        if one.fate in (Fate.BY_HAND, Fate.SUBMITTED) and one.picture and (claim := claims.get(one.reference_number)):
             pictures.keep(claim, PictureKind.FORM, one.picture, who.signature, clock.now(), one.submission_no)
 
 

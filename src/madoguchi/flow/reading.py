@@ -68,7 +68,7 @@ class PageRead:
 
     `file` and `page` (from 1) say where it is. `reference_number` is empty where no code was verified. `answer` is what
     was read, None unless `fate` is SUBMITTED. `applicant_id` (宛名番号) is the addressee of the letter where the form
-    is signed and no representative is named, else None. `picture`: PNG for the person who looks, else empty.
+    is signed and no representative is named, else None. `picture`: PNG for the person who looks or asks later.
     """
 
     file: str
@@ -101,6 +101,7 @@ def read_form(content: bytes, name: str, received_on: date, key: bytes) -> Forms
     Nothing is recorded and nothing raises for what the bytes are: rubbish is one page with `refused`. Whoever calls
     shows `pages` and hands `submissions` to `take_all_submissions`; the same bytes give the same 届出番号, so twice is
     once. For a page BY_HAND a person looks at `picture`, and enters the answer under the `submission_no` of the page.
+    The picture of a page that was read with certainty comes too: whoever asks later what was on it sees the paper.
     `name` only comes back as `file`. Needs a municipality in scope. Raises InputRefused `notices.key_too_short`.
     """
     try:
@@ -110,7 +111,7 @@ def read_form(content: bytes, name: str, received_on: date, key: bytes) -> Forms
             raise
         refused = PageRead(file=name, page=0, fate=Fate.REFUSED, refused=said_of(error))
         return FormsRead(pages=(refused,), submissions=SUBMISSIONS.empty_table())
-    return _told(found, (), received_on, key, lambda _name: content)
+    return _told(found, (), received_on, key, lambda _name: content, pictured=(Fate.BY_HAND, Fate.SUBMITTED))
 
 
 def read_forms(
@@ -141,6 +142,8 @@ def _told(
     received_on: date,
     key: bytes,
     content_of: Callable[[str], bytes],
+    *,
+    pictured: tuple[Fate, ...] = (Fate.BY_HAND,),
 ) -> FormsRead:
     claims = _claims({page.code.reference_number for _, page in found if page.code})
     first, second = _by_letter(found, 1), _by_letter(found, 2)
@@ -154,7 +157,7 @@ def _told(
         seen.add(page.submission_no)
         pages.append(_page(read, page, first, second, claims, key))
     pages = _contradicted(pages)
-    pages = [_with_picture(page, key, content_of) for page in pages]
+    pages = [_with_picture(page, key, content_of, pictured) for page in pages]
     rows = [_row(page, received_on) for page in pages if page.fate is Fate.SUBMITTED]
     return FormsRead(pages=(*pages, *refused), submissions=pa.Table.from_pylist(rows, schema=SUBMISSIONS))
 
@@ -264,9 +267,11 @@ def _contradicted(pages: Sequence[PageRead]) -> list[PageRead]:
     ]
 
 
-def _with_picture(page: PageRead, key: bytes, content_of: Callable[[str], bytes]) -> PageRead:
-    """Most pages get their picture while they are read; whose doubt comes from elsewhere gets it now."""
-    if page.fate is not Fate.BY_HAND:
+def _with_picture(
+    page: PageRead, key: bytes, content_of: Callable[[str], bytes], pictured: tuple[Fate, ...]
+) -> PageRead:
+    """Most pages for a person get their picture while they are read; all others that shall have one get it now."""
+    if page.fate not in pictured:
         return page if page.fate is Fate.REFUSED else replace(page, picture=b"")
     if page.picture:
         return page
