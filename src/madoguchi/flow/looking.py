@@ -184,6 +184,26 @@ def look_into(reference_number: str, by: str, at: datetime) -> Seen:
         )
 
 
+def name_of_recipient(claim: Claim, by: str, at: datetime) -> str:
+    """「氏名」 What the register calls the recipient of a claim, to tell a desk whose form it has; that is on record.
+
+    Empty where there is no recipient, or the register does not know them any more.
+    """
+    programme = declare.as_declared(claim.sha256).programme
+    why = Purpose(
+        by=by,
+        purpose=f"{programme.title}の届出の受付",
+        law=programme.authority,
+        items=("people.person_id", "addressees.name"),
+        programme_id=programme.id,
+    )
+    asked = as_judged(claim, at)
+    home = claim.unit_id if programme.unit.paid_to_head else as_of.unit_of(asked, claim.unit_id)
+    with transaction.atomic():
+        shown = read.household(why, home or claim.unit_id, asked, at=at)["addressees"].to_pylist()
+    return next((str(one["name"]) for one in shown if one["person_id"] == claim.recipient_id), "")
+
+
 def _others(claim: Claim, submissions: Sequence[Submission], household: Sequence[int]) -> list[int]:
     """Whose number and account are shown, too: a payee or an applicant from outside of the household."""
     named = {claim.recipient_id, *(one.applicant_id for one in submissions)}
