@@ -51,7 +51,7 @@ def in_review(count: int) -> list[int]:
 
 
 def settle_all(browser: Client, count: int, outcome: str = "refuse") -> str:
-    sent = {"outcome": outcome, "note": "要件を満たさない", "reason": "objection", "count": str(count)}
+    sent = {"outcome": outcome, "note": "要件を満たさない", "reason": "objection", "count": str(count), "sure": "1"}
     return began(browser, f"/staff/ja/claims/{PROGRAMME}/settle-all/", **sent)
 
 
@@ -77,26 +77,30 @@ def test_after_a_change_everybody_is_judged_from_the_page_that_put_it_into_force
     assert "were opened" in text(approver, f"/staff/en/errand/{errand.pk}/")
 
 
-def test_a_whole_list_is_settled_as_it_was_seen_and_each_fifty_whole_or_not_at_all(keys: Keys) -> None:
+def test_a_whole_list_is_settled_as_it_was_seen_and_what_cannot_be_is_named(keys: Keys) -> None:
     examiner, count = desk(Role.EXAMINER), AT_ONCE + 5
     listed = in_review(count)
     page = text(examiner, LIST)
     assert f"この一覧の{count}件すべてに記す" in page and f'name="count" value="{count}"' in page
-    sent = {"outcome": "refuse", "note": "", "reason": "objection", "count": str(count)}
-    assert examiner.post(f"/staff/ja/claims/{PROGRAMME}/settle-all/", sent).status_code == 400
-    unseen = examiner.post(f"/staff/ja/claims/{PROGRAMME}/settle-all/", sent | {"note": "x", "count": str(count - 1)})
-    assert unseen.status_code == 400 and "flow.other_list" in unseen.content.decode()
-    # The last of the first fifty cannot be paid, so that fifty stays; the five others go on.
-    Claim.objects.filter(id__in=listed).update(outcome="yes", amount_yen=30_000, account_number="1234567")
+    address, sent = f"/staff/ja/claims/{PROGRAMME}/settle-all/", {"outcome": "pay", "reason": "objection"}
+    empty = examiner.post(address, sent | {"count": str(count), "note": ""})
+    assert empty.status_code == 422 and "判断と理由の両方が要ります" in empty.content.decode()
+    known = {"outcome": "yes", "amount_yen": 30_000, "account_number": "1234567"}
+    Claim.objects.filter(id__in=listed).update(**known)
     Claim.objects.filter(id=listed[AT_ONCE - 1]).update(account_number="")
+    before = examiner.post(address, sent | {"count": str(count), "note": "確かめた"}).content.decode()
+    assert (
+        f"{count - 1}件に記す" in before and f"{(count - 1) * 30_000:,}円" in before and "1件には記せません" in before
+    )
+    assert not Errand.objects.exists()
+    unseen = examiner.post(address, sent | {"note": "x", "count": str(count - 1), "sure": "1"})
+    assert unseen.status_code == 400 and "flow.other_list" in unseen.content.decode()
     ended = text(examiner, settle_all(examiner, count, "pay"))
-    assert f"{count}件のうち5件に判断を記しました" in ended and "50件は" in ended
+    assert f"{count}件のうち{count - 1}件に判断を記しました" in ended
     assert "支給額・受給者・口座のどれかが決まっていません" in ended
-    states = dict(Claim.objects.filter(id__in=listed).values_list("id", "state"))
-    assert [states[one] for one in listed] == [State.REVIEW] * AT_ONCE + [State.READY] * 5
-    Claim.objects.filter(id=listed[0]).update(state=State.OPEN)
-    Claim.objects.filter(id__in=listed[1:3]).update(reason=Reason.LATE)
-    assert "この一覧の" not in text(examiner, LIST)
+    left = Claim.objects.get(id__in=listed, state=State.REVIEW)
+    assert left.pk == listed[AT_ONCE - 1]
+    assert f'href="/staff/ja/case/{left.pk}/?reason=objection">{left.reference_number}' in ended
 
 
 def test_who_changed_since_the_list_was_seen_is_left_alone_and_a_killed_work_goes_on(

@@ -218,22 +218,6 @@ def test_who_looks_at_a_case_is_on_its_peoples_record(keys: Keys) -> None:
     assert "模擬 窓口（1001）" in text(desk(Role.AUDITOR), "/staff/ja/audit/")
 
 
-def test_many_cases_are_settled_together_or_not_at_all(keys: Keys) -> None:
-    examiner = desk(Role.EXAMINER)
-    claims = list(Claim.objects.filter(state=State.OPEN, outcome="yes").order_by("id")[:3])
-    Claim.objects.filter(id__in=[one.pk for one in claims]).update(state=State.REVIEW, reason="late")
-    address = f"/staff/ja/claims/{PROGRAMME}/settle/"
-    chosen = [str(one.pk) for one in claims]
-    assert examiner.post(address, {"claim": chosen, "outcome": "lapsed", "note": ""}).status_code == 400
-    other = Claim.objects.filter(state=State.OPEN).order_by("-id")[0]
-    some = {"claim": [*chosen, str(other.pk)], "outcome": "lapsed", "note": "期限後"}
-    assert examiner.post(address, some).status_code == 409
-    assert Claim.objects.filter(id__in=chosen, state=State.REVIEW).count() == 3
-    done = examiner.post(address, {"claim": chosen, "outcome": "lapsed", "note": "期限後"})
-    assert done.headers["Location"].endswith("done=3")
-    assert Claim.objects.filter(id__in=chosen, state=State.LAPSED).count() == 3
-
-
 def test_two_persons_keep_a_decision_that_new_facts_contradict(keys: Keys) -> None:
     examiner, approver, claim = desk(Role.EXAMINER), desk(Role.APPROVER), claim_of(keys["notice"])
     Claim.objects.filter(pk=claim.pk).update(state=State.DECIDED, reason="correction_due")

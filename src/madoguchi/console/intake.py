@@ -17,7 +17,7 @@ from madoguchi import flow
 from madoguchi.cases.models import Claim
 from madoguchi.cases.states import Answer, Channel, Letter, PictureKind
 from madoguchi.console.acts import Act
-from madoguchi.console.page import for_staff, page
+from madoguchi.console.page import for_staff, in_words, page
 from madoguchi.console.wording import SENTENCES
 from madoguchi.core.errors import InputRefused, MadoguchiError
 from madoguchi.flow import handing_in, looking, pictures
@@ -63,8 +63,8 @@ def begin(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
         if form and form.picture:
             pictures.keep(claim, PictureKind.FORM, form.picture, who.signature, clock.now(), form.submission_no)
     except MadoguchiError as refused:
-        said = refused.en if language is Language.EN else refused.ja
-        return page(request, language, "intake", {"said": said, "given": given, "kept": kept}, status=422)
+        values = {"said": in_words(refused, language), "code": refused.code, "given": given, "kept": kept}
+        return page(request, language, "intake", values, status=422)
     target = reverse("intake-enter", kwargs={"language": language, "claim_id": claim.pk})
     return HttpResponseRedirect(f"{target}?{urlencode(kept)}" if kept else target)
 
