@@ -20,13 +20,13 @@ from madoguchi.flow import looking, naming, pictures, queues, visiting
 from madoguchi.flow.history import WORDS, history
 from madoguchi.flow.looking import Seen
 from madoguchi.flow.queues import title_of
+from madoguchi.identity import mandate
 from madoguchi.identity.models import Staff
 from madoguchi.notices import text
 from madoguchi.registry.parse import parse_date
 from madoguchi.web import clock
 from madoguchi.web.language import Language
 from madoguchi.web.office import office
-from madoguchi.words import relationship
 
 NAMED = ("answers", "needs_review", "second", "late")
 """What became of an account that was named after the decision."""
@@ -85,7 +85,8 @@ def _shown(
     typed: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     now: datetime = clock.now()
-    seen = looking.look_into(claim.reference_number, who.signature, now)
+    seen = looking.look_into(claim.reference_number, who.signature, now, with_card=True)
+    assert seen.card is not None
     titles = [title for title, _, _ in seen.reasons]
     entries = history(titles, seen.submissions, seen.changes, seen.decisions, seen.money)
     held = {True: "yes", False: "no", None: "unknown"}
@@ -100,10 +101,12 @@ def _shown(
         "title": title_of(claim.programme_id),
         "seen": seen,
         "pictures": pictures.of(claim),
-        "reasons": [(title, held[ok], source) for title, ok, source in seen.reasons],
-        "people": [
-            {**row, "relationship": relationship(row["relationship"] or "")} for row in seen.addressees.to_pylist()
+        "reasons": [
+            (title, held[ok], source, seen.card.unknown.get(place, ()) if ok is None else ())
+            for place, (title, ok, source) in enumerate(seen.reasons)
         ],
+        "card": seen.card,
+        "mandates": mandate.open_of(claim.recipient_id, now) if claim.recipient_id and may(who, Act.PROXIES) else (),
         "history": [(one, WORDS[one.what]) for one in entries],
         "can_settle": claim.state == State.REVIEW and may(who, Act.SETTLE),
         "can_take_in": may(who, Act.TAKE_IN),
