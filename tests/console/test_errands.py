@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,8 +15,10 @@ from madoguchi.console.plot import plot_of
 from madoguchi.errands import ask, sign
 from madoguchi.errands.models import Errand, Kind
 from madoguchi.flow.errand import AT_ONCE, is_behind
-from madoguchi.identity.kinds import Role
+from madoguchi.identity import mandate
+from madoguchi.identity.kinds import Basis, Role
 from madoguchi.identity.models import Shift
+from madoguchi.proposals.models import Proposal
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.web import clock
 
@@ -212,6 +215,36 @@ def test_the_desk_draws_what_was_decided_and_paid_with_the_figures_beside_it(key
         )
     plot = plot_of(PROGRAMME)
     assert plot is not None and [(one.decided, one.paid) for one in plot.days] == [(3, 0), (7, 0), (12, 0)]
-    assert plot.decided == "6,102 463,60 594,6" and plot.paid == "6,134 463,134 594,134"
+    assert plot.decided == "6,102 463,102 463,60 594,60 594,6" and plot.paid == "6,134 463,134 594,134"
     page = text(examiner, "/staff/ja/desk/")
     assert f'points="{plot.decided}"' in page and '<td class="number">12</td>' in page and "style=" not in page
+    assert "最大 12件" in page and f"{(at - timedelta(days=9)).date()}</span>" in page
+
+
+def test_each_role_finds_on_the_desk_what_is_theirs(keys: Keys) -> None:
+    assert 'class="button" href="/staff/ja/audit/">利用記録' in text(desk(Role.AUDITOR), "/staff/ja/desk/")
+    assert 'class="button" href="/staff/ja/people/">職員' in text(desk(Role.ADMINISTRATOR), "/staff/ja/desk/")
+    at = clock.now()
+    DecisionBatch.objects.create(
+        programme_id=PROGRAMME, drafted_by="a", drafted_at=at, count=1, total_yen=1, merkle_root=""
+    )
+    Proposal.objects.create(act="pay", subject=PROGRAMME, terms={}, seen={}, drafted_by="a", drafted_at=at)
+    proxy = mandate.enter_proxy("模擬 代理", "", at.date().replace(year=1970), "a", at)
+    mandate.enter(proxy, 1, Basis.LEGAL, "登記事項証明書", (at.date(), None), "a", at)
+
+    def listed(role: Role) -> list[tuple[str, str]]:
+        return re.findall('<p class="(state|hint)"><a href="/staff/ja/([a-z]+)/">', text(desk(role), "/staff/ja/desk/"))
+
+    assert listed(Role.TREASURER) == [("state", "money"), ("hint", "decisions")]
+    assert listed(Role.APPROVER) == [("state", "decisions"), ("state", "proxies"), ("hint", "money")]
+    assert listed(Role.EXAMINER) == [("hint", "decisions"), ("hint", "proxies")]
+
+
+def test_what_ended_more_than_a_day_ago_is_folded_away(keys: Keys) -> None:
+    examiner, at = desk(Role.EXAMINER), clock.now()
+    told = dict.fromkeys(("units", "entitled", "unknown", "opened", "changed", "corrections"), 1)
+    ask.end(ask.ask(Kind.RUN, PROGRAMME, {}, "a", at), at, outcome=told)
+    assert "1日より前に終わったもの" not in text(examiner, "/staff/ja/desk/")
+    before = at - timedelta(days=2)
+    ask.end(ask.ask(Kind.RUN, PROGRAMME, {}, "a", before), before, outcome=told)
+    assert "1日より前に終わったもの（1件）" in text(examiner, "/staff/ja/desk/")

@@ -171,3 +171,6 @@ def test_every_refusal_keeps_the_places_of_the_console_and_leads_back(keys: Keys
     page = typed.content.decode()
     assert typed.status_code == 422 and 'value="123456789013"' in page and 'value="山田"' in page
     assert "（記号 cli.no_such_claim）" in page
+    known = Claim.objects.order_by("id")[0]
+    led = counter.post("/staff/ja/find/", {"name": known.reference_number})
+    assert led.headers["Location"] == f"/staff/ja/case/{known.pk}/"

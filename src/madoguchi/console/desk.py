@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
@@ -11,30 +13,52 @@ from madoguchi.console.acts import Act, may
 from madoguchi.console.page import for_staff, page
 from madoguchi.console.plot import plot_of
 from madoguchi.flow import amending, errand, queues
+from madoguchi.identity import mandate
 from madoguchi.identity.models import Staff
 from madoguchi.proposals.models import Proposal
+from madoguchi.web import clock
 from madoguchi.web.language import Language
+
+ONE_DAY = timedelta(days=1)
+"""What ended longer ago is folded away."""
+_ELSEWHERE = (("audit", Act.AUDIT), ("people", Act.STAFF))
+"""Where those go for whom no list of cases is."""
 
 
 @require_GET
 @for_staff()
 def desk(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
-    """What waits, and for whom."""
+    """What waits, and for whom: first what only the roles of this person can do."""
     looks = may(who, Act.LOOK)
-    drafts = DecisionBatch.objects.filter(approved_at__isnull=True, rejected_at__isnull=True).count() if looks else 0
-    waiting = Proposal.objects.filter(outcome__isnull=True, rejected_at__isnull=True)
-    proposals = waiting.exclude(act=amending.ADOPT).count() if looks else 0
-    files = len(amending.waiting()) if looks else 0
     standings = queues.standings() if looks else ()
+    listed = errands.newest() if looks else []
+    yesterday = clock.now() - ONE_DAY
+    old = [one for one in listed if one.errand.ended_at and one.errand.ended_at < yesterday]
     values = {
         "standings": [(one, plot_of(one.programme_id)) for one in standings],
-        "drafts": drafts,
-        "proposals": proposals,
-        "files": files,
+        "waiting": _waiting(who) if looks else [],
+        "elsewhere": [(f"place.{place}", place) for place, act in _ELSEWHERE if may(who, act)],
         "looks": looks,
-        "errands": errands.newest() if looks else [],
+        "errands": [one for one in listed if one not in old],
+        "old_errands": old,
         "behind": [one.programme_id for one in standings if errand.is_behind(one.programme_id)],
         "can_run": may(who, Act.RUN),
         "can_print": may(who, Act.PRINT),
     }
     return page(request, language, "desk", values)
+
+
+def _waiting(who: Staff) -> list[tuple[str, str, int, bool]]:
+    """What waits for a second person: the key of its words, the place that shows it, how many, and whether for `who`.
+
+    What this person can end comes first, so a treasurer sees payments before decisions.
+    """
+    drafts = DecisionBatch.objects.filter(approved_at__isnull=True, rejected_at__isnull=True)
+    proposals = Proposal.objects.filter(outcome__isnull=True, rejected_at__isnull=True).exclude(act=amending.ADOPT)
+    found = [
+        ("desk.drafts", "decisions", drafts.count(), may(who, Act.APPROVE)),
+        ("desk.proposals", "money", proposals.count() if may(who, Act.PAY) else 0, may(who, Act.ORDER)),
+        ("desk.files", "programmes", len(amending.waiting()), may(who, Act.ADOPT)),
+        ("desk.proxies", "proxies", len(mandate.waiting()) if may(who, Act.PROXIES) else 0, may(who, Act.APPROVE)),
+    ]
+    return sorted((one for one in found if one[2]), key=lambda one: not one[3])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from django.db import transaction
@@ -23,6 +24,7 @@ from madoguchi.web.language import Language
 LAW = "個人情報の保護に関する法律61条（窓口事務の遂行）"
 _FIELDS = ("name", "address", "born", "number")
 _REFERENCE = 12
+_NUMBER = re.compile(r"[0-9][0-9 -]*")
 
 
 @for_staff(Act.FIND)
@@ -31,6 +33,9 @@ def find(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
     if request.method != "POST":
         return page(request, language, "find", {})
     given = {name: request.POST.get(name, "").strip()[:80] for name in _FIELDS}
+    if not given["number"] and _NUMBER.fullmatch(unicodedata.normalize("NFKC", given["name"])):
+        # No name is a number: who typed one into the first field meant it.
+        given |= {"number": given["name"], "name": ""}
     number = "".join(filter(str.isdigit, unicodedata.normalize("NFKC", given["number"])))
     try:
         if len(number) == _REFERENCE:

@@ -8,7 +8,7 @@ from madoguchi.web.language import Sentences
 
 CASES: Sentences = MappingProxyType(
     {
-        "desk.heading": ("人の手を待っていること", "What waits for a person"),
+        "desk.heading": ("対応待ちの仕事", "What waits for a person"),
         "desk.review": ("確認待ち", "In review"),
         "desk.none": ("人の手を待つものはありません。", "Nothing waits for a person."),
         "desk.no_queue": (
@@ -20,6 +20,7 @@ CASES: Sentences = MappingProxyType(
         "desk.drafts": ("承認を待つ支給決定の起案: {count}件", "Drafts of decisions that wait for approval: {count}"),
         "desk.proposals": ("承認を待つ振込の起案: {count}件", "Proposed payments that wait for approval: {count}"),
         "desk.files": ("承認を待つ制度ファイル: {count}件", "Programme files that wait for approval: {count}"),
+        "desk.proxies": ("承認を待つ代理の届出: {count}件", "Mandates of proxies that wait for approval: {count}"),
         "desk.states": ("すべての状態", "All states"),
         "claims.heading": ("事案の一覧", "Cases"),
         "claims.filter": ("絞り込む", "Filter"),

@@ -97,6 +97,8 @@ ERRANDS: Sentences = MappingProxyType(
         "plot.paid": ("振込済（振込指定日）", "paid (value date)"),
         "plot.table": ("数を見る", "The figures"),
         "plot.day": ("日", "Day"),
+        "plot.most": ("最大 {most}件", "at most {most}"),
+        "errands.old": ("1日より前に終わったもの（{count}件）", "Ended more than a day ago ({count})"),
         "errands.heading": ("時間のかかる処理", "Long work"),
         "run.behind": (
             "事案は、施行中の制度ファイルでまだ判定していません。それまで届出の受付が止まります。",
