@@ -20,6 +20,7 @@ from madoguchi.cases.states import (
     State,
     SubmissionState,
 )
+from madoguchi.formats.bank_profile import TransferOutcome
 from madoguchi.identity.kinds import Basis, Door
 from madoguchi.payments.states import Ground, InstructionState, RecallGround, TakenBack, TransferState
 
@@ -117,6 +118,13 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         TransferState.IN_FILE: "結果待ち",
         TransferState.PAID: "振込済",
         TransferState.RETURNED: "不能",
+    },
+    TransferOutcome: {
+        TransferOutcome.PAID: "振込済",
+        TransferOutcome.NO_ACCOUNT: "口座がない",
+        TransferOutcome.NAME_DIFFERS: "名義相違",
+        TransferOutcome.STOPPED: "依頼人が中止",
+        TransferOutcome.OTHER: "その他の不能",
     },
     TakenBack: {TakenBack.WITHDRAWN: "取下げ", TakenBack.RECALLED: "組戻し"},
     RecallGround: {RecallGround.STOPPED: "処理前に停止", RecallGround.NEVER_RECEIVED: "銀行が未受領"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,8 +15,10 @@ from madoguchi.console.plot import plot_of
 from madoguchi.errands import ask, sign
 from madoguchi.errands.models import Errand, Kind
 from madoguchi.flow.errand import AT_ONCE, is_behind
-from madoguchi.identity.kinds import Role
+from madoguchi.identity import mandate
+from madoguchi.identity.kinds import Basis, Role
 from madoguchi.identity.models import Shift
+from madoguchi.proposals.models import Proposal
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.web import clock
 
@@ -51,7 +54,7 @@ def in_review(count: int) -> list[int]:
 
 
 def settle_all(browser: Client, count: int, outcome: str = "refuse") -> str:
-    sent = {"outcome": outcome, "note": "要件を満たさない", "reason": "objection", "count": str(count)}
+    sent = {"outcome": outcome, "note": "要件を満たさない", "reason": "objection", "count": str(count), "sure": "1"}
     return began(browser, f"/staff/ja/claims/{PROGRAMME}/settle-all/", **sent)
 
 
@@ -77,26 +80,30 @@ def test_after_a_change_everybody_is_judged_from_the_page_that_put_it_into_force
     assert "were opened" in text(approver, f"/staff/en/errand/{errand.pk}/")
 
 
-def test_a_whole_list_is_settled_as_it_was_seen_and_each_fifty_whole_or_not_at_all(keys: Keys) -> None:
+def test_a_whole_list_is_settled_as_it_was_seen_and_what_cannot_be_is_named(keys: Keys) -> None:
     examiner, count = desk(Role.EXAMINER), AT_ONCE + 5
     listed = in_review(count)
     page = text(examiner, LIST)
     assert f"この一覧の{count}件すべてに記す" in page and f'name="count" value="{count}"' in page
-    sent = {"outcome": "refuse", "note": "", "reason": "objection", "count": str(count)}
-    assert examiner.post(f"/staff/ja/claims/{PROGRAMME}/settle-all/", sent).status_code == 400
-    unseen = examiner.post(f"/staff/ja/claims/{PROGRAMME}/settle-all/", sent | {"note": "x", "count": str(count - 1)})
-    assert unseen.status_code == 400 and "flow.other_list" in unseen.content.decode()
-    # The last of the first fifty cannot be paid, so that fifty stays; the five others go on.
-    Claim.objects.filter(id__in=listed).update(outcome="yes", amount_yen=30_000, account_number="1234567")
+    address, sent = f"/staff/ja/claims/{PROGRAMME}/settle-all/", {"outcome": "pay", "reason": "objection"}
+    empty = examiner.post(address, sent | {"count": str(count), "note": ""})
+    assert empty.status_code == 422 and "判断と理由の両方が要ります" in empty.content.decode()
+    known = {"outcome": "yes", "amount_yen": 30_000, "account_number": "1234567"}
+    Claim.objects.filter(id__in=listed).update(**known)
     Claim.objects.filter(id=listed[AT_ONCE - 1]).update(account_number="")
+    before = examiner.post(address, sent | {"count": str(count), "note": "確かめた"}).content.decode()
+    assert (
+        f"{count - 1}件に記す" in before and f"{(count - 1) * 30_000:,}円" in before and "1件には記せません" in before
+    )
+    assert not Errand.objects.exists()
+    unseen = examiner.post(address, sent | {"note": "x", "count": str(count - 1), "sure": "1"})
+    assert unseen.status_code == 400 and "flow.other_list" in unseen.content.decode()
     ended = text(examiner, settle_all(examiner, count, "pay"))
-    assert f"{count}件のうち5件に判断を記しました" in ended and "50件は" in ended
+    assert f"{count}件のうち{count - 1}件に判断を記しました" in ended
     assert "支給額・受給者・口座のどれかが決まっていません" in ended
-    states = dict(Claim.objects.filter(id__in=listed).values_list("id", "state"))
-    assert [states[one] for one in listed] == [State.REVIEW] * AT_ONCE + [State.READY] * 5
-    Claim.objects.filter(id=listed[0]).update(state=State.OPEN)
-    Claim.objects.filter(id__in=listed[1:3]).update(reason=Reason.LATE)
-    assert "この一覧の" not in text(examiner, LIST)
+    left = Claim.objects.get(id__in=listed, state=State.REVIEW)
+    assert left.pk == listed[AT_ONCE - 1]
+    assert f'href="/staff/ja/case/{left.pk}/?reason=objection">{left.reference_number}' in ended
 
 
 def test_who_changed_since_the_list_was_seen_is_left_alone_and_a_killed_work_goes_on(
@@ -208,6 +215,36 @@ def test_the_desk_draws_what_was_decided_and_paid_with_the_figures_beside_it(key
         )
     plot = plot_of(PROGRAMME)
     assert plot is not None and [(one.decided, one.paid) for one in plot.days] == [(3, 0), (7, 0), (12, 0)]
-    assert plot.decided == "6,102 463,60 594,6" and plot.paid == "6,134 463,134 594,134"
+    assert plot.decided == "6,102 463,102 463,60 594,60 594,6" and plot.paid == "6,134 463,134 594,134"
     page = text(examiner, "/staff/ja/desk/")
     assert f'points="{plot.decided}"' in page and '<td class="number">12</td>' in page and "style=" not in page
+    assert "最大 12件" in page and f"{(at - timedelta(days=9)).date()}</span>" in page
+
+
+def test_each_role_finds_on_the_desk_what_is_theirs(keys: Keys) -> None:
+    assert 'class="button" href="/staff/ja/audit/">利用記録' in text(desk(Role.AUDITOR), "/staff/ja/desk/")
+    assert 'class="button" href="/staff/ja/people/">職員' in text(desk(Role.ADMINISTRATOR), "/staff/ja/desk/")
+    at = clock.now()
+    DecisionBatch.objects.create(
+        programme_id=PROGRAMME, drafted_by="a", drafted_at=at, count=1, total_yen=1, merkle_root=""
+    )
+    Proposal.objects.create(act="pay", subject=PROGRAMME, terms={}, seen={}, drafted_by="a", drafted_at=at)
+    proxy = mandate.enter_proxy("模擬 代理", "", at.date().replace(year=1970), "a", at)
+    mandate.enter(proxy, 1, Basis.LEGAL, "登記事項証明書", (at.date(), None), "a", at)
+
+    def listed(role: Role) -> list[tuple[str, str]]:
+        return re.findall('<p class="(state|hint)"><a href="/staff/ja/([a-z]+)/">', text(desk(role), "/staff/ja/desk/"))
+
+    assert listed(Role.TREASURER) == [("state", "money"), ("hint", "decisions")]
+    assert listed(Role.APPROVER) == [("state", "decisions"), ("state", "proxies"), ("hint", "money")]
+    assert listed(Role.EXAMINER) == [("hint", "decisions"), ("hint", "proxies")]
+
+
+def test_what_ended_more_than_a_day_ago_is_folded_away(keys: Keys) -> None:
+    examiner, at = desk(Role.EXAMINER), clock.now()
+    told = dict.fromkeys(("units", "entitled", "unknown", "opened", "changed", "corrections"), 1)
+    ask.end(ask.ask(Kind.RUN, PROGRAMME, {}, "a", at), at, outcome=told)
+    assert "1日より前に終わったもの" not in text(examiner, "/staff/ja/desk/")
+    before = at - timedelta(days=2)
+    ask.end(ask.ask(Kind.RUN, PROGRAMME, {}, "a", before), before, outcome=told)
+    assert "1日より前に終わったもの（1件）" in text(examiner, "/staff/ja/desk/")

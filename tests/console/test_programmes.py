@@ -33,7 +33,7 @@ from .test_story import form_at
 
 pytestmark = pytest.mark.django_db
 Keys = dict[str, DoorKey]
-ACCOUNT = {"account": "given", "kind": "bank", "bank": "0163", "branch": "152", "account_type": "1"}
+ACCOUNT = {"answer": "other", "kind": "bank", "bank": "0163", "branch": "152", "account_type": "1"}
 ACCOUNT |= {"number": "1234567", "holder": "ﾅﾏｴ", "look": "on"}
 CHANGE = f"/staff/ja/programmes/change/{PROGRAMME}/"
 NEW = FILE.read_text("utf-8").replace(f'id="{PROGRAMME}"', 'id="another-benefit"')
@@ -116,9 +116,9 @@ def test_what_becomes_of_open_cases_is_what_the_page_says(keys: Keys) -> None:
         flow.latest(PROGRAMME)
     assert caught.value.code == "flow.not_determined"
     counter, claim = desk(Role.COUNTER), Claim.objects.get(reference_number=keys["confirmation"].reference_number)
-    said = {"channel": "paper", "received": "2025-02-07", "applicant": str(claim.recipient_id), "answer": "accept"}
+    said = {"channel": "paper", "received": "2025-02-07", "applicant": str(claim.recipient_id), "answer": "on_file"}
     intake = f"/staff/ja/intake/{claim.pk}/"
-    sent = said | {"account": "filed", "form": form_at(counter, intake), "send": "1"}
+    sent = said | {"form": form_at(counter, intake), "send": "1"}
     assert counter.post(intake, sent | ACCOUNT).status_code == 409
     assert not claim.submissions.exists()
     declared = declare.in_force(PROGRAMME)

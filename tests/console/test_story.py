@@ -14,6 +14,7 @@ from madoguchi import flow
 from madoguchi.cases.models import Claim, DecisionBatch
 from madoguchi.cases.states import Review, State
 from madoguchi.datause.models import DataUse
+from madoguchi.flow import looking
 from madoguchi.formats.bank_profile import STRICT, TransferOutcome
 from madoguchi.formats.zengin.read import read_file
 from madoguchi.formats.zengin.result import write_result
@@ -55,8 +56,8 @@ def form_at(browser: Client, address: str) -> str:
 def take_in(browser: Client, claim: Claim, **more: str) -> str:
     """Take in paper that accepts, as somebody at the desk does; returns where it led."""
     address = f"/staff/ja/intake/{claim.pk}/"
-    said = {"channel": "paper", "received": "2025-02-07", "applicant": str(claim.recipient_id), "answer": "accept"}
-    sent = said | {"account": "filed", "form": form_at(browser, address), "send": "1"} | more
+    said = {"channel": "paper", "received": "2025-02-07", "applicant": str(claim.recipient_id), "answer": "on_file"}
+    sent = said | {"form": form_at(browser, address), "send": "1"} | more
     response = browser.post(address, sent)
     assert response.status_code == 302, response.content.decode()
     return str(response.headers["Location"])
@@ -71,9 +72,10 @@ def test_paper_becomes_money_by_the_hands_of_five(keys: Keys) -> None:
     )
     opened = counter.post("/staff/ja/intake/", {"code": printed})
     assert opened.headers["Location"] == f"/staff/ja/intake/{claim.pk}/"
-    account = {"account": "given", "kind": "bank", "bank": "0163", "branch": "152", "account_type": "1"}
+    account = {"answer": "other", "kind": "bank", "bank": "0163", "branch": "152", "account_type": "1"}
     names = {"number": "1234567", "holder": "ﾅﾏｴ", "look": "on"}
-    assert take_in(counter, claim, **account, **names) == "/staff/ja/intake/?done=carries"
+    led = take_in(counter, claim, **account, **names)
+    assert led == f"/staff/ja/intake/?done=carries&case={claim.pk}&channel=paper&received=2025-02-07"
     claim.refresh_from_db()
     assert claim.submissions.get().taken_by == "模擬 窓口（1001）"
     assert (claim.state, claim.reason) == (State.REVIEW, "holder_mismatch")
@@ -155,7 +157,9 @@ def test_what_changed_since_it_was_proposed_is_not_approved_unseen(keys: Keys) -
     examiner, approver, treasurer = desk(Role.EXAMINER), desk(Role.APPROVER), desk(Role.TREASURER)
     known = Claim.objects.filter(letter="notice", state=State.OPEN).exclude(account_number="").order_by("id")
     for turn, claim in enumerate(known[:2]):
-        take_in(examiner, claim)
+        account = {"bank": claim.bank_code, "branch": claim.branch_code, "account_type": claim.account_type}
+        named = {"number": claim.account_number, "holder": claim.holder_kana}
+        take_in(examiner, claim, answer="other", **account, **named)
         claim.refresh_from_db()
         assert claim.state == State.READY
         examiner.post(f"/staff/ja/decisions/draft/{PROGRAMME}/")
@@ -221,18 +225,61 @@ def test_what_cannot_be_paid_is_said_to_who_proposes_and_a_refusal_leaves_the_ap
 
 def test_paper_after_the_web_is_told_to_the_desk_and_wins_nothing(keys: Keys) -> None:
     counter, claim = desk(Role.COUNTER), claim_of(keys["confirmation"])
-    assert take_in(counter, claim).endswith("done=carries")
+    assert take_in(counter, claim).startswith("/staff/ja/intake/?done=carries")
     assert "先に届いた届出があります" in text(counter, f"/staff/ja/intake/{claim.pk}/")
-    assert take_in(counter, claim).endswith("done=second")
+    assert take_in(counter, claim).startswith("/staff/ja/intake/?done=second")
     assert claim.submissions.filter(state="carries").count() == 1
 
 
 def test_one_form_sent_twice_counts_once(keys: Keys) -> None:
     counter, claim = desk(Role.COUNTER), claim_of(keys["confirmation"])
     form = form_at(counter, f"/staff/ja/intake/{claim.pk}/")
-    assert take_in(counter, claim, form=form).endswith("done=carries")
-    assert take_in(counter, claim, form=form).endswith("done=carries")
+    assert take_in(counter, claim, form=form).startswith("/staff/ja/intake/?done=carries")
+    assert take_in(counter, claim, form=form).startswith("/staff/ja/intake/?done=carries")
     assert claim.submissions.count() == 1
+
+
+def test_nothing_is_taken_in_that_nobody_ticked_and_nothing_that_the_form_cannot_say(keys: Keys) -> None:
+    counter, claim = desk(Role.COUNTER), claim_of(keys["notice"])
+    address = f"/staff/ja/intake/{claim.pk}/"
+    page = text(counter, address)
+    assert re.findall('name="answer" value="([a-z_]+)"([^>]*)>', page) == [
+        ("refuse", " required autofocus"),
+        ("other", " required"),
+        ("wrong", " required"),
+    ]
+    untouched = {"channel": "paper", "received": "2025-02-07", "applicant": str(claim.recipient_id), "send": "1"}
+    form = {"form": form_at(counter, address)}
+    for said in ({}, {"answer": "on_file"}, {"answer": "accept"}):
+        response = counter.post(address, untouched | form | said)
+        assert response.status_code == 422 and "内容を選んでください" in response.content.decode()
+    assert not claim.submissions.exists()
+    confirmation = text(counter, f"/staff/ja/intake/{claim_of(keys['confirmation']).pk}/")
+    assert ">受け取る（口座が書かれていない・読めない）<" in confirmation
+    assert 'value="other" required autofocus' in confirmation
+    assert take_in(counter, claim_of(keys["confirmation"])).startswith("/staff/ja/intake/?done=carries")
+    assert claim_of(keys["confirmation"]).reason == "no_account"
+
+
+def test_what_is_wrong_is_kept_in_its_words_and_the_next_form_begins_where_the_last_one_ended(keys: Keys) -> None:
+    counter, claim = desk(Role.COUNTER), claim_of(keys["notice"])
+    led = take_in(counter, claim, answer="wrong", said="子が1人足りない\n（9月生まれ）", received="2025-02-06")
+    kept = claim.submissions.get()
+    assert (kept.answer, kept.objections.get().said) == ("wrong_inputs", "子が1人足りない （9月生まれ）")
+    told = text(counter, led)
+    name = looking.name_of_recipient(claim, "test", clock.now())
+    assert f"{claim.reference_number} {name} さん: 算定の誤り" in told and f"/staff/ja/case/{claim.pk}/" in told
+    assert told.count('name="received" value="2025-02-06"') == 2
+    shown = DataUse.objects.filter(by="模擬 窓口（1001）").latest("id")
+    assert shown.purpose.endswith("届出の受付") and shown.persons.filter(person_id=claim.recipient_id).exists()
+    other = claim_of(keys["confirmation"])
+    opened = counter.post(
+        "/staff/ja/intake/", {"code": other.reference_number, "channel": "phone", "received": "2025-02-06"}
+    )
+    assert opened.headers["Location"] == f"/staff/ja/intake/{other.pk}/?channel=phone&received=2025-02-06"
+    entered = text(counter, opened.headers["Location"])
+    assert 'value="phone" checked' in entered and 'value="2025-02-06"' in entered
+    assert "name=" not in text(desk(Role.EXAMINER), led).split("<h1>")[0].split("<main")[1]
 
 
 def test_a_forged_code_is_seen_before_the_form_is_read(keys: Keys) -> None:
@@ -252,22 +299,6 @@ def test_who_looks_at_a_case_is_on_its_peoples_record(keys: Keys) -> None:
     assert newest.by == "模擬 窓口（1001）"
     assert newest.persons.filter(person_id=claim.recipient_id).exists()
     assert "模擬 窓口（1001）" in text(desk(Role.AUDITOR), "/staff/ja/audit/")
-
-
-def test_many_cases_are_settled_together_or_not_at_all(keys: Keys) -> None:
-    examiner = desk(Role.EXAMINER)
-    claims = list(Claim.objects.filter(state=State.OPEN, outcome="yes").order_by("id")[:3])
-    Claim.objects.filter(id__in=[one.pk for one in claims]).update(state=State.REVIEW, reason="late")
-    address = f"/staff/ja/claims/{PROGRAMME}/settle/"
-    chosen = [str(one.pk) for one in claims]
-    assert examiner.post(address, {"claim": chosen, "outcome": "lapsed", "note": ""}).status_code == 400
-    other = Claim.objects.filter(state=State.OPEN).order_by("-id")[0]
-    some = {"claim": [*chosen, str(other.pk)], "outcome": "lapsed", "note": "期限後"}
-    assert examiner.post(address, some).status_code == 409
-    assert Claim.objects.filter(id__in=chosen, state=State.REVIEW).count() == 3
-    done = examiner.post(address, {"claim": chosen, "outcome": "lapsed", "note": "期限後"})
-    assert done.headers["Location"].endswith("done=3")
-    assert Claim.objects.filter(id__in=chosen, state=State.LAPSED).count() == 3
 
 
 def test_two_persons_keep_a_decision_that_new_facts_contradict(keys: Keys) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from unicodedata import normalize
 
 import polars as pl
 import pyarrow as pa
@@ -22,6 +23,22 @@ def all_branches() -> pa.Table:
     found = [(bank.code, branch) for bank in zengin_code.Bank.all.values() for branch in bank.branches]
     codes, branches = zip(*sorted(found), strict=True)
     return pa.table([pa.array(codes), pa.array(branches)], schema=BANKS)
+
+
+@cache
+def names_of(bank_code: str, branch_code: str) -> tuple[str, str]:
+    """「金融機関名」「支店名」 As the published list has them today; a code that it lacks stands for itself.
+
+    The list leaves 銀行 out of the names of banks (codes below 0400, 05xx, 9900).
+    """
+    import zengin_code  # costs 0.15 s
+
+    bank = zengin_code.Bank.all.get(bank_code)
+    if bank is None:
+        return bank_code, branch_code
+    is_bank = bank_code < "0400" or bank_code[:2] == "05" or bank_code == "9900"
+    branch = bank.branches.get(branch_code)
+    return normalize("NFKC", bank.name) + ("銀行" if is_bank else ""), branch.name if branch else branch_code
 
 
 def as_banks_write(accounts: pl.DataFrame) -> pl.DataFrame:

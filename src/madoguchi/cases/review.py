@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import polars as pl
+from django.db.models import Exists, OuterRef, Q
 
 from madoguchi.cases.models import Claim, Submission
 from madoguchi.cases.move import MOVES, Actor, move, moved_meanwhile
-from madoguchi.cases.states import REVIEW_LEADS_TO, Letter, Reason, Review, State, SubmissionState
+from madoguchi.cases.states import REVIEW_LEADS_TO, Answer, Letter, Reason, Review, State, SubmissionState
 from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Conflict
 from madoguchi.core.signatures import is_same_signatory
@@ -68,24 +69,53 @@ def require_note(note: str) -> None:
         )
 
 
+def payable() -> Q:
+    """「支給額」 Which claims PAY takes, as a condition on their records, but for those that are covered elsewhere."""
+    return Q(outcome="yes", amount_yen__gt=0, recipient_id__isnull=False) & ~Q(account_number="")
+
+
+def contested() -> Exists:
+    """「誤りの申出」 Which claims somebody has objected to or wants to decline, by an answer that stands."""
+    stands = Q(state__in=(SubmissionState.CARRIES, SubmissionState.NEEDS_REVIEW)) & ~Q(answer=Answer.ACCEPT)
+    return Exists(Submission.objects.filter(stands, case_id=OuterRef("id")))
+
+
+def one_by_one() -> Conflict:
+    """The refusal to pay a contested claim among many."""
+    return Conflict(
+        "cases.one_by_one",
+        ja="誤りや辞退の申出のある事案は、申出を読まずに支給しないよう、1件ずつ審査してください。",
+        en="Somebody objects, or declines. Settle it by itself, so that it is not paid with nobody having read that.",
+    )
+
+
+def covered_elsewhere() -> Conflict:
+    """The refusal to pay for somebody whom another claim covers."""
+    return Conflict(
+        "cases.covered_elsewhere",
+        ja="この世帯の誰かは、同じ事業の別の事案の対象です。二重に支給しないため支給にできません。"
+        "別の事案を先に確かめ、判定をやり直してください。",
+        en="Somebody of this unit is covered by another claim of the programme. It cannot be paid, so that "
+        "nobody is paid twice. Look at the other claim first and determine again.",
+    )
+
+
+def not_payable() -> Conflict:
+    """The refusal to pay what is not settled yet."""
+    return Conflict(
+        "cases.not_payable",
+        ja="支給額・受給者・口座のどれかが決まっていません。推測では支給できません。"
+        "足りない事実を登録して判定し直すか、本人に尋ねてください。",
+        en="The amount, the payee or the account is not settled, and nothing is paid on a guess. "
+        "Record the missing fact and determine again, or ask the person.",
+    )
+
+
 def _require_payable(claim: Claim) -> None:
     if claim.covered_elsewhere:
-        raise Conflict(
-            "cases.covered_elsewhere",
-            ja="この世帯の誰かは、同じ事業の別の事案の対象です。二重に支給しないため支給にできません。"
-            "別の事案を先に確かめ、判定をやり直してください。",
-            en="Somebody of this unit is covered by another claim of the programme. It cannot be paid, so that "
-            "nobody is paid twice. Look at the other claim first and determine again.",
-        )
-    missing = claim.outcome != "yes" or not claim.amount_yen or claim.recipient_id is None
-    if missing or not claim.account_number:
-        raise Conflict(
-            "cases.not_payable",
-            ja="支給額・受給者・口座のどれかが決まっていません。推測では支給できません。"
-            "足りない事実を登録して判定し直すか、本人に尋ねてください。",
-            en="The amount, the payee or the account is not settled, and nothing is paid on a guess. "
-            "Record the missing fact and determine again, or ask the person.",
-        )
+        raise covered_elsewhere()
+    if not Claim.objects.filter(payable(), id=claim.id).exists():
+        raise not_payable()
 
 
 def _require_typed_by_another(claim: Claim, by: str) -> None:

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from madoguchi import flow
 from madoguchi.cases.models import Claim
 from madoguchi.cases.states import Reason, Review, State, SubmissionState
 from madoguchi.console import agreement
 from madoguchi.console.acts import Act, may
-from madoguchi.console.page import for_staff, page
-from madoguchi.core.errors import InputRefused
-from madoguchi.flow import looking, naming, pictures, visiting
+from madoguchi.console.page import for_staff, in_words, page
+from madoguchi.core.errors import Conflict, InputRefused
+from madoguchi.flow import looking, naming, pictures, queues, visiting
 from madoguchi.flow.history import WORDS, history
 from madoguchi.flow.looking import Seen
 from madoguchi.flow.queues import title_of
+from madoguchi.identity import mandate
 from madoguchi.identity.models import Staff
 from madoguchi.notices import text
 from madoguchi.registry.parse import parse_date
 from madoguchi.web import clock
 from madoguchi.web.language import Language
 from madoguchi.web.office import office
-from madoguchi.words import relationship
 
-ALIKE = (Review.PAY, Review.REFUSE, Review.ASK_AGAIN, Review.CLAIMANT_REFUSES, Review.DECLINED, Review.LAPSED)
-"""What may be said of many claims at once: all but TAKE_UP, which names one submission of one claim."""
-MOST_AT_ONCE = 50
 NAMED = ("answers", "needs_review", "second", "late")
 """What became of an account that was named after the decision."""
 
@@ -53,59 +51,27 @@ def picture(request: HttpRequest, who: Staff, language: Language, claim_id: int,
     return HttpResponse(pictures.look_at(found, who.signature, clock.now()), content_type=pictures.CONTENT_TYPE)
 
 
-@require_POST
 @for_staff(Act.SETTLE)
 def settle(request: HttpRequest, who: Staff, language: Language, claim_id: int) -> HttpResponse:
-    """「審査」 Settle a case in review."""
+    """「審査」 Settle a case in review; what is refused is said on the page of the case, with all that was typed."""
     found = _claim(claim_id)
-    given = request.POST.get("outcome", "")
-    note = request.POST.get("note", "").strip()[:2000]
-    if given not in tuple(Review) or not note:
-        return _shown(request, who, language, found, fault="settle.incomplete", note=note, outcome=given)
-    until = request.POST.get("answer_by", "").strip()[:40]
+    target, queue = reverse("case", kwargs={"language": language, "claim_id": claim_id}), _queue(request.POST, found)
+    if request.method != "POST":
+        return HttpResponseRedirect(target)
+    typed = {name: request.POST.get(name, "").strip()[:2000] for name in ("outcome", "note", "submission", "answer_by")}
+    if typed["outcome"] not in tuple(Review) or not typed["note"]:
+        return _shown(request, who, language, found, fault="settle.incomplete", typed=typed)
     try:
-        answer_by = parse_date(until) if until else None
+        answer_by = parse_date(typed["answer_by"][:40]) if typed["answer_by"] else None
     except InputRefused:
-        return _shown(request, who, language, found, fault="settle.bad_day", note=note, outcome=given)
-    submission = request.POST.get("submission", "")[:40] or None
-    now = clock.now()
-    flow.settle(found, Review(given), who.signature, now, note, submission, answer_by)
-    return HttpResponseRedirect(f"{reverse('case', kwargs={'language': language, 'claim_id': claim_id})}?done=1")
-
-
-@require_POST
-@for_staff(Act.SETTLE)
-def settle_many(request: HttpRequest, who: Staff, language: Language, programme: str) -> HttpResponse:
-    """「審査」 Say the same of every case that was ticked, all of them or none."""
-    given, note = request.POST.get("outcome", ""), request.POST.get("note", "").strip()[:2000]
-    chosen = [int(one) for one in request.POST.getlist("claim")[:MOST_AT_ONCE] if one.isdecimal() and len(one) < 16]
-    if given not in ALIKE or not note or not chosen:
-        raise incomplete()
-    claims = list(Claim.objects.filter(programme_id=programme, id__in=chosen).order_by("id"))
-    now = clock.now()
-
-    def each() -> int:
-        for one in claims:
-            flow.settle(one, Review(given), who.signature, now, note, None, None)
-        return len(claims)
-
-    done = flow.review(each)
-    target = reverse("claims", kwargs={"language": language, "programme": programme})
-    return HttpResponseRedirect(f"{target}?state=review&reason={_reason(request)}&done={done}")
-
-
-def incomplete() -> InputRefused:
-    """The refusal where the same is to be said of many, and something of it is missing."""
-    return InputRefused(
-        "console.settle_many",
-        ja="事案・判断・理由のどれかが選ばれていません。何も変えていません。前の画面に戻り、すべて選んでください。",
-        en="Cases, outcome or note are missing. Nothing was changed. Go back and give all of them.",
-    )
-
-
-def _reason(request: HttpRequest) -> str:
-    given = request.POST.get("reason", "")
-    return given if given in tuple(Reason) else ""
+        return _shown(request, who, language, found, fault="settle.bad_day", typed=typed)
+    outcome, submission = Review(typed["outcome"]), typed["submission"][:40] or None
+    try:
+        flow.settle(found, outcome, who.signature, clock.now(), typed["note"], submission, answer_by)
+    except Conflict as refused:
+        found.refresh_from_db()
+        return _shown(request, who, language, found, refused=refused, typed=typed)
+    return HttpResponseRedirect(f"{target}?done=1&reason={queue or ''}")
 
 
 def _shown(
@@ -115,19 +81,19 @@ def _shown(
     claim: Claim,
     *,
     fault: str = "",
-    note: str = "",
-    outcome: str = "",
+    refused: Conflict | None = None,
+    typed: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     now: datetime = clock.now()
-    seen = looking.look_into(claim.reference_number, who.signature, now)
+    seen = looking.look_into(claim.reference_number, who.signature, now, with_card=True)
+    assert seen.card is not None
     titles = [title for title, _, _ in seen.reasons]
     entries = history(titles, seen.submissions, seen.changes, seen.decisions, seen.money)
     held = {True: "yes", False: "no", None: "unknown"}
     subjects = [claim.reference_number, *(one.submission_no for one in seen.submissions)]
     waiting = [one for one in agreement.waiting() if one.subject in subjects]
     asked = [one for one in naming.asked_of(claim, now) if one.is_open]
-    letter = visiting.letter_for_staff(claim, office(), who.signature, now, now.date())
-    written = (text.english if language is Language.EN else text.japanese)(letter) if letter else ""
+    written = _written(claim, who, language, now)
     values = {
         "claim": claim,
         "written": written,
@@ -135,25 +101,71 @@ def _shown(
         "title": title_of(claim.programme_id),
         "seen": seen,
         "pictures": pictures.of(claim),
-        "reasons": [(title, held[ok], source) for title, ok, source in seen.reasons],
-        "people": [
-            {**row, "relationship": relationship(row["relationship"] or "")} for row in seen.addressees.to_pylist()
+        "reasons": [
+            (title, held[ok], source, seen.card.unknown.get(place, ()) if ok is None else ())
+            for place, (title, ok, source) in enumerate(seen.reasons)
         ],
+        "card": seen.card,
+        "mandates": mandate.open_of(claim.recipient_id, now) if claim.recipient_id and may(who, Act.PROXIES) else (),
         "history": [(one, WORDS[one.what]) for one in entries],
         "can_settle": claim.state == State.REVIEW and may(who, Act.SETTLE),
         "can_take_in": may(who, Act.TAKE_IN),
         "can_close": may(who, Act.DOORS),
-        "outcomes": tuple(Review),
+        "outcomes": outcomes(claim, seen),
+        **_in_queue(request, who, claim),
         "asked": asked,
         "waiting": [(one, f"agreement.{one.act}") for one in waiting],
         "proposable": _proposable(claim, seen, bool(asked)) if may(who, Act.SETTLE) and not waiting else (),
         "named": f"named.{named}" if (named := request.GET.get("named", "")) in NAMED else "",
         "done": "done" in request.GET,
         "fault": fault,
-        "note": note,
-        "outcome": outcome,
+        "said": in_words(refused, language) if refused else "",
+        "code": refused.code if refused else "",
+        "typed": typed or {},
     }
-    return page(request, language, "case", values, status=422 if fault else 200)
+    return page(request, language, "case", values, status=409 if refused else 422 if fault else 200)
+
+
+def _written(claim: Claim, who: Staff, language: Language, now: datetime) -> str:
+    """What its letter says now; empty where none is written, as of a notice whose account fell away with its head."""
+    try:
+        letter = visiting.letter_for_staff(claim, office(), who.signature, now, now.date())
+    except InputRefused as refused:
+        if refused.code != "notices.letter_incomplete":
+            raise
+        return ""
+    return (text.english if language is Language.EN else text.japanese)(letter) if letter else ""
+
+
+def outcomes(claim: Claim, seen: Seen) -> tuple[tuple[Review, str, str], ...]:
+    """「審査」 What can be said of a case: each with the key of what it does, and of why it cannot be said, if so."""
+    cannot = {
+        Review.TAKE_UP: "" if seen.submissions else "does.no_submission",
+        Review.PAY: _unpayable(claim),
+    }
+    return tuple((one, f"does.{one}", cannot.get(one, "")) for one in Review)
+
+
+def _unpayable(claim: Claim) -> str:
+    if claim.covered_elsewhere:
+        return "does.covered"
+    if claim.outcome != "yes" or not claim.amount_yen:
+        return "does.no_amount"
+    return "" if claim.recipient_id and claim.account_number else "does.no_account"
+
+
+def _queue(given: QueryDict, claim: Claim) -> Reason | None:
+    """The list from which the case was opened: of the reason that is carried along, else of the case's own."""
+    said = given.get("reason", str(claim.reason))
+    return Reason(said) if said in tuple(Reason) else None
+
+
+def _in_queue(request: HttpRequest, who: Staff, claim: Claim) -> Mapping[str, object]:
+    """Where the case stands in its list: the way back to it, and once it is settled the next."""
+    queue = _queue(request.POST if request.method == "POST" else request.GET, claim)
+    following = queues.after(claim, queue) if "done" in request.GET and may(who, Act.SETTLE) else None
+    left = queues.count_in(claim.programme_id, State.REVIEW, queue) if following else 0
+    return {"queue": queue or "", "following": following, "left": left}
 
 
 def _proposable(claim: Claim, seen: Seen, asks: bool) -> tuple[tuple[str, str, str, str], ...]:

@@ -1,49 +1,46 @@
-"""The desk: what waits for a person, programme by programme, and each queue as a list."""
+"""The desk: what waits for a person, programme by programme."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import TypeVar
+from datetime import timedelta
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from madoguchi.cases.models import Claim, DecisionBatch
-from madoguchi.cases.states import Reason, State
+from madoguchi.cases.models import DecisionBatch
 from madoguchi.console import errands
 from madoguchi.console.acts import Act, may
-from madoguchi.console.case import ALIKE
 from madoguchi.console.page import for_staff, page
 from madoguchi.console.plot import plot_of
-from madoguchi.console.sheet import Row, Sheet, as_file
 from madoguchi.flow import amending, errand, queues
+from madoguchi.identity import mandate
 from madoguchi.identity.models import Staff
 from madoguchi.proposals.models import Proposal
+from madoguchi.web import clock
 from madoguchi.web.language import Language
 
-Code = TypeVar("Code", bound=StrEnum)
-MOST_EXPORTED = 200_000
-_HEADINGS = ("照会番号", "状態", "理由", "手紙", "金額", "開いた日", "期限")
+ONE_DAY = timedelta(days=1)
+"""What ended longer ago is folded away."""
+_ELSEWHERE = (("audit", Act.AUDIT), ("people", Act.STAFF))
+"""Where those go for whom no list of cases is."""
 
 
 @require_GET
 @for_staff()
 def desk(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
-    """What waits, and for whom."""
+    """What waits, and for whom: first what only the roles of this person can do."""
     looks = may(who, Act.LOOK)
-    drafts = DecisionBatch.objects.filter(approved_at__isnull=True, rejected_at__isnull=True).count() if looks else 0
-    waiting = Proposal.objects.filter(outcome__isnull=True, rejected_at__isnull=True)
-    proposals = waiting.exclude(act=amending.ADOPT).count() if looks else 0
-    files = len(amending.waiting()) if looks else 0
     standings = queues.standings() if looks else ()
+    listed = errands.newest() if looks else []
+    yesterday = clock.now() - ONE_DAY
+    old = [one for one in listed if one.errand.ended_at and one.errand.ended_at < yesterday]
     values = {
         "standings": [(one, plot_of(one.programme_id)) for one in standings],
-        "drafts": drafts,
-        "proposals": proposals,
-        "files": files,
+        "waiting": _waiting(who) if looks else [],
+        "elsewhere": [(f"place.{place}", place) for place, act in _ELSEWHERE if may(who, act)],
         "looks": looks,
-        "errands": errands.newest() if looks else [],
+        "errands": [one for one in listed if one not in old],
+        "old_errands": old,
         "behind": [one.programme_id for one in standings if errand.is_behind(one.programme_id)],
         "can_run": may(who, Act.RUN),
         "can_print": may(who, Act.PRINT),
@@ -51,56 +48,17 @@ def desk(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
     return page(request, language, "desk", values)
 
 
-@require_GET
-@for_staff(Act.LOOK)
-def claims(request: HttpRequest, _who: Staff, language: Language, programme: str) -> HttpResponse:
-    """A queue, fifty at a time, without names: the case itself shows them, and that is on record."""
-    state, reason = _asked(request, "state", State), _asked(request, "reason", Reason)
-    after = _number(request.GET.get("after", ""))
-    found = queues.claims_in(programme, state, reason, after=after, most=queues.PAGE + 1)
-    shown, more = found[: queues.PAGE], len(found) > queues.PAGE
-    values = {
-        "programme": programme,
-        "title": queues.title_of(programme),
-        "claims": shown,
-        "state": str(state or ""),
-        "reason": str(reason or ""),
-        "next": shown[-1].pk if more else 0,
-        "begun": after > 0,
-        "states": tuple(State),
-        "alike": ALIKE,
-        "whole": errand.listed(programme, reason).count() if state is State.REVIEW and reason else 0,
-        "page": queues.PAGE,
-    }
-    return page(request, language, "claims", values)
+def _waiting(who: Staff) -> list[tuple[str, str, int, bool]]:
+    """What waits for a second person: the key of its words, the place that shows it, how many, and whether for `who`.
 
-
-@require_GET
-@for_staff(Act.LOOK)
-def claims_as_file(
-    request: HttpRequest, _who: Staff, _language: Language, programme: str, sheet: Sheet
-) -> HttpResponseBase:
-    """The same queue as a file for a spreadsheet, without names."""
-    state, reason = _asked(request, "state", State), _asked(request, "reason", Reason)
-    return as_file(
-        sheet, "claims", _HEADINGS, map(_row, queues.claims_in(programme, state, reason, most=MOST_EXPORTED))
-    )
-
-
-def _row(one: Claim) -> Row:
-    return (
-        *(one.reference_number, one.state, one.reason, one.letter),
-        *(one.amount_yen, one.opened_on, one.answer_by),
-    )
-
-
-def _asked(request: HttpRequest, name: str, kind: type[Code]) -> Code | None:
-    given = request.GET.get(name, "")
-    try:
-        return kind(given) if given else None
-    except ValueError:
-        raise Http404 from None
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 16 else 0
+    What this person can end comes first, so a treasurer sees payments before decisions.
+    """
+    drafts = DecisionBatch.objects.filter(approved_at__isnull=True, rejected_at__isnull=True)
+    proposals = Proposal.objects.filter(outcome__isnull=True, rejected_at__isnull=True).exclude(act=amending.ADOPT)
+    found = [
+        ("desk.drafts", "decisions", drafts.count(), may(who, Act.APPROVE)),
+        ("desk.proposals", "money", proposals.count() if may(who, Act.PAY) else 0, may(who, Act.ORDER)),
+        ("desk.files", "programmes", len(amending.waiting()), may(who, Act.ADOPT)),
+        ("desk.proxies", "proxies", len(mandate.waiting()) if may(who, Act.PROXIES) else 0, may(who, Act.APPROVE)),
+    ]
+    return sorted((one for one in found if one[2]), key=lambda one: not one[3])

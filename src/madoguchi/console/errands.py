@@ -15,9 +15,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from madoguchi.cases.states import Reason, Review
 from madoguchi.console.acts import Act, may
-from madoguchi.console.case import ALIKE, incomplete
 from madoguchi.console.page import for_staff, page
 from madoguchi.console.wording import SENTENCES
 from madoguchi.core.errors import InputRefused
@@ -81,7 +79,7 @@ def errand(request: HttpRequest, who: Staff, language: Language, errand_id: int)
             return page(request, language, "not_yours", {"act": f"act.{ACT_OF[found.kind]}"}, status=403)
         act = flow_errand.give_up if "give_up" in request.POST else flow_errand.begin_again
         act(errand_id, who.signature, clock.now())
-        return HttpResponseRedirect(_address(language, found))
+        return HttpResponseRedirect(address_of(language, found))
     seen = sign.seen(errand_id)
     values = {
         "errand": found,
@@ -91,7 +89,8 @@ def errand(request: HttpRequest, who: Staff, language: Language, errand_id: int)
         "seen": seen,
         "step": f"step.{seen.step}" if f"step.{seen.step}" in SENTENCES else "step.",
         "said": _outcome(found.kind, found.outcome, language) if found.outcome else "",
-        "because": found.outcome.get("because") if found.outcome else None,
+        "refused": list(found.outcome.get("refused", {}).values()) if found.outcome else [],
+        "reason": found.terms.get("reason", ""),
         "folder": _folder(found) if found.kind == Kind.PRINT and found.outcome else "",
         "files": _files(found) if can and _asked_for(found, who) else [],
         "can": can,
@@ -104,36 +103,22 @@ def errand(request: HttpRequest, who: Staff, language: Language, errand_id: int)
 @for_staff(Act.RUN)
 def run(request: HttpRequest, who: Staff, language: Language, programme: str) -> HttpResponse:
     """「判定」 Judge everybody anew by the file in force."""
-    _known(programme)
-    return HttpResponseRedirect(_address(language, flow_errand.ask_run(programme, who.signature, clock.now())))
+    require_known(programme)
+    return HttpResponseRedirect(address_of(language, flow_errand.ask_run(programme, who.signature, clock.now())))
 
 
 @require_POST
 @for_staff(Act.DRAFT)
 def draft(request: HttpRequest, who: Staff, language: Language, programme: str) -> HttpResponse:
     """「起案」 Draft all that is ready in a programme."""
-    _known(programme)
-    return HttpResponseRedirect(_address(language, flow_errand.ask_draft(programme, who.signature, clock.now())))
-
-
-@require_POST
-@for_staff(Act.SETTLE)
-def settle_all(request: HttpRequest, who: Staff, language: Language, programme: str) -> HttpResponse:
-    """「審査」 Say the same of a whole list, as long as it stood on the page."""
-    _known(programme)
-    outcome, reason = request.POST.get("outcome", ""), request.POST.get("reason", "")
-    note, count = request.POST.get("note", "").strip()[:2000], request.POST.get("count", "")
-    if outcome not in ALIKE or reason not in tuple(Reason) or not note or not (count.isdecimal() and len(count) < 16):
-        raise incomplete()
-    said_of = (Reason(reason), Review(outcome), note, int(count))
-    made = flow_errand.ask_settle(programme, *said_of, who.signature, clock.now())
-    return HttpResponseRedirect(_address(language, made))
+    require_known(programme)
+    return HttpResponseRedirect(address_of(language, flow_errand.ask_draft(programme, who.signature, clock.now())))
 
 
 @for_staff(Act.PRINT)
 def letters(request: HttpRequest, who: Staff, language: Language, programme: str) -> HttpResponse:
     """「手紙」 Which letters are to be printed; those that were printed before."""
-    _known(programme)
+    require_known(programme)
     typed = {name: request.POST.get(name, "").strip()[:40] for name in ("kind", "since", "pays_on")}
     before = Errand.objects.filter(kind=Kind.PRINT, programme_id=programme).defer("terms").order_by("-id")
     values: dict[str, object] = {
@@ -153,7 +138,7 @@ def letters(request: HttpRequest, who: Staff, language: Language, programme: str
         return page(request, language, "letters", {**values, "fault": "settle.bad_day"}, status=422)
     kind = LetterKind(typed["kind"]) if typed["kind"] else None
     made = flow_errand.ask_print(programme, kind, since, pays_on, who.signature, clock.now())
-    return HttpResponseRedirect(_address(language, made))
+    return HttpResponseRedirect(address_of(language, made))
 
 
 @require_GET
@@ -215,7 +200,8 @@ def _outcome(kind: str, outcome: Mapping[str, object], language: Language) -> st
     return between.join(said(SENTENCES, key, language, **values) for key, values in sentences)
 
 
-def _known(programme: str) -> None:
+def require_known(programme: str) -> None:
+    """Raises Http404 where no programme of this name is in force."""
     if programme not in queues.programmes():
         raise Http404
 
@@ -230,5 +216,6 @@ def _require_office() -> None:
         )
 
 
-def _address(language: Language, errand: Errand) -> str:
+def address_of(language: Language, errand: Errand) -> str:
+    """Where the page of an errand is."""
     return reverse("errand", kwargs={"language": language, "errand_id": errand.pk})

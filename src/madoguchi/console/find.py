@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from madoguchi.cases.models import Claim, ClaimMember
 from madoguchi.console.acts import Act
-from madoguchi.console.page import for_staff, page
+from madoguchi.console.page import for_staff, in_words, page
 from madoguchi.core.errors import InputRefused
 from madoguchi.flow import looking
 from madoguchi.identity.models import Staff
@@ -23,6 +24,7 @@ from madoguchi.web.language import Language
 LAW = "個人情報の保護に関する法律61条（窓口事務の遂行）"
 _FIELDS = ("name", "address", "born", "number")
 _REFERENCE = 12
+_NUMBER = re.compile(r"[0-9][0-9 -]*")
 
 
 @for_staff(Act.FIND)
@@ -31,11 +33,14 @@ def find(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
     if request.method != "POST":
         return page(request, language, "find", {})
     given = {name: request.POST.get(name, "").strip()[:80] for name in _FIELDS}
+    if not given["number"] and _NUMBER.fullmatch(unicodedata.normalize("NFKC", given["name"])):
+        # No name is a number: who typed one into the first field meant it.
+        given |= {"number": given["name"], "name": ""}
     number = "".join(filter(str.isdigit, unicodedata.normalize("NFKC", given["number"])))
-    if len(number) == _REFERENCE:
-        claim = looking.claim_of(number)
-        return HttpResponseRedirect(reverse("case", kwargs={"language": language, "claim_id": claim.pk}))
     try:
+        if len(number) == _REFERENCE:
+            claim = looking.claim_of(number)
+            return HttpResponseRedirect(reverse("case", kwargs={"language": language, "claim_id": claim.pk}))
         born = parse_date(given["born"]) if given["born"] else None
         wanted = Wanted(
             name=given["name"], address=given["address"], born=born, number=int(number[:15]) if number else None
@@ -43,8 +48,8 @@ def find(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
         with transaction.atomic():
             found = look_for(wanted, who.signature, LAW, at=clock.now())
     except InputRefused as refused:
-        said = refused.en if language is Language.EN else refused.ja
-        return page(request, language, "find", {"given": given, "said": said}, status=422)
+        values = {"given": given, "said": in_words(refused, language), "code": refused.code}
+        return page(request, language, "find", values, status=422)
     persons = [one.person_id for one in found.residents]
     cases: dict[int, list[Claim]] = {person: [] for person in persons}
     for member in ClaimMember.objects.filter(person_id__in=persons).select_related("case").order_by("id"):

@@ -7,23 +7,29 @@ from __future__ import annotations
 
 import re
 import secrets
+from urllib.parse import urlencode
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
 from madoguchi import flow
 from madoguchi.cases.models import Claim
-from madoguchi.cases.states import Answer, Channel, PictureKind
+from madoguchi.cases.states import Answer, Channel, Letter, PictureKind
 from madoguchi.console.acts import Act
-from madoguchi.console.page import for_staff, page
+from madoguchi.console.page import for_staff, in_words, page
+from madoguchi.console.wording import SENTENCES
 from madoguchi.core.errors import InputRefused, MadoguchiError
 from madoguchi.flow import handing_in, looking, pictures
 from madoguchi.flow.handing_in import Desk, GivenAccount, LookedAt
+from madoguchi.flow.known import in_own_words
 from madoguchi.flow.queues import title_of
+from madoguchi.flow.reading import ANSWERS
 from madoguchi.identity.models import Staff
 from madoguchi.notices import code
+from madoguchi.notices.form import Choice, choices
 from madoguchi.notices.key import reference_key
+from madoguchi.notices.letter import LetterKind
 from madoguchi.notices.returned import ReturnedPage, returned_pages
 from madoguchi.registry.as_of import day_of
 from madoguchi.registry.parse import parse_date
@@ -33,15 +39,20 @@ from madoguchi.web.language import Language
 CHANNELS = (Channel.PAPER, Channel.COUNTER, Channel.PHONE, Channel.PROXY)
 FIELDS = ("bank", "branch", "account_type", "number", "symbol", "holder")
 MOST_BYTES = 20_000_000
+MOST_WORDS = 400
+"""Characters of what is said to be wrong, as the online form takes them."""
 FORM = re.compile(r"[0-9a-f]{24}")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_KEPT = ("channel", "received")
+"""What the next form has in common with the last one, for papers come in piles."""
 
 
 @for_staff(Act.TAKE_IN)
 def begin(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
-    """Which form it is."""
+    """Which form it is; and what became of the last one."""
     if request.method != "POST":
-        return page(request, language, "intake", {"done": request.GET.get("done", "")})
-    given = request.POST.get("code", "").strip()[:200]
+        return page(request, language, "intake", {"kept": _kept(request.GET), **_taken(request, who)})
+    given, kept = request.POST.get("code", "").strip()[:200], _kept(request.POST)
     photograph = request.FILES.get("photograph")
     try:
         key = reference_key(flow.home())
@@ -52,9 +63,10 @@ def begin(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
         if form and form.picture:
             pictures.keep(claim, PictureKind.FORM, form.picture, who.signature, clock.now(), form.submission_no)
     except MadoguchiError as refused:
-        said = refused.en if language is Language.EN else refused.ja
-        return page(request, language, "intake", {"said": said, "given": given}, status=422)
-    return HttpResponseRedirect(reverse("intake-enter", kwargs={"language": language, "claim_id": claim.pk}))
+        values = {"said": in_words(refused, language), "code": refused.code, "given": given, "kept": kept}
+        return page(request, language, "intake", values, status=422)
+    target = reverse("intake-enter", kwargs={"language": language, "claim_id": claim.pk})
+    return HttpResponseRedirect(f"{target}?{urlencode(kept)}" if kept else target)
 
 
 @for_staff(Act.TAKE_IN)
@@ -67,10 +79,10 @@ def enter(request: HttpRequest, who: Staff, language: Language, claim_id: int) -
     seen = looking.look_into(claim.reference_number, who.signature, now)
     people = {int(row["person_id"]): row for row in seen.addressees.to_pylist()}
     typed = {name: request.POST.get(name, "").strip()[:60] for name in ("channel", "applicant", "answer", "received")}
-    account = account_typed(request)
+    account, offered, said = account_typed(request), choices_of(claim), _words(request.POST.get("said", ""))
     if request.method != "POST":
-        typed = {"channel": "paper", "answer": "accept", "received": day_of(now).isoformat()}
-        typed["applicant"] = str(claim.recipient_id or "")
+        before = {"channel": "paper", "received": day_of(now).isoformat()} | _kept(request.GET)
+        typed = {"answer": "", **before, "applicant": str(claim.recipient_id or "")}
     values: dict[str, object] = {
         "claim": claim,
         "title": title_of(claim.programme_id),
@@ -78,8 +90,10 @@ def enter(request: HttpRequest, who: Staff, language: Language, claim_id: int) -
         "pictures": pictures.of(claim),
         "people": list(people.values()),
         "channels": CHANNELS,
-        "answers": tuple(Answer),
+        "offered": offered,
         "typed": typed,
+        "said_wrong": said,
+        "most": MOST_WORDS,
         "account": account,
         "form": request.POST.get("form", "") or secrets.token_hex(12),
     }
@@ -94,11 +108,9 @@ def enter(request: HttpRequest, who: Staff, language: Language, claim_id: int) -
         faults["received"] = "intake.received.ahead"
     if typed["channel"] not in CHANNELS:
         faults["channel"] = "intake.channel.none"
-    if typed["answer"] not in tuple(Answer):
+    if typed["answer"] not in tuple(offered):
         faults["answer"] = "intake.answer.none"
-    looked = (
-        looked_at(account, people.get(claim.recipient_id or -1)) if request.POST.get("account") == "given" else None
-    )
+    looked = looked_at(account, people.get(claim.recipient_id or -1)) if typed["answer"] == Choice.OTHER else None
     if looked:
         faults |= looked.faults
         values["choices"] = looked.choices
@@ -110,9 +122,51 @@ def enter(request: HttpRequest, who: Staff, language: Language, claim_id: int) -
         int(typed["applicant"]) if typed["applicant"].isdecimal() and int(typed["applicant"]) in people else None
     )
     desk = Desk(channel=Channel(typed["channel"]), received_on=received, taken_by=who.signature)
-    given = looked.account if looked else {}
-    done = handing_in.hand_in(claim, applicant, Answer(typed["answer"]), given, str(values["form"]), now, desk)
-    return HttpResponseRedirect(f"{reverse('intake', kwargs={'language': language})}?done={done.submission}")
+    answer, given = ANSWERS.get(Choice(typed["answer"]), Answer.ACCEPT), looked.account if looked else {}
+    objected = in_own_words(said) if answer is Answer.WRONG_INPUTS else ()
+    done = handing_in.hand_in(claim, applicant, answer, given, str(values["form"]), now, desk, objected)
+    told = {"done": done.submission, "case": claim.pk, "channel": typed["channel"], "received": received.isoformat()}
+    return HttpResponseRedirect(f"{reverse('intake', kwargs={'language': language})}?{urlencode(told)}")
+
+
+def choices_of(claim: Claim) -> dict[Choice, str]:
+    """「届出の内容」 What the form of a claim's letter can say, and the key of its words.
+
+    Of a claim without a letter it is what any form can. Where no account is on file a form may come back without one.
+    """
+    sent = LetterKind.CONFIRMATION if claim.letter in (Letter.NONE, Letter.WITHHELD) else LetterKind(claim.letter)
+    offered = {one: f"choice.{one}" for one in choices(sent, with_account=bool(claim.account_number))}
+    return offered if claim.account_number else {**offered, Choice.ON_FILE: "choice.no_account"}
+
+
+def _taken(request: HttpRequest, who: Staff) -> dict[str, object]:
+    """What became of the form that this desk took in last, and whose it is; that the name is shown is on record."""
+    done, case = request.GET.get("done", ""), request.GET.get("case", "")
+    if f"intake.done.{done}" not in SENTENCES or not (case.isdecimal() and len(case) < 16):
+        return {}
+    claim: Claim | None = Claim.objects.filter(id=int(case)).first()
+    newest = claim.submissions.filter(taken_by=who.signature).order_by("id").last() if claim else None
+    if claim is None or newest is None:
+        return {}
+    return {
+        "done": f"intake.done.{done}",
+        "taken": newest,
+        "claim": claim,
+        "name": looking.name_of_recipient(claim, who.signature, clock.now()),
+    }
+
+
+def _kept(given: QueryDict) -> dict[str, str]:
+    """The way and the day of the last form, as far as they are ones."""
+    kept = {name: given.get(name, "")[:10] for name in _KEPT}
+    if kept["channel"] not in CHANNELS or not DAY.fullmatch(kept["received"]):
+        return {}
+    return kept
+
+
+def _words(given: str) -> str:
+    """What somebody wrote, as one line."""
+    return "".join(one if one.isprintable() else " " for one in given[:MOST_WORDS]).strip()
 
 
 def _form_on(photograph: UploadedFile[bytes], key: bytes) -> ReturnedPage:

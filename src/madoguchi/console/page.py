@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Concatenate, ParamSpec, Protocol
+from urllib.parse import urlsplit, urlunsplit
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from madoguchi.console.acts import Act, may
 from madoguchi.console.wording import SENTENCES
+from madoguchi.core.errors import InputRefused, MadoguchiError
 from madoguchi.identity import passkey, presence, relying_party, staff
 from madoguchi.identity.models import Shift, Staff
 from madoguchi.identity.response import LONGEST
@@ -79,6 +81,25 @@ def page(
     return web.page(request, language, f"console/{template}.html", SENTENCES, common, status=status)
 
 
+def refused(request: HttpRequest, language: Language, error: MadoguchiError) -> HttpResponse:
+    """A refusal in its own words, with the way back to where the form stood."""
+    values = {"said": in_words(error, language), "code": error.code, "came_from": came_from(request)}
+    return page(request, language, "refused", values, status=400 if isinstance(error, InputRefused) else 409)
+
+
+def in_words(error: MadoguchiError, language: Language) -> str:
+    """What a refusal says in the language of the page."""
+    return error.en if language is Language.EN else error.ja
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of the console from which this one was asked for; empty where the browser does not say."""
+    told = urlsplit(request.headers.get("Referer", "")[:2000])
+    if told.netloc != request.get_host() or not told.path.startswith(web.STAFF):
+        return ""
+    return urlunsplit(("", "", told.path, told.query, ""))
+
+
 def shift_of(request: HttpRequest) -> Shift | None:
     """Who sits at this desk, while it lasts."""
     token = request.COOKIES.get(COOKIE, "")
@@ -112,7 +133,12 @@ def for_staff(act: Act | None = None) -> Callable[[Guarded[Arguments]], View[Arg
                 return HttpResponseRedirect(reverse("staff-secret", kwargs={"language": language}))
             if act and not may(shift.staff, act):
                 return page(request, language, "not_yours", {"act": f"act.{act}"}, status=403)
-            return view(request, shift.staff, language, *args, **kwargs)
+            try:
+                return view(request, shift.staff, language, *args, **kwargs)
+            except MadoguchiError as error:
+                return refused(request, language, error)
+            except Http404:
+                return page(request, language, "missing", status=404)
 
         return guarded
 

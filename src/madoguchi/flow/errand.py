@@ -19,23 +19,26 @@ from django.db.models.functions import Coalesce
 from madoguchi import store
 from madoguchi.cases import declare, numbers, opening
 from madoguchi.cases.models import Change, Claim, DecisionBatch
-from madoguchi.cases.states import Reason, Review, State
-from madoguchi.core.errors import Conflict, InputRefused
+from madoguchi.cases.states import Reason, Review
+from madoguchi.core.errors import InputRefused
 from madoguchi.errands import ask
 from madoguchi.errands.models import Errand, Kind
 from madoguchi.errands.refusals import ended
 from madoguchi.errands.send_off import send_off
 from madoguchi.errands.sign import Sign
-from madoguchi.flow.deciding import draft, settle
+from madoguchi.flow.deciding import draft
 from madoguchi.flow.folders import home
 from madoguchi.flow.judging import determine, freeze, open_cases
 from madoguchi.flow.lettering import Printed, print_kind
+from madoguchi.flow.settling import Left, listed, settle_each
 from madoguchi.notices.key import reference_key, refuse_lost
 from madoguchi.notices.letter import LetterKind, Office, Why
 from madoguchi.registry.as_of import day_of
 
 AT_ONCE = 50
-"""So many cases of a list are settled together, or none of them."""
+"""So many cases of a list are settled in one transaction."""
+MOST_NAMED = 200
+"""So many cases that could not be settled are named for each reason; the others are found in their list."""
 FEW = 10
 """A smaller number of protected persons is not told apart from one."""
 HELD_BACK = "held_back.csv"
@@ -59,14 +62,8 @@ def ask_draft(programme_id: str, by: str, at: datetime) -> Errand:
     return _sent(Kind.DRAFT, programme_id, {}, by, at)
 
 
-def listed(programme_id: str, reason: Reason) -> QuerySet[Claim]:
-    """「審査」 Every claim that is in review for a reason."""
-    found: QuerySet[Claim] = Claim.objects.filter(programme_id=programme_id, state=State.REVIEW, reason=reason)
-    return found
-
-
 def ask_settle(
-    programme_id: str, reason: Reason, outcome: Review, note: str, count: int, by: str, at: datetime
+    programme_id: str, reason: Reason, outcome: Review, note: str, until: date | None, count: int, by: str, at: datetime
 ) -> Errand:
     """「審査」 Say the same of all of a list, which is as long as whoever asks saw it: `count`.
 
@@ -83,7 +80,8 @@ def ask_settle(
                 en="The list is not as long as the page had shown. Nothing was done, so that nothing is settled "
                 "unseen. Open the list again and look.",
             )
-        terms = {"reason": str(reason), "outcome": str(outcome), "note": note, "claims": seen}
+        told = {"outcome": str(outcome), "note": note, "until": until.isoformat() if until else None}
+        terms = {"reason": str(reason), **told, "claims": seen}
         return _sent(Kind.SETTLE, programme_id, terms, by, at)
 
 
@@ -162,23 +160,31 @@ def _run(errand: Errand, sign: Sign) -> Outcome:
 
 
 def _settle(errand: Errand, sign: Sign) -> Outcome:
-    """Fifty at a time: each fifty is settled whole or, where one of them is refused, left in the list whole."""
-    terms, left, because = errand.terms, 0, dict[str, str]()
+    """Fifty at a time, each by itself: what is refused stays in the list, and the outcome says why."""
+    terms, left = errand.terms, dict[str, dict[str, object]]()
+    until = date.fromisoformat(terms["until"]) if terms.get("until") else None
+    how = (Review(terms["outcome"]), errand.asked_by, errand.asked_at, terms["note"], until)
     seen: dict[int, int] = dict(terms["claims"])
+    refused = list[Left]()
     for start in range(0, len(seen), AT_ONCE):
         some = tuple(seen)[start : start + AT_ONCE]
         sign.tell("settle", start, len(seen))
         waiting = listed(errand.programme_id, Reason(terms["reason"])).filter(id__in=some)
         unchanged = [one for one, newest in _as_seen(waiting) if newest == seen[one]]
-        try:
-            with transaction.atomic():
-                for one in waiting.filter(id__in=unchanged).order_by("id"):
-                    settle(one, Review(terms["outcome"]), errand.asked_by, errand.asked_at, terms["note"], None, None)
-        except Conflict as refused:
-            left, because = left + len(unchanged), {"code": refused.code, "ja": refused.ja, "en": refused.en}
+        refused += settle_each(waiting.filter(id__in=unchanged).order_by("id"), *how).left
+    for code, them in _by_code(refused).items():
+        why, numbers = them[0].refused, [(one.claim.pk, one.claim.reference_number) for one in them[:MOST_NAMED]]
+        left[code] = {"ja": why.ja, "en": why.en, "count": len(them), "claims": numbers}
     said = Change.objects.filter(reason=Reason.RESOLVED, changed_at=errand.asked_at, changed_by=errand.asked_by)
     settled = said.filter(case__programme_id=errand.programme_id).count()
-    return {"count": len(seen), "settled": settled, "left": left, "because": because}
+    return {"count": len(seen), "settled": settled, "left": len(refused), "refused": left}
+
+
+def _by_code(refused: list[Left]) -> dict[str, list[Left]]:
+    found: dict[str, list[Left]] = {}
+    for one in refused:
+        found.setdefault(one.refused.code, []).append(one)
+    return found
 
 
 def _as_seen(claims: QuerySet[Claim]) -> list[tuple[int, int]]:

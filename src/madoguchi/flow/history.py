@@ -14,6 +14,7 @@ from madoguchi.cases.states import Answer, Channel, Reason, State, SubmissionSta
 from madoguchi.core.dates import JAPAN
 from madoguchi.flow.acting import acted_for
 from madoguchi.flow.money import Money
+from madoguchi.formats.bank_profile import PROFILES
 from madoguchi.payments.models import AccountRequest, Repayment, Transfer
 from madoguchi.payments.states import Ground, RecallGround, TakenBack, TransferState
 from madoguchi.words import FINDINGS, HELD, OUTCOMES, REPAYMENT_REASONS, account, reasons, word
@@ -170,7 +171,7 @@ def _paid(money: Money) -> Iterator[Entry]:
         yield from _carried(one)
         for settled in money.settlements:
             if settled.transfer_id == one.pk:
-                said = f"{word(TransferState(settled.state))}（結果コード {settled.code or '—'}）"
+                said = f"{word(TransferState(settled.state))}（{_meant(one, settled.code)}）"
                 codes = {"state": settled.state, "result_code": settled.code, "attempt": one.attempt}
                 yield _at(Event.SETTLED, settled.result.read_at, said, codes)
         for back in money.withdrawals:
@@ -191,6 +192,13 @@ def _paid(money: Money) -> Iterator[Entry]:
         yield _at(Event.DECLINED, declined.recorded_at, said, codes, by=declined.taken_by)
     for repayment in money.repayments:
         yield from _given_back(repayment)
+
+
+def _meant(one: Transfer, code: str) -> str:
+    """「振込結果」 The bank's code, and what it means in the profile of its file; nothing is guessed."""
+    profile = PROFILES.get(one.transfer_file.profile)
+    meant = dict(profile.result_codes).get(code) if profile else None
+    return f"結果コード {code or '—'}{f': {word(meant)}' if meant else ''}"
 
 
 def _carried(one: Transfer) -> Iterator[Entry]:

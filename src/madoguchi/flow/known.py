@@ -96,6 +96,11 @@ def known_of(claim: Claim, programme: Programme, letter: Letter, at: datetime) -
     return tuple(dict.fromkeys(found))
 
 
+def in_own_words(said: str) -> tuple[Objected, ...]:
+    """「誤りの申出」 What somebody says is wrong, in their own words and of no single item, if anything."""
+    return (Objected(item="other", title="申出の内容", person_id=None, said=said),) if said else ()
+
+
 def keep(submission: Submission, objected: tuple[Objected, ...]) -> None:
     """「誤りの申出」 Write down with a submission which items it says are wrong."""
     Objection.objects.bulk_create(

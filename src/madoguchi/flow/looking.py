@@ -14,6 +14,7 @@ import pyarrow as pa
 from django.db import transaction
 
 from madoguchi import store, tenancy
+from madoguchi.bulk.read_set import reads
 from madoguchi.bulk.relation import ADDRESSEES
 from madoguchi.cases import declare
 from madoguchi.cases.judged import as_judged
@@ -24,6 +25,7 @@ from madoguchi.cases.units import ACCOUNT
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.datause.record import Purpose
 from madoguchi.flow.money import Money, money_of
+from madoguchi.flow.register_card import Card, card_of
 from madoguchi.registry import as_of, read
 from madoguchi.registry.as_of import Asked
 from madoguchi.registry.models import Protection
@@ -63,6 +65,7 @@ ASKED = pa.schema(
 )
 
 
+_OF_CARD = ("people.birth_date", "people.is_head", "addressees.address", "addressees.building")
 NAMES = ("name", "name_kana", "kana_certified", "former_surname", "alias", "name_romaji", "relationship")
 """「氏名」 What the register calls the people of a case, against which a holder's name is held."""
 
@@ -82,7 +85,8 @@ class Seen:
 
     `objections`: the items that submissions say are wrong. `reasons`: title, held (None: unknown) and source of each
     requirement. `addressees`: `bulk.relation.ADDRESSEES` of its household, as its snapshot knew it; once a later
-    measure protects anybody, as it is known now. `protected`: one of them is.
+    measure protects anybody, as it is known now. `protected`: one of them is. `card`: what the rules used of them,
+    where that was asked for.
     """
 
     claim: Claim
@@ -94,6 +98,7 @@ class Seen:
     money: Money
     addressees: pa.Table
     protected: bool
+    card: Card | None
 
 
 def claims(programme_id: str, state: State | None = None) -> pa.Table:
@@ -141,23 +146,28 @@ def claim_of(reference_number: str) -> Claim:
     return claim
 
 
-def look_into(reference_number: str, by: str, at: datetime) -> Seen:
-    """「事案」 Look at one claim; whose names go out is recorded with it. Raises Conflict `cli.look_back`."""
+def look_into(reference_number: str, by: str, at: datetime, *, with_card: bool = False) -> Seen:
+    """「事案」 Look at one claim; what goes out of whom is recorded with it. Raises Conflict `cli.look_back`.
+
+    `with_card`: also what the rules used, and the address, for whoever settles it.
+    """
     _refuse_look_back(at)
     with transaction.atomic():
         claim = claim_of(reference_number)
         programme = declare.as_declared(claim.sha256).programme
+        items = (
+            "people.person_id",
+            "people.household_id",
+            "people.protected",
+            *(f"addressees.{name}" for name in NAMES),
+            *(f"accounts.{name}" for name in ACCOUNT),
+            *((*_OF_CARD, *reads(programme)) if with_card else ()),
+        )
         why = Purpose(
             by=by,
             purpose=f"{programme.title}の事案の確認",
             law=programme.authority,
-            items=(
-                "people.person_id",
-                "people.household_id",
-                "people.protected",
-                *(f"addressees.{name}" for name in NAMES),
-                *(f"accounts.{name}" for name in ACCOUNT),
-            ),
+            items=tuple(dict.fromkeys(items)),
             programme_id=programme.id,
         )
         asked = as_judged(claim, at)
@@ -182,7 +192,28 @@ def look_into(reference_number: str, by: str, at: datetime) -> Seen:
             money=money_of(claim),
             addressees=shown["addressees"],
             protected=any(shown["people"]["protected"].to_pylist()),
+            card=card_of(claim, programme, asked, shown) if with_card else None,
         )
+
+
+def name_of_recipient(claim: Claim, by: str, at: datetime) -> str:
+    """「氏名」 What the register calls the recipient of a claim, to tell a desk whose form it has; that is on record.
+
+    Empty where there is no recipient, or the register does not know them any more.
+    """
+    programme = declare.as_declared(claim.sha256).programme
+    why = Purpose(
+        by=by,
+        purpose=f"{programme.title}の届出の受付",
+        law=programme.authority,
+        items=("people.person_id", "addressees.name"),
+        programme_id=programme.id,
+    )
+    asked = as_judged(claim, at)
+    home = claim.unit_id if programme.unit.paid_to_head else as_of.unit_of(asked, claim.unit_id)
+    with transaction.atomic():
+        shown = read.household(why, home or claim.unit_id, asked, at=at)["addressees"].to_pylist()
+    return next((str(one["name"]) for one in shown if one["person_id"] == claim.recipient_id), "")
 
 
 def _others(claim: Claim, submissions: Sequence[Submission], household: Sequence[int]) -> list[int]:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import pyarrow as pa
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact, GreaterThan
 
 from madoguchi import store, tenancy
-from madoguchi.cases.models import Claim, DeclaredProgramme
-from madoguchi.cases.states import Reason, State
+from madoguchi.cases.models import Claim, DeclaredProgramme, Submission
+from madoguchi.cases.states import Answer, Reason, State, SubmissionState
 from madoguchi.programme.load import parse
 
 PAGE = 50
+_STANDS = (SubmissionState.CARRIES, SubmissionState.NEEDS_REVIEW, SubmissionState.LATE)
+_SAYS = {Answer.WRONG_INPUTS: Reason.OBJECTION, Answer.REFUSE: Reason.REFUSAL}
 _COUNTED = pa.schema(
     [("programme_id", pa.string()), ("state", pa.string()), ("reason", pa.string()), ("claims", pa.int64())]
 )
@@ -25,6 +31,19 @@ class Queue:
     state: State
     reason: Reason | None
     claims: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """「事案」 One claim of a list: all that is to be looked at before it is settled, and since when it waits.
+
+    `reasons`: why it stands where it stands, then each defect and objection of the answers that stand. `arrived`: the
+    day of its first answer, else of its opening; None in lists where nobody is waited for.
+    """
+
+    claim: Claim
+    reasons: tuple[Reason, ...]
+    arrived: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,16 +109,64 @@ def title_of(programme_id: str) -> str:
     return parse(newest.text.encode()).programme.title if newest else programme_id
 
 
+def count_in(programme_id: str, state: State | None, reason: Reason | None) -> int:
+    """「事案」 How many claims a queue holds."""
+    return _of(programme_id, state, reason).count()
+
+
 def claims_in(
-    programme_id: str, state: State | None, reason: Reason | None, *, after: int = 0, most: int = PAGE
-) -> tuple[Claim, ...]:
-    """「事案」 At most so many claims of a queue after a record number, oldest first."""
-    found = Claim.objects.filter(programme_id=programme_id, id__gt=after)
+    programme_id: str, state: State | None, reason: Reason | None, *, start: int = 0, most: int = PAGE
+) -> tuple[Waiting, ...]:
+    """「事案」 At most so many claims of a queue from a place on, in its order."""
+    return _with_doubts(list(in_order(programme_id, state, reason)[start : start + most]))
+
+
+def in_order(programme_id: str, state: State | None, reason: Reason | None) -> QuerySet[Claim]:
+    """「事案」 A queue: of those in review who waits longest comes first, else the oldest record."""
+    found = _of(programme_id, state, reason)
+    if state is not State.REVIEW:
+        # To sort a city by the day of each first answer would take seconds, and nobody waits there for a person.
+        return found.order_by("id")
+    return found.annotate(arrived=_arrived()).order_by(_arrived(), "id")
+
+
+def after(claim: Claim, reason: Reason | None) -> Claim | None:
+    """「審査」 Which claim comes after one in its queue of those in review, or else the first; None where none is."""
+    queue = in_order(claim.programme_id, State.REVIEW, reason).exclude(id=claim.pk)
+    arrived = Claim.objects.filter(id=claim.pk).values_list(_arrived(), flat=True).get()
+    later = queue.filter(Q(GreaterThan(_arrived(), arrived)) | Q(Exact(_arrived(), arrived), id__gt=claim.pk))
+    found: Claim | None = later.first() or queue.first()
+    return found
+
+
+def _of(programme_id: str, state: State | None, reason: Reason | None) -> QuerySet[Claim]:
+    found: QuerySet[Claim] = Claim.objects.filter(programme_id=programme_id)
     if state:
         found = found.filter(state=state)
-    if reason:
-        found = found.filter(reason=reason)
-    return tuple(found.order_by("id")[:most])
+    return found.filter(reason=reason) if reason else found
+
+
+def _arrived() -> Coalesce:
+    """The day of a claim's first answer, else of its opening."""
+    first = Submission.objects.filter(case_id=OuterRef("id")).order_by("received_on").values("received_on")[:1]
+    return Coalesce(Subquery(first), F("opened_on"))
+
+
+def _with_doubts(claims: list[Claim]) -> tuple[Waiting, ...]:
+    stands = Q(state__in=_STANDS) & (~Q(defects="") | ~Q(answer=Answer.ACCEPT) | Q(state=SubmissionState.LATE))
+    of_all: dict[int, list[str]] = {one.pk: [one.reason] for one in claims}
+    in_review = [one.pk for one in claims if one.state == State.REVIEW]
+    for one in Submission.objects.filter(stands, case_id__in=in_review).order_by("received_on", "id"):
+        of_all[one.case_id] += [*one.defects.split(","), _SAYS.get(Answer(one.answer), "")]
+        of_all[one.case_id] += [Reason.LATE] if one.state == SubmissionState.LATE else []
+    return tuple(
+        Waiting(
+            claim=one,
+            reasons=tuple(dict.fromkeys(Reason(code) for code in of_all[one.pk] if code)),
+            arrived=getattr(one, "arrived", None),
+        )
+        for one in claims
+    )
 
 
 def _standing(programme_id: str, rows: list[dict[str, str | int]], asked: dict[str, int]) -> Standing:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from madoguchi.cases.banks import names_of
 from madoguchi.cases.written import REVIEWED
 from madoguchi.core.dates import wareki
 from madoguchi.core.errors import Conflict
@@ -165,7 +165,7 @@ def masked_account(claim: Row) -> MaskedAccount | None:
     number = _text(claim["account_number"])
     if not number:
         return None
-    bank, branch = _bank(_text(claim["bank_code"]), _text(claim["branch_code"]))
+    bank, branch = names_of(_text(claim["bank_code"]), _text(claim["branch_code"]))
     return MaskedAccount(
         bank=bank,
         branch=branch,
@@ -173,22 +173,6 @@ def masked_account(claim: Row) -> MaskedAccount | None:
         last_digits=number[-3:],
         holder_kana=normalize("NFKC", _text(claim["holder_kana"])),
     )
-
-
-@cache
-def _bank(bank_code: str, branch_code: str) -> tuple[str, str]:
-    """「金融機関名」「支店名」 As the published list has them today; a code that it lacks stands for itself.
-
-    The list leaves 銀行 out of the names of banks (codes below 0400, 05xx, 9900).
-    """
-    import zengin_code  # costs 0.15 s
-
-    bank = zengin_code.Bank.all.get(bank_code)
-    if bank is None:
-        return bank_code, branch_code
-    is_bank = bank_code < "0400" or bank_code[:2] == "05" or bank_code == "9900"
-    branch = bank.branches.get(branch_code)
-    return normalize("NFKC", bank.name) + ("銀行" if is_bank else ""), branch.name if branch else branch_code
 
 
 def _deadline(claim: Row) -> date | None:

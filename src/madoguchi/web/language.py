@@ -84,6 +84,11 @@ SHARED: Sentences = MappingProxyType(
             "Nothing that you had sent is lost. Try again later, or call the office below.",
             "おくった ものは なくなって いません。あとで もう いちど して ください。",
         ),
+        "trouble.code": ("（記号 {code}）", "(code {code})", "（きごう {code}）"),
+        "trouble.back": ("元の画面に戻る", "Back to where you were", "もどる"),
+        "held.unknown": ("不明", "unknown", "わかりません"),
+        "held.yes": ("当てはまる", "yes", "はい"),
+        "held.no": ("当てはまらない", "no", "いいえ"),
         "passkey.waiting": (
             "端末の案内に従ってください。",
             "Please do as your device says.",

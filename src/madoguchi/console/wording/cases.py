@@ -8,7 +8,7 @@ from madoguchi.web.language import Sentences
 
 CASES: Sentences = MappingProxyType(
     {
-        "desk.heading": ("人の手を待っていること", "What waits for a person"),
+        "desk.heading": ("対応待ちの仕事", "What waits for a person"),
         "desk.review": ("確認待ち", "In review"),
         "desk.none": ("人の手を待つものはありません。", "Nothing waits for a person."),
         "desk.no_queue": (
@@ -20,13 +20,36 @@ CASES: Sentences = MappingProxyType(
         "desk.drafts": ("承認を待つ支給決定の起案: {count}件", "Drafts of decisions that wait for approval: {count}"),
         "desk.proposals": ("承認を待つ振込の起案: {count}件", "Proposed payments that wait for approval: {count}"),
         "desk.files": ("承認を待つ制度ファイル: {count}件", "Programme files that wait for approval: {count}"),
+        "desk.proxies": ("承認を待つ代理の届出: {count}件", "Mandates of proxies that wait for approval: {count}"),
         "desk.states": ("すべての状態", "All states"),
         "claims.heading": ("事案の一覧", "Cases"),
         "claims.filter": ("絞り込む", "Filter"),
         "claims.any": ("すべて", "All"),
         "claims.none": ("あてはまる事案はありません。", "There is no such case."),
         "claims.next": ("次の50件", "Next 50"),
-        "claims.first": ("最初から", "From the beginning"),
+        "claims.before": ("前の50件", "The 50 before"),
+        "claims.range": ("{count}件中 {first}–{last}", "{first} to {last} of {count}"),
+        "claims.all": ("すべて選ぶ", "Tick all of them"),
+        "claims.reasons": ("理由（すべて）", "Why (all of it)"),
+        "claims.waits": ("届いてから", "Waits"),
+        "claims.days": ("{days}日", "{days} days"),
+        "claims.partly": (
+            "{done}件に判断を記し、次の{left}件は残しました。",
+            "{done} cases were settled; these {left} were left.",
+        ),
+        "claims.nothing_chosen": (
+            "事案が選ばれていません。何も変えていません。",
+            "No case is ticked. Nothing was changed.",
+        ),
+        "claims.no_reason": (
+            "理由ごとの一覧から選んでください。何も変えていません。",
+            "Begin from the list of one reason. Nothing was changed.",
+        ),
+        "claims.many.how": (
+            "記せるものだけに記し、記せないものは理由とともに残します。申出のある事案は、まとめて支給できません。",
+            "What can be settled is; the rest is left and says why. Nobody is paid together with others over an "
+            "objection.",
+        ),
         "claims.export": ("この一覧を保存（CSV）", "Save this list as CSV"),
         "export.xlsx": ("Excelで保存", "Save for Excel"),
         "claims.many": ("選んだ事案に同じ判断をする", "Say the same of the cases that are ticked"),
@@ -69,11 +92,62 @@ CASES: Sentences = MappingProxyType(
             "That you opened this page is on the record that the resident can see.",
         ),
         "case.take_in": ("この事案の届出を受け付ける", "Take in an answer for this case"),
+        "case.whose": ("{name} さん", "{name}"),
+        "case.as_of": ("基準日 {day} の台帳", "As of the base date {day}"),
+        "case.known_on": ("（{day} 現在）", "(as known on {day})"),
+        "case.recipient": ("受給者", "recipient"),
+        "case.on_file": ("登録の口座", "Account on file"),
+        "case.address": ("住所", "Address"),
+        "case.mandate": ("有効な代理", "Mandate in force"),
+        "case.next": ("次の事案を開く（残り {left}件）", "Open the next case ({left} left)"),
+        "case.list": ("一覧に戻る", "Back to the list"),
         "case.done": ("判断を記しました。", "It is settled."),
         "settle.heading": ("審査", "Settle"),
         "settle.outcome": ("判断", "Outcome"),
         "settle.note": ("理由（不支給では通知に載ります）", "Why (printed on the notice of a refusal)"),
-        "settle.submission": ("採る届出（「届出を採る」とき）", "Which submission carries the case (take up)"),
+        "settle.submission": ("採る届出（「別の届出を採る」とき）", "Which submission carries the case (take up)"),
+        "settle.until": (
+            "いまの期限は {until} です。空ならそのままです。",
+            "It is {until} now, and stays so if this is empty.",
+        ),
+        "does.pay": ("支給の起案待ちにする。", "It waits to be drafted as a grant."),
+        "does.take_up": (
+            "選んだ届出で手続きを進める。その届出は、すぐに確かめ直す。",
+            "The case goes on with the submission that is chosen, which is verified at once.",
+        ),
+        "does.refuse": (
+            "不支給の起案待ちにする。通知書に理由が載る。",
+            "It waits to be drafted as a refusal; the notice says why.",
+        ),
+        "does.ask_again": (
+            "いまの届出を差し戻し、回答待ちに戻す。お知らせだけの人には、次は確認書か申請書を送る。",
+            "The answer is sent back and another is waited for. Whoever had a notice gets a form the next time.",
+        ),
+        "does.claimant_refuses": (
+            "本人が要らないと言った。決定なしで終わる。",
+            "The person does not want it. It ends without a decision.",
+        ),
+        "does.declined": (
+            "期限までに回答がなかったものとして、決定なしで終わる。",
+            "Nobody answered in time. It ends without a decision.",
+        ),
+        "does.lapsed": (
+            "対象の人が全員亡くなったなど、支給する相手がいない。決定なしで終わる。",
+            "Nobody is left to be paid, as when all have died. It ends without a decision.",
+        ),
+        "does.no_submission": ("届出がないため選べません。", "No answer arrived."),
+        "does.covered": (
+            "世帯の誰かが別の事案の対象のため選べません。",
+            "Somebody is covered by another case.",
+        ),
+        "does.no_amount": (
+            "支給額が決まっていないため選べません。足りない事実を登録して判定し直すか、本人に尋ねてください。",
+            "There is no amount. Record the missing fact and judge again, or ask the person.",
+        ),
+        "does.no_account": (
+            "受給者か口座が決まっていないため選べません。本人に尋ねてください。",
+            "There is no payee or no account. Ask the person.",
+        ),
         "settle.answer_by": ("次の期限（「もう一度尋ねる」とき）", "Until when to answer (ask again)"),
         "settle.go": ("判断を記す", "Settle"),
         "settle.incomplete": ("判断と理由の両方が要ります。", "An outcome and a reason are needed."),

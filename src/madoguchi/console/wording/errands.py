@@ -58,9 +58,10 @@ ERRANDS: Sentences = MappingProxyType(
             "{settled} of {count} cases were settled.",
         ),
         "outcome.settle.left": (
-            "{left}件は、次の理由で50件単位で残しました（一覧に残っています）: ",
-            "{left} were left in the list, in fifties, because: ",
+            "{left}件は記せず、一覧に残しました。",
+            "{left} could not be settled and were left in the list.",
         ),
+        "outcome.settle.these": ("{count}件:", "{count}:"),
         "outcome.settle.moved": (
             "{moved}件は、その間に変わったため触れていません。",
             "{moved} had changed since the list was seen, and were left alone.",
@@ -96,6 +97,8 @@ ERRANDS: Sentences = MappingProxyType(
         "plot.paid": ("振込済（振込指定日）", "paid (value date)"),
         "plot.table": ("数を見る", "The figures"),
         "plot.day": ("日", "Day"),
+        "plot.most": ("最大 {most}件", "at most {most}"),
+        "errands.old": ("1日より前に終わったもの（{count}件）", "Ended more than a day ago ({count})"),
         "errands.heading": ("時間のかかる処理", "Long work"),
         "run.behind": (
             "事案は、施行中の制度ファイルでまだ判定していません。それまで届出の受付が止まります。",
@@ -109,9 +112,18 @@ ERRANDS: Sentences = MappingProxyType(
         ),
         "settle.all": ("この一覧の{count}件すべてに記す", "Settle all {count} of this list"),
         "settle.all.why": (
-            "一覧のすべて（{count}件）にも同じ判断を記せます。50件ずつ、全部か無しかで行います。",
-            "The same can be said of the whole list ({count}): fifty at a time, each fifty whole or not at all.",
+            "一覧のすべて（{count}件）にも同じ判断を記せます。次の画面で件数と金額を確かめてから行います。",
+            "The same can be said of the whole list ({count}); the next page shows numbers and sums before it is done.",
         ),
+        "settle_all.heading": ("一覧すべての審査", "Settle a whole list"),
+        "settle_all.not_yet": (
+            "まだ何も記していません。確かめてから、下のボタンを押してください。",
+            "Nothing is settled yet. Look, and then press the button below.",
+        ),
+        "settle_all.can": ("判断を記す件数", "Will be settled"),
+        "settle_all.cannot": ("{count}件には記せません。", "{count} cannot be settled."),
+        "settle_all.go": ("{count}件に記す", "Settle {count}"),
+        "settle_all.back": ("やめて一覧に戻る", "Back to the list without doing it"),
         "letters.heading": ("手紙の印刷", "Print letters"),
         "letters.go": ("印刷を始める", "Begin printing"),
         "letters.kind": ("種類", "Kind"),
