@@ -17,7 +17,7 @@ from madoguchi.console.case import ALIKE
 from madoguchi.console.page import for_staff, page
 from madoguchi.console.plot import plot_of
 from madoguchi.console.sheet import Row, Sheet, as_file
-from madoguchi.flow import amending, errand, queues
+from madoguchi.flow import amending, appointing, errand, queues
 from madoguchi.identity.models import Staff
 from madoguchi.proposals.models import Proposal
 from madoguchi.web.language import Language
@@ -34,7 +34,7 @@ def desk(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
     looks = may(who, Act.LOOK)
     drafts = DecisionBatch.objects.filter(approved_at__isnull=True, rejected_at__isnull=True).count() if looks else 0
     waiting = Proposal.objects.filter(outcome__isnull=True, rejected_at__isnull=True)
-    proposals = waiting.exclude(act=amending.ADOPT).count() if looks else 0
+    proposals = waiting.exclude(act__in=(amending.ADOPT, *appointing.ACTS)).count() if looks else 0
     files = len(amending.waiting()) if looks else 0
     standings = queues.standings() if looks else ()
     values = {
@@ -42,6 +42,7 @@ def desk(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
         "drafts": drafts,
         "proposals": proposals,
         "files": files,
+        "appointments": len(appointing.waiting()) if may(who, Act.APPOINT) else 0,
         "looks": looks,
         "errands": errands.newest() if looks else [],
         "behind": [one.programme_id for one in standings if errand.is_behind(one.programme_id)],

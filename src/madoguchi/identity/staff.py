@@ -26,8 +26,22 @@ _NUMBER = re.compile(r"[0-9A-Za-z]{1,20}")
 _NOBODY = make_password(None)
 
 
-def enrol(number: str, name: str, roles: Iterable[Role], by: str, at: datetime) -> tuple[Staff, str]:
+def enrol(
+    number: str, name: str, roles: Iterable[Role], by: str, at: datetime, *, approved_by: str | None = None
+) -> tuple[Staff, str]:
     """「任免」 Let somebody work here; returns them and their first secret, which is shown once and has to be changed.
+
+    Raises as `require_new`.
+    """
+    number, name = require_new(number, name)
+    first = _first_secret()
+    found: Staff = Staff.objects.create(number=number, name=name, roles=joined(roles), secret=make_password(first))
+    _note(found, by, at, approved_by, new_secret=True)
+    return found, first
+
+
+def require_new(number: str, name: str) -> tuple[str, str]:
+    """The number and the name as they are kept.
 
     Raises InputRefused `identity.staff_words` for an unusable number or name, Conflict `identity.number_taken`.
     """
@@ -45,10 +59,7 @@ def enrol(number: str, name: str, roles: Iterable[Role], by: str, at: datetime) 
             ja="この職員番号は既に登録されています。二人が同じ署名になるため登録できません。番号を確かめてください。",
             en="This staff number is taken. Two people would sign alike, so nothing was done. Check the number.",
         )
-    first = _first_secret()
-    found: Staff = Staff.objects.create(number=number, name=name, roles=_joined(roles), secret=make_password(first))
-    _note(found, by, at, new_secret=True)
-    return found, first
+    return number, name
 
 
 def find(number: str) -> Staff | None:
@@ -60,17 +71,17 @@ def find(number: str) -> Staff | None:
     return found
 
 
-def appoint(staff: Staff, roles: Iterable[Role], by: str, at: datetime) -> None:
+def appoint(staff: Staff, roles: Iterable[Role], by: str, at: datetime, *, approved_by: str | None = None) -> None:
     """「任免」 Give exactly these roles; with none the person cannot sign in any more."""
-    staff.roles = _joined(roles)
+    staff.roles = joined(roles)
     staff.ended_at = None if staff.roles else at
     staff.save(update_fields=["roles", "ended_at"])
     if staff.ended_at:
         _shut_out(staff, at)
-    _note(staff, by, at, new_secret=False)
+    _note(staff, by, at, approved_by, new_secret=False)
 
 
-def renew(staff: Staff, by: str, at: datetime) -> str:
+def renew(staff: Staff, by: str, at: datetime, *, approved_by: str | None = None) -> str:
     """A new first secret for somebody who lost theirs: their desks and passkeys end, their mistakes are forgotten."""
     first = _first_secret()
     staff.secret, staff.must_change = make_password(first), True
@@ -78,7 +89,7 @@ def renew(staff: Staff, by: str, at: datetime) -> str:
     _shut_out(staff, at)
     for kind in ("staff", "desk", Role.HELPER):
         attempts.forget(_subject(staff, kind))
-    _note(staff, by, at, new_secret=True)
+    _note(staff, by, at, approved_by, new_secret=True)
     return first
 
 
@@ -117,6 +128,12 @@ def choose_secret(staff: Staff, secret: str, at: datetime, *, stays: Shift | Non
     _close_desks(staff, at, stays)
 
 
+def joined(roles: Iterable[Role]) -> str:
+    """「権限」 Roles as they are kept: in one order, with commas between."""
+    given = frozenset(roles)
+    return ",".join(str(role) for role in Role if role in given)
+
+
 def _fits(found: Staff | None, subject: str, secret: str, at: datetime, whence: str, lane: checking.Lane) -> bool:
     if attempts.is_shut(subject, at, whence):
         return False
@@ -144,14 +161,11 @@ def _first_secret() -> str:
     return "-".join(secrets.token_hex(2) for _ in range(4))
 
 
-def _joined(roles: Iterable[Role]) -> str:
-    given = frozenset(roles)
-    return ",".join(str(role) for role in Role if role in given)
-
-
 def _subject(of: Staff | str, kind: str) -> str:
     return f"{kind}:{(of if isinstance(of, str) else of.number).lower()}"
 
 
-def _note(staff: Staff, by: str, at: datetime, *, new_secret: bool) -> None:
-    Appointment.objects.create(staff=staff, roles=staff.roles, by=by, at=at, new_secret=new_secret)
+def _note(staff: Staff, by: str, at: datetime, approved_by: str | None, *, new_secret: bool) -> None:
+    Appointment.objects.create(
+        staff=staff, roles=staff.roles, by=by, approved_by=approved_by, at=at, new_secret=new_secret
+    )
