@@ -14,8 +14,8 @@ from django.contrib.auth.hashers import ScryptPasswordHasher, check_password, ma
 from django.test import RequestFactory, override_settings
 
 from madoguchi.core.errors import Busy, Conflict, InputRefused
+from madoguchi.core.lane import Lane
 from madoguchi.identity import attempts, checking, helping, passkey, presence, staff
-from madoguchi.identity.checking import Lane
 from madoguchi.identity.kinds import Ended, Role
 from madoguchi.identity.models import Attempt, Passkey, Shift, Staff
 from madoguchi.settings import proxies_from
@@ -155,7 +155,7 @@ def test_a_secret_of_ones_own_closes_every_other_desk_and_keeps_the_keys() -> No
 
 
 def test_guessers_wait_in_a_lane_of_their_own_and_too_many_are_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    lane, checks, goes_on, told = Lane(1, 1), Semaphore(0), Event(), []
+    lane, checks, goes_on, told = Lane(1, 1, 30, checking.busy), Semaphore(0), Event(), []
 
     def slow(secret: str, kept: str) -> bool:
         checks.release()
@@ -163,19 +163,19 @@ def test_guessers_wait_in_a_lane_of_their_own_and_too_many_are_told_so(monkeypat
 
     monkeypatch.setattr(checking, "check_password", slow)
     kept = make_password(SECRET)
-    threads = [Thread(target=lambda: told.append(lane.fits(SECRET, kept))) for _ in range(2)]
+    threads = [Thread(target=lambda: told.append(checking.fits(SECRET, kept, lane))) for _ in range(2)]
     threads[0].start()
     assert checks.acquire(timeout=30)
     threads[1].start()
     while lane.is_open:
         sleep(0.01)
     with pytest.raises(Busy) as busy:
-        lane.fits(SECRET, kept)
+        checking.fits(SECRET, kept, lane)
     assert busy.value.code == "identity.busy" and not told
     goes_on.set()
     for one in threads:
         one.join()
-    assert told == [True, True] and lane.fits(SECRET, kept)
+    assert told == [True, True] and checking.fits(SECRET, kept, lane)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.models.functions import Lower
 
 from madoguchi.core.errors import Conflict, InputRefused
+from madoguchi.core.lane import Lane
 from madoguchi.identity import attempts, checking, passkey
 from madoguchi.identity.kinds import Ended, Role
 from madoguchi.identity.models import Appointment, Shift, Staff
@@ -134,11 +135,11 @@ def joined(roles: Iterable[Role]) -> str:
     return ",".join(str(role) for role in Role if role in given)
 
 
-def _fits(found: Staff | None, subject: str, secret: str, at: datetime, whence: str, lane: checking.Lane) -> bool:
+def _fits(found: Staff | None, subject: str, secret: str, at: datetime, whence: str, lane: Lane) -> bool:
     if attempts.is_shut(subject, at, whence):
         return False
     # Nobody learns from the time that it takes which numbers exist.
-    if not lane.fits(secret, found.secret if found else _NOBODY) or found is None:
+    if not checking.fits(secret, found.secret if found else _NOBODY, lane) or found is None:
         attempts.note_failure(subject, at, whence)
         return False
     attempts.forget(subject, whence)
