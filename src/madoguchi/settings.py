@@ -79,6 +79,21 @@ def day_from(text: str | None) -> date | None:
         ) from None
 
 
+def proxies_from(text: str | None) -> int:
+    """How many servers MADOGUCHI_PROXIES says stand in front; none where it is not set. Raises `settings.proxies`."""
+    if not text:
+        return 0
+    if text.isascii() and text.isdecimal() and len(text) == 1:
+        return int(text)
+    raise InputRefused(
+        "settings.proxies",
+        ja="MADOGUCHI_PROXIES には、前に立つサーバーの台数を0から9までの数で書いてください。"
+        "接続元を取り違えないよう始めません。",
+        en="MADOGUCHI_PROXIES is no number from 0 to 9: how many servers stand in front. Nothing starts, so that "
+        "nobody is taken for somebody else's address.",
+    )
+
+
 def faces_from(text: str | None) -> tuple[str, ...]:
     """Which pages MADOGUCHI_FACES names; both where it is not set. Raises InputRefused `settings.faces`."""
     named = tuple(dict.fromkeys((text or "portal,console").replace(" ", "").split(",")))
@@ -120,6 +135,8 @@ INSTALLED_APPS = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FACES = faces_from(os.environ.get("MADOGUCHI_FACES"))
 """Which pages this process shows; one that the internet reaches shows residents' pages only."""
+PROXIES = proxies_from(os.environ.get("MADOGUCHI_PROXIES"))
+"""How many servers of ours stand in front and each add to X-Forwarded-For; else nobody believes that header."""
 SECRET_KEY = os.environ.get("MADOGUCHI_SECRET_KEY") or secrets.token_urlsafe(48)
 """Signs nothing that outlives a process: visits lie in the records."""
 MUNICIPALITY = os.environ.get("MADOGUCHI_MUNICIPALITY", "")
@@ -158,6 +175,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None
+"""It goes with the browser, and whoever comes in or leaves gets a new one (`web.guard.hand_token`)."""
 CSRF_FAILURE_VIEW = "madoguchi.web.trouble.forged"
 CSRF_COOKIE_SAMESITE = "Strict"
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -17,7 +17,7 @@ from madoguchi.errands.models import Errand, Kind
 from madoguchi.flow.errand import AT_ONCE, is_behind
 from madoguchi.identity import mandate
 from madoguchi.identity.kinds import Basis, Role
-from madoguchi.identity.models import Shift
+from madoguchi.identity.models import Shift, Staff
 from madoguchi.proposals.models import Proposal
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.web import clock
@@ -175,6 +175,31 @@ def test_all_that_is_ready_is_drafted(keys: Keys) -> None:
     Claim.objects.filter(id__in=ready).update(state=State.READY, outcome="yes", amount_yen=30_000)
     assert "3件を起案しました" in text(examiner, began(examiner, draft))
     assert DecisionBatch.objects.get().count == 3
+
+
+def test_what_is_signed_by_one_is_not_begun_again_by_another_who_then_approves_it(
+    keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    examiner, other = desk(Role.EXAMINER), desk(Role.APPROVER)
+    Staff.objects.filter(number="3001").update(roles="examiner,approver")
+    ready = in_review(3)
+    with monkeypatch.context() as killed:
+        killed.setattr("madoguchi.flow.errand.send_off", lambda errand: None)
+        settling = settle_all(examiner, 3)
+        drafting = began(examiner, f"/staff/ja/decisions/draft/{PROGRAMME}/")
+        judging = began(examiner, RUN)
+    Claim.objects.filter(id__in=ready).update(state=State.READY, reason="", outcome="yes", amount_yen=30_000)
+    for address in (settling, drafting):
+        page = text(other, address)
+        assert 'name="again"' not in page and 'name="give_up"' in page and "本人だけ" in page
+        refused = other.post(address, {"again": "1"})
+        assert refused.status_code == 409 and "errands.anothers" in refused.content.decode()
+        assert 'name="again"' in text(examiner, address)
+    assert not DecisionBatch.objects.exists()
+    assert 'name="again"' in text(other, judging) and began(other, judging, again="1") == judging
+    began(other, drafting, give_up="1")
+    began(other, f"/staff/ja/decisions/draft/{PROGRAMME}/")
+    assert DecisionBatch.objects.get().drafted_by == "模擬 決裁（3001）"
 
 
 def test_letters_are_printed_and_taken_by_who_asked_for_them_alone(keys: Keys) -> None:

@@ -143,7 +143,7 @@ def test_the_database_knows_what_a_mandate_and_a_visit_by_one_are(proxy: Proxy) 
 def test_a_helper_unlocks_a_terminal_and_nobody_else_does(proxy: Proxy) -> None:
     found, first = staff.enrol("6001", "支援 次郎", [Role.HELPER], "管理", AT)
     assert helping.unlock("6001", first, "中央公民館", AT) is None
-    staff.choose_secret(found, "correct horse battery")
+    staff.choose_secret(found, "correct horse battery", AT)
     assert helping.unlock("6001", "correct horse battery", " ", AT) is None
     token = helping.unlock("6001", "correct horse battery", " 中央\u3000公民館 ", AT)
     assert token is not None
@@ -159,7 +159,7 @@ def test_a_helper_unlocks_a_terminal_and_nobody_else_does(proxy: Proxy) -> None:
 
 def test_mistakes_where_residents_come_in_shut_no_desk() -> None:
     found, _ = staff.enrol("3001", "決裁 三郎", [Role.APPROVER], "管理", AT)
-    staff.choose_secret(found, "correct horse battery")
+    staff.choose_secret(found, "correct horse battery", AT)
     for _ in range(6):
         assert helping.unlock("3001", "correct horse battery", "公民館", AT) is None
     assert staff.recognise("3001", "correct horse battery", AT) == found

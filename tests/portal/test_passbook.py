@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import resource
+import sys
 from io import BytesIO
 
 import pytest
@@ -11,7 +13,11 @@ from django.test import Client
 from PIL import Image
 
 from madoguchi.cases.models import Picture, Submission
+from madoguchi.core.errors import InputRefused
+from madoguchi.core.lane import Lane
 from madoguchi.flow import pictures
+from madoguchi.notices.photograph import ONE_AT_A_TIME
+from madoguchi.notices.photograph import drawn as photograph_drawn
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.web import clock
 from madoguchi.web.guard import LONGEST_PHOTOGRAPH
@@ -31,6 +37,13 @@ def photograph(shade: int = 120, size: int = 2_500) -> bytes:
     said[0x010E] = "at home"
     written = BytesIO()
     image.save(written, "JPEG", exif=said)
+    return written.getvalue()
+
+
+def painted(width: int, height: int, mode: str, kind: str = "PNG") -> bytes:
+    """A picture of one colour, which is a small file."""
+    written = BytesIO()
+    Image.new(mode, (width, height)).save(written, kind)
     return written.getvalue()
 
 
@@ -78,8 +91,12 @@ def test_three_at_most_and_the_same_one_twice_is_once(keys: Keys) -> None:
         (b"no picture", "写真として読めません"),
         (photograph()[:300], "写真として読めません"),
         (b"\xff\xd8" + bytes(LONGEST_PHOTOGRAPH), "10MBを超えています"),
+        (painted(5_001, 5_000, "RGBA"), "2500万画素を超えています"),
+        (painted(8_900, 8_900, "1"), "2500万画素を超えています"),
+        (b"%PDF-1.7 0 0 600 800 re f", "PDFは受け取れません"),
+        (painted(40, 40, "L", "TIFF"), "写真として読めません"),
     ],
-    ids=["none", "empty", "rubbish", "cut off", "too large"],
+    ids=["none", "empty", "rubbish", "cut off", "too large", "RGBA", "bits", "PDF", "TIFF"],
 )
 def test_what_is_no_photograph_is_told_and_loses_nothing(keys: Keys, content: bytes | None, said: str) -> None:
     browser = come_in(keys["application"])
@@ -88,6 +105,53 @@ def test_what_is_no_photograph_is_told_and_loses_nothing(keys: Keys, content: by
     refused = sent(browser, content)
     assert refused.status_code == 422 and said in refused.content.decode()
     assert Submission.objects.values_list("state", "account_number").get() == before and not Picture.objects.exists()
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
+def test_the_largest_that_is_taken_needs_little_of_a_process_of_its_own(mode: str) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    shown = Image.open(BytesIO(photograph_drawn(painted(5_000, 5_000, mode), pictures.LONG_SIDE)))
+    assert (shown.mode, shown.size) == ("L", (2_000, 2_000))
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 250_000, "the picture made here"
+    assert children < 700_000
+
+
+def test_what_is_seen_through_is_white_paper() -> None:
+    shown = Image.open(BytesIO(photograph_drawn(painted(10, 10, "RGBA"), pictures.LONG_SIDE)))
+    assert shown.getpixel((5, 5)) == 255
+
+
+def test_a_reader_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("madoguchi.notices.photograph._COMMAND", (sys.executable, "-c", "while True: pass"))
+    monkeypatch.setattr("madoguchi.notices.photograph.SECONDS", 0.2)
+    with pytest.raises(InputRefused) as refused:
+        photograph_drawn(photograph(), pictures.LONG_SIDE)
+    assert refused.value.code == "notices.scan_unreadable"
+
+
+def test_tries_that_lay_nothing_new_are_counted(keys: Keys) -> None:
+    browser = come_in(keys["application"])
+    named(browser, keys["application"])
+    assert sent(browser, photograph(10, 200)).status_code == 302
+    for content in (photograph(10, 200), b"rubbish", b"rubbish", b"rubbish", b"rubbish"):
+        assert sent(browser, content).status_code in (302, 422)
+    refused = sent(browser, photograph(90, 200))
+    assert refused.status_code == 422 and "今日はこれ以上" in refused.content.decode()
+    assert Picture.objects.count() == 1 and browser.get("/ja/home/1/").status_code == 200
+
+
+def test_one_is_drawn_at_a_time_and_who_would_wait_too_long_is_told(
+    keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = come_in(keys["application"])
+    named(browser, keys["application"])
+    lane = Lane(1, 0, 1, ONE_AT_A_TIME._refused)
+    monkeypatch.setattr("madoguchi.notices.photograph.ONE_AT_A_TIME", lane)
+    with lane.turn():
+        told = sent(browser, photograph())
+    assert told.status_code == 503 and told.headers["Retry-After"] and not Picture.objects.exists()
+    assert sent(browser, photograph()).status_code == 302
 
 
 def test_twenty_megabytes_are_not_even_read(keys: Keys) -> None:

@@ -56,7 +56,7 @@ def acting(made: Mandate, key: DoorKey) -> Client:
 def unlocked() -> Client:
     """A browser that a helper unlocked."""
     found, _ = staff.enrol("6001", "支援 次郎", [Role.HELPER], "管理", clock.now())
-    staff.choose_secret(found, SECRET)
+    staff.choose_secret(found, SECRET, clock.now())
     browser = Client()
     said = {"number": "6001", "secret": SECRET, "place": "中央公民館"}
     assert browser.post("/ja/help/", said | {"secret": "falsch"}).status_code == 422

@@ -61,7 +61,7 @@ def test_an_objection_names_the_item_and_the_person_and_staff_see_it(keys: Keys)
     browser = come_in(key)
     form = browser.get(f"{WRONG}?item={LEVY}").content.decode()
     assert re.search(f'value="{LEVY}" checked', form) and 'value="1.people.birth_date"' in form
-    page = browser.post(WRONG, {"item": [LEVY, "1.people.birth_date"], "said": "昭和の\x00届で\nす"})
+    page = browser.post(WRONG, {"item": [LEVY, "1.people.birth_date"], "said": "昭和の\x01届で\nす"})
     assert page.status_code == 200 and "生年月日" in page.content.decode()
     assert not Submission.objects.exists()
     assert send(browser, page) == send(browser, page) == "/ja/home/1/?sent=carries"

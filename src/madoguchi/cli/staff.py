@@ -123,9 +123,9 @@ def renew(number: str, by: str, municipality: str | None, at: datetime, *, as_js
 
 
 def _staff(number: str) -> Staff:
-    from madoguchi.identity.models import Staff
+    from madoguchi.identity.staff import find
 
-    found: Staff | None = Staff.objects.filter(number__iexact=number).first()
+    found = find(number)
     if found is None:
         raise InputRefused(
             "cli.no_such_staff",

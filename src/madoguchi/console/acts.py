@@ -29,6 +29,7 @@ class Act(StrEnum):
     PAY = "pay"
     AUDIT = "audit"
     STAFF = "staff"
+    APPOINT = "appoint"
 
 
 MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
@@ -49,6 +50,7 @@ MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.PAY: frozenset({Role.TREASURER, Role.APPROVER}),
         Act.AUDIT: frozenset({Role.AUDITOR}),
         Act.STAFF: frozenset({Role.ADMINISTRATOR}),
+        Act.APPOINT: frozenset({Role.ADMINISTRATOR, Role.APPROVER}),
     }
 )
 """「権限」 Which roles an act takes; a helper has none. That two persons act is another rule, which no role lifts."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from madoguchi.cases.models import DecisionBatch
-from madoguchi.console import errands
+from madoguchi.console import agreement, errands
 from madoguchi.console.acts import Act, may
 from madoguchi.console.page import for_staff, page
 from madoguchi.console.plot import plot_of
-from madoguchi.flow import amending, errand, queues
+from madoguchi.flow import amending, appointing, errand, ordering, queues
 from madoguchi.identity import mandate
 from madoguchi.identity.models import Staff
 from madoguchi.proposals.models import Proposal
@@ -36,7 +37,7 @@ def desk(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
     old = [one for one in listed if one.errand.ended_at and one.errand.ended_at < yesterday]
     values = {
         "standings": [(one, plot_of(one.programme_id)) for one in standings],
-        "waiting": _waiting(who) if looks else [],
+        "waiting": _waiting(who),
         "elsewhere": [(f"place.{place}", place) for place, act in _ELSEWHERE if may(who, act)],
         "looks": looks,
         "errands": [one for one in listed if one not in old],
@@ -54,11 +55,16 @@ def _waiting(who: Staff) -> list[tuple[str, str, int, bool]]:
     What this person can end comes first, so a treasurer sees payments before decisions.
     """
     drafts = DecisionBatch.objects.filter(approved_at__isnull=True, rejected_at__isnull=True)
-    proposals = Proposal.objects.filter(outcome__isnull=True, rejected_at__isnull=True).exclude(act=amending.ADOPT)
+    payments = Proposal.objects.filter(outcome__isnull=True, rejected_at__isnull=True, act=ordering.PAY)
+    every: tuple[tuple[str, str, Callable[[], int], Act, Act], ...] = (
+        ("desk.drafts", "decisions", drafts.count, Act.LOOK, Act.APPROVE),
+        ("desk.proposals", "money", payments.count, Act.PAY, Act.ORDER),
+        ("desk.files", "programmes", lambda: len(amending.waiting()), Act.LOOK, Act.ADOPT),
+        ("desk.agreements", "decisions", lambda: len(agreement.waiting()), Act.LOOK, Act.APPROVE),
+        ("desk.proxies", "proxies", lambda: len(mandate.waiting()), Act.PROXIES, Act.APPROVE),
+        ("desk.appointments", "people", lambda: len(appointing.waiting()), Act.APPOINT, Act.APPOINT),
+    )
     found = [
-        ("desk.drafts", "decisions", drafts.count(), may(who, Act.APPROVE)),
-        ("desk.proposals", "money", proposals.count() if may(who, Act.PAY) else 0, may(who, Act.ORDER)),
-        ("desk.files", "programmes", len(amending.waiting()), may(who, Act.ADOPT)),
-        ("desk.proxies", "proxies", len(mandate.waiting()) if may(who, Act.PROXIES) else 0, may(who, Act.APPROVE)),
+        (sentence, place, count(), may(who, ends)) for sentence, place, count, sees, ends in every if may(who, sees)
     ]
     return sorted((one for one in found if one[2]), key=lambda one: not one[3])

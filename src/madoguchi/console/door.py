@@ -13,6 +13,7 @@ from madoguchi.identity.models import Shift, Staff
 from madoguchi.web import clock
 from madoguchi.web.guard import hand_token, take_token
 from madoguchi.web.language import Language
+from madoguchi.web.whence import whence
 
 
 @require_GET
@@ -27,7 +28,7 @@ def sign_in(request: HttpRequest, language: Language) -> HttpResponse:
         return page(request, language, "signin", {"ended": "ended" in request.GET, "left": "left" in request.GET})
     number, secret = request.POST.get("number", "")[:40], request.POST.get("secret", "")[:200]
     now = clock.now()
-    found = staff.recognise(number, secret, now)
+    found = staff.recognise(number, secret, now, whence=whence(request))
     if found is None:
         return page(request, language, "signin", {"refused": True, "number": number}, status=422)
     response = HttpResponseRedirect(reverse("desk", kwargs={"language": language}))
@@ -46,7 +47,7 @@ def choose(request: HttpRequest, who: Staff, language: Language) -> HttpResponse
     if new != request.POST.get("again", "")[:200]:
         return page(request, language, "secret", {"fault": "secret.differs"}, status=422)
     try:
-        staff.choose_secret(who, new)
+        staff.choose_secret(who, new, clock.now(), stays=shift_of(request))
     except InputRefused as refused:
         return page(request, language, "secret", {"said": _in(language, refused)}, status=422)
     return HttpResponseRedirect(reverse("desk", kwargs={"language": language}))

@@ -94,6 +94,7 @@ def errand(request: HttpRequest, who: Staff, language: Language, errand_id: int)
         "folder": _folder(found) if found.kind == Kind.PRINT and found.outcome else "",
         "files": _files(found) if can and _asked_for(found, who) else [],
         "can": can,
+        "can_again": can and (found.kind not in flow_errand.SIGNED or _asked_for(found, who)),
     }
     template = "errand_state" if "HX-Request" in request.headers else "errand"
     return page(request, language, template, values)

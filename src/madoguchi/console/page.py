@@ -34,7 +34,7 @@ PLACES = (
     ("programmes", Act.LOOK),
     ("money", Act.PAY),
     ("audit", Act.AUDIT),
-    ("people", Act.STAFF),
+    ("people", Act.APPOINT),
     ("roles", None),
 )
 """Where the pages lead: the name of an address, and the act that it needs."""

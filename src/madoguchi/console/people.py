@@ -7,44 +7,49 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from madoguchi.console.acts import MAY, Act
+from madoguchi.console.acts import MAY, Act, may
 from madoguchi.console.page import for_staff, page, proven
 from madoguchi.core.errors import Conflict, MadoguchiError
-from madoguchi.identity import staff
-from madoguchi.identity.kinds import Role
+from madoguchi.flow import appointing
+from madoguchi.identity import passkey
+from madoguchi.identity.kinds import Ended, Role
 from madoguchi.identity.models import Staff
+from madoguchi.proposals.models import Proposal
 from madoguchi.web import clock
 from madoguchi.web.language import Language
 
 
-@for_staff(Act.STAFF)
+@for_staff(Act.APPOINT)
 def people(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
-    """The staff, and letting one more in: their first secret is shown once."""
+    """The staff, what is proposed about them, and proposing one more."""
     values: dict[str, object] = {}
     if request.method == "POST":
+        if not may(who, Act.STAFF):
+            return page(request, language, "not_yours", {"act": "act.staff"}, status=403)
         given = {"number": request.POST.get("number", "")[:40], "name": request.POST.get("name", "")[:60]}
         roles = _roles(request)
         fault = "" if roles else "people.no_role"
         if not fault and not proven(request, who):
             fault = "secret.bad"
-        if fault:
-            values = {"fault": fault, "given": given, "chosen": roles}
-        else:
+        values = {"fault": fault, "given": given, "chosen": roles}
+        if not fault:
             try:
-                with transaction.atomic():
-                    made, first = staff.enrol(given["number"], given["name"], roles, who.signature, clock.now())
-                values = {"made": made, "first": first}
+                made = appointing.let_in(given["number"], given["name"], roles, who.signature, clock.now())
+                return _proposal(language, made)
             except MadoguchiError as refused:
-                said = refused.en if language is Language.EN else refused.ja
-                values = {"said": said, "given": given, "chosen": roles}
-    listed = Staff.objects.order_by("number")
-    status = 422 if "given" in values else 200
-    return page(request, language, "people", {**values, "listed": listed, "roles": tuple(Role)}, status=status)
+                values["said"] = refused.en if language is Language.EN else refused.ja
+    values |= {
+        "listed": Staff.objects.order_by("number"),
+        "roles": tuple(Role),
+        "manages": may(who, Act.STAFF),
+        "waiting": [(one, f"appointing.{one.act}") for one in appointing.waiting()],
+    }
+    return page(request, language, "people", values, status=422 if "given" in values else 200)
 
 
 @for_staff(Act.STAFF)
 def person(request: HttpRequest, who: Staff, language: Language, staff_id: int) -> HttpResponse:
-    """「任免」 One of the staff: their roles, a new first secret, their appointments."""
+    """「任免」 One of the staff: roles and keys are taken away at once, a role more and a new secret proposed."""
     found: Staff | None = Staff.objects.filter(id=staff_id).first()
     if found is None:
         raise Http404
@@ -52,17 +57,31 @@ def person(request: HttpRequest, who: Staff, language: Language, staff_id: int) 
     if request.method == "POST":
         if found == who:
             raise _oneself()
-        if not proven(request, who):
-            values["fault"] = "secret.bad"
-        elif "renew" in request.POST:
-            with transaction.atomic():
-                values["first"] = staff.renew(found, who.signature, clock.now())
-        else:
-            with transaction.atomic():
-                staff.appoint(found, _roles(request), who.signature, clock.now())
-            return HttpResponseRedirect(reverse("people", kwargs={"language": language}))
-    values["appointments"] = found.appointments.order_by("-id")
+        if proven(request, who):
+            return _done(request, who, language, found)
+        values["fault"] = "secret.bad"
+    values |= {"appointments": found.appointments.order_by("-id"), "keys": passkey.of(found)}
     return page(request, language, "person", values, status=422 if "fault" in values else 200)
+
+
+def _done(request: HttpRequest, who: Staff, language: Language, one: Staff) -> HttpResponse:
+    now, made = clock.now(), None
+    with transaction.atomic():
+        if "key" in request.POST:
+            for key in passkey.of(one):
+                if request.POST["key"] == str(key.pk):
+                    passkey.revoke(key, Ended.OFFICE, now)
+        elif "renew" in request.POST:
+            made = appointing.renew_secret(one, who.signature, now)
+        else:
+            made = appointing.change_roles(one, _roles(request), who.signature, now)
+    if made:
+        return _proposal(language, made)
+    return HttpResponseRedirect(reverse("person", kwargs={"language": language, "staff_id": one.pk}))
+
+
+def _proposal(language: Language, made: Proposal) -> HttpResponse:
+    return HttpResponseRedirect(reverse("appointment", kwargs={"language": language, "proposal_id": made.pk}))
 
 
 @require_GET

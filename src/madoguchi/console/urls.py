@@ -8,6 +8,7 @@ from madoguchi.console import (
     account,
     adoption,
     agreement,
+    appointing,
     audit,
     case,
     decisions,
@@ -85,5 +86,6 @@ urlpatterns = [
     path(f"{IN_LANGUAGE}audit.xlsx", audit.audit_as_file, {"sheet": Sheet.XLSX}, name="audit-xlsx"),
     path(f"{IN_LANGUAGE}people/", people.people, name="people"),
     path(f"{IN_LANGUAGE}people/<int:staff_id>/", people.person, name="person"),
+    path(f"{IN_LANGUAGE}people/proposal/<int:proposal_id>/", appointing.appointment, name="appointment"),
     path(f"{IN_LANGUAGE}roles/", people.roles, name="roles"),
 ]

@@ -44,5 +44,9 @@ class Conflict(MadoguchiError):
     """The state of the records does not allow this step now (already done, taken by somebody else, not approved)."""
 
 
+class Busy(Conflict):
+    """Too much is asked for at once; nothing was done, and the same may be asked again in a moment."""
+
+
 class PromiseBroken(MadoguchiError):
     """Two figures that must be equal are not; the run stops and nothing leaves the house."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from django.db.utils import IntegrityError
 from madoguchi.core.errors import MadoguchiError
 from madoguchi.errands import sign
 from madoguchi.errands.models import Errand, Kind
-from madoguchi.errands.refusals import ended, under_way
+from madoguchi.errands.refusals import anothers, ended, under_way
 
 Terms = Mapping[str, object]
 
@@ -27,9 +27,14 @@ def ask(kind: Kind, programme_id: str, terms: Terms, by: str, at: datetime) -> E
     return made
 
 
-def again(errand_id: int, by: str, at: datetime) -> Errand:
-    """Begin it anew, as it was asked for. Raises Conflict `errands.ended`, `errands.under_way` while it lives."""
+def again(errand_id: int, by: str, at: datetime, *, signed: Collection[Kind] = ()) -> Errand:
+    """Begin it anew, as it was asked for. Raises Conflict `errands.ended`, `errands.under_way` while it lives.
+
+    A `signed` kind is begun again by who asked for it alone: Conflict `errands.anothers`.
+    """
     found = _open(errand_id)
+    if found.kind in signed and found.asked_by != by:
+        raise anothers()
     with sign.locked(errand_id):
         found.started_by, found.started_at = by, at
         found.save(update_fields=["started_by", "started_at"])

@@ -15,6 +15,17 @@ def under_way() -> Conflict:
     )
 
 
+def anothers() -> Conflict:
+    """The refusal to sign in somebody else's name."""
+    return Conflict(
+        "errands.anothers",
+        ja="この一括処理は求めた職員の名前で行われるため、本人だけがもう一度始められます。何も始めていません。"
+        "取りやめて、自分の名前で求めてください。",
+        en="This is signed by the one who asked for it, so only they can begin it again. Nothing was begun. Give it up "
+        "and ask for it in your own name.",
+    )
+
+
 def ended() -> Conflict:
     """The refusal to go on with what has ended."""
     return Conflict(

@@ -35,6 +35,8 @@ from madoguchi.notices.key import reference_key, refuse_lost
 from madoguchi.notices.letter import LetterKind, Office, Why
 from madoguchi.registry.as_of import day_of
 
+SIGNED = frozenset({Kind.SETTLE, Kind.DRAFT})
+"""「起案」 What these do bears the name of who asked for them, and another may not approve it under that name."""
 AT_ONCE = 50
 """So many cases of a list are settled in one transaction."""
 MOST_NAMED = 200
@@ -94,9 +96,13 @@ def ask_print(
 
 
 def begin_again(errand_id: int, by: str, at: datetime) -> Errand:
-    """Begin an errand anew whose process died. Raises Conflict `errands.ended` and `errands.under_way`."""
+    """Begin an errand anew whose process died. Raises Conflict `errands.ended` and `errands.under_way`.
+
+    What is signed by who asked for it only they begin again, whoever else may give it up and ask for the same: Conflict
+    `errands.anothers`.
+    """
     with transaction.atomic():
-        found = ask.again(errand_id, by, at)
+        found = ask.again(errand_id, by, at, signed=SIGNED)
         transaction.on_commit(partial(send_off, found))
     return found
 

@@ -20,6 +20,7 @@ from madoguchi.cases.states import PictureKind
 from madoguchi.core.errors import Conflict
 from madoguchi.datause.record import Purpose, record_single
 from madoguchi.flow.folders import home
+from madoguchi.notices import photograph
 from madoguchi.notices.scan import Scan
 from madoguchi.store import disk
 
@@ -33,10 +34,11 @@ CONTENT_TYPE = "image/jpeg"
 def keep(claim: Claim, kind: PictureKind, content: bytes, by: str, at: datetime, submission_no: str = "") -> Picture:
     """「添付画像」 Lay a picture (the first page of what `notices.scan` opens) with a claim; the same twice is once.
 
-    It is drawn anew in grey, so that nothing lies in the file but what can be seen: no place, no device. Raises
-    `notices.scan_unreadable` and `notices.scan_too_large` (InputRefused), Conflict `flow.many_pictures`.
+    It is drawn anew in grey, so that nothing lies in the file but what can be seen: no place, no device. What residents
+    send is drawn as `notices.photograph` does. Raises `notices.scan_unreadable` and `notices.scan_too_large`
+    (InputRefused), Conflict `flow.many_pictures`, Busy `notices.busy`.
     """
-    drawn = _drawn(content)
+    drawn = photograph.drawn(content, LONG_SIDE) if kind is PictureKind.PASSBOOK else _drawn(content)
     name = sha256(drawn).hexdigest()
     kept: Picture | None = Picture.objects.filter(case=claim, sha256=name).first()
     if kept is not None:

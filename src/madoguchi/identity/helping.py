@@ -12,12 +12,12 @@ from madoguchi.identity.models import Shift
 LONGEST_PLACE = 30
 
 
-def unlock(number: str, secret: str, place: str, at: datetime) -> str | None:
+def unlock(number: str, secret: str, place: str, at: datetime, *, whence: str = "") -> str | None:
     """「本人確認」 Unlock a terminal by a helper's number and secret; the token that only its browser holds.
 
     None when they do not fit, were tried too often, or the first secret was not changed yet. The caller commits it.
     """
-    found = staff.recognise(number, secret, at, role=Role.HELPER)
+    found = staff.recognise(number, secret, at, whence=whence, role=Role.HELPER)
     if found is None or found.must_change or not place_in(place):
         return None
     return presence.begin(Shift(staff=found, place=place_in(place)), at)

@@ -65,6 +65,7 @@ class Appointment(MunicipalityRecord):
     )
     roles = models.CharField(max_length=120, db_comment="それからの権限 (符号をコンマで区切る、空は資格なし)")
     by = models.CharField(max_length=60, db_comment="行った職員")
+    approved_by = models.CharField(max_length=60, null=True, db_comment="承認した職員 (一人でできることなら空)")
     at = models.DateTimeField(db_comment="日時")
     new_secret = models.BooleanField(db_comment="暗証を新しくした")
 
@@ -232,12 +233,16 @@ class Attempt(MunicipalityRecord):
     """「本人確認」 A proof that was wrong, by what it was tried on; the newest tell whether the door is shut."""
 
     subject = models.CharField(max_length=64, db_comment="確認の対象 (照会番号、職員番号、代理人番号)")
+    whence = models.CharField(max_length=45, default="", db_comment="接続元のアドレス (職員番号への試みだけ)")
     at = models.DateTimeField(db_comment="日時")
 
     class Meta(MunicipalityRecord.Meta):
         db_table = "identity_attempt"
         db_table_comment = "本人確認の失敗"
-        indexes = (models.Index(fields=["municipality", "subject", "at"], name="identity_attempt_subject"),)
+        indexes = (
+            models.Index(fields=["municipality", "subject", "at"], name="identity_attempt_subject"),
+            models.Index(fields=["municipality", "at"], name="identity_attempt_at"),
+        )
 
 
 class Passkey(MunicipalityRecord):

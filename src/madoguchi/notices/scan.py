@@ -95,15 +95,7 @@ class Scan:
         image.seek(number)
         if image.width * image.height > MOST_PIXELS:
             raise too_large()
-        # A telephone writes the picture as its sensor lay, and beside it how it was held.
-        image = ImageOps.exif_transpose(image)
-        if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-            seen = image.convert("RGBA")
-            paper = Image.new("RGBA", seen.size, "white")
-            return Image.alpha_composite(paper, seen).convert("L")
-        if image.mode.startswith("I;16"):
-            return image.convert("I").point(lambda value: value / 256).convert("L")
-        return image.convert("L")
+        return in_grey(image)
 
     def _drawn(self, number: int) -> Image.Image:
         with _PDFIUM:
@@ -121,6 +113,21 @@ class Scan:
                 return drawn.convert("L")
             finally:
                 page.close()
+
+
+def in_grey(image: Image.Image) -> Image.Image:
+    """The picture upright and in grey, on white paper where one could see through it."""
+    # A telephone writes the picture as its sensor lay, and beside it how it was held.
+    image = ImageOps.exif_transpose(image)
+    if "transparency" in image.info or image.mode == "PA":
+        image = image.convert("RGBA")
+    if image.mode in ("RGBA", "LA"):
+        paper = Image.new("L", image.size, 255)
+        paper.paste(image.convert("L"), mask=image.getchannel("A"))
+        return paper
+    if image.mode.startswith("I;16"):
+        return image.convert("I").point(lambda value: value / 256).convert("L")
+    return image.convert("L")
 
 
 def unreadable() -> InputRefused:

@@ -15,6 +15,7 @@ from madoguchi.portal.page import COOKIE, HELP_COOKIE, helper_at, page, visit_of
 from madoguchi.web import clock
 from madoguchi.web.guard import hand_token, take_token
 from madoguchi.web.language import Language
+from madoguchi.web.whence import whence
 
 
 def unlock(request: HttpRequest, language: Language) -> HttpResponse:
@@ -24,7 +25,7 @@ def unlock(request: HttpRequest, language: Language) -> HttpResponse:
     number, secret = request.POST.get("number", "")[:40], request.POST.get("secret", "")[:200]
     place = request.POST.get("place", "")[:60]
     with transaction.atomic():
-        token = helping.unlock(number, secret, place, clock.now())
+        token = helping.unlock(number, secret, place, clock.now(), whence=whence(request))
     if token is None:
         return page(request, language, "help", {"refused": True, "number": number, "place": place}, status=422)
     response = _to_the_door(request, language)

@@ -10,6 +10,7 @@ from madoguchi.cases.models import Claim
 from madoguchi.cases.states import PictureKind
 from madoguchi.core.errors import InputRefused
 from madoguchi.flow import acting, pictures
+from madoguchi.identity import attempts
 from madoguchi.identity.models import Visit
 from madoguchi.portal.answer import back_to, opened
 from madoguchi.portal.page import for_visitors, page
@@ -40,13 +41,25 @@ def photograph(request: HttpRequest, visitor: Visit, language: Language, place: 
 
 
 def _lay(claim: Claim, visitor: Visit, given: UploadedFile[bytes] | None) -> str:
-    """Keep the photograph; returns the key of what is wrong with it, empty where nothing is."""
+    """Keep the photograph; returns the key of what is wrong with it, empty where nothing is.
+
+    A try that lays nothing new counts, and after five a day no more is drawn.
+    """
     if given is None:
         return "passbook.none"
     if (given.size or 0) > LONGEST_PHOTOGRAPH:
         return "passbook.too_large"
+    now, subject, content = clock.now(), f"photograph:{claim.reference_number}", given.read()
+    if b"%PDF-" in content[:1024]:
+        return "passbook.pdf"
+    if attempts.is_shut(subject, now):
+        return "passbook.tries"
+    attempts.note_failure(subject, now)
+    before = pictures.of(claim)
     try:
-        pictures.keep(claim, PictureKind.PASSBOOK, given.read(), acting.sender_of(visitor), clock.now())
-    except InputRefused:
-        return "passbook.unreadable"
+        kept = pictures.keep(claim, PictureKind.PASSBOOK, content, acting.sender_of(visitor), now)
+    except InputRefused as refused:
+        return "passbook.pixels" if refused.code == "notices.scan_too_large" else "passbook.unreadable"
+    if kept not in before:
+        attempts.forget(subject)
     return ""

@@ -59,7 +59,7 @@ def open_desks(at: datetime) -> tuple[DeskKey, ...]:
         with transaction.atomic():
             if not Staff.objects.filter(number=key.number).exists():
                 made, _ = staff.enrol(key.number, key.name, (key.role,), "simulate", at)
-                staff.choose_secret(made, key.secret)
+                staff.choose_secret(made, key.secret, at)
     payer = flow.home() / "payer.toml"
     if not payer.exists():
         store.disk.write_whole(payer, [PAYER.encode()])

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 
 from madoguchi import store, tenancy
-from madoguchi.core.errors import MadoguchiError
+from madoguchi.core.errors import Busy, MadoguchiError
 from madoguchi.core.unforeseen import write_down
 from madoguchi.web import trouble
 from madoguchi.web.page import STAFF
@@ -48,8 +48,14 @@ class Guard:
             response.headers["Cache-Control"] = "no-store"
         return response
 
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        """NUL is refused wherever it stands: SQLite ends a text there, PostgreSQL keeps none with it."""
+        return trouble.unwritable(request) if _holds_nul(request) else None
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A refusal is a page that says what to do; what nobody foresaw is written down without what anybody typed."""
+        if isinstance(error, Busy):
+            return trouble.busy(request)
         if isinstance(error, MadoguchiError):
             return trouble.refused(request, error)
         if isinstance(error, (Http404, PermissionDenied, SuspiciousOperation)):
@@ -68,12 +74,27 @@ def _is_too_long(request: HttpRequest) -> bool:
     return not request.path.startswith(STAFF) and (not length.isdecimal() or int(length) > longest)
 
 
+def _holds_nul(request: HttpRequest) -> bool:
+    try:
+        fields = [*request.GET.lists(), *request.POST.lists()]
+    except UnreadablePostError:  # whoever sent it went away; the form is empty
+        fields = [*request.GET.lists()]
+    return "\0" in request.path or any("\0" in text for name, many in fields for text in (name, *many))
+
+
 def hand_token(response: HttpResponse, name: str, token: str) -> None:
     """Give the browser a token: for this site only, unreadable by scripts, gone when the browser is closed."""
     response.set_cookie(name, token, httponly=True, secure=settings.SESSION_COOKIE_SECURE, samesite="Strict", path="/")
+    _new_form_token(response)
 
 
 def take_token(response: HttpResponse, name: str) -> None:
     """Take the token from the browser again, with all that the browser kept of the pages."""
     response.delete_cookie(name, path="/", samesite="Strict")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    _new_form_token(response)
+
+
+def _new_form_token(response: HttpResponse) -> None:
+    """What forms are bound to is made anew by the next page: whoever knew the old one knows nothing of this visit."""
+    response.delete_cookie(settings.CSRF_COOKIE_NAME, path="/", samesite="Strict")

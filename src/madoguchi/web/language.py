@@ -71,11 +71,15 @@ SHARED: Sentences = MappingProxyType(
             "What was sent is too long, and nothing was taken. Please open the page again and write it once more",
             "ながすぎて うけとれません。ページを ひらいて もう いちど かいて ください",
         ),
+        "trouble.unwritable": (
+            "送られた内容に、使えない文字（制御文字）があります。何も受け付けていません。書き直してください",
+            "What was sent holds a character that nobody can write. Nothing was taken. Please write it anew",
+            "つかえない 文字が あります。もう いちど かいて ください",
+        ),
         "trouble.busy": ("混み合っています", "Please wait a moment", "すこし まって ください"),
         "trouble.busy.how": (
-            "ほかの処理が記録を書いているため、いま送られたものはまだ受け付けていません。少し待って、もう一度送ってください。",
-            "Another procedure is writing the records, so what you just sent was not taken yet. Please wait a moment "
-            "and send it again.",
+            "ほかの処理や手続きが続いているため、いま送られたものはまだ受け付けていません。少し待って、もう一度送ってください。",
+            "Others are being served, so what you just sent was not taken yet. Please wait a moment and send it again.",
             "いま おくった ものは まだ うけとって いません。すこし まって もう いちど おくって ください。",
         ),
         "trouble.busy.go": ("もう一度送る", "Send it again", "もう いちど おくる"),

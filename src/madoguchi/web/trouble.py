@@ -39,6 +39,11 @@ def too_long(request: HttpRequest) -> HttpResponse:
     return _page(request, "trouble.unreadable", 413)
 
 
+def unwritable(request: HttpRequest) -> HttpResponse:
+    """A character that no keyboard writes and no store keeps."""
+    return _page(request, "trouble.unwritable", 400)
+
+
 def not_so(request: HttpRequest, allowed: str) -> HttpResponse:
     """A page that is there, but not to be asked for in this way."""
     response = _page(request, "missing.heading", 405)
@@ -47,9 +52,10 @@ def not_so(request: HttpRequest, allowed: str) -> HttpResponse:
 
 
 def busy(request: HttpRequest) -> HttpResponse:
-    """Another one wrote for too long, and nothing was taken: what was sent can be sent again from this very page."""
+    """Others are served, and nothing was taken: what was sent can be sent again from this page, if it was no secret."""
     again = [(name, one) for name, many in request.POST.lists() if name not in _SECRET for one in many]
-    response = _page(request, "trouble.busy", 503, again=again if request.method == "POST" else [])
+    whole = request.method == "POST" and not any(request.POST.get(name) for name in _SECRET)
+    response = _page(request, "trouble.busy", 503, again=again if whole else [])
     response.headers["Retry-After"] = "10"
     return response
 

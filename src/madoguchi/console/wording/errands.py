@@ -32,6 +32,11 @@ ERRANDS: Sentences = MappingProxyType(
             "The work stopped halfway (a power failure, a restart). What it had done stays done. Begun again, it does "
             "the rest, and nothing twice.",
         ),
+        "errand.anothers": (
+            "求めた職員の名前で行われるため、もう一度始められるのは本人だけです。取りやめて、自分で求めることはできます。",
+            "It is signed by the one who asked for it, who alone can begin it again. You can give it up, and ask "
+            "yourself.",
+        ),
         "errand.again": ("もう一度始める", "Begin again"),
         "errand.give_up": ("取りやめる", "Give it up"),
         "errand.refused": ("行えませんでした", "could not be done"),

@@ -230,8 +230,8 @@ ACCOUNTS: Sentences = MappingProxyType(
             "しゃしんは なくても いいです。つうちょうの ばんごうと なまえが 見える ように とって ください。",
         ),
         "passbook.file": (
-            "写真（JPEGかPNG、10MBまで）",
-            "Photograph (JPEG or PNG, up to 10 MB)",
+            "写真（JPEGかPNG、10MB・2500万画素まで）",
+            "Photograph (JPEG or PNG, up to 10 MB and 25 megapixels)",
             "しゃしん（10MBまで）",
         ),
         "passbook.hint": (
@@ -261,6 +261,21 @@ ACCOUNTS: Sentences = MappingProxyType(
             "写真が10MBを超えています。小さくして送り直してください。届出はそのまま進みます。",
             "The photograph has more than 10 MB. Make it smaller and send it again. Your answer goes on as it is.",
             "しゃしんが 大きすぎます。",
+        ),
+        "passbook.pixels": (
+            "写真が2500万画素を超えています。画素数を下げて撮り直してください。届出はそのまま進みます。",
+            "The photograph has more than 25 megapixels. Take a smaller one. Your answer goes on as it is.",
+            "しゃしんが 大きすぎます。小さく とって ください。",
+        ),
+        "passbook.pdf": (
+            "PDFは受け取れません。JPEGかPNGの写真を選んでください。届出はそのまま進みます。",
+            "A PDF is not taken. Choose a photograph, JPEG or PNG. Your answer goes on as it is.",
+            "PDFは おくれません。しゃしんを えらんで ください。",
+        ),
+        "passbook.tries": (
+            "今日はこれ以上、写真を受け取れません。明日送るか、下の連絡先へどうぞ。届出はそのまま進みます。",
+            "No more photographs are taken today. Send it tomorrow, or call the office below. Your answer goes on.",
+            "今日は もう おくれません。あした おくって ください。",
         ),
         "passbook.back": ("手続きに戻る", "Back to the matter", "もどる"),
     }
