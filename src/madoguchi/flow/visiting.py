@@ -24,7 +24,7 @@ from madoguchi.core.holder_names import RegisterName
 from madoguchi.datause.record import Purpose, Use
 from madoguchi.flow import acting
 from madoguchi.flow.handing_in import register_name
-from madoguchi.flow.judging import is_synthetic
+from madoguchi.flow.judging import is_judged, is_synthetic
 from madoguchi.identity.models import Visit
 from madoguchi.notices import choose
 from madoguchi.notices.compose import Run, letter_of
@@ -44,7 +44,8 @@ _NAMES = ("name", "name_kana", "kana_certified", "former_surname", "alias", "nam
 class Matter:
     """「手続き」 One claim as its recipient sees it.
 
-    `letter` is None where the office tells in person. `payments`: where each instalment stands.
+    `letter` is None where the office tells in person. `payments`: where each instalment stands. `is_judged`: by the
+    file in force; until then nothing can be handed in.
     """
 
     claim: Claim
@@ -52,6 +53,7 @@ class Matter:
     letter: Letter | None
     submissions: tuple[Submission, ...]
     payments: tuple[InstructionState, ...]
+    is_judged: bool
 
 
 def matters(visitor: Visit, office: Office, at: datetime, on: date) -> tuple[Matter, ...]:
@@ -103,6 +105,7 @@ def _matter(claim: Claim, visitor: Visit, office: Office, at: datetime, on: date
         letter=_letter(claim, programme, _decided(claim), office, at, on, visitor),
         submissions=tuple(Submission.objects.filter(case=claim).order_by("received_on", "id")),
         payments=tuple(InstructionState(state) for state in states),
+        is_judged=is_judged(claim.programme_id),
     )
 
 

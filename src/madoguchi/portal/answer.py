@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from madoguchi.cases.states import Answer, SavedForm
+from madoguchi.cases.states import Answer, SavedForm, State
 from madoguchi.core.errors import Conflict
 from madoguchi.flow import handing_in
 from madoguchi.flow.handing_in import GivenAccount, LookedAt
@@ -21,6 +21,8 @@ from madoguchi.web.language import Language, day
 ANSWERS = {"accept": Answer.ACCEPT, "refuse": Answer.REFUSE}
 _BACK = {"accept": "answer", "again": "again", "wrong": "wrong"}
 """Where what is about to be sent can be changed."""
+NOT_READY = 409
+"""The last page is shown again, for nothing is taken until everybody is judged by the new file."""
 
 
 @for_visitors
@@ -65,6 +67,8 @@ def confirm(request: HttpRequest, visitor: Visit, language: Language, place: int
     looked = form.looked_at(visitor, shown.matter.claim, given) if given else None
     if looked and not looked.is_good:
         raise form.changed()
+    if shown.is_not_ready:
+        return confirm_page(request, visitor, language, shown, what, looked, given, status=NOT_READY)
     if not form.is_proven(request, visitor):
         return confirm_page(request, visitor, language, shown, what, looked, given, status=422)
     number, now = form.number_sent(request), clock.now()
@@ -138,7 +142,7 @@ def confirm_page(
     more: Mapping[str, object] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """What will be sent, before it is: shown again with 422 where the proof is wrong."""
+    """What will be sent, before it is: shown again with 422 where the proof is wrong, or with NOT_READY."""
     last = shown.matter.claim.answer_by
     where = {"language": language, "place": shown.place} | ({"what": what} if action == "confirm" else {})
     mask = form.is_masked(request)
@@ -151,12 +155,13 @@ def confirm_page(
         "looked": looked,
         "hidden": form.hidden(given, mask=mask),
         "mask": mask,
-        "form": form.number(request, again=status == 422),
+        "form": form.number(request, again=status != 200),
         "asks_again": form.asks_again(visitor),
         "by_passkey": form.by_passkey(visitor),
         "born_bad": status == 422,
         "late": day(last, language) if what != "again" and clock.now().date() > last else "",
-        "second": not shown.can_answer and what == "accept",
+        "second": shown.matter.claim.state != State.OPEN and what == "accept",
+        "draft": shown.is_not_ready and any(form.saved_of(visitor, shown.matter.claim, one) for one in SavedForm),
         **(more or {}),
     }
     return page(request, language, "confirm", values, status=status)

@@ -159,6 +159,18 @@ SENTENCES: Sentences = MappingProxyType(
             "へんじが なかったので おわりました。",
         ),
         "state.ended": ("この手続きは終わっています。", "This matter is closed.", "おわりました。"),
+        "not_ready": (
+            "ただいま準備中のため、届出を受け付けられません。しばらくしてからもう一度お試しください。"
+            "お急ぎの方は下の連絡先へどうぞ。",
+            "We are preparing this matter and cannot take your answer just now. Please try again in a while. If it is "
+            "urgent, call the office below.",
+            "いま じゅんびを して います。あとで もう いちど 来て ください。いそぐ ときは 電話して ください。",
+        ),
+        "not_ready.kept": (
+            "書いた内容は保存してあります。次に入ったときに続けられます。",
+            "What you typed is saved: you can go on when you come in again.",
+            "書いた ことは とって あります。あとで つづけて ください。",
+        ),
         "confirm.heading": ("これで送ります", "This will be sent", "これを おくります"),
         "confirm.refuse": (
             "この給付金を受け取らないことを届け出ます。",
