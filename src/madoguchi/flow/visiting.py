@@ -15,7 +15,7 @@ from madoguchi.bulk.read_set import reads
 from madoguchi.bulk.relation import RELATIONS
 from madoguchi.cases.declare import as_declared
 from madoguchi.cases.judged import as_judged
-from madoguchi.cases.models import Claim, Decision, Submission
+from madoguchi.cases.models import Change, Claim, Decision, Submission
 from madoguchi.cases.states import Letter as Sent
 from madoguchi.cases.states import Reason, State
 from madoguchi.cases.units import ACCOUNT
@@ -45,7 +45,8 @@ class Matter:
     """「手続き」 One claim as its recipient sees it.
 
     `letter` is None where the office tells in person. `payments`: where each instalment stands. `is_judged`: by the
-    file in force; until then nothing can be handed in.
+    file in force; until then nothing can be handed in. `asked_again`: who sent the last answer back, when, and with
+    which words, while another is waited for.
     """
 
     claim: Claim
@@ -54,6 +55,7 @@ class Matter:
     submissions: tuple[Submission, ...]
     payments: tuple[InstructionState, ...]
     is_judged: bool
+    asked_again: Change | None
 
 
 def matters(visitor: Visit, office: Office, at: datetime, on: date) -> tuple[Matter, ...]:
@@ -106,7 +108,16 @@ def _matter(claim: Claim, visitor: Visit, office: Office, at: datetime, on: date
         submissions=tuple(Submission.objects.filter(case=claim).order_by("received_on", "id")),
         payments=tuple(InstructionState(state) for state in states),
         is_judged=is_judged(claim.programme_id),
+        asked_again=_asked_again(claim),
     )
+
+
+def _asked_again(claim: Claim) -> Change | None:
+    if claim.state != State.OPEN:
+        return None
+    by_hand = Change.objects.filter(case=claim, from_state=State.REVIEW, to_state=State.OPEN, reason=Reason.RESOLVED)
+    last: Change | None = by_hand.order_by("id").last()
+    return last
 
 
 def _decided(claim: Claim) -> Decision | None:

@@ -108,6 +108,8 @@ def matter(request: HttpRequest, visitor: Visit, language: Language, place: int)
     values: dict[str, object] = {"shown": shown, "letter": letter, "sent": request.GET.get("sent", "")}
     values |= {"named": request.GET.get("named", ""), "asked": _told(shown.asked, language)}
     values["arrived"] = [(one, acted_for(one)) for one in shown.matter.submissions]
+    if again := shown.matter.asked_again:
+        values["again"] = (day(again.changed_on, language), again.note, day(shown.matter.claim.answer_by, language))
     if letter:
         values |= {
             **told(letter, language),
@@ -247,6 +249,8 @@ def _state(found: Matter, asked: tuple[Asked, ...]) -> str:
             return "state.open.notice" if claim.letter == "notice" else "state.open"
         case State.DECIDED:
             return _paid(found, asked)
+        case State.REVIEW:
+            return "state.review"
         case State.REFUSED_BY_CLAIMANT:
             return "state.refused"
         case State.DECLINED:

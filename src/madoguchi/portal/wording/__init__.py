@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from madoguchi.portal.wording.accounts import ACCOUNTS
+from madoguchi.portal.wording.asking import ASKING
 from madoguchi.portal.wording.cards import CARDS
 from madoguchi.portal.wording.passkeys import PASSKEYS
 from madoguchi.portal.wording.proxies import PROXIES
@@ -123,6 +124,11 @@ SENTENCES: Sentences = MappingProxyType(
             "届出を受け付け、確認しています。あなたがすることはありません。",
             "We have your answer and look at it. You need do nothing.",
             "うけつけました。まって いて ください。",
+        ),
+        "state.review": (
+            "届出を受け付けました。職員が内容を確かめています。足りないことがあれば連絡します。",
+            "We have your answer. Somebody of the office looks at it, and calls you if anything is missing.",
+            "うけつけました。まどぐちの 人が 見て います。たりない ときは れんらく します。",
         ),
         "state.decided": (
             "支給を決めました。振込の準備をしています。",
@@ -323,6 +329,7 @@ SENTENCES: Sentences = MappingProxyType(
         "uses.export": ("表計算用に保存（CSV）", "Save as CSV", "CSVで ほぞん"),
         "home.back": ("手続きの一覧へ", "Back to your matters", "もどる"),
         **ACCOUNTS,
+        **ASKING,
         **CARDS,
         **PASSKEYS,
         **PROXIES,
