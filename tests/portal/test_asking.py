@@ -120,6 +120,26 @@ def test_who_is_asked_again_reads_why_and_until_when_and_may_answer_otherwise(ke
     assert note not in browser.get("/ja/home/1/").content.decode()
 
 
+def test_a_refusal_says_when_why_and_whom_to_ask_and_nothing_of_who_would_be_covered(keys: Keys) -> None:
+    key = keys["application"]
+    browser = come_in(key)
+    answered(browser, key, **{LEVY: "5500"})
+    flow.settle(claim_of(key), Review.REFUSE, "examiner", AT, "課税証明書で均等割が課されていた", None, None)
+    flow.draft(claim_of(key).programme_id, "examiner", AT)
+    flow.approve(claim_of(key).programme_id, "approver", AT)
+    page = browser.get("/ja/home/1/").content.decode()
+    order = [
+        "決めた日</dt><dd>令和7年2月10日",
+        "支給しない理由",
+        "均等割が課されていた",
+        "お尋ねください",
+        "そのほかの要件",
+    ]
+    assert sorted(order, key=page.index) == order
+    assert "満たしています" not in page[: page.index("そのほかの要件")] and "給付の対象" not in page
+    assert "Why nothing is paid" in browser.get("/en/home/1/").content.decode()
+
+
 def test_what_was_told_is_never_changed(keys: Keys) -> None:
     key = keys["application"]
     answered(come_in(key), key, **{LEVY: "0"})

@@ -34,6 +34,7 @@ from madoguchi.payments.overtaken import goes_to
 from madoguchi.payments.states import InstructionState
 from madoguchi.programme.declaration import Programme
 from madoguchi.registry import as_of, read
+from madoguchi.registry.as_of import day_of
 
 Reader = Visit | str
 """Who reads: the visitor, or by their signature one of the office."""
@@ -56,6 +57,7 @@ class Matter:
     payments: tuple[InstructionState, ...]
     is_judged: bool
     asked_again: Change | None
+    decided_on: date | None
 
 
 def matters(visitor: Visit, office: Office, at: datetime, on: date) -> tuple[Matter, ...]:
@@ -100,15 +102,17 @@ def uses(person_id: int) -> tuple[Use, ...]:
 
 def _matter(claim: Claim, visitor: Visit, office: Office, at: datetime, on: date) -> Matter:
     programme = as_declared(claim.sha256).programme
+    decided = _decided(claim)
     states = Instruction.objects.filter(case=claim).order_by("instalment").values_list("state", flat=True)
     return Matter(
         claim=claim,
         programme=programme,
-        letter=_letter(claim, programme, _decided(claim), office, at, on, visitor),
+        letter=_letter(claim, programme, decided, office, at, on, visitor),
         submissions=tuple(Submission.objects.filter(case=claim).order_by("received_on", "id")),
         payments=tuple(InstructionState(state) for state in states),
         is_judged=is_judged(claim.programme_id),
         asked_again=_asked_again(claim),
+        decided_on=day_of(decided.batch.approved_at) if decided and decided.batch.approved_at else None,
     )
 
 
@@ -122,7 +126,10 @@ def _asked_again(claim: Claim) -> Change | None:
 
 def _decided(claim: Claim) -> Decision | None:
     newest: Decision | None = (
-        Decision.objects.filter(case=claim, batch__approved_at__isnull=False).order_by("id").last()
+        Decision.objects.filter(case=claim, batch__approved_at__isnull=False)
+        .select_related("batch")
+        .order_by("id")
+        .last()
     )
     return newest
 

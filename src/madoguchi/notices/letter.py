@@ -216,6 +216,19 @@ class Letter:
     appeal: Appeal | None = None
     synthetic: bool
 
+    @property
+    def grounds(self) -> tuple[Reason, ...]:
+        """「理由の提示」 What decides a refusal: the words of who refused, then what is not met. Else every reason."""
+        if self.kind is not LetterKind.REFUSAL:
+            return self.reasons
+        deciding = [one for one in self.reasons if one.outcome in (None, Outcome.NO)]
+        return tuple(sorted(deciding, key=lambda one: one.outcome is not None)) or self.reasons
+
+    @property
+    def beside(self) -> tuple[Reason, ...]:
+        """The requirements that do not decide."""
+        return tuple(one for one in self.reasons if one not in self.grounds)
+
     def __post_init__(self) -> None:
         for identifier in (self.programme_id, self.reference_number):
             if not IDENTIFIER.match(identifier):

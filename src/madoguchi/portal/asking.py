@@ -19,7 +19,7 @@ from madoguchi.rules.tree import Kind
 from madoguchi.web.language import Language, day, said
 
 UNSURE = "unsure"
-"""「わからない」 What stands in a form, and in what was saved, for an answer that the resident does not know."""
+"""What stands in a form, and in what was saved, for an answer that the resident does not know."""
 _PREFIX = "told."
 _FAULTS = {Kind.YEN: "asking.yen", Kind.COUNT: "asking.count", Kind.DAY: "asking.day", Kind.TRUTH: "asking.needed"}
 

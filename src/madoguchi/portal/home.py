@@ -108,6 +108,7 @@ def matter(request: HttpRequest, visitor: Visit, language: Language, place: int)
     values: dict[str, object] = {"shown": shown, "letter": letter, "sent": request.GET.get("sent", "")}
     values |= {"named": request.GET.get("named", ""), "asked": _told(shown.asked, language)}
     values["arrived"] = [(one, acted_for(one)) for one in shown.matter.submissions]
+    values["decided"] = day(shown.matter.decided_on, language)
     if again := shown.matter.asked_again:
         values["again"] = (day(again.changed_on, language), again.note, day(shown.matter.claim.answer_by, language))
     if letter:
