@@ -119,7 +119,10 @@ def test_what_becomes_of_open_cases_is_what_the_page_says(keys: Keys) -> None:
     said = {"channel": "paper", "received": "2025-02-07", "applicant": str(claim.recipient_id), "answer": "on_file"}
     intake = f"/staff/ja/intake/{claim.pk}/"
     sent = said | {"form": form_at(counter, intake), "send": "1"}
-    assert counter.post(intake, sent | ACCOUNT).status_code == 409
+    refused = counter.post(intake, sent | ACCOUNT)
+    assert refused.status_code == 422 and 'value="1234567"' in refused.content.decode()
+    for page in (refused, counter.get(intake)):
+        assert "『いま全員を判定する』を押すまで受け付けられません" in page.content.decode()
     assert not claim.submissions.exists()
     declared = declare.in_force(PROGRAMME)
     last = opening.newest(PROGRAMME)

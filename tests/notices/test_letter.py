@@ -5,7 +5,7 @@ import pytest
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.money import Yen
 from madoguchi.notices import text, wording
-from madoguchi.notices.letter import Letter, LetterKind, MaskedAccount
+from madoguchi.notices.letter import Letter, LetterKind, MaskedAccount, Outcome, Reason
 
 from .samples import ACCOUNT, ALL, CONFIRMATION, DECISION, NOTICE, REFUSAL
 
@@ -68,3 +68,15 @@ def test_who_keeps_the_account_on_file_is_asked_for_no_copy_of_it(kind: LetterKi
 def test_a_refusal_does_not_promise_that_the_money_is_protected() -> None:
     assert "差し押さえ" in text.japanese(NOTICE)
     assert "差し押さえ" not in text.japanese(REFUSAL)
+
+
+def test_a_refusal_gives_the_words_of_who_refused_first_and_what_is_met_apart() -> None:
+    note = Reason(requirement="基準日の前に転出していた", outcome=None, source="審査")
+    unknown = Reason(requirement="扶養を受けていない", outcome=Outcome.UNKNOWN, source="要綱3条2項")
+    met, not_met = REFUSAL.reasons
+    letter = replace(REFUSAL, reasons=(met, not_met, unknown, note))
+    assert (letter.grounds, letter.beside) == ((note, not_met), (met, unknown))
+    said = text.japanese(letter)
+    assert said.index("支給しない理由") < said.index(note.requirement) < said.index(not_met.requirement)
+    assert said.index(not_met.requirement) < said.index("そのほかの要件") < said.index("満たしています")
+    assert (DECISION.grounds, DECISION.beside) == (DECISION.reasons, ())

@@ -39,7 +39,7 @@ def typed(key: DoorKey, **changed: str) -> dict[str, str]:
 
 def hidden(page: HttpResponse) -> dict[str, str]:
     """What the last page would send."""
-    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode())
+    found = re.findall(r'<input type="hidden" name="([\w.]+)" value="([^"]*)"', page.content.decode())
     return {name: value for name, value in found if name != "csrfmiddlewaretoken"}
 
 

@@ -240,6 +240,20 @@ class Objection(MunicipalityRecord):
         db_table_comment = "誤りの申出の項目 (追記のみ)"
 
 
+class Reply(MunicipalityRecord):
+    """「確認事項への回答」 What a submission says of one item that its letter asked for. Append-only."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="replies", db_comment="届出")
+    item = models.CharField(max_length=100, db_comment="項目 (台帳の表と列)")
+    title = models.CharField(max_length=100, db_comment="項目の名前 (画面に出したとおり)")
+    person_id = models.BigIntegerField(null=True, db_comment="だれの項目か、宛名番号 (世帯全体なら空)")
+    said = models.CharField(max_length=100, db_comment="届け出た人の回答 (台帳の値ではない)")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "cases_reply"
+        db_table_comment = "確認事項への回答 (追記のみ)"
+
+
 class Picture(MunicipalityRecord):
     """「添付画像」 A picture that lies with a claim: which it is. Its bytes lie in a file named by their hash."""
 

@@ -17,6 +17,7 @@ from madoguchi.payments.states import InstructionState
 from madoguchi.words import HELD, OUTCOMES, account, explained, word
 
 if TYPE_CHECKING:
+    from madoguchi.cases.models import Objection, Reply
     from madoguchi.flow.looking import Seen
 
 REFERENCE = click.argument("reference_number")
@@ -139,6 +140,9 @@ def _print(seen: Seen, whole: Mapping[str, Sequence[Mapping[str, object]]]) -> N
     if seen.objections:
         wrong = [(o.submission.submission_no, o.title, o.person_id or "", o.said) for o in seen.objections]
         _table("誤りの申出 / objections", ("届出番号", "項目", "宛名番号", "記述"), wrong)
+    if seen.replies:
+        told = [(o.submission.submission_no, o.title, o.person_id or "", o.said) for o in seen.replies]
+        _table("確認事項への回答 / replies", ("届出番号", "項目", "宛名番号", "回答"), told)
     if seen.money.instructions:
         orders = [
             (o.pk, f"第{o.instalment}回", f"{o.amount_yen:,}円", word(InstructionState(o.state)))
@@ -170,13 +174,8 @@ def _as_object(seen: Seen) -> dict[str, list[dict[str, object]]]:
             for title, ok, source in seen.reasons
         ],
         "people": [{name: row[name] or "" for name in PEOPLE} for row in people],
-        "objections": [
-            {
-                **{"submission_no": one.submission.submission_no, "item": one.item, "title": one.title},
-                **{"person_id": one.person_id, "said": one.said},
-            }
-            for one in seen.objections
-        ],
+        "objections": [_said(one) for one in seen.objections],
+        "replies": [_said(one) for one in seen.replies],
         "payments": [
             {
                 **{"instruction_id": one.pk, "instalment": one.instalment, "person_id": one.person_id},
@@ -192,6 +191,11 @@ def _as_object(seen: Seen) -> dict[str, list[dict[str, object]]]:
             for one in entries
         ],
     }
+
+
+def _said(one: Objection | Reply) -> dict[str, object]:
+    said = {"submission_no": one.submission.submission_no, "item": one.item, "title": one.title}
+    return {**said, "person_id": one.person_id, "said": one.said}
 
 
 def _plain(value: object) -> object:

@@ -15,12 +15,12 @@ from django.urls import reverse
 
 from madoguchi import flow
 from madoguchi.cases.models import Claim
-from madoguchi.cases.states import Answer, Channel, Letter, PictureKind
+from madoguchi.cases.states import Answer, Channel, Letter, PictureKind, State
 from madoguchi.console.acts import Act
 from madoguchi.console.page import for_staff, in_words, page
 from madoguchi.console.wording import SENTENCES
 from madoguchi.core.errors import InputRefused, MadoguchiError
-from madoguchi.flow import handing_in, looking, pictures
+from madoguchi.flow import handing_in, judging, looking, pictures
 from madoguchi.flow.handing_in import Desk, GivenAccount, LookedAt
 from madoguchi.flow.known import in_own_words
 from madoguchi.flow.queues import title_of
@@ -97,9 +97,11 @@ def enter(request: HttpRequest, who: Staff, language: Language, claim_id: int) -
         "account": account,
         "form": request.POST.get("form", "") or secrets.token_hex(12),
     }
-    if request.method != "POST":
-        return page(request, language, "enter", values)
     faults: dict[str, str] = {}
+    if claim.state == State.OPEN and not judging.is_judged(claim.programme_id):
+        faults["send"] = "intake.not_judged"
+    if request.method != "POST":
+        return page(request, language, "enter", {**values, "faults": faults})
     try:
         received = parse_date(typed["received"]) or day_of(now)
     except InputRefused:

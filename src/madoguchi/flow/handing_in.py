@@ -24,7 +24,7 @@ from madoguchi.core.holder_names import Grade, RegisterName, grade
 from madoguchi.core.kana import not_allowed, to_zengin
 from madoguchi.flow import acting
 from madoguchi.flow.judging import latest
-from madoguchi.flow.known import Objected, keep
+from madoguchi.flow.known import Objected, Replied, keep
 from madoguchi.formats import yucho
 from madoguchi.identity.models import Visit
 from madoguchi.registry.as_of import day_of
@@ -171,13 +171,15 @@ def hand_in(
     desk: Desk | None = None,
     objected: tuple[Objected, ...] = (),
     *,
+    replied: tuple[Replied, ...] = (),
     visitor: Visit | None = None,
 ) -> HandedIn:
     """「届出」 Take an answer, verify it at once, and say what became of it: sent over the web, or taken in at a desk.
 
     `form` stands for the page it was sent from: sent twice, it counts once. Without an account the one on file is
-    meant. `objected`: the items that it says are wrong. `visitor`: who sent it online, for whom they act and who helped
-    stays with it. A claim that another submission carries already is told so.
+    meant. `objected`: the items that it says are wrong; `replied`: what it says of those that were asked. `visitor`:
+    who sent it online, for whom they act and who helped stays with it. A claim that another submission carries already
+    is told so.
     Raises InputRefused `flow.before_the_case`, and as `cases.receive.receive` and `cases.receive.kept_of` do.
     """
     if desk and desk.received_on < claim.opened_on:
@@ -211,7 +213,7 @@ def hand_in(
         if person_id is not None and desk is None and not (visitor and visitor.mandate):
             throw_away(claim, person_id)
         if not report.repeated:
-            keep(kept, objected)
+            keep(kept, objected, replied)
             if visitor:
                 acting.sign(kept, visitor)
     return HandedIn(submission=SubmissionState(kept.state), claim=State(claim.state))

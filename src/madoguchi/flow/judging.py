@@ -165,6 +165,15 @@ def latest(programme_id: str, *, unless_untouched: bool = False) -> Frozen:
     return found
 
 
+def is_judged(programme_id: str) -> bool:
+    """「判定」 Whether everybody was judged by the file in force; until then no answer can be held against it.
+
+    Raises Conflict `cases.not_declared`.
+    """
+    last = opening.newest(programme_id)
+    return last is not None and last.sha256 == declare.in_force(programme_id).sha256
+
+
 def determine(declared: DeclaredFile, frozen: Frozen, by: str, at: datetime) -> Determined:
     """「判定」 Record what is read of whom, then judge every unit of the snapshot. Stops over the budget ceiling.
 

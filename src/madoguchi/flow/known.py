@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from madoguchi.cases.judged import as_judged
-from madoguchi.cases.models import Claim, Objection, Submission
+from madoguchi.cases.models import Claim, Objection, Reply, Submission
 from madoguchi.notices.letter import Letter
 from madoguchi.programme.declaration import Programme
 from madoguchi.programme.english import English
 from madoguchi.programme.japanese import Japanese
 from madoguchi.registry.as_of import day_of
-from madoguchi.rules.items import ITEMS, item_of
+from madoguchi.rules.items import ITEMS, item_of, name_of
 
 RESIDENTS = ITEMS["people", "birth_date"].register
 ACCOUNTS = ITEMS["accounts", "present"].register
@@ -56,6 +56,16 @@ class Objected:
     said: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replied:
+    """「確認事項への回答」 What is said of one item that the letter asks: no rule takes it from here."""
+
+    item: str
+    title: str
+    person_id: int | None
+    said: str
+
+
 def known_of(claim: Claim, programme: Programme, letter: Letter, at: datetime) -> tuple[Known, ...]:
     """「登録の内容」 The items of a letter in the order of its page: members, household, facts, account."""
     asked = as_judged(claim, at)
@@ -82,7 +92,7 @@ def known_of(claim: Claim, programme: Programme, letter: Letter, at: datetime) -
         if column.source.relation not in _SHOWN_APART:
             found.append(
                 Known(
-                    item=f"{column.source.relation}.{column.name}.{column.source.key or ''}".rstrip("."),
+                    item=name_of(column),
                     place=0,
                     person_id=None,
                     title=ja.item(column),
@@ -101,8 +111,12 @@ def in_own_words(said: str) -> tuple[Objected, ...]:
     return (Objected(item="other", title="申出の内容", person_id=None, said=said),) if said else ()
 
 
-def keep(submission: Submission, objected: tuple[Objected, ...]) -> None:
-    """「誤りの申出」 Write down with a submission which items it says are wrong."""
+def keep(submission: Submission, objected: tuple[Objected, ...], replied: tuple[Replied, ...]) -> None:
+    """「誤りの申出」「確認事項への回答」 Write down with a submission which items are wrong, and what was asked for."""
+    Reply.objects.bulk_create(
+        Reply(submission=submission, item=one.item, title=one.title, person_id=one.person_id, said=one.said)
+        for one in replied
+    )
     Objection.objects.bulk_create(
         Objection(submission=submission, item=one.item, title=one.title, person_id=one.person_id, said=one.said)
         for one in objected

@@ -18,7 +18,7 @@ from madoguchi.bulk.read_set import reads
 from madoguchi.bulk.relation import ADDRESSEES
 from madoguchi.cases import declare
 from madoguchi.cases.judged import as_judged
-from madoguchi.cases.models import Change, Claim, Decision, Objection, Submission
+from madoguchi.cases.models import Change, Claim, Decision, Objection, Reply, Submission
 from madoguchi.cases.reference import agrees
 from madoguchi.cases.states import State, SubmissionState
 from madoguchi.cases.units import ACCOUNT
@@ -83,16 +83,17 @@ class Home:
 class Seen:
     """「事案」 One claim as the office looks at it: what the rules said of it and why, what arrived, what was done.
 
-    `objections`: the items that submissions say are wrong. `reasons`: title, held (None: unknown) and source of each
-    requirement. `addressees`: `bulk.relation.ADDRESSEES` of its household, as its snapshot knew it; once a later
-    measure protects anybody, as it is known now. `protected`: one of them is. `card`: what the rules used of them,
-    where that was asked for.
+    `objections`: the items that submissions say are wrong; `replies`: what they say of those that were asked.
+    `reasons`: title, held (None: unknown) and source of each requirement. `addressees`: `bulk.relation.ADDRESSEES` of
+    its household, as its snapshot knew it; once a later measure protects anybody, as it is known now. `protected`: one
+    of them is. `card`: what the rules used of them, where that was asked for.
     """
 
     claim: Claim
     reasons: tuple[tuple[str, bool | None, str], ...]
     submissions: tuple[Submission, ...]
     objections: tuple[Objection, ...]
+    replies: tuple[Reply, ...]
     changes: tuple[Change, ...]
     decisions: tuple[Decision, ...]
     money: Money
@@ -187,6 +188,7 @@ def look_into(reference_number: str, by: str, at: datetime, *, with_card: bool =
             objections=tuple(
                 Objection.objects.filter(submission__case=claim).select_related("submission").order_by("id")
             ),
+            replies=tuple(Reply.objects.filter(submission__case=claim).select_related("submission").order_by("id")),
             changes=tuple(Change.objects.filter(case=claim).order_by("id")),
             decisions=tuple(Decision.objects.filter(case=claim).select_related("batch").order_by("id")),
             money=money_of(claim),

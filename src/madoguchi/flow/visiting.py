@@ -15,7 +15,7 @@ from madoguchi.bulk.read_set import reads
 from madoguchi.bulk.relation import RELATIONS
 from madoguchi.cases.declare import as_declared
 from madoguchi.cases.judged import as_judged
-from madoguchi.cases.models import Claim, Decision, Submission
+from madoguchi.cases.models import Change, Claim, Decision, Submission
 from madoguchi.cases.states import Letter as Sent
 from madoguchi.cases.states import Reason, State
 from madoguchi.cases.units import ACCOUNT
@@ -24,7 +24,7 @@ from madoguchi.core.holder_names import RegisterName
 from madoguchi.datause.record import Purpose, Use
 from madoguchi.flow import acting
 from madoguchi.flow.handing_in import register_name
-from madoguchi.flow.judging import is_synthetic
+from madoguchi.flow.judging import is_judged, is_synthetic
 from madoguchi.identity.models import Visit
 from madoguchi.notices import choose
 from madoguchi.notices.compose import Run, letter_of
@@ -34,6 +34,7 @@ from madoguchi.payments.overtaken import goes_to
 from madoguchi.payments.states import InstructionState
 from madoguchi.programme.declaration import Programme
 from madoguchi.registry import as_of, read
+from madoguchi.registry.as_of import day_of
 
 Reader = Visit | str
 """Who reads: the visitor, or by their signature one of the office."""
@@ -44,7 +45,9 @@ _NAMES = ("name", "name_kana", "kana_certified", "former_surname", "alias", "nam
 class Matter:
     """「手続き」 One claim as its recipient sees it.
 
-    `letter` is None where the office tells in person. `payments`: where each instalment stands.
+    `letter` is None where the office tells in person. `payments`: where each instalment stands. `is_judged`: by the
+    file in force; until then nothing can be handed in. `asked_again`: who sent the last answer back, when, and with
+    which words, while another is waited for.
     """
 
     claim: Claim
@@ -52,6 +55,9 @@ class Matter:
     letter: Letter | None
     submissions: tuple[Submission, ...]
     payments: tuple[InstructionState, ...]
+    is_judged: bool
+    asked_again: Change | None
+    decided_on: date | None
 
 
 def matters(visitor: Visit, office: Office, at: datetime, on: date) -> tuple[Matter, ...]:
@@ -96,19 +102,34 @@ def uses(person_id: int) -> tuple[Use, ...]:
 
 def _matter(claim: Claim, visitor: Visit, office: Office, at: datetime, on: date) -> Matter:
     programme = as_declared(claim.sha256).programme
+    decided = _decided(claim)
     states = Instruction.objects.filter(case=claim).order_by("instalment").values_list("state", flat=True)
     return Matter(
         claim=claim,
         programme=programme,
-        letter=_letter(claim, programme, _decided(claim), office, at, on, visitor),
+        letter=_letter(claim, programme, decided, office, at, on, visitor),
         submissions=tuple(Submission.objects.filter(case=claim).order_by("received_on", "id")),
         payments=tuple(InstructionState(state) for state in states),
+        is_judged=is_judged(claim.programme_id),
+        asked_again=_asked_again(claim),
+        decided_on=day_of(decided.batch.approved_at) if decided and decided.batch.approved_at else None,
     )
+
+
+def _asked_again(claim: Claim) -> Change | None:
+    if claim.state != State.OPEN:
+        return None
+    by_hand = Change.objects.filter(case=claim, from_state=State.REVIEW, to_state=State.OPEN, reason=Reason.RESOLVED)
+    last: Change | None = by_hand.order_by("id").last()
+    return last
 
 
 def _decided(claim: Claim) -> Decision | None:
     newest: Decision | None = (
-        Decision.objects.filter(case=claim, batch__approved_at__isnull=False).order_by("id").last()
+        Decision.objects.filter(case=claim, batch__approved_at__isnull=False)
+        .select_related("batch")
+        .order_by("id")
+        .last()
     )
     return newest
 

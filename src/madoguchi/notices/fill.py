@@ -21,6 +21,7 @@ from madoguchi.programme.japanese import Japanese
 from madoguchi.programme.judge import Determination, judge
 from madoguchi.rules.evaluate import Person, Reader, Unit
 from madoguchi.rules.evaluate import Question as Unknown
+from madoguchi.rules.items import name_of
 from madoguchi.rules.tree import Kind, Source
 
 if TYPE_CHECKING:
@@ -153,10 +154,18 @@ def _questions(
         whose = f"{name}さんの" if name else ""
         item = f"{whose}「{words.item(one.column)}」"
         item_en = f"{name}: {english.item(one.column)}" if name else english.item(one.column)
-        if one.column.kind is Kind.TRUTH:
-            asked.append(Question(text=f"{item}に当てはまりますか。", text_en=f"{item_en}. Yes or no?"))
-        else:
-            asked.append(Question(text=f"{item}を書いてください。", choices=(), text_en=f"{item_en}. Please write it."))
+        is_truth = one.column.kind is Kind.TRUTH
+        asked.append(
+            Question(
+                text=f"{item}に当てはまりますか。" if is_truth else f"{item}を書いてください。",
+                choices=("はい", "いいえ") if is_truth else (),
+                text_en=f"{item_en}. Yes or no?" if is_truth else f"{item_en}. Please write it.",
+                item=name_of(one.column),
+                title=words.item(one.column),
+                kind=one.column.kind,
+                person_id=one.person_id,
+            )
+        )
     return tuple(dict.fromkeys(asked))
 
 

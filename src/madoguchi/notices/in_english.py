@@ -67,6 +67,7 @@ LABELS = {
     "total": "Total",
     "name": "Name",
     "born_on": "Born",
+    "beside": "Other requirements",
     "requirement": "Requirement",
     "source": "Source",
     "outcome": "Finding",

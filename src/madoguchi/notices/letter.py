@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.money import Yen
+from madoguchi.rules.tree import Kind
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z")
 """Programme ids and reference numbers: they stand in file names and in the printed code."""
@@ -129,11 +130,19 @@ class MaskedAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What nobody but the resident knows. Without choices it is answered in writing."""
+    """What nobody but the resident knows. Without choices it is answered in writing.
+
+    `item` (column of a relation), its `title` and `kind`, and whose it is are never printed: pages take the answer by
+    them.
+    """
 
     text: str
     choices: tuple[str, ...] = ("はい", "いいえ")
     text_en: str = ""
+    item: str = ""
+    title: str = ""
+    kind: Kind = Kind.TRUTH
+    person_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +215,19 @@ class Letter:
     """「非課税」 The law that says so, empty when none does."""
     appeal: Appeal | None = None
     synthetic: bool
+
+    @property
+    def grounds(self) -> tuple[Reason, ...]:
+        """「理由の提示」 What decides a refusal: the words of who refused, then what is not met. Else every reason."""
+        if self.kind is not LetterKind.REFUSAL:
+            return self.reasons
+        deciding = [one for one in self.reasons if one.outcome in (None, Outcome.NO)]
+        return tuple(sorted(deciding, key=lambda one: one.outcome is not None)) or self.reasons
+
+    @property
+    def beside(self) -> tuple[Reason, ...]:
+        """The requirements that do not decide."""
+        return tuple(one for one in self.reasons if one not in self.grounds)
 
     def __post_init__(self) -> None:
         for identifier in (self.programme_id, self.reference_number):

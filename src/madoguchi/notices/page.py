@@ -16,7 +16,7 @@ import typst
 from madoguchi.notices import code, form, in_english, wording
 from madoguchi.notices.edition import Edition
 from madoguchi.notices.fonts import Stock
-from madoguchi.notices.letter import Letter
+from madoguchi.notices.letter import Letter, Reason
 from madoguchi.notices.words import Words
 
 KEPT_FOR = 10
@@ -107,6 +107,17 @@ def _entry(letter: Letter, key: bytes, stock: Stock, edition: Edition) -> Mappin
     names = to.name + to.address + to.building + "".join(member.name for member in letter.members)
     lacking = (said.lacking,) if stock.unprintable(names) else ()
     account = letter.account
+
+    def requirements(some: Sequence[Reason]) -> list[Mapping[str, str]]:
+        return [
+            {
+                "requirement": printable(one.requirement),
+                "source": printable(one.source),
+                "outcome": said.outcomes[one.outcome],
+            }
+            for one in some
+        ]
+
     return {
         "kind": letter.kind,
         "synthetic": letter.synthetic,
@@ -144,14 +155,8 @@ def _entry(letter: Letter, key: bytes, stock: Stock, edition: Edition) -> Mappin
             for member in letter.members
         ],
         "reasons_heading": said.reasons_heading,
-        "reasons": [
-            {
-                "requirement": printable(reason.requirement),
-                "source": printable(reason.source),
-                "outcome": said.outcomes[reason.outcome],
-            }
-            for reason in letter.reasons
-        ],
+        "reasons": requirements(letter.grounds),
+        "beside": requirements(letter.beside),
         "questions": [
             {
                 "text": printable(question.text),

@@ -40,8 +40,12 @@ def japanese(letter: Letter) -> str:
             wording.reasons_heading(letter),
             tuple(
                 f"{reason.requirement}({reason.source}): {wording.OUTCOMES[reason.outcome]}"
-                for reason in letter.reasons
+                for reason in letter.grounds
             ),
+        ),
+        (
+            wording.LABELS["beside"],
+            tuple(f"{one.requirement}({one.source}): {wording.OUTCOMES[one.outcome]}" for one in letter.beside),
         ),
         ("おたずねすること", _numbered(tuple(question.text for question in letter.questions))),
         ("同封するもの", wording.attachments(letter)),

@@ -74,6 +74,7 @@ LABELS = {
     "name": "氏名",
     "born_on": "生年月日",
     "requirement": "要件",
+    "beside": "そのほかの要件",
     "source": "根拠",
     "outcome": "判定",
     "appeal": "不服があるとき(教示)",

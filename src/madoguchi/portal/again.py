@@ -10,7 +10,7 @@ from madoguchi.flow import naming
 from madoguchi.flow.handing_in import GivenAccount, LookedAt
 from madoguchi.identity.models import Visit
 from madoguchi.portal import form
-from madoguchi.portal.answer import begun, confirm_page, faulty
+from madoguchi.portal.answer import NOT_READY, begun, confirm_page, faulty
 from madoguchi.portal.home import Shown, shown_at
 from madoguchi.portal.page import for_visitors, page
 from madoguchi.web import clock
@@ -45,6 +45,8 @@ def send(request: HttpRequest, visitor: Visit, language: Language, place: int) -
     looked = form.looked_at(visitor, shown.matter.claim, given)
     if not looked.is_good:
         raise form.changed()
+    if shown.is_not_ready:
+        return _last_page(request, visitor, language, shown, looked, given, status=NOT_READY)
     if not form.is_proven(request, visitor):
         return _last_page(request, visitor, language, shown, looked, given, status=422)
     number = form.number_sent(request)
@@ -71,7 +73,7 @@ def _last_page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    more = {"over": not shown.is_asked, "doubtful": given.look_at_name}
+    more = {"over": not shown.is_asked and not shown.is_not_ready, "doubtful": given.look_at_name}
     return confirm_page(
         request, visitor, language, shown, "again", looked, given, action="again_send", more=more, status=status
     )

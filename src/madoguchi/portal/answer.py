@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from madoguchi.cases.states import Answer, SavedForm
+from madoguchi.cases.states import Answer, SavedForm, State
 from madoguchi.core.errors import Conflict
 from madoguchi.flow import handing_in
 from madoguchi.flow.handing_in import GivenAccount, LookedAt
 from madoguchi.identity.models import Visit
-from madoguchi.portal import form
+from madoguchi.portal import asking, form
 from madoguchi.portal.home import Shown, shown_at
 from madoguchi.portal.page import for_visitors, not_for_proxies, page
 from madoguchi.web import clock
@@ -21,6 +21,8 @@ from madoguchi.web.language import Language, day
 ANSWERS = {"accept": Answer.ACCEPT, "refuse": Answer.REFUSE}
 _BACK = {"accept": "answer", "again": "again", "wrong": "wrong"}
 """Where what is about to be sent can be changed."""
+NOT_READY = 409
+"""The last page is shown again, for nothing is taken until everybody is judged by the new file."""
 
 
 @for_visitors
@@ -30,17 +32,28 @@ def account(request: HttpRequest, visitor: Visit, language: Language, place: int
     if request.method != "POST":
         if not shown.can_name:
             return back_to(language, place)
-        return page(request, language, "answer", begun(visitor, shown))
-    if "filed" in request.POST:
-        return confirm_page(request, visitor, language, shown, "accept", None)
+        values = begun(visitor, shown)
+        fields = values["given"]
+        assert isinstance(fields, dict)
+        asked = asking.asking(shown, fields)
+        return page(request, language, "answer", {**values, "asked": asking.told(asked, language)})
     claim = shown.matter.claim
+    asked, on_file = asking.asking(shown, request.POST.dict()), request.POST.get("kind") == "filed"
     given = form.given_in(request, form.saved_of(visitor, claim, SavedForm.ACCOUNT))
-    if form.keep(request, visitor, claim, SavedForm.ACCOUNT, form.typed(given)):
+    fields = form.typed(given) | ({"kind": "filed"} if on_file else {}) | asking.typed(asked)
+    if "filed" not in request.POST and form.keep(request, visitor, claim, SavedForm.ACCOUNT, fields):
         return HttpResponseRedirect(reverse("home", kwargs={"language": language}) + "?saved=1")
-    looked = form.looked_at(visitor, claim, given)
-    if not looked.is_good:
-        return page(request, language, "answer", faulty(request, shown, given, looked), status=422)
-    return confirm_page(request, visitor, language, shown, "accept", looked, given)
+    is_filed = shown.matter.letter is not None and shown.matter.letter.account is not None
+    looked = None if is_filed and (on_file or "filed" in request.POST) else form.looked_at(visitor, claim, given)
+    unsaid = asking.faults(asked)
+    if unsaid or (looked and not looked.is_good):
+        values = faulty(request, shown, given, looked) | {"asked": asking.told(asked, language)}
+        if on_file:
+            values["given"] = fields
+        values["faults"] = unsaid | (looked.faults if looked else {})
+        return page(request, language, "answer", values, status=422)
+    more = {"asked": asking.told(asked, language), "replies": asking.typed(asked)}
+    return confirm_page(request, visitor, language, shown, "accept", looked, given if looked else None, more=more)
 
 
 @for_visitors
@@ -63,14 +76,22 @@ def confirm(request: HttpRequest, visitor: Visit, language: Language, place: int
     before = form.saved_of(visitor, shown.matter.claim, SavedForm.ACCOUNT)
     given = form.given_in(request, before) if request.POST.get("account") == "given" else None
     looked = form.looked_at(visitor, shown.matter.claim, given) if given else None
-    if looked and not looked.is_good:
+    asked = asking.asking(shown, request.POST.dict()) if what == "accept" else ()
+    if (looked and not looked.is_good) or asking.faults(asked):
         raise form.changed()
-    if not form.is_proven(request, visitor):
-        return confirm_page(request, visitor, language, shown, what, looked, given, status=422)
-    number, now = form.number_sent(request), clock.now()
-    account = looked.account if looked else {}
+    if shown.is_not_ready or not form.is_proven(request, visitor):
+        status = NOT_READY if shown.is_not_ready else 422
+        more = {"asked": asking.told(asked, language), "replies": asking.typed(asked)}
+        return confirm_page(request, visitor, language, shown, what, looked, given, more=more, status=status)
     done = handing_in.hand_in(
-        shown.matter.claim, visitor.person_id, ANSWERS[what], account, number, now, visitor=visitor
+        shown.matter.claim,
+        visitor.person_id,
+        ANSWERS[what],
+        looked.account if looked else {},
+        form.number_sent(request),
+        clock.now(),
+        replied=asking.replied(asked),
+        visitor=visitor,
     )
     return back_to(language, place, f"?sent={done.submission}")
 
@@ -82,12 +103,13 @@ def begun(visitor: Visit, shown: Shown) -> dict[str, object]:
     return {"shown": shown, "given": given, "saved": saved}
 
 
-def faulty(request: HttpRequest, shown: Shown, given: GivenAccount, looked: LookedAt) -> dict[str, object]:
+def faulty(request: HttpRequest, shown: Shown, given: GivenAccount, looked: LookedAt | None) -> dict[str, object]:
     """What the form shows of an account that cannot be sent as it is."""
     typed = form.typed(given)
     if form.is_masked(request):
         typed = form.masked(typed)
-    return {"shown": shown, "given": typed, "faults": looked.faults, "choices": looked.choices}
+    found = {"faults": looked.faults, "choices": looked.choices} if looked else {}
+    return {"shown": shown, "given": typed, **found}
 
 
 def opened(visitor: Visit, place: int) -> Shown:
@@ -138,7 +160,7 @@ def confirm_page(
     more: Mapping[str, object] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """What will be sent, before it is: shown again with 422 where the proof is wrong."""
+    """What will be sent, before it is: shown again with 422 where the proof is wrong, or with NOT_READY."""
     last = shown.matter.claim.answer_by
     where = {"language": language, "place": shown.place} | ({"what": what} if action == "confirm" else {})
     mask = form.is_masked(request)
@@ -151,12 +173,13 @@ def confirm_page(
         "looked": looked,
         "hidden": form.hidden(given, mask=mask),
         "mask": mask,
-        "form": form.number(request, again=status == 422),
+        "form": form.number(request, again=status != 200),
         "asks_again": form.asks_again(visitor),
         "by_passkey": form.by_passkey(visitor),
         "born_bad": status == 422,
         "late": day(last, language) if what != "again" and clock.now().date() > last else "",
-        "second": not shown.can_answer and what == "accept",
+        "second": shown.matter.claim.state != State.OPEN and what == "accept",
+        "draft": shown.is_not_ready and any(form.saved_of(visitor, shown.matter.claim, one) for one in SavedForm),
         **(more or {}),
     }
     return page(request, language, "confirm", values, status=status)

@@ -73,12 +73,19 @@ class Shown:
     @property
     def can_answer(self) -> bool:
         """Whether the office waits for an answer."""
-        return self.matter.claim.state == State.OPEN and self.matter.letter is not None
+        return self.matter.claim.state == State.OPEN and self.matter.letter is not None and self.matter.is_judged
+
+    @property
+    def is_not_ready(self) -> bool:
+        """「準備中」 Whether it could be answered but for a new programme file, by which nobody is judged yet."""
+        asks = self.matter.claim.state in (State.OPEN, *_CHANGES) or any(one.is_open for one in self.asked)
+        return asks and self.matter.letter is not None and not self.matter.is_judged
 
     @property
     def can_name(self) -> bool:
         """Whether an account can be named: until the claim is drafted. After an answer a person looks at the change."""
-        return self.can_answer or (self.matter.claim.state in _CHANGES and self.matter.letter is not None)
+        can_change = self.matter.claim.state in _CHANGES and self.matter.letter is not None and self.matter.is_judged
+        return self.can_answer or can_change
 
     @property
     def can_picture(self) -> bool:
@@ -89,7 +96,8 @@ class Shown:
     @property
     def is_asked(self) -> bool:
         """「口座の再確認」 Whether another account is waited for, after the decision."""
-        return self.matter.letter is not None and any(one.is_open for one in self.asked)
+        has_open = self.matter.letter is not None and self.matter.is_judged
+        return has_open and any(one.is_open for one in self.asked)
 
 
 @require_GET
@@ -101,6 +109,9 @@ def matter(request: HttpRequest, visitor: Visit, language: Language, place: int)
     values: dict[str, object] = {"shown": shown, "letter": letter, "sent": request.GET.get("sent", "")}
     values |= {"named": request.GET.get("named", ""), "asked": _told(shown.asked, language)}
     values["arrived"] = [(one, acted_for(one)) for one in shown.matter.submissions]
+    values["decided"] = day(shown.matter.decided_on, language)
+    if again := shown.matter.asked_again:
+        values["again"] = (day(again.changed_on, language), again.note, day(shown.matter.claim.answer_by, language))
     if letter:
         values |= {
             **told(letter, language),
@@ -240,6 +251,8 @@ def _state(found: Matter, asked: tuple[Asked, ...]) -> str:
             return "state.open.notice" if claim.letter == "notice" else "state.open"
         case State.DECIDED:
             return _paid(found, asked)
+        case State.REVIEW:
+            return "state.review"
         case State.REFUSED_BY_CLAIMANT:
             return "state.refused"
         case State.DECLINED:

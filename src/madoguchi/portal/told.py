@@ -35,9 +35,10 @@ def told(letter: Letter, language: Language) -> dict[str, object]:
         ],
         "members": [(one, wording.COUNTED[one.counted], one.birth_date) for one in letter.members],
         "questions": [Words(text=one.text, lang=ja) for one in letter.questions],
-        "reasons": [
-            (Words(text=one.requirement, lang=ja), one.source, wording.OUTCOMES[one.outcome]) for one in letter.reasons
-        ],
+        **{
+            name: [(Words(text=one.requirement, lang=ja), one.source, wording.OUTCOMES[one.outcome]) for one in some]
+            for name, some in (("reasons", letter.grounds), ("beside", letter.beside))
+        },
         "notes": (*wording.notes(letter), *wording.appeal(letter)),
     }
 
@@ -58,10 +59,13 @@ def _english(letter: Letter) -> dict[str, object]:
         ],
         "members": [(one, in_english.COUNTED[one.counted], day(one.born_on, Language.EN)) for one in letter.members],
         "questions": [_or_japanese(one.text_en, one.text) for one in letter.questions],
-        "reasons": [
-            (_or_japanese(one.requirement_en, one.requirement), one.source, in_english.OUTCOMES[one.outcome])
-            for one in letter.reasons
-        ],
+        **{
+            name: [
+                (_or_japanese(one.requirement_en, one.requirement), one.source, in_english.OUTCOMES[one.outcome])
+                for one in some
+            ]
+            for name, some in (("reasons", letter.grounds), ("beside", letter.beside))
+        },
         "notes": (*in_english.rights(letter), in_english.FRAUD_WARNING),
     }
 

@@ -11,7 +11,7 @@ from madoguchi.flow.known import Known, Objected, known_of
 from madoguchi.identity.models import Visit
 from madoguchi.notices.letter import Letter
 from madoguchi.portal import form
-from madoguchi.portal.answer import back_to, confirm_page, opened
+from madoguchi.portal.answer import NOT_READY, back_to, confirm_page, opened
 from madoguchi.portal.home import Shown
 from madoguchi.portal.items import title
 from madoguchi.portal.page import for_visitors, page
@@ -27,7 +27,7 @@ OTHER = "other"
 def objection(request: HttpRequest, visitor: Visit, language: Language, place: int) -> HttpResponse:
     """Which items are wrong; an item of the page leads here with its box ticked."""
     shown = opened(visitor, place)
-    if not shown.can_name:
+    if not shown.can_name and not (request.method == "POST" and shown.is_not_ready):
         return back_to(language, place)
     known, letter = _known(shown)
     claim = shown.matter.claim
@@ -57,6 +57,8 @@ def send(request: HttpRequest, visitor: Visit, language: Language, place: int) -
     objected = _objected(known, letter, chosen, words)
     if not objected:
         raise form.changed()
+    if shown.is_not_ready:
+        return _last_page(request, visitor, language, shown, chosen, words, status=NOT_READY)
     if not form.is_proven(request, visitor):
         return _last_page(request, visitor, language, shown, chosen, words, status=422)
     number, now = form.number_sent(request), clock.now()

@@ -81,6 +81,11 @@ ITEMS: Mapping[tuple[str, str], Item] = MappingProxyType(
 """By relation and column."""
 
 
+def name_of(column: Column) -> str:
+    """The column as records name it: its relation, its name, and of which year or programme it is where that counts."""
+    return f"{column.source.relation}.{column.name}.{column.source.key or ''}".rstrip(".")
+
+
 def item_of(column: Column) -> Item:
     """The names of a column; every column that a fact reads has some."""
     return ITEMS[column.source.relation, column.name]

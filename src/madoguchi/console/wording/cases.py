@@ -105,7 +105,10 @@ CASES: Sentences = MappingProxyType(
         "case.done": ("判断を記しました。", "It is settled."),
         "settle.heading": ("審査", "Settle"),
         "settle.outcome": ("判断", "Outcome"),
-        "settle.note": ("理由（不支給では通知に載ります）", "Why (printed on the notice of a refusal)"),
+        "settle.note": (
+            "理由（不支給では通知に、もう一度尋ねるときは本人の画面に載ります）",
+            "Why (printed on the notice of a refusal; who is asked again reads it online)",
+        ),
         "settle.submission": ("採る届出（「別の届出を採る」とき）", "Which submission carries the case (take up)"),
         "settle.until": (
             "いまの期限は {until} です。空ならそのままです。",
@@ -170,6 +173,11 @@ CASES: Sentences = MappingProxyType(
         "find.hidden": ("（支援措置のため表示しません）", "(not shown: protected)"),
         "find.gone": ("（転出・死亡など）", "(moved away or died)"),
         "find.cases": ("事案", "Cases"),
+        "case.replies": ("尋ねたことへの回答", "What was asked, and the answer"),
+        "case.replies.hint": (
+            "本人が言ったことで、台帳の値ではありません。確かめて台帳に載せ、判定し直してください。",
+            "It is what the resident says, no value of a register. Check it, put it on the register and judge anew.",
+        ),
         "case.objections": ("誤りとして申し出のあった項目", "Items that are said to be wrong"),
         "case.letter": ("いまの手紙の文面", "The letter as it stands"),
         "case.no_letter": ("手紙は送りません。", "No letter is sent."),

@@ -56,6 +56,11 @@ INTAKE: Sentences = MappingProxyType(
         "intake.is_yucho": ("ゆうちょ銀行の記号番号", "Japan Post Bank, by symbol and number"),
         "intake.holder": ("口座名義（カナ）", "Holder (kana)"),
         "intake.look": ("名義が違っても受け付け、審査に回す", "Take it although the holder differs; it goes to review"),
+        "intake.not_judged": (
+            "新しい制度ファイルでの判定がまだです。審査か決裁の職員が『いま全員を判定する』を押すまで受け付けられません。",
+            "Nobody is judged by the new programme file yet. Nothing can be taken in until an examiner or approver "
+            "presses “Judge everybody now”.",
+        ),
         "intake.send": ("受け付ける", "Take it in"),
         "intake.choose": ("どれですか", "Which one?"),
         "intake.received.bad": ("届いた日を 2025-02-10 のように書いてください。", "Write the day as 2025-02-10."),

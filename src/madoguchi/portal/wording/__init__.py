@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from madoguchi.portal.wording.accounts import ACCOUNTS
+from madoguchi.portal.wording.asking import ASKING
 from madoguchi.portal.wording.cards import CARDS
 from madoguchi.portal.wording.passkeys import PASSKEYS
 from madoguchi.portal.wording.proxies import PROXIES
@@ -104,6 +105,14 @@ SENTENCES: Sentences = MappingProxyType(
         "matter.birth": ("生年月日", "Born", "生まれた 日"),
         "matter.counted": ("給付の対象", "Covered", "たいしょう"),
         "matter.number": ("照会番号", "Reference number", "ばんごう"),
+        "matter.decided": ("決めた日", "Decided on", "きめた 日"),
+        "reasons.refusal": ("支給しない理由", "Why nothing is paid", "はらわない りゆう"),
+        "reasons.beside": ("そのほかの要件", "Other requirements", "ほかの きまり"),
+        "reasons.ask": (
+            "わからないこと、納得できないことは、こちらにお尋ねください。",
+            "If anything is unclear, or you do not agree, ask here.",
+            "わからない ときは、ここに きいて ください。",
+        ),
         "reasons.requirement": ("要件", "Requirement", "きまり"),
         "reasons.source": ("根拠", "Written in", "どこに 書いて あるか"),
         "reasons.outcome": ("判定", "Finding", "けっか"),
@@ -123,6 +132,11 @@ SENTENCES: Sentences = MappingProxyType(
             "届出を受け付け、確認しています。あなたがすることはありません。",
             "We have your answer and look at it. You need do nothing.",
             "うけつけました。まって いて ください。",
+        ),
+        "state.review": (
+            "届出を受け付けました。職員が内容を確かめています。足りないことがあれば連絡します。",
+            "We have your answer. Somebody of the office looks at it, and calls you if anything is missing.",
+            "うけつけました。まどぐちの 人が 見て います。たりない ときは れんらく します。",
         ),
         "state.decided": (
             "支給を決めました。振込の準備をしています。",
@@ -159,6 +173,18 @@ SENTENCES: Sentences = MappingProxyType(
             "へんじが なかったので おわりました。",
         ),
         "state.ended": ("この手続きは終わっています。", "This matter is closed.", "おわりました。"),
+        "not_ready": (
+            "ただいま準備中のため、届出を受け付けられません。しばらくしてからもう一度お試しください。"
+            "お急ぎの方は下の連絡先へどうぞ。",
+            "We are preparing this matter and cannot take your answer just now. Please try again in a while. If it is "
+            "urgent, call the office below.",
+            "いま じゅんびを して います。あとで もう いちど 来て ください。いそぐ ときは 電話して ください。",
+        ),
+        "not_ready.kept": (
+            "書いた内容は保存してあります。次に入ったときに続けられます。",
+            "What you typed is saved: you can go on when you come in again.",
+            "書いた ことは とって あります。あとで つづけて ください。",
+        ),
         "confirm.heading": ("これで送ります", "This will be sent", "これを おくります"),
         "confirm.refuse": (
             "この給付金を受け取らないことを届け出ます。",
@@ -311,6 +337,7 @@ SENTENCES: Sentences = MappingProxyType(
         "uses.export": ("表計算用に保存（CSV）", "Save as CSV", "CSVで ほぞん"),
         "home.back": ("手続きの一覧へ", "Back to your matters", "もどる"),
         **ACCOUNTS,
+        **ASKING,
         **CARDS,
         **PASSKEYS,
         **PROXIES,

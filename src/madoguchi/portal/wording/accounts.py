@@ -15,6 +15,7 @@ ACCOUNTS: Sentences = MappingProxyType(
         "answer.heading": ("どの口座で受け取りますか", "To which account?", "どの 口座ですか"),
         "answer.filed": ("登録の口座", "The account on record", "きろくの 口座"),
         "answer.filed.use": ("この口座で受け取る", "Pay to this account", "この 口座で うけとる"),
+        "answer.account": ("受け取る口座", "The account to pay to", "うけとる 口座"),
         "answer.other": ("別の口座", "Another account", "ほかの 口座"),
         "answer.yucho": ("ゆうちょ銀行", "Japan Post Bank", "ゆうちょぎんこう"),
         "answer.bank": ("ゆうちょ以外の銀行など", "Another bank", "ほかの ぎんこう"),
