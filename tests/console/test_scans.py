@@ -64,6 +64,14 @@ def test_certain_forms_are_taken_in_once_and_rubbish_is_named(
     address = f"/staff/ja/case/{picture.case_id}/picture/{picture.pk}/"
     assert f'<img src="{address}" alt="返送された用紙">' in entered
     assert address in desk(Role.EXAMINER).get(f"/staff/ja/case/{picture.case_id}/").content.decode()
+    # It waits on the desk until somebody typed it in.
+    waits = f"/staff/ja/intake/{picture.case_id}/"
+    assert "入力を待つ用紙: 1件" in counter.get("/staff/ja/desk/").content.decode()
+    assert waits in counter.get("/staff/ja/scans/").content.decode()
+    said = {"channel": "paper", "received": TODAY.isoformat(), "applicant": "", "answer": "refuse", "send": "1"}
+    assert counter.post(waits, said | {"form": "0" * 24}).status_code == 302
+    assert Submission.objects.get(case=picture.case).submission_no == picture.submission_no
+    assert waits not in counter.get("/staff/ja/scans/").content.decode()
     shown = counter.get(address)
     assert shown.headers["Content-Type"] == "image/jpeg"
     assert Image.open(BytesIO(shown.content)).mode == "L"

@@ -13,7 +13,7 @@ from madoguchi.console import agreement, errands
 from madoguchi.console.acts import Act, may
 from madoguchi.console.page import for_staff, page
 from madoguchi.console.plot import plot_of
-from madoguchi.flow import amending, appointing, errand, ordering, queues
+from madoguchi.flow import amending, appointing, errand, ordering, pictures, queues
 from madoguchi.identity import mandate
 from madoguchi.identity.models import Staff
 from madoguchi.proposals.models import Proposal
@@ -57,6 +57,7 @@ def _waiting(who: Staff) -> list[tuple[str, str, int, bool]]:
     drafts = DecisionBatch.objects.filter(approved_at__isnull=True, rejected_at__isnull=True)
     payments = Proposal.objects.filter(outcome__isnull=True, rejected_at__isnull=True, act=ordering.PAY)
     every: tuple[tuple[str, str, Callable[[], int], Act, Act], ...] = (
+        ("desk.forms", "scans", lambda: len(pictures.unread()), Act.TAKE_IN, Act.TAKE_IN),
         ("desk.drafts", "decisions", drafts.count, Act.LOOK, Act.APPROVE),
         ("desk.proposals", "money", payments.count, Act.PAY, Act.ORDER),
         ("desk.files", "programmes", lambda: len(amending.waiting()), Act.LOOK, Act.ADOPT),

@@ -123,7 +123,9 @@ def enter(request: HttpRequest, who: Staff, language: Language, claim_id: int) -
     applicant = (
         int(typed["applicant"]) if typed["applicant"].isdecimal() and int(typed["applicant"]) in people else None
     )
-    desk = Desk(channel=Channel(typed["channel"]), received_on=received, taken_by=who.signature)
+    channel = Channel(typed["channel"])
+    paper = pictures.unread_of(claim) if channel is Channel.PAPER else ""
+    desk = Desk(channel=channel, received_on=received, taken_by=who.signature, submission_no=paper)
     answer, given = ANSWERS.get(Choice(typed["answer"]), Answer.ACCEPT), looked.account if looked else {}
     objected = in_own_words(said) if answer is Answer.WRONG_INPUTS else ()
     done = handing_in.hand_in(claim, applicant, answer, given, str(values["form"]), now, desk, objected)

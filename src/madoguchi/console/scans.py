@@ -44,7 +44,7 @@ class Line:
 def scans(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
     """Hand in scans, and see of every page what became of it. The same scan twice counts once."""
     if request.method != "POST":
-        return page(request, language, "scans", {})
+        return page(request, language, "scans", {"unread": pictures.unread()})
     given = request.FILES.getlist("scan")
     if not 0 < len(given) <= MOST_FILES or any(one.size is None or one.size > MOST_BYTES for one in given):
         return page(request, language, "scans", {"fault": "scans.too_much"}, status=422)
@@ -58,7 +58,7 @@ def scans(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
     _keep_pictures([page for each in read for page in each.pages], who)
     lines = _lines([one for each in read for one in each.pages], language)
     certain = sum(one.page.fate is Fate.SUBMITTED for one in lines)
-    return page(request, language, "scans", {"lines": lines, "certain": certain})
+    return page(request, language, "scans", {"lines": lines, "certain": certain, "unread": pictures.unread()})
 
 
 def _keep_pictures(pages: list[PageRead], who: Staff) -> None:

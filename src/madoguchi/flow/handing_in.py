@@ -88,11 +88,15 @@ class HandedIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """「受付」 Which way an answer came that staff typed in, on which day, and who did."""
+    """「受付」 Which way an answer came that staff typed in, on which day, and who did.
+
+    `submission_no`: of a form whose picture lies with the case, else empty.
+    """
 
     channel: Channel
     received_on: date
     taken_by: str
+    submission_no: str = ""
 
 
 def register_name(row: Mapping[str, str | bool | None]) -> RegisterName:
@@ -191,7 +195,7 @@ def hand_in(
             f"({claim.opened_on}). Check it. Nothing was taken in.",
         )
     row = {
-        "submission_no": f"{'D' if desk else 'W'}-{form}",
+        "submission_no": (desk.submission_no if desk else "") or f"{'D' if desk else 'W'}-{form}",
         "reference_number": claim.reference_number,
         "channel": str(desk.channel if desk else Channel.WEB),
         "received_on": desk.received_on if desk else day_of(at),

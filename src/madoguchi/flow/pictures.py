@@ -12,11 +12,12 @@ from io import BytesIO
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Subquery
 from PIL import Image
 
 from madoguchi.cases.declare import as_declared
-from madoguchi.cases.models import Claim, Picture
-from madoguchi.cases.states import PictureKind
+from madoguchi.cases.models import Claim, Picture, Submission
+from madoguchi.cases.states import PictureKind, State
 from madoguchi.core.errors import Conflict
 from madoguchi.datause.record import Purpose, record_single
 from madoguchi.flow.folders import home
@@ -28,6 +29,8 @@ LONG_SIDE = 2_000
 """Pixels: of a page of A4 170 dots an inch, on which handwriting can be read."""
 MOST = 20
 """How many may lie with one claim."""
+_AT_WORK = (State.OPEN, State.ANSWERED, State.REVIEW)
+"""Where an answer still changes something."""
 CONTENT_TYPE = "image/jpeg"
 
 
@@ -59,6 +62,25 @@ def keep(claim: Claim, kind: PictureKind, content: bytes, by: str, at: datetime,
 def of(claim: Claim) -> tuple[Picture, ...]:
     """「添付画像」 Which pictures lie with a claim, oldest first."""
     return tuple(Picture.objects.filter(case=claim).order_by("id"))
+
+
+def unread() -> tuple[Picture, ...]:
+    """「返送された用紙」 Forms that wait for somebody to type them in, oldest first: the newest page of each claim.
+
+    What was typed in bears the number of the page (`unread_of`), and so does what was read by machine.
+    """
+    forms = Picture.objects.filter(kind=str(PictureKind.FORM)).exclude(submission_no="")
+    newest = forms.filter(case=OuterRef("case")).order_by("-id").values("id")[:1]
+    taken_in = Submission.objects.filter(submission_no=OuterRef("submission_no"))
+    waiting = forms.filter(~Exists(taken_in), id=Subquery(newest), case__state__in=[str(one) for one in _AT_WORK])
+    return tuple(waiting.select_related("case").order_by("id"))
+
+
+def unread_of(claim: Claim) -> str:
+    """The number under which the newest form of a claim is typed in; empty where none waits."""
+    newest = Picture.objects.filter(case=claim, kind=str(PictureKind.FORM)).exclude(submission_no="").last()
+    taken_in = newest and Submission.objects.filter(submission_no=newest.submission_no).exists()
+    return newest.submission_no if newest and not taken_in else ""
 
 
 def look_at(picture: Picture, by: str, at: datetime) -> bytes:

@@ -104,6 +104,8 @@ INTAKE: Sentences = MappingProxyType(
             "{pages}ページのうち{certain}件を受け付けました。",
             "{certain} of {pages} pages were taken in.",
         ),
+        "scans.unread": ("入力を待つ用紙", "Forms that wait to be typed in"),
+        "scans.unread.none": ("入力を待つ用紙はありません。", "No form waits to be typed in."),
         "scans.page": ("ファイル（ページ）", "File (page)"),
         "scans.fate": ("扱い", "What became of it"),
         "fate.submitted": ("受け付けた", "Taken in"),
