@@ -78,6 +78,15 @@ def test_no_search_tells_the_address_of_a_protected_household() -> None:
     assert persons(address="見本町1番地") == {2, 3}
 
 
+def test_no_number_tells_that_somebody_was_left_out() -> None:
+    take_in("residents", [resident(number, number, name=f"見本　{number}") for number in range(1, MOST + 3)])
+    address = look(number=1).residents[0].address
+    assert address is not None and look(address=address).more
+    take_in("protections", [measure(2, "applicant"), measure(3, "applicant", measure_id=9002)])
+    found = look(address=address)
+    assert (len(found.residents), found.more) == (MOST, False)
+
+
 def test_who_is_listed_is_on_record_and_nobody_else() -> None:
     take_in("residents", PEOPLE)
     look(name="高橋")
@@ -87,7 +96,9 @@ def test_who_is_listed_is_on_record_and_nobody_else() -> None:
     assert DataUse.objects.count() == 1
 
 
-@pytest.mark.parametrize("wanted", [{}, {"name": " "}, {"name": "高"}, {"name": "高橋", "address": "西"}])
+@pytest.mark.parametrize(
+    "wanted", [{}, {"name": " "}, {"name": "高"}, {"name": "高橋", "address": "西"}, {"name": "\U000e0100\U000e0101"}]
+)
 def test_too_little_is_refused_with_a_sentence(wanted: dict[str, str]) -> None:
     with pytest.raises(InputRefused, match=r"registry\.too_little"):
         look(**wanted)

@@ -84,7 +84,7 @@ def find(wanted: Wanted, by: str, law: str, *, at: datetime) -> Found:
     Raises InputRefused `registry.too_little` where nothing was said, or less than LEAST characters.
     """
     texts = [text for text in (wanted.name, wanted.address) if text.strip()]
-    if any(len("".join(text.split())) < LEAST for text in texts) or not (
+    if any(sum(map(bool, written_as("".join(text.split())))) < LEAST for text in texts) or not (
         texts or wanted.born is not None or wanted.number is not None
     ):
         raise InputRefused(
@@ -95,9 +95,6 @@ def find(wanted: Wanted, by: str, law: str, *, at: datetime) -> Found:
         )
     persons = _persons(wanted)
     residents = _newest(persons[:MOST]) if persons else ()
-    if wanted.address.strip():
-        # Who is found by an address is at that address.
-        residents = tuple(one for one in residents if one.address is not None)
     if residents:
         purpose = Purpose(
             by=by,
@@ -129,6 +126,9 @@ def _persons(wanted: Wanted) -> list[int]:
     if wanted.address.strip():
         conditions.append(f"coalesce(town, '') || coalesce(street, '') {_OPERATOR[connection.vendor]} %s")
         given.append(_like(wanted.address))
+        # Who is found by an address is at that address. Left out before they are counted: a number would tell, too.
+        conditions.append(f"person_id NOT IN ({_OF_HIDDEN})")
+        given += [current(), current()]
     found = store.read(
         f"SELECT DISTINCT person_id FROM residents WHERE {' AND '.join(conditions)} "
         f"ORDER BY person_id LIMIT {MOST + 1}",
@@ -136,6 +136,18 @@ def _persons(wanted: Wanted) -> list[int]:
         _PERSONS,
     )
     return [int(one) for one in found["person_id"].to_pylist()]
+
+
+_PROTECTED_HOMES = (
+    "SELECT DISTINCT r.household_id FROM residents r JOIN protections p ON p.municipality_id = r.municipality_id "
+    "AND p.person_id = r.person_id AND p.superseded_at IS NULL WHERE r.municipality_id = %s AND r.superseded_at IS NULL"
+)
+"""The households in which somebody was or is, who is protected: one address may tell another."""
+_OF_HIDDEN = (
+    "SELECT h.person_id FROM residents h WHERE h.municipality_id = %s AND h.superseded_at IS NULL "
+    f"AND h.household_id IN ({_PROTECTED_HOMES})"
+)
+"""Whoever is or was in one of them."""
 
 
 def _newest(persons: Sequence[int]) -> tuple[Resident, ...]:
@@ -165,15 +177,8 @@ def _newest(persons: Sequence[int]) -> tuple[Resident, ...]:
 
 
 def _hidden(households: Sequence[int]) -> set[int]:
-    """The households in which somebody was or is, who is protected: one address may tell another."""
     listed = ", ".join(str(int(one)) for one in households)
-    found = store.read(
-        "SELECT DISTINCT r.household_id FROM residents r JOIN protections p ON p.municipality_id = r.municipality_id "
-        "AND p.person_id = r.person_id AND p.superseded_at IS NULL "
-        f"WHERE r.municipality_id = %s AND r.superseded_at IS NULL AND r.household_id IN ({listed})",
-        [current()],
-        _HIDDEN,
-    )
+    found = store.read(f"{_PROTECTED_HOMES} AND r.household_id IN ({listed})", [current()], _HIDDEN)
     return {int(one) for one in found["household_id"].to_pylist()}
 
 
