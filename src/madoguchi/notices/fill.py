@@ -174,7 +174,7 @@ def masked_account(claim: Row) -> MaskedAccount | None:
     number = _text(claim["account_number"])
     if not number:
         return None
-    bank, branch = _bank(_text(claim["bank_code"]), _text(claim["branch_code"]))
+    bank, branch = bank_and_branch(_text(claim["bank_code"]), _text(claim["branch_code"]))
     return MaskedAccount(
         bank=bank,
         branch=branch,
@@ -185,7 +185,7 @@ def masked_account(claim: Row) -> MaskedAccount | None:
 
 
 @cache
-def _bank(bank_code: str, branch_code: str) -> tuple[str, str]:
+def bank_and_branch(bank_code: str, branch_code: str) -> tuple[str, str]:
     """「金融機関名」「支店名」 As the published list has them today; a code that it lacks stands for itself.
 
     The list leaves 銀行 out of the names of banks (codes below 0400, 05xx, 9900).
