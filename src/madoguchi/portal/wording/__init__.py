@@ -58,7 +58,7 @@ SENTENCES: Sentences = MappingProxyType(
         ),
         "signin.shared.hint": (
             "5分使わないと自動で終わります。入ってから5分を過ぎて届け出るときは、生年月日をもう一度聞きます。",
-            "It ends after 5 minutes without use. To send something later than 5 minutes after you came in, you give the "
+            "It ends after 5 minutes without use. To send something more than 5 minutes after you came in, give the "
             "date of birth again.",
             "5分 つかわないと おわります。5分 すぎて おくる ときは、生まれた 日を もう いちど ききます。",
         ),
