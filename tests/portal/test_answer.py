@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from unicodedata import normalize
 
 import pytest
 import zengin_code
@@ -52,7 +53,10 @@ def test_a_good_account_is_shown_sent_and_makes_the_claim_ready(keys: Keys) -> N
     key = keys["confirmation"]
     browser = come_in(key)
     page = browser.post(ANSWER, typed(key))
-    assert page.status_code == 200 and "1234567" in page.content.decode()
+    shown = page.content.decode()
+    assert page.status_code == 200 and "<h1>この口座で受け取ると届け出ます</h1>" in shown
+    for said in ("三菱UFJ銀行", "本店", "普通", "1234567", normalize("NFKC", own_kana(key))):
+        assert f"{said}</dd>" in shown
     assert not Submission.objects.exists()
     sent = send(browser, page)
     assert (sent.status_code, sent.headers["Location"]) == (302, "/ja/home/1/?sent=carries")
@@ -141,6 +145,8 @@ def test_when_paper_came_first_the_web_is_told_and_the_claim_is_one(keys: Keys) 
 def test_a_notice_can_be_declined_by_a_button_and_a_double_click_declines_once(keys: Keys) -> None:
     browser = come_in(keys["notice"])
     page = browser.get("/ja/home/1/refuse/")
+    for said in ("<h1>受け取らないと届け出ます", "30,000円", "取り消せません", ">受け取らないと届け出る</button>"):
+        assert said in page.content.decode()
     for _ in range(2):
         assert send(browser, page, "refuse").headers["Location"] == "/ja/home/1/?sent=carries"
     assert claim_of(keys["notice"]).state == "refused_by_claimant" and Submission.objects.count() == 1

@@ -141,3 +141,18 @@ def test_a_day_that_is_none_stops_the_rehearsal_before_it_begins() -> None:
 def test_a_counter_that_is_opened_again_plays_the_day_of_its_city(counter: Counter) -> None:
     with urlopen(f"{counter[0]}/ja/") as page:
         assert "今日を令和7年2月10日(月)とみなしています" in page.read().decode()
+
+
+def test_a_number_of_another_length_is_a_slip_that_is_no_try_and_all_faults_are_said_at_once(keys: Keys) -> None:
+    key = keys["notice"]
+    for _ in range(6):
+        page = Client().post("/ja/signin/", {"number": "12-34", "born": ""})
+        said = page.content.decode()
+        assert (
+            page.status_code == 422 and "照会番号は12桁です（いま4桁）" in said and "生年月日が読み取れません" in said
+        )
+        assert "いま11桁" in Client().post("/ja/signin/", {"number": key.reference_number[:11]}).content.decode()
+    browser = come_in(key)
+    browser.post("/ja/leave/")
+    door = browser.get(browser.get("/ja/home/1/").headers["Location"]).content.decode()
+    assert "終了しています。" in door and "時間がたった" not in door

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from unicodedata import normalize
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from madoguchi.cases.banks import names_of
 from madoguchi.cases.states import Answer, SavedForm, State
 from madoguchi.core.errors import Conflict
 from madoguchi.flow import handing_in
 from madoguchi.flow.handing_in import GivenAccount, LookedAt
 from madoguchi.identity.models import Visit
+from madoguchi.notices.fill import ACCOUNT_TYPES
 from madoguchi.portal import asking, form
 from madoguchi.portal.home import Shown, shown_at
 from madoguchi.portal.page import for_visitors, not_for_proxies, page
@@ -163,7 +166,7 @@ def confirm_page(
     """What will be sent, before it is: shown again with 422 where the proof is wrong, or with NOT_READY."""
     last = shown.matter.claim.answer_by
     where = {"language": language, "place": shown.place} | ({"what": what} if action == "confirm" else {})
-    mask = form.is_masked(request)
+    mask, second = form.is_masked(request), shown.matter.claim.state != State.OPEN and what == "accept"
     back = _BACK.get(what, "matter")
     values = {
         "shown": shown,
@@ -171,6 +174,7 @@ def confirm_page(
         "action": reverse(action, kwargs=where),
         "back": reverse(back, kwargs={"language": language, "place": shown.place}),
         "looked": looked,
+        "account": _account(shown, looked, mask=mask) if what in ("accept", "again") else None,
         "hidden": form.hidden(given, mask=mask),
         "mask": mask,
         "form": form.number(request, again=status != 200),
@@ -178,8 +182,20 @@ def confirm_page(
         "by_passkey": form.by_passkey(visitor),
         "born_bad": status == 422,
         "late": day(last, language) if what != "again" and clock.now().date() > last else "",
-        "second": shown.matter.claim.state != State.OPEN and what == "accept",
+        "title": "confirm.change" if second else f"confirm.{what}.title",
+        "second": second,
         "draft": shown.is_not_ready and any(form.saved_of(visitor, shown.matter.claim, one) for one in SavedForm),
         **(more or {}),
     }
     return page(request, language, "confirm", values, status=status)
+
+
+def _account(shown: Shown, looked: LookedAt | None, *, mask: bool) -> tuple[str, str, str, str, str] | None:
+    """Bank, branch, kind, number and holder as the last page shows them: the given account, or the one on file."""
+    if looked is None:
+        filed = shown.matter.letter.account if shown.matter.letter else None
+        return (filed.bank, filed.branch, filed.type, filed.number, filed.holder_kana) if filed else None
+    given = looked.account
+    bank, branch = names_of(given["bank_code"], given["branch_code"])
+    number = f"****{given['account_number'][-3:]}" if mask else given["account_number"]
+    return bank, branch, ACCOUNT_TYPES[given["account_type"]], number, normalize("NFKC", given["holder_kana"])

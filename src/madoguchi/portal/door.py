@@ -18,6 +18,9 @@ from madoguchi.web import clock
 from madoguchi.web.guard import hand_token, take_token
 from madoguchi.web.language import Language
 
+DIGITS = 12
+"""「照会番号」 How many digits it has: another number is a slip, and no try."""
+
 
 @require_GET
 def choose_language(request: HttpRequest) -> HttpResponse:
@@ -40,9 +43,13 @@ def sign_in(request: HttpRequest, language: Language) -> HttpResponse:
         return page(request, language, "signin", {"ended": "ended" in request.GET})
     number, text = request.POST.get("number", "")[:40], request.POST.get("born", "")[:40]
     given = {"number": number, "born": text, "shared": "shared" in request.POST}
-    born = day_in(text)
+    born, digits, faults = day_in(text), len(entering.digits(number)), {}
+    if digits != DIGITS:
+        faults["number"] = "signin.number.digits"
     if born is None:
-        return page(request, language, "signin", {"faults": {"born": "signin.born.bad"}, "given": given}, status=422)
+        faults["born"] = "signin.born.bad"
+    if born is None or faults:
+        return page(request, language, "signin", {"faults": faults, "digits": digits, "given": given}, status=422)
     token = entering.recognise(number, born, clock.now(), terminal_of(request))
     if token is None:
         return page(request, language, "signin", {"faults": {"number": "signin.refused"}, "given": given}, status=422)

@@ -57,9 +57,10 @@ SENTENCES: Sentences = MappingProxyType(
             "ほかの 人も つかう パソコンです",
         ),
         "signin.shared.hint": (
-            "5分使わないと自動で終わり、口座を変えるときは生年月日をもう一度聞きます。",
-            "It ends after 5 minutes without use, and asks for the date of birth again before an account changes.",
-            "5分 つかわないと おわります。",
+            "5分使わないと自動で終わります。入ってから5分を過ぎて届け出るときは、生年月日をもう一度聞きます。",
+            "It ends after 5 minutes without use. To send something more than 5 minutes after you came in, give the "
+            "date of birth again.",
+            "5分 つかわないと おわります。5分 すぎて おくる ときは、生まれた 日を もう いちど ききます。",
         ),
         "signin.go": ("入る", "Come in", "入る"),
         "signin.refused": (
@@ -74,10 +75,15 @@ SENTENCES: Sentences = MappingProxyType(
             "The date of birth cannot be read. Write it as in the example.",
             "生まれた 日を れいの ように 書いて ください。",
         ),
+        "signin.number.digits": (
+            "照会番号は12桁です（いま{count}桁）。",
+            "The reference number has 12 digits (now {count}).",
+            "ばんごうは 12けたです（いま {count}けた）。",
+        ),
         "ended": (
-            "時間がたったため終了しました。もう一度入ってください。送った手続きと、保存した書きかけは残っています。",
-            "The visit ended because of the time. Please come in again. What you sent or saved is kept.",
-            "じかんが たったので おわりました。もう いちど 入って ください。",
+            "終了しています。続けるには、もう一度入ってください。送った手続きと、保存した書きかけは残っています。",
+            "The visit has ended. Please come in again to go on. What you sent or saved is kept.",
+            "おわって います。つづける ときは、もう いちど 入って ください。",
         ),
         "home.heading": ("あなたの手続き", "Your matters", "あなたの てつづき"),
         "home.none": (
@@ -211,7 +217,7 @@ SENTENCES: Sentences = MappingProxyType(
             "The last day ({last}) is over. You can send it, and the office decides whether it can be taken.",
             "しめきり（{last}）が すぎて います。",
         ),
-        "confirm.send": ("送る", "Send", "おくる"),
+        "confirm.send": ("この内容で送る", "Send this", "これを おくる"),
         "confirm.back": ("直す", "Change", "なおす"),
         "sent.carries": ("受け付けました。", "We have it.", "うけつけました。"),
         "sent.second": (

@@ -42,6 +42,42 @@ ASKING: Sentences = MappingProxyType(
         ),
         "asking.said.yen": ("{number}円", "¥{number}", "{number}円"),
         "asking.said.count": ("{number}", "{number}", "{number}"),
+        "confirm.accept.title": (
+            "この口座で受け取ると届け出ます",
+            "You ask for it to be paid to this account",
+            "この 口座で うけとります",
+        ),
+        "confirm.change": (
+            "この口座に変えると届け出ます",
+            "You ask for this account instead",
+            "この 口座に かえます",
+        ),
+        "confirm.again.title": (
+            "この口座に変えると届け出ます",
+            "You name this account instead",
+            "この 口座に かえます",
+        ),
+        "confirm.refuse.title": ("受け取らないと届け出ます", "You decline it", "うけとらないと おくります"),
+        "confirm.wrong.title": (
+            "間違いがあると届け出ます",
+            "You say that something is wrong",
+            "まちがいが あると おくります",
+        ),
+        "confirm.refuse.last": (
+            "届け出たあとは、この画面では取り消せません。",
+            "Once it is sent, it cannot be taken back on this page.",
+            "おくった あと、ここでは やめる ことが できません。",
+        ),
+        "confirm.send.refuse": ("受け取らないと届け出る", "Decline it", "うけとらないと おくる"),
+        "confirm.bank": ("銀行", "Bank", "ぎんこう"),
+        "confirm.branch": ("支店", "Branch", "してん"),
+        "confirm.number": ("口座番号", "Account number", "口座ばんごう"),
+        "confirm.holder": ("名義", "Holder", "なまえ"),
+        "confirm.masked": (
+            "保存した番号は、ほかの人に見られないよう下3桁だけを表示します。送るのは書いた番号の全部です。",
+            "Of a saved number only the last 3 digits are shown, so that nobody else reads it. All of it is sent.",
+            "ほかの 人に 見えない ように、さいごの 3つだけ 見えます。ぜんぶの ばんごうを おくります。",
+        ),
         "again.asked": ("もう一度お答えください", "Please answer once more", "もう いちど こたえて ください"),
         "again.asked.why": (
             "{on}に職員が届出を確かめ、もう一度お尋ねすることにしました。理由:",
