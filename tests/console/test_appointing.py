@@ -39,7 +39,7 @@ def post(browser: Client, address: str, by: Role, /, **fields: object) -> HttpRe
 
 def code(response: HttpResponse) -> str:
     assert response.status_code == 409
-    return response.content.decode().split('class="hint">')[1].split("<")[0]
+    return response.content.decode().split("（記号 ")[1].split("）")[0]
 
 
 def test_nobody_is_enrolled_by_one_administrator_alone(keys: Keys) -> None:

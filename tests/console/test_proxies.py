@@ -124,9 +124,10 @@ def test_the_case_says_who_acted(keys: Keys) -> None:
     assert browser.post("/ja/help/", place).status_code == 302
     door = {"proxy": made.proxy.number, "born": "1961-03-04", "number": key.reference_number}
     assert browser.post("/ja/proxy/", door).status_code == 302
-    shown = browser.post("/ja/home/1/answer/", {"filed": "1"})
-    number = re.findall(r'name="form" value="(\w+)"', shown.content.decode())[0]
-    assert browser.post("/ja/home/1/accept/", {"form": number}).status_code == 302
+    account = {"kind": "bank", "bank": "0005", "branch": "001", "account_type": "1", "number": "1234567"}
+    shown = browser.post("/ja/home/1/answer/", account | {"holder": "ナマエ", "look": "on"})
+    hidden = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', shown.content.decode())
+    assert browser.post("/ja/home/1/accept/", dict(hidden)).status_code == 302
     kept = Submission.objects.get()
     assert (kept.acted_by, kept.helped_by) == (made, "模擬 支援（6001） 中央公民館")
     case = desk(Role.EXAMINER).get(f"/staff/ja/case/{claim_of(key).pk}/").content.decode()

@@ -125,7 +125,7 @@ def test_paper_becomes_money_by_the_hands_of_five(keys: Keys) -> None:
 
 def test_who_types_an_account_in_does_not_settle_that_it_is_paid(keys: Keys) -> None:
     claim, examiner = claim_of(keys["confirmation"]), desk(Role.EXAMINER)
-    account = {"account": "given", "kind": "bank", "bank": "0001", "branch": "001", "account_type": "1"}
+    account = {"answer": "other", "kind": "bank", "bank": "0001", "branch": "001", "account_type": "1"}
     take_in(examiner, claim, **account, number="7654321", holder="テキ タロウ", look="on", channel="phone")
     said = {"outcome": "pay", "note": "確認済み"}
     one = examiner.post(f"/staff/ja/case/{claim.pk}/settle/", said)
@@ -145,8 +145,8 @@ def test_a_form_of_another_case_and_a_day_before_the_case_are_refused(keys: Keys
     counter, claim, other = desk(Role.COUNTER), claim_of(keys["confirmation"]), claim_of(keys["notice"])
     form = form_at(counter, f"/staff/ja/intake/{claim.pk}/")
     take_in(counter, claim, form=form)
-    said = {"channel": "paper", "received": "2025-02-07", "applicant": str(other.recipient_id), "answer": "accept"}
-    sent = said | {"account": "filed", "form": form, "send": "1"}
+    said = {"channel": "paper", "received": "2025-02-07", "applicant": str(other.recipient_id), "answer": "refuse"}
+    sent = said | {"form": form, "send": "1"}
     assert counter.post(f"/staff/ja/intake/{other.pk}/", sent).status_code == 409
     early = counter.post(f"/staff/ja/intake/{other.pk}/", sent | {"received": "1950-01-01", "form": form[::-1]})
     assert early.status_code in (400, 422) and "flow.before_the_case" in early.content.decode()
@@ -182,9 +182,12 @@ def test_what_changed_since_it_was_proposed_is_not_approved_unseen(keys: Keys) -
 def test_what_cannot_be_paid_is_said_to_who_proposes_and_a_refusal_leaves_the_approval_undone(
     keys: Keys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    examiner, approver, treasurer = desk(Role.EXAMINER), desk(Role.APPROVER), desk(Role.TREASURER)
+    counter, examiner, approver, treasurer = (
+        desk(one) for one in (Role.COUNTER, Role.EXAMINER, Role.APPROVER, Role.TREASURER)
+    )
     claim = Claim.objects.filter(letter="notice", state=State.OPEN).exclude(account_number="").order_by("id")[0]
-    take_in(examiner, claim)
+    same = {"bank": claim.bank_code, "branch": claim.branch_code, "account_type": claim.account_type}
+    take_in(counter, claim, answer="other", **same, number=claim.account_number, holder=claim.holder_kana)
     examiner.post(f"/staff/ja/decisions/draft/{PROGRAMME}/")
     batch = DecisionBatch.objects.get()
     said = {"root": batch.merkle_root, "secret": secret_of(Role.APPROVER), "approve": "1"}
