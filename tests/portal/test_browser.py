@@ -51,6 +51,8 @@ def test_from_the_letter_to_the_answer_and_who_used_the_data(counter: Counter, p
         for path in ("home/", "home/1/", "uses/", "nowhere/"):
             page.goto(f"{address}/{language}/{path}")
             looked_at(page)
+            cut = "[...document.querySelectorAll('.wide')].filter(one => one.scrollWidth > one.clientWidth).length"
+            assert page.evaluate(cut) == 0
     page.goto(f"{address}/ja/home/")
     page.click("header button")
     assert page.get_by_role("status").is_visible()
