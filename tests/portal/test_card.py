@@ -16,7 +16,7 @@ from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
 
 from madoguchi import tenancy
 from madoguchi.flow import card_authorities
-from madoguchi.identity.models import Card, Visit
+from madoguchi.identity.models import Card, Challenge, Visit
 from madoguchi.registry.models import Protection
 from madoguchi.simulate import cards
 from madoguchi.simulate.counter import DoorKey
@@ -71,13 +71,30 @@ def link(key: DoorKey, of: DoorKey) -> HttpResponse:
     return sent(browser, signed(browser, browser.get("/ja/cards/"), of), "cards")
 
 
+def begun(browser: Client) -> HttpResponse:
+    """The door, once somebody went on."""
+    page: HttpResponse = browser.post("/ja/card/", {"begin": "1"})
+    assert page.status_code == 200
+    return page
+
+
 def tried(key: DoorKey, **more: str) -> tuple[Client, HttpResponse]:
     browser = Client()
-    return browser, sent(browser, signed(browser, browser.get("/ja/card/"), key, **more), "card")
+    return browser, sent(browser, signed(browser, begun(browser), key, **more), "card")
 
 
 def text(page: HttpResponse) -> str:
     return re.sub(r'value="[^"]*"', "", page.content.decode())
+
+
+@pytest.mark.django_db
+def test_who_only_looks_at_the_door_leaves_nothing_in_the_records(issued: Keys) -> None:
+    for _ in range(3):
+        page = Client().get("/ja/card/")
+        assert page.status_code == 200 and "/invented-card/" not in page.content.decode()
+    assert not Challenge.objects.exists()
+    begun(Client())
+    assert Challenge.objects.count() == 1
 
 
 @pytest.mark.django_db
@@ -154,7 +171,7 @@ def test_a_locked_card_signs_nothing_and_the_letter_still_opens(issued: Keys) ->
     key = issued["confirmation"]
     link(key, key)
     browser = Client()
-    page = browser.get("/ja/card/")
+    page = begun(browser)
     said = [signed(browser, page, key, pin=pin).content.decode() for pin in ("0000", "", "9999", cards.PIN)]
     assert "あと2回" in said[0] and "あと1回" in said[1]
     assert all("ロックされています" in one and "signature" not in one for one in said[2:])
@@ -168,7 +185,7 @@ def test_every_answer_is_good_once_and_rubbish_is_refused(issued: Keys) -> None:
     key = issued["confirmation"]
     link(key, key)
     browser = Client()
-    form = form_to(signed(browser, browser.get("/ja/card/"), key), "/ja/card/")
+    form = form_to(signed(browser, begun(browser), key), "/ja/card/")
     assert browser.post(form.action, form.fields).status_code == 302
     for fields in (form.fields, {}, {**form.fields, "certificate": "🏠"}, {**form.fields, "signature": "A" * 50_000}):
         response = Client().post("/ja/card/", fields)
@@ -201,7 +218,7 @@ def test_where_people_are_real_no_invented_card_opens(issued: Keys) -> None:
     key = issued["confirmation"]
     link(key, key)
     browser = Client()
-    shown = signed(browser, browser.get("/ja/card/"), key)
+    shown = signed(browser, begun(browser), key)
     Municipality.objects.update(synthetic=False)
     with tenancy.municipality(CITY):
         assert card_authorities.read().policy == card_authorities.PERSONS
@@ -213,7 +230,7 @@ def test_where_people_are_real_no_invented_card_opens(issued: Keys) -> None:
 def test_authorities_that_cannot_be_read_shut_this_door_alone(issued: Keys) -> None:
     key = issued["confirmation"]
     browser = Client()
-    shown = signed(browser, browser.get("/ja/card/"), key)
+    shown = signed(browser, begun(browser), key)
     (card_authorities.folder() / "authority.crl").write_text("no list")
     refused = sent(browser, shown, "card")
     assert refused.status_code == 400 and "手紙の照会番号で入れます" in refused.content.decode()
@@ -234,6 +251,9 @@ def test_in_a_browser_a_card_is_made_known_and_opens(counter: Counter, page: Pag
     page.click("text=あなたのカード")
     for back in ("cards", "card"):
         looked_at(page)
+        if back == "card":
+            page.get_by_role("button", name="次へ").click()
+            looked_at(page)
         page.get_by_role("button", name="カードを読み取る").click()
         page.select_option("#card", key["number"])
         page.fill("#pin", "0000")

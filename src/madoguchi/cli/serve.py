@@ -86,9 +86,17 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
     if not prepare:
         from waitress import serve as listen
 
+        from madoguchi.web.guard import LONGEST_OF_STAFF
         from madoguchi.wsgi import application
 
-        listen(application, host="127.0.0.1", port=port, threads=THREADS, ident=None)
+        listen(
+            application,
+            host="127.0.0.1",
+            port=port,
+            threads=THREADS,
+            ident=None,
+            max_request_body_size=LONGEST_OF_STAFF + 1,
+        )
 
 
 def _is_empty(municipality: str | None) -> bool:

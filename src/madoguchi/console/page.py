@@ -19,10 +19,11 @@ from madoguchi.identity.models import Shift, Staff
 from madoguchi.identity.response import LONGEST
 from madoguchi.web import clock
 from madoguchi.web import page as web
+from madoguchi.web.guard import DESK
 from madoguchi.web.language import Language
 from madoguchi.web.sent import all_that_is_sent
 
-COOKIE = "madoguchi-desk"
+COOKIE = DESK
 APPROVING = "console.approve"
 """The purpose of a proof that is given with an approval."""
 PLACES = (

@@ -30,10 +30,13 @@ LONGEST = 12_000
 
 
 def come_in(request: HttpRequest, language: Language) -> HttpResponse:
-    """The door for those who made their card known."""
+    """The door for those who made their card known. Only who goes on gets a challenge: to look keeps nothing."""
     app = _app(language)
-    refused, shared = "", "shared" in request.POST
-    if request.method == "POST":
+    refused, asked, shared = "", "", "shared" in request.POST
+    if "begin" in request.POST:
+        with transaction.atomic():
+            asked = card.begin(None, clock.now())
+    elif request.method == "POST":
         host = request.get_host()
         found = entering.recognise_by_card(_answer(request), host, clock.now(), terminal_of(request))
         if not isinstance(found, (Refused, Fault)):
@@ -41,8 +44,6 @@ def come_in(request: HttpRequest, language: Language) -> HttpResponse:
             hand_token(response, COOKIE, found)
             return response
         refused = f"card.{found}"
-    with transaction.atomic():
-        asked = card.begin(None, clock.now())
     values = {"app": app, "asked": asked, "refused": refused, "shared": shared}
     return page(request, language, "card", values, status=422 if refused else 200)
 

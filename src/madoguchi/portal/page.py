@@ -14,12 +14,13 @@ from madoguchi.identity import helping, visit
 from madoguchi.portal.wording import SENTENCES
 from madoguchi.web import clock
 from madoguchi.web import page as web
+from madoguchi.web.guard import VISIT
 from madoguchi.web.language import Language
 
 if TYPE_CHECKING:
     from madoguchi.identity.models import Shift, Visit
 
-COOKIE = "madoguchi-visit"
+COOKIE = VISIT
 HELP_COOKIE = "madoguchi-help"
 """Which browser holds the token of a helper who unlocked it for residents."""
 _FOUND = "madoguchi.visit"

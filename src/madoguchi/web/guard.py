@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -11,15 +12,24 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from madoguchi import store, tenancy
 from madoguchi.core.errors import Busy, MadoguchiError
 from madoguchi.core.unforeseen import write_down
-from madoguchi.web import trouble
+from madoguchi.identity import presence
+from madoguchi.identity.models import Shift, Visit
+from madoguchi.web import clock, trouble
+from madoguchi.web.language import Language
 from madoguchi.web.page import STAFF
 
 LONGEST = 200_000
-"""So many bytes a resident's form may have, before any of it is read."""
+"""So many bytes a form may have, before any of it is read."""
 LONGEST_PHOTOGRAPH = 10_000_000
 """So many bytes a photograph may have that a resident sends."""
-WITH_PHOTOGRAPH = "/passbook/"
-"""How the addresses end to which residents send photographs."""
+LONGEST_OF_STAFF = 220_000_000
+"""So many bytes the files may have that staff hand in at once."""
+VISIT, DESK = "madoguchi-visit", "madoguchi-desk"
+"""The cookies that hold the tokens of visits and of desks."""
+_LANGUAGES = "|".join(Language)
+_WITH_PHOTOGRAPH = re.compile(rf"/(?:{_LANGUAGES})/home/[0-9]+/passbook/")
+_WITH_FILES = re.compile(rf"{STAFF}(?:{_LANGUAGES})/(?:intake|scans|programmes/look|money/result)/")
+"""The addresses that take files, from whoever is in; every other body is short."""
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -67,11 +77,23 @@ class Guard:
 
 
 def _is_too_long(request: HttpRequest) -> bool:
-    """Whether more comes than a form of the residents holds; staff hand in files."""
+    """Whether more comes than a form holds, or than the files that an address takes from who is in."""
     length = request.META.get("CONTENT_LENGTH") or "0"
+    if not (length.isascii() and length.isdecimal() and len(length) < 16):
+        return True
+    return int(length) > LONGEST and int(length) > _longest(request)
+
+
+def _longest(request: HttpRequest) -> int:
     # A photograph that is a little too large is told so by its own page.
-    longest = 2 * LONGEST_PHOTOGRAPH if request.path.endswith(WITH_PHOTOGRAPH) else LONGEST
-    return not request.path.startswith(STAFF) and (not length.isdecimal() or int(length) > longest)
+    if _WITH_PHOTOGRAPH.fullmatch(request.path) and presence.find(
+        Visit, request.COOKIES.get(VISIT, ""), clock.now(), noted=False
+    ):
+        return 2 * LONGEST_PHOTOGRAPH
+    if _WITH_FILES.fullmatch(request.path):
+        found = presence.find(Shift, request.COOKIES.get(DESK, ""), clock.now(), noted=False)
+        return LONGEST_OF_STAFF if found and not found.place else LONGEST
+    return LONGEST
 
 
 def _holds_nul(request: HttpRequest) -> bool:

@@ -43,6 +43,7 @@ CARDS: Sentences = MappingProxyType(
             "this counter. The certificate on the card holds no name and no address.",
             "カードの 4けたの ばんごうを つかいます。ばんごうは まどぐちには 行きません。",
         ),
+        "card.begin": ("次へ", "Next", "つぎへ"),
         "card.go": ("カードを読み取る", "Read the card", "カードを よむ"),
         "card.back": (
             "カードなしで、手紙の照会番号で入ることもできます。",
