@@ -72,7 +72,8 @@ def test_killed_in_the_middle_and_begun_again_all_is_done_once(larger_home: Path
     in_review(larger_home)
     with listening(larger_home) as (server, port):
         browser, token = signed_in(port)
-        said = {"outcome": "refuse", "note": "要件を満たさない", "reason": "objection", "count": str(LISTED)}
+        said = {"outcome": "refuse", "note": "要件を満たさない", "reason": "objection", "sure": "1"}
+        said |= {"count": str(LISTED)}
         begun = browser.post(f"/staff/ja/claims/{PROGRAMME}/settle-all/", token | said)
         address = begun.location
         for _ in range(6_000):
