@@ -44,7 +44,8 @@ def test_the_card_shows_the_head_first_with_all_that_the_rules_used_and_is_recor
     assert {len(one.used) for one in card.members} == {2}
     before = DataUse.objects.count()
     page = text(examiner, address_of(claim))
-    assert f"<title>{card.recipient} さん — {claim.reference_number} |" in page
+    # The name stands on the page, not in its title, which a browser keeps.
+    assert f"<title>{claim.reference_number} |" in page and f'<span lang="ja">{card.recipient} さん</span>' in page
     shown = page.split("台帳</h2>")[1].split("届出</h2>")[0]
     assert card.address in shown and "基準日 2024-12-13 の台帳" in shown and "（2025-01-27 現在）" in shown
     assert "令和6年度の均等割額" in shown or "均等割" in shown

@@ -81,8 +81,8 @@ def test_the_promise_can_be_taken_back_and_given_again() -> None:
     kept = importlib.import_module("madoguchi.registry.migrations.0003_append_only").Migration.operations
     editor = connection.schema_editor()
     for step in kept:
-        step.reverse_code(apps, editor)
+        step.backwards(editor)
     assert not refused(f"UPDATE residents SET recorded_at = '{FIRST:%Y-%m-%d %H:%M:%S}'")
     for step in kept:
-        step.code(apps, editor)
+        step.forwards(editor)
     assert refused("DELETE FROM residents")
