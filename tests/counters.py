@@ -108,6 +108,7 @@ def page() -> Iterator[Page]:
 
 def looked_at(page: Page) -> None:
     """Nothing that axe objects to, and nothing wider than the window; the same page at the same width is the same."""
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
     shown = re.sub(r'value="[^"]*"|[0-9]+', "", page.content())
     key = (int(page.evaluate("window.innerWidth")), sha256(shown.encode()).hexdigest())
