@@ -13,6 +13,7 @@ from madoguchi.cases.models import Claim
 from madoguchi.identity.card import Refused
 from madoguchi.identity.kinds import Door
 from madoguchi.portal.wording import SENTENCES
+from madoguchi.portal.wording.acting import ACTING
 from madoguchi.registry.models import Protection, Resident
 from madoguchi.registry.receive import Coverage
 from madoguchi.simulate.counter import DoorKey
@@ -143,6 +144,7 @@ def test_who_is_in_as_somebody_of_whom_a_measure_is_taken_in_is_out_at_once(keys
 
 def test_every_sentence_of_a_page_exists_in_three_languages_and_is_used() -> None:
     assert all(len(said) == len(Language) and all(said) for said in SENTENCES.values())
+    assert ACTING.keys() <= SENTENCES.keys() and all(len(s) == len(Language) and all(s) for s in ACTING.values())
     pages = "".join(path.read_text("utf-8") for path in PORTAL.rglob("*.html"))
     code = "".join(path.read_text("utf-8") for path in PORTAL.glob("*.py") if "wording" not in path.name)
     code += (PORTAL.parent / "flow" / "handing_in.py").read_text("utf-8")

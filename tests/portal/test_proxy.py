@@ -76,7 +76,10 @@ def test_number_birth_and_letter_let_a_proxy_in_together_and_every_page_says_for
     for page in ("home/", "home/1/", "home/1/answer/", "home/1/wrong/"):
         said = browser.get(f"/ja/{page}").content.decode()
         assert f"社会福祉法人 模擬 代理 花子さん（代理人）として、{name}さんの手続きをしています" in said, page
-    for language in ("en", "easy"):
+        assert "あなたの" not in said and "わたしの" not in said, page
+    assert f"<h1>{name}さんの手続き</h1>" in browser.get("/ja/home/").content.decode()
+    for language, heading in (("en", f"Matters of {name}"), ("easy", f"{name}さんの てつづき")):
+        assert f"<h1>{heading}</h1>" in browser.get(f"/{language}/home/").content.decode()
         assert browser.get(f"/{language}/home/1/").status_code == 200
 
 
@@ -149,7 +152,10 @@ def test_what_only_the_person_may_do_is_not_open_to_a_proxy(keys: Keys) -> None:
     assert not Passkey.objects.exists() and not Submission.objects.exists()
 
     legal = acting(approved(key, Basis.LEGAL), key)
-    assert legal.get("/ja/uses/").status_code == 200 and legal.get("/ja/home/1/refuse/").status_code == 200
+    name = Visit.objects.latest("id").shown_name
+    for language, heading in (("ja", f"{name}さんの情報を"), ("en", f"Who used the data of {name}")):
+        assert heading in legal.get(f"/{language}/uses/").content.decode()
+    assert legal.get("/ja/home/1/refuse/").status_code == 200
     assert legal.get("/ja/passkeys/").status_code == 409
 
 

@@ -12,6 +12,7 @@ from madoguchi.core.errors import Conflict
 from madoguchi.flow.entering import Terminal
 from madoguchi.identity import helping, visit
 from madoguchi.portal.wording import SENTENCES
+from madoguchi.portal.wording.acting import ACTING
 from madoguchi.web import clock
 from madoguchi.web import page as web
 from madoguchi.web.guard import VISIT
@@ -46,9 +47,12 @@ def page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    """The template of the portal in this language."""
-    common = {"visitor": visit_of(request), "help": helper_at(request), **(values or {})}
-    return web.page(request, language, f"portal/{template}.html", SENTENCES, common, status=status)
+    """The template of the portal in this language. A proxy is not addressed as the person: that one is named."""
+    visitor = visit_of(request)
+    person = visitor.shown_name if visitor and visitor.mandate else ""
+    common = {"visitor": visitor, "help": helper_at(request), "person": person, **(values or {})}
+    sentences = {**SENTENCES, **ACTING} if person else SENTENCES
+    return web.page(request, language, f"portal/{template}.html", sentences, common, status=status)
 
 
 def visit_of(request: HttpRequest) -> Visit | None:

@@ -1,5 +1,6 @@
 """`{% say "key" name=value %}`: a sentence of the page's own table in the language of the page.
 
+Where the page has a `person` for whom somebody else is there, every sentence can name them.
 `{% term "State" claim.state %}`: the word for a code.
 """
 
@@ -20,7 +21,8 @@ register = template.Library()
 def say(context: template.Context, key: str, **values: object) -> str:
     """The sentence of this key. A template that names a key which does not exist fails in every language."""
     table = context["sentences"]
-    return said(table if key in table else SHARED, key, Language(context["language"]), **values)
+    named = {"person": context.get("person", ""), **values}
+    return said(table if key in table else SHARED, key, Language(context["language"]), **named)
 
 
 @register.simple_tag(takes_context=True)
