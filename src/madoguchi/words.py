@@ -60,6 +60,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Reason.FACT_MISSING: "事実が足りない",
         Reason.OBJECTION: "算定の誤りの申出",
         Reason.REFUSAL: "辞退の届出",
+        Reason.DATED_BACK: "期限後の入力",
         Reason.SECOND_SUBMISSION: "食い違う届出",
         Reason.LATE: "期限後の届出",
         Reason.CONFIRMED: "確認できた",

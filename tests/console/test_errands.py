@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
+from tests.measures import protect
 
 from madoguchi import flow
 from madoguchi.cases.models import Change, Claim, DecisionBatch
@@ -202,7 +204,7 @@ def test_what_is_signed_by_one_is_not_begun_again_by_another_who_then_approves_i
     assert DecisionBatch.objects.get().drafted_by == "模擬 決裁（3001）"
 
 
-def test_letters_are_printed_and_taken_by_who_asked_for_them_alone(keys: Keys) -> None:
+def test_letters_are_printed_and_taken_by_who_asked_for_them_alone(keys: Keys, tmp_path: Path) -> None:
     examiner = desk(Role.EXAMINER)
     wrong = examiner.post(LETTERS, {"kind": "notice", "since": "きのう"})
     assert wrong.status_code == 422 and 'value="きのう"' in wrong.content.decode()
@@ -219,6 +221,10 @@ def test_letters_are_printed_and_taken_by_who_asked_for_them_alone(keys: Keys) -
     assert desk(Role.COUNTER).get(f"{address}{name}").status_code == 403
     assert name not in text(desk(Role.APPROVER), address)
     assert "手紙の印刷" in text(examiner, LETTERS)
+    # Once a measure is known, nobody takes letters away that do not know it.
+    protect(Claim.objects.get(reference_number=keys["notice"].reference_number).recipient_id, tmp_path)
+    refused = examiner.get(f"{address}{name}")
+    assert refused.status_code == 409 and "flow.printed_before_measure" in refused.content.decode()
 
 
 def test_what_cannot_be_done_is_said_with_its_code(keys: Keys) -> None:

@@ -12,7 +12,8 @@ from django.test import Client
 
 from madoguchi import flow
 from madoguchi.cases.models import Claim, DecisionBatch
-from madoguchi.cases.states import Review, State
+from madoguchi.cases.review import resolve_review
+from madoguchi.cases.states import Reason, Review, State
 from madoguchi.datause.models import DataUse
 from madoguchi.flow import looking
 from madoguchi.formats.bank_profile import STRICT, TransferOutcome
@@ -121,6 +122,46 @@ def test_paper_becomes_money_by_the_hands_of_five(keys: Keys) -> None:
     assert "すべて" not in text(treasurer, "/staff/ja/money/") or file.name in text(treasurer, "/staff/ja/money/")
     page = text(examiner, f"/staff/ja/case/{claim.pk}/")
     assert "模擬 決裁（3001）" in page and "銀行へ引渡し" in page
+
+
+def test_nobody_declines_for_a_resident_alone(keys: Keys) -> None:
+    claim, examiner = claim_of(keys["confirmation"]), desk(Role.EXAMINER)
+    take_in(examiner, claim, answer="refuse", channel="phone")
+    claim.refresh_from_db()
+    assert (claim.state, claim.reason) == (State.REVIEW, Reason.REFUSAL)
+    said = {"outcome": "claimant_refuses", "note": "電話で確かめた"}
+    alone = examiner.post(f"/staff/ja/case/{claim.pk}/settle/", said)
+    assert alone.status_code == 409 and "cases.typed_by_oneself" in alone.content.decode()
+    resolve_review(claim.pk, Review.CLAIMANT_REFUSES, "another", clock.now(), "電話で確かめた")
+    claim.refresh_from_db()
+    assert claim.state == State.REFUSED_BY_CLAIMANT
+
+
+def test_what_is_typed_in_after_the_last_day_as_if_it_had_come_before_is_looked_at_by_another(keys: Keys) -> None:
+    claim, examiner = claim_of(keys["confirmation"]), desk(Role.EXAMINER)
+    filed = {"bank_code": "0163", "branch_code": "152", "account_type": "1", "account_number": "1234567"}
+    Claim.objects.filter(pk=claim.pk).update(answer_by=date(2025, 2, 9), **filed)
+    take_in(examiner, claim, received="2025-02-09")
+    claim.refresh_from_db()
+    assert (claim.state, claim.reason) == (State.REVIEW, Reason.DATED_BACK)
+    assert "期限後の入力" in text(examiner, f"/staff/ja/case/{claim.pk}/")
+    alone = examiner.post(f"/staff/ja/case/{claim.pk}/settle/", {"outcome": "pay", "note": "消印を見た"})
+    assert alone.status_code == 409 and "cases.typed_by_oneself" in alone.content.decode()
+    resolve_review(claim.pk, Review.PAY, "another", clock.now(), "消印を見た")
+    claim.refresh_from_db()
+    assert claim.state == State.READY
+
+
+def test_a_list_that_is_taken_away_as_a_file_is_on_record_of_everybody_in_it(keys: Keys) -> None:
+    claim = claim_of(keys["confirmation"])
+    file = desk(Role.EXAMINER).get(f"/staff/ja/claims/{PROGRAMME}/claims.csv?state=open").content.decode()
+    row = next(line for line in file.splitlines() if line.startswith(claim.reference_number))
+    assert row.split(",")[1:4] == ["回答待ち", "", "確認書"]
+    use = DataUse.objects.latest("id")
+    assert (use.by, use.people) == ("模擬 審査（2001）", file.count("\n") - 1)
+    assert use.persons.filter(person_id=claim.recipient_id).exists()
+    assert "claims.reference_number" in use.items
+    assert desk(Role.EXAMINER).get("/staff/ja/claims/nothing/claims.csv").status_code == 404
 
 
 def test_who_types_an_account_in_does_not_settle_that_it_is_paid(keys: Keys) -> None:

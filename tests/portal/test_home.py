@@ -7,18 +7,17 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from tests.measures import protect
 
-from madoguchi import flow, portal
+from madoguchi import portal
 from madoguchi.cases.models import Claim
 from madoguchi.identity.card import Refused
 from madoguchi.identity.kinds import Door
 from madoguchi.portal.wording import SENTENCES
 from madoguchi.portal.wording.acting import ACTING
 from madoguchi.registry.models import Protection, Resident
-from madoguchi.registry.receive import Coverage
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.trust.certificate import Fault
-from madoguchi.web import clock
 from madoguchi.web.language import Language
 
 from .conftest import claim_of, come_in
@@ -133,12 +132,7 @@ def test_of_who_is_protected_since_the_head_of_the_household_finds_nothing(keys:
 @pytest.mark.django_db
 def test_who_is_in_as_somebody_of_whom_a_measure_is_taken_in_is_out_at_once(keys: Keys, tmp_path: Path) -> None:
     inside, another = come_in(keys["notice"]), come_in(keys["confirmation"])
-    measures = tmp_path / "measures.csv"
-    heading = "支援措置番号,宛名番号,支援措置対象者区分,加害者_宛名番号,支援措置の根拠,支援措置開始年月日,"
-    heading += "支援措置終了年月日,当市区町村に居住,連絡先_郵便番号,連絡先_住所"
-    person = claim_of(keys["notice"]).recipient_id
-    measures.write_text(f"{heading}\n9001,{person},applicant,,measure,2025-02-10,,1,,\n", "utf-8")
-    flow.take_in("protections", measures, clock.now(), coverage=Coverage.CHANGES)
+    protect(claim_of(keys["notice"]).recipient_id, tmp_path)
     assert inside.get("/ja/home/").status_code == 302 and another.get("/ja/home/").status_code == 200
 
 

@@ -199,6 +199,7 @@ class Submission(MunicipalityRecord, Account):
     state = models.CharField(max_length=15, db_comment="届出の状態")
     defects = models.CharField(max_length=300, default="", db_comment="不備 (符号をコンマで区切る)")
     taken_by = models.CharField(max_length=60, db_default="", db_comment="受け付けた職員 (空は本人が送信、または取込)")
+    entered_on = models.DateField(null=True, db_comment="入力または送信された日 (空は記録を始める前の届出)")
     acted_by = models.ForeignKey(
         Mandate,
         null=True,

@@ -80,7 +80,7 @@ def receive(submissions: pa.Table, on: date) -> ReceiveReport:
                 "WHERE c.municipality_id = %s ORDER BY c.id FOR UPDATE OF c",
                 [current()],
             )
-        kept = store.execute(_KEEP.format(table=table), [current(), current(), current()])
+        kept = store.execute(_KEEP.format(table=table), [on, current(), current(), current()])
         if kept:
             store.execute(_CARRY.format(table=table), [current(), current()])
             _look_again(table, on)
@@ -118,9 +118,9 @@ def kept_of(claim: Claim, submission_no: str) -> Submission:
 
 _KEEP = f"""
 INSERT INTO cases_submission (municipality_id, claim_id, submission_no, reference_number, channel, received_on,
-    applicant_id, answer, bank_code, branch_code, account_type, account_number, holder_kana, defects, state)
+    applicant_id, answer, bank_code, branch_code, account_type, account_number, holder_kana, defects, entered_on, state)
 SELECT q.municipality_id, q.claim_id, q.submission_no, q.reference_number, q.channel, q.received_on, q.applicant_id,
-    q.answer, q.bank_code, q.branch_code, q.account_type, q.account_number, q.holder_kana, '',
+    q.answer, q.bank_code, q.branch_code, q.account_type, q.account_number, q.holder_kana, '', %s,
     CASE WHEN q.claim_id IS NULL THEN '{SubmissionState.UNKNOWN_NUMBER}'
          WHEN q.claim_state = '{State.OPEN}' AND q.received_on > q.answer_by THEN '{SubmissionState.LATE}'
          WHEN q.claim_state = '{State.OPEN}' AND q.place = 1 THEN '{SubmissionState.CARRIES}'

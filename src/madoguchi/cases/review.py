@@ -27,8 +27,8 @@ def resolve_review(
 ) -> State:
     """「審査」 Settle a claim in review and return its new state.
 
-    PAY needs an amount, a payee and an account, and of an account that was typed in at a desk another person than who
-    typed it. TAKE_UP lets `submission_no` carry the claim, which is verified anew.
+    PAY needs an amount, a payee and an account. Where one person's word would do (`typed_by_oneself`) it takes another
+    than who typed it in. TAKE_UP lets `submission_no` carry the claim, which is verified anew.
     ASK_AGAIN sends the submission back (補正の求め) and waits for another until `answer_by` (None: as before).
     Raises Conflict `cases.not_in_review`, `cases.not_payable`, `cases.covered_elsewhere`, `cases.typed_by_oneself`,
     `cases.no_note` and `cases.not_its_submission`; then nothing is changed.
@@ -44,7 +44,9 @@ def resolve_review(
     match outcome:
         case Review.PAY:
             _require_payable(claim)
-            _require_typed_by_another(claim, by)
+            _refuse_typed_by_oneself(claim, ~Q(account_number="") | Q(defects__contains=Reason.DATED_BACK), by)
+        case Review.CLAIMANT_REFUSES:
+            _refuse_typed_by_oneself(claim, Q(answer=Answer.REFUSE), by)
         case Review.TAKE_UP:
             _take_up(claim, submission_no)
         case Review.ASK_AGAIN:
@@ -118,15 +120,15 @@ def _require_payable(claim: Claim) -> None:
         raise not_payable()
 
 
-def _require_typed_by_another(claim: Claim, by: str) -> None:
-    """「審査」 One person alone must not name an account for somebody and then find nothing wrong with it."""
-    typed = Submission.objects.filter(case_id=claim.id, state=SubmissionState.CARRIES).exclude(account_number="")
-    if any(is_same_signatory(one.taken_by, by) for one in typed.exclude(taken_by="")):
+def _refuse_typed_by_oneself(claim: Claim, where: Q, by: str) -> None:
+    """「審査」 Nobody alone names an account for somebody, declines for them or dates a form back, and then agrees."""
+    typed = Submission.objects.filter(where, case_id=claim.id, state=SubmissionState.CARRIES).exclude(taken_by="")
+    if any(is_same_signatory(one.taken_by, by) for one in typed):
         raise Conflict(
             "cases.typed_by_oneself",
-            ja="この口座の届出は、あなたが受け付けました。一人で口座を決められないよう、支給にする判断は別の人が行ってください。",
-            en="You took in the answer that names this account. Nobody settles an account alone: another person has to "
-            "find that it is paid.",
+            ja="この届出は、あなたが受け付けました。口座・辞退・届いた日を一人で決められないよう、判断は別の人が行ってください。",
+            en="You took in this answer. Nobody alone settles an account, a refusal or the day on which a form came: "
+            "another person has to look at it.",
         )
 
 

@@ -136,6 +136,7 @@ class Reason(StrEnum):
     FACT_MISSING = "fact_missing"
     OBJECTION = "objection"
     REFUSAL = "refusal"
+    DATED_BACK = "dated_back"
     SECOND_SUBMISSION = "second_submission"
     LATE = "late"
     CONFIRMED = "confirmed"

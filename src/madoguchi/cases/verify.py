@@ -32,6 +32,8 @@ _ANSWERED = pa.schema(
         ("applicant_id", pa.int64()),
         ("answer", pa.string()),
         ("received_on", pa.date32()),
+        ("is_staff_word", pa.bool_()),
+        ("is_dated_back", pa.bool_()),
         *((name, pa.string()) for name in ACCOUNT),
         *((f"filed_{name}", pa.string()) for name in ACCOUNT),
     ]
@@ -45,6 +47,13 @@ _FILED = pa.schema(
         *((name, pa.string()) for name in IDENTITY),
     ]
 )
+_STAFF_WORD = (
+    "s.taken_by <> '' AND NOT EXISTS (SELECT 1 FROM cases_picture p WHERE p.claim_id = c.id "
+    "AND p.submission_no = s.submission_no)"
+)
+"""Somebody of the office typed it, and no page of the claimant's lies with it."""
+_DATED_BACK = "s.taken_by <> '' AND s.received_on <= c.answer_by AND coalesce(s.entered_on > c.answer_by, FALSE)"
+"""Somebody of the office typed it after the last day as one that had come before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +72,8 @@ def verify(
 
     `snapshot`: the folder of the newest snapshot; `banks`: bank_code and branch_code of every branch (`cases.banks`).
     Ready: the recipient answered, the amount is known, the account is in form, at a branch that exists, held in the
-    recipient's name and nobody else's. Refused by the claimant: the recipient says so. Lapsed: nobody of the unit lived
-    on the day of the answer. Everything else goes to a person with each defect written down. Run again, it finds
+    recipient's name and nobody else's. Refused by the claimant: the recipient says so. Lapsed: nobody of the unit
+    lived on the day of the answer. Everything else goes to a person with each defect written down. Run again, it finds
     nothing left to do.
     """
     answered = _answered(programme_id, claim_ids)
@@ -104,7 +113,8 @@ def _answered(programme_id: str, claim_ids: Sequence[int] | None) -> pl.DataFram
     only, chosen = _only(claim_ids)
     return fetch(
         "SELECT c.id AS claim_id, c.recipient_id, c.outcome, c.covered_elsewhere, s.id AS submission_id, "
-        f"s.applicant_id, s.answer, s.received_on, {accounts} "
+        f"s.applicant_id, s.answer, s.received_on, {_STAFF_WORD} AS is_staff_word, {_DATED_BACK} AS is_dated_back, "
+        f"{accounts} "
         "FROM cases_claim c JOIN cases_submission s ON s.claim_id = c.id AND s.state = 'carries' "
         f"WHERE c.municipality_id = %s AND c.programme_id = %s AND c.state = '{State.ANSWERED}' {only} ORDER BY c.id",
         [programme_id, *chosen],

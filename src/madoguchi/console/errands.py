@@ -151,7 +151,7 @@ def letter_file(request: HttpRequest, who: Staff, language: Language, errand_id:
         raise Http404
     if not _asked_for(found, who):
         return page(request, language, "not_yours", {"act": "act.print"}, status=403)
-    return FileResponse((flow_errand.printed_in(found) / name).open("rb"), as_attachment=True, filename=name)
+    return FileResponse(flow_errand.printed_file(found, name).open("rb"), as_attachment=True, filename=name)
 
 
 def _asked_for(errand: Errand, who: Staff) -> bool:

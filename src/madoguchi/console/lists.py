@@ -21,12 +21,14 @@ from madoguchi.console.page import for_staff, page
 from madoguchi.console.sheet import Row, Sheet, as_file
 from madoguchi.core.errors import InputRefused
 from madoguchi.flow import errand, queues
+from madoguchi.flow.queues import Waiting
 from madoguchi.flow.settling import Settled, foresee, listed, settle_each
 from madoguchi.identity.models import Staff
 from madoguchi.registry.as_of import day_of
 from madoguchi.registry.parse import parse_date
 from madoguchi.web import clock
 from madoguchi.web.language import Language
+from madoguchi.words import term, word
 
 Code = TypeVar("Code", bound=StrEnum)
 ALIKE = (Review.PAY, Review.REFUSE, Review.ASK_AGAIN, Review.CLAIMANT_REFUSES, Review.DECLINED, Review.LAPSED)
@@ -34,7 +36,7 @@ ALIKE = (Review.PAY, Review.REFUSE, Review.ASK_AGAIN, Review.CLAIMANT_REFUSES, R
 MOST_AT_ONCE = 50
 MOST_EXPORTED = 200_000
 _OF_ALL = ("outcome", "reason", "note", "answer_by", "count")
-_HEADINGS = ("照会番号", "状態", "理由", "手紙", "金額", "開いた日", "期限")
+_HEADINGS = ("照会番号", "状態", "理由", "手紙", "金額（円）", "開いた日", "期限")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +77,13 @@ def claims(request: HttpRequest, who: Staff, language: Language, programme: str)
 @require_GET
 @for_staff(Act.LOOK)
 def claims_as_file(
-    request: HttpRequest, _who: Staff, _language: Language, programme: str, sheet: Sheet
+    request: HttpRequest, who: Staff, _language: Language, programme: str, sheet: Sheet
 ) -> HttpResponseBase:
-    """The same queue as a file for a spreadsheet, without names."""
+    """The same queue as a file for a spreadsheet, in words and without names."""
+    require_known(programme)
     state, reason = _asked(request.GET, "state", State), _asked(request.GET, "reason", Reason)
-    rows = queues.in_order(programme, state, reason)[:MOST_EXPORTED]
-    return as_file(sheet, "claims", _HEADINGS, map(_row, rows.iterator()))
+    rows = queues.written_out(programme, state, reason, MOST_EXPORTED, who.signature, clock.now())
+    return as_file(sheet, "claims", _HEADINGS, map(_row, rows))
 
 
 @for_staff(Act.SETTLE)
@@ -192,10 +195,11 @@ def _with_fault(said: Said, fault: str) -> Said:
     return Said(outcome=said.outcome, note=said.note, until=said.until, chosen=said.chosen, fault=fault)
 
 
-def _row(one: Claim) -> Row:
+def _row(one: Waiting) -> Row:
+    claim, reasons = one.claim, "・".join(word(reason) for reason in one.reasons)
     return (
-        *(one.reference_number, one.state, one.reason, one.letter),
-        *(one.amount_yen, one.opened_on, one.answer_by),
+        *(claim.reference_number, term("State", claim.state), reasons, term("Letter", claim.letter)),
+        *(claim.amount_yen, claim.opened_on, claim.answer_by),
     )
 
 

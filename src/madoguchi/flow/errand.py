@@ -20,7 +20,7 @@ from madoguchi import store
 from madoguchi.cases import declare, numbers, opening
 from madoguchi.cases.models import Change, Claim, DecisionBatch
 from madoguchi.cases.states import Reason, Review
-from madoguchi.core.errors import InputRefused
+from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.errands import ask
 from madoguchi.errands.models import Errand, Kind
 from madoguchi.errands.refusals import ended
@@ -34,6 +34,7 @@ from madoguchi.flow.settling import Left, listed, settle_each
 from madoguchi.notices.key import reference_key, refuse_lost
 from madoguchi.notices.letter import LetterKind, Office, Why
 from madoguchi.registry.as_of import day_of
+from madoguchi.registry.models import Protection
 
 SIGNED = frozenset({Kind.SETTLE, Kind.DRAFT})
 """「起案」 What these do bears the name of who asked for them, and another may not approve it under that name."""
@@ -116,6 +117,24 @@ def give_up(errand_id: int, by: str, at: datetime) -> Errand:
 def printed_in(errand: Errand) -> Path:
     """「印刷」 The folder of the letters that an errand prints."""
     return home() / "letters" / str(errand.pk)
+
+
+def printed_file(errand: Errand, name: str) -> Path:
+    """「印刷」 One of the files that an errand printed, to be taken to the mail house.
+
+    Raises Conflict `flow.printed_before_measure` where a measure entered the register since: a letter in it may be to
+    somebody whom none may reach now.
+    """
+    if Protection.objects.filter(recorded_at__gt=errand.started_at).exists():
+        raise Conflict(
+            "flow.printed_before_measure",
+            ja="この手紙を印刷した後に、支援措置が台帳に載りました。送ってはいけない手紙が含まれているおそれがあるため渡せません。"
+            "判定をやり直し、もう一度印刷してください。もう投函に回したものがあれば止めてください。",
+            en="A protection measure entered the register after these letters were printed. One of them may be to "
+            "somebody whom no letter may reach, so they are not handed out. Run the programme, print again, and stop "
+            "what has gone to the mail house already.",
+        )
+    return printed_in(errand) / name
 
 
 def carry_out(errand_id: int, sign: Sign, office: Office, now: Callable[[], datetime]) -> Errand:

@@ -206,14 +206,14 @@ def hand_in(
     with transaction.atomic():
         report = receive(pa.Table.from_pylist([row], schema=SUBMISSIONS), day_of(at))
         claim.refresh_from_db()
-        if claim.state == State.ANSWERED:
-            snapshot = latest(claim.programme_id, unless_untouched=True).directory
-            verify(claim.programme_id, snapshot, all_branches(), day_of(at), claim_ids=[claim.pk])
-            claim.refresh_from_db()
         kept = kept_of(claim, str(row["submission_no"]))
         if desk and not kept.taken_by:
             kept.taken_by = desk.taken_by
             kept.save(update_fields=["taken_by"])
+        if claim.state == State.ANSWERED:
+            snapshot = latest(claim.programme_id, unless_untouched=True).directory
+            verify(claim.programme_id, snapshot, all_branches(), day_of(at), claim_ids=[claim.pk])
+            claim.refresh_from_db()
         if person_id is not None and desk is None and not (visitor and visitor.mandate):
             throw_away(claim, person_id)
         if not report.repeated:

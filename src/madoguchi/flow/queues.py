@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import pyarrow as pa
+from django.db import transaction
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact, GreaterThan
 
 from madoguchi import store, tenancy
+from madoguchi.cases import declare
 from madoguchi.cases.models import Claim, DeclaredProgramme, Submission
 from madoguchi.cases.states import Answer, Reason, State, SubmissionState
+from madoguchi.datause.record import Purpose, record_single
 from madoguchi.programme.load import parse
 
 PAGE = 50
@@ -128,6 +131,26 @@ def in_order(programme_id: str, state: State | None, reason: Reason | None) -> Q
         # To sort a city by the day of each first answer would take seconds, and nobody waits there for a person.
         return found.order_by("id")
     return found.annotate(arrived=_arrived()).order_by(_arrived(), "id")
+
+
+def written_out(
+    programme_id: str, state: State | None, reason: Reason | None, most: int, by: str, at: datetime
+) -> tuple[Waiting, ...]:
+    """「事案」 At most so many claims of a queue for a file that leaves the house, on record for each recipient."""
+    claims = list(in_order(programme_id, state, reason)[:most])
+    of_them = {one.recipient_id for one in claims if one.recipient_id is not None}
+    if of_them:
+        declared = declare.in_force(programme_id).programme
+        why = Purpose(
+            by=by,
+            purpose=f"{declared.title}の事案の一覧の書き出し",
+            law=declared.authority,
+            items=tuple(f"claims.{name}" for name in ("reference_number", "state", "amount_yen")),
+            programme_id=programme_id,
+        )
+        with transaction.atomic():
+            record_single(why, at=at, person_ids=of_them)
+    return _with_doubts(claims)
 
 
 def after(claim: Claim, reason: Reason | None) -> Claim | None:

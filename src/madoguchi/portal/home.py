@@ -52,6 +52,9 @@ OTHERS = {
     ("accounts", "account_type"): "預金種目",
     ("accounts", "account_number"): "口座番号",
     ("accounts", "holder_kana"): "口座名義",
+    ("claims", "reference_number"): "照会番号",
+    ("claims", "state"): "手続きの状態",
+    ("claims", "amount_yen"): "支給額",
     ("pictures", "form"): "返送された用紙の画像",
     ("pictures", "passbook"): "通帳・カードの写真",
 }

@@ -79,6 +79,13 @@ ACTING: Sentences = MappingProxyType(
             "account. If it is {person}'s own under another name, tick the box below and somebody of the office looks.",
             "口座の なまえが ちがいます。{person}さんの 口座ですか。",
         ),
+        "asked.waits": (
+            "前に届け出られた口座は名義が{person}さんの登録のお名前と違うため、職員が確かめています。まだ振り込みません。"
+            "{person}さん本人の名義の口座があれば、下から届け出られます。",
+            "The account that was named has another holder's name than {person}, and somebody of the office looks at "
+            "it. Nothing is paid to it yet. If {person} has one in their own name, you can name it below.",
+            "口座の なまえが ちがうので、まどぐちの 人が 見て います。",
+        ),
         "again.lead": (
             "お金が届く口座を、{person}さん本人の名義で書いてください。",
             "Write an account, in the name of {person}, that the money can reach.",
