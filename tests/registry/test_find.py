@@ -24,6 +24,7 @@ PEOPLE = [
     resident(3, 3, name="SMITH　JOHN", name_romaji="JOHN SMITH", name_kana=None, alias="見本　ジョン"),
     resident(4, 4, name="高橋　一", name_kana="タカハシ　ハジメ"),
     resident(5, 4, "11", name="高橋　守", name_kana="タカハシ　マモル"),
+    resident(6, 6, name="林　太郎", name_kana="ハヤシ　タロウ", town="砂山南三丁目", street="1番地"),
 ]
 
 
@@ -40,7 +41,10 @@ def persons(**wanted: str | int | date) -> set[int]:
     ("name", "expected"),
     [
         ("高橋", {1, 4, 5}),
-        ("髙橋花子", set()),
+        ("髙橋花子", {1}),
+        ("高橋 子", {1}),
+        ("タカハシハナコ", {1}),
+        ("花子 高橋", set()),
         ("高橋 花子", {1}),
         ("たかはし", {1, 4, 5}),
         ("ﾀｶﾊｼ ﾊﾅｺ", {1}),
@@ -60,6 +64,10 @@ def test_a_name_is_found_however_it_is_written(name: str, expected: set[int]) ->
 def test_address_birth_and_number_find_too_and_all_that_is_said_has_to_fit() -> None:
     take_in("residents", PEOPLE)
     assert persons(address="西汀丁３６") == {1}
+    for written in ("西汀丁36-2", "西汀丁３６－２", "西汀丁 36番2号", "西汀丁36の2", "西汀丁36番地2"):
+        assert persons(address=written) == {1}, written
+    assert persons(address="西汀丁36-3") == persons(address="西汀丁2-36") == set()
+    assert persons(address="砂山南3-1") == persons(address="砂山南三丁目1番地") == {6}
     assert persons(born=date(1957, 6, 19)) == {2}
     assert persons(number=4) == {4, 5}
     assert persons(number=5) == {5}

@@ -6,6 +6,7 @@ no address goes out, and nobody of it is found by one.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,7 +22,7 @@ from madoguchi.registry.variants import written_as
 from madoguchi.tenancy import current
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from madoguchi.store.columns import Parameter
 
@@ -109,6 +110,7 @@ def find(wanted: Wanted, by: str, law: str, *, at: datetime) -> Found:
 def _persons(wanted: Wanted) -> list[int]:
     conditions = ["municipality_id = %s", "superseded_at IS NULL"]
     given: list[Parameter] = [current()]
+    operator = _OPERATOR[connection.vendor]
     if wanted.number is not None:
         # Two questions, each with its index: of one with OR, SQLite makes a walk through everybody.
         conditions.append(
@@ -119,13 +121,16 @@ def _persons(wanted: Wanted) -> list[int]:
     if wanted.born is not None:
         conditions.append("birth_date = %s")
         given.append(wanted.born)
-    if wanted.name.strip():
-        like, columns = _like(wanted.name), _columns_of(wanted.name)
-        conditions.append("(" + " OR ".join(f"{column} {_OPERATOR[connection.vendor]} %s" for column in columns) + ")")
-        given += [like] * len(columns)
-    if wanted.address.strip():
-        conditions.append(f"coalesce(town, '') || coalesce(street, '') {_OPERATOR[connection.vendor]} %s")
-        given.append(_like(wanted.address))
+    if words := _written(wanted.name.split()):
+        # The first character turns almost everybody away, before any space is taken out of a name.
+        patterns, columns = [_like([words[0][:1]]), _like(words)], _columns_of(wanted.name)
+        fits = (f"({column} {operator} %s AND {_WITHOUT_SPACE.format(column)} {operator} %s)" for column in columns)
+        conditions.append(f"({' OR '.join(fits)})")
+        given += patterns * len(columns)
+    if parts := [_in_any_numerals(part) for part in _written(address_parts(wanted.address))]:
+        address = "coalesce(town, '') || coalesce(street, '')"
+        conditions.append(f"{address} {operator} %s AND {address} {operator} %s")
+        given += [_like(parts[:1]), _like(parts)]
         # Who is found by an address is at that address. Left out before they are counted: a number would tell, too.
         conditions.append(f"person_id NOT IN ({_OF_HIDDEN})")
         given += [current(), current()]
@@ -139,10 +144,14 @@ def _persons(wanted: Wanted) -> list[int]:
 
 
 _PROTECTED_HOMES = (
-    "SELECT DISTINCT r.household_id FROM residents r JOIN protections p ON p.municipality_id = r.municipality_id "
-    "AND p.person_id = r.person_id AND p.superseded_at IS NULL WHERE r.municipality_id = %s AND r.superseded_at IS NULL"
+    "SELECT DISTINCT r.household_id FROM protections p CROSS JOIN residents r "
+    "WHERE p.municipality_id = %s AND p.superseded_at IS NULL "
+    "AND r.municipality_id = p.municipality_id AND r.person_id = p.person_id AND r.superseded_at IS NULL"
 )
-"""The households in which somebody was or is, who is protected: one address may tell another."""
+"""The households in which somebody was or is, who is protected: one address may tell another.
+
+CROSS JOIN: SQLite takes the tables in this order, from the few protected to their rows.
+"""
 _OF_HIDDEN = (
     "SELECT h.person_id FROM residents h WHERE h.municipality_id = %s AND h.superseded_at IS NULL "
     f"AND h.household_id IN ({_PROTECTED_HOMES})"
@@ -190,19 +199,45 @@ def _columns_of(name: str) -> tuple[str, ...]:
     return _LATIN if all(one.isascii() for one in letters) else _IDEOGRAPHIC
 
 
+_WITHOUT_SPACE = "replace(replace({}, '\u3000', ''), ' ', '')"
+_BETWEEN = re.compile(r"\s+|(?<=[0-9一二三四五六七八九十])(?:丁目|番地|番|号|[のノ\-‐‑–—―−ー])+")
+_NUMERALS = tuple(frozenset({str(n), chr(ord(str(n)) + 0xFEE0), "一二三四五六七八九"[n - 1]}) for n in range(1, 10))
+
+
+def address_parts(text: str) -> tuple[str, ...]:
+    """「住所」 What stands in an address in this order, whatever stands between its numbers: 番地, 番, 号, の, a hyphen.
+
+    >>> address_parts("南桶屋町１１４５番地の３２"), address_parts("南桶屋町1145-32"), address_parts("湊 一丁目2－3")
+    (('南桶屋町1145', '32'), ('南桶屋町1145', '32'), ('湊', '一', '2', '3'))
+    """
+    return tuple(part for part in _BETWEEN.split(unicodedata.normalize("NFKC", text)) if part)
+
+
+def _in_any_numerals(part: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+    """「丁目」 A part of an address whose lone digits may be written as 1, １ or 一."""
+    numbers = [next((each for each in _NUMERALS if each & one), frozenset[str]()) for one in part]
+    alone = [not any(numbers[max(at - 1, 0) : at] + numbers[at + 1 : at + 2]) for at in range(len(part))]
+    return [one | number if lone else one for one, number, lone in zip(part, numbers, alone, strict=True)]
+
+
 _OPERATOR = {"sqlite": "GLOB", "postgresql": "~"}
 
 
-def _like(text: str) -> str:
-    """A pattern of the store at hand that holds for a text that contains this one, in any way of writing it."""
+def _written(parts: Iterable[str]) -> list[list[frozenset[str]]]:
+    """Each part as its characters, each in any way of writing it; without parts that nothing is left of."""
+    written = ([one for one in written_as(part) if one] for part in parts)
+    return [part for part in written if part]
+
+
+def _like(parts: Sequence[Sequence[frozenset[str]]]) -> str:
+    """A pattern of the store at hand for a text that holds these parts in their order, whatever lies between them."""
     postgresql = connection.vendor == "postgresql"
-    parts = [_class(one, postgresql=postgresql) for one in written_as(text.strip())]
-    return "".join(parts) if postgresql else f"*{''.join(parts)}*"
+    anything = ".*" if postgresql else "*"
+    said = anything.join("".join(_class(one, postgresql=postgresql) for one in part) for part in parts)
+    return said if postgresql else f"*{said}*"
 
 
 def _class(characters: frozenset[str], *, postgresql: bool) -> str:
-    if not characters:
-        return ".*" if postgresql else "*"
     listed = "".join(sorted(characters - set("]^-\\")))
     if postgresql:
         escaped = "".join(f"\\{one}" for one in sorted(characters & set("]^-\\")))
