@@ -9,5 +9,5 @@ from madoguchi.cli import NAMES
 PREPARED = multiprocessing.get_context("forkserver")
 """Nothing is set up yet: the environment of a process is its own, and settings are read in it."""
 PREPARED.set_forkserver_preload(
-    ["django.core.management", "django.db.models", "ibis", "pandas", *(f"madoguchi.cli.{name}" for name in NAMES)]
+    ["django.core.management", "django.db.models", "ibis", *(f"madoguchi.cli.{name}" for name in NAMES)]
 )

@@ -15,7 +15,8 @@ from madoguchi import flow, store
 from madoguchi.cases.models import Claim
 from madoguchi.core.errors import Conflict
 from madoguchi.datause.models import DataUse
-from madoguchi.flow import Printed, lettering
+from madoguchi.flow import lettering
+from madoguchi.flow.lettering import Printed
 from madoguchi.notices.letter import LetterKind, Office, Why
 from madoguchi.programme.declaration import DeclaredFile
 from madoguchi.programme.load import parse
@@ -36,7 +37,7 @@ def declared() -> Iterator[DeclaredFile]:
 
 def printed(declared: DeclaredFile, out: Path, **more: object) -> Printed:
     said = {"kind": LetterKind.APPLICATION, "office": OFFICE, "on": ON} | more
-    return flow.print_kind(declared, directory=out, key=KEY, by="clerk", at=AT, **said)  # type: ignore[arg-type]
+    return lettering.print_kind(declared, directory=out, key=KEY, by="clerk", at=AT, **said)  # type: ignore[arg-type]
 
 
 def test_every_open_claim_gets_one_letter_and_the_reading_is_on_record_once(

@@ -16,7 +16,8 @@ from madoguchi import flow, tenancy
 from madoguchi.cases.declare import in_force
 from madoguchi.cases.models import Claim, Submission
 from madoguchi.cases.states import Answer, State
-from madoguchi.flow import Fate, FormsRead
+from madoguchi.flow import lettering, reading
+from madoguchi.flow.reading import Fate, FormsRead
 from madoguchi.notices import form
 from madoguchi.notices.doubts import Doubt
 from madoguchi.notices.edition import Edition
@@ -82,7 +83,7 @@ def post(
     declared = in_force("low-income-household-2024")
     pages: dict[str, list[Image.Image]] = {}
     for number in numbers:
-        printed = flow.print_kind(
+        printed = lettering.print_kind(
             *(declared, kind, OFFICE, out / number, reference_key(flow.home()), "clerk", AT, ON),
             numbers=[number],
             edition=edition,
@@ -105,7 +106,7 @@ def scanned(folder: Path, *sheets: Image.Image, scanner: Scanner | None = None) 
 
 
 def read(paths: list[Path], **more: int) -> FormsRead:
-    return flow.read_forms(paths, ON, reference_key(flow.home()), **more)  # type: ignore[arg-type]
+    return reading.read_forms(paths, ON, reference_key(flow.home()), **more)  # type: ignore[arg-type]
 
 
 def test_what_is_ticked_on_paper_becomes_a_submission_once(town: None, tmp_path: Path) -> None:
@@ -132,10 +133,10 @@ def test_an_upload_is_read_as_a_file_is(town: None, tmp_path: Path) -> None:
     mail = post(LetterKind.NOTICE, tmp_path / "letters", count=1)
     (path,) = scanned(tmp_path / "scans", mail.answered(mail.numbers[0], Choice.REFUSE))
     key = reference_key(flow.home())
-    found = flow.read_form(path.read_bytes(), "upload", ON, key)
+    found = reading.read_form(path.read_bytes(), "upload", ON, key)
     assert found.submissions.equals(read([path]).submissions)
     assert [(page.file, page.page, page.answer) for page in found.pages] == [("upload", 1, Answer.REFUSE)]
-    rubbish = flow.read_form(b"rubbish", "upload", ON, key)
+    rubbish = reading.read_form(b"rubbish", "upload", ON, key)
     assert rubbish.submissions.num_rows == 0 and rubbish.pages[0].fate is Fate.REFUSED
     assert rubbish.pages[0].refused is not None and rubbish.pages[0].refused.code == "notices.scan_unreadable"
 
@@ -249,7 +250,7 @@ def test_rubbish_and_another_towns_form_are_refused_and_stop_nothing(town: None,
     folder.mkdir()
     told: list[tuple[int, int]] = []
     missing = tmp_path / "missing.png"
-    found = flow.read_forms(
+    found = reading.read_forms(
         [rubbish, path, folder, missing],
         ON,
         reference_key(flow.home()),
@@ -263,6 +264,6 @@ def test_rubbish_and_another_towns_form_are_refused_and_stop_nothing(town: None,
         "missing.png": Fate.REFUSED,
     }
     assert told[-1] == (4, 4)
-    foreign = flow.read_forms([path], ON, bytes(32))
+    foreign = reading.read_forms([path], ON, bytes(32))
     assert [page.refused.code for page in foreign.pages if page.refused] == ["notices.code_forged"]
     assert foreign.pages[0].picture and foreign.submissions.num_rows == 0

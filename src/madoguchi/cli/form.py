@@ -20,7 +20,7 @@ from madoguchi.notices.doubts import said
 from madoguchi.notices.key import reference_key
 
 if TYPE_CHECKING:
-    from madoguchi.flow import FormsRead, PageRead
+    from madoguchi.flow.reading import FormsRead, PageRead
 
 CPUS = min(os.cpu_count() or 1, 64)
 ANSWERS, BY_HAND, PAGES, PICTURES = "answers.csv", "by-hand.csv", "pages.csv", "pictures"
@@ -55,15 +55,16 @@ def read(
     make_folder(out)
     with records(municipality) as code, progress(quiet=as_json) as bar:
         from madoguchi import flow
+        from madoguchi.flow import reading
 
         task = bar.add_task("用紙を読む", total=None)
-        found = flow.read_forms(
+        found = reading.read_forms(
             *(files, received_on, reference_key(flow.home())),
             workers=workers,
             progress=lambda done, known: bar.update(task, completed=done, total=known),
         )
     _lay_out(found, received_on, out)
-    counted = {str(fate): len(found.of(fate)) for fate in flow.Fate}
+    counted = {str(fate): len(found.of(fate)) for fate in reading.Fate}
     figures: list[tuple[str, str, object]] = [
         ("ファイル", "files", len(files)),
         ("読めた届出", "submitted", counted["submitted"]),
@@ -75,7 +76,7 @@ def read(
         ("フォルダ", "folder", str(out)),
     ]
     outcome(f"返送された用紙 [{code}]", figures, as_json=as_json)
-    if refused := found.of(flow.Fate.REFUSED):
+    if refused := found.of(reading.Fate.REFUSED):
         raise _refused(refused)
 
 
@@ -95,12 +96,13 @@ def _files(scans: Sequence[Path]) -> list[Path]:
 
 def _lay_out(found: FormsRead, received_on: date, out: Path) -> None:
     """Write the three lists and the pictures. Raises Conflict `cli.other_forms` before anything is written."""
-    from madoguchi import flow, store
+    from madoguchi import store
     from madoguchi.cli.sheet import SUBMITTED, written
+    from madoguchi.flow import reading
 
     lists = {
         ANSWERS: written(found.submissions, SUBMITTED),
-        BY_HAND: _by_hand(found.of(flow.Fate.BY_HAND), received_on),
+        BY_HAND: _by_hand(found.of(reading.Fate.BY_HAND), received_on),
         PAGES: _pages(found.pages),
     }
     if any((out / name).exists() and (out / name).read_bytes() != content for name, content in lists.items()):

@@ -22,7 +22,7 @@ from madoguchi.notices.sender import office_of
 from madoguchi.notices.wording import HEADINGS
 
 if TYPE_CHECKING:
-    from madoguchi.flow import Printed
+    from madoguchi.flow.lettering import Printed
 
 KINDS = tuple(one.value for one in LetterKind)
 FEW = 10
@@ -94,10 +94,11 @@ def print_(
     with records(municipality), progress(quiet=as_json) as bar:
         from madoguchi import flow
         from madoguchi.cases.declare import in_force
+        from madoguchi.flow import lettering
 
         declared, key = in_force(programme), reference_key(flow.home())
         for kind in whole:
-            printed[kind] = flow.print_kind(
+            printed[kind] = lettering.print_kind(
                 *(declared, kind, sender, out, key, by, at, day_of(at, on)),
                 pays_on=pays_on,
                 since=since,

@@ -4,7 +4,7 @@ Each step is one function that opens its transaction, does everything set-based 
 stays done. The command line, the rehearsal and (later) the console and the worker call these functions and no others.
 A step takes the instant as an argument; nothing here reads the clock. It is told in five parts: `judging` (registers
 to claims), `lettering` (claims to paper), `reading` (returned paper to answers), `deciding` (answers to decisions) and
-`paying` (decisions to money, and back).
+`paying` (decisions to money, and back). The two of paper are asked for by name: they bring fonts and images with them.
 """
 
 from madoguchi.flow.deciding import (
@@ -38,7 +38,6 @@ from madoguchi.flow.judging import (
     take_in,
     totals_of,
 )
-from madoguchi.flow.lettering import Printed, print_kind
 from madoguchi.flow.paying import (
     Paid,
     acknowledge,
@@ -59,17 +58,12 @@ from madoguchi.flow.paying import (
     withdraw,
     written,
 )
-from madoguchi.flow.reading import Fate, FormsRead, PageRead, read_form, read_forms
 from madoguchi.flow.signatories import Signatories
 
 __all__ = [
     "Decided",
     "Determined",
-    "Fate",
-    "FormsRead",
-    "PageRead",
     "Paid",
-    "Printed",
     "Signatories",
     "acknowledge",
     "approve",
@@ -97,11 +91,8 @@ __all__ = [
     "open_cases",
     "outgoing_folder",
     "pay",
-    "print_kind",
     "purpose",
     "put_in_force",
-    "read_form",
-    "read_forms",
     "recall",
     "receive_repayment",
     "reject",

@@ -15,7 +15,6 @@ from pathlib import Path
 from unicodedata import category
 
 import typst
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fontTools ships no types
 
 PREFERRED = ("BIZ UDPGothic", "BIZ UDPMincho", "IPAmjMincho", "IPAexGothic")
 """The first installed one prints the body: a universal-design face where there is one. The others complete it."""
@@ -164,6 +163,8 @@ def _packaged() -> Path | None:
 def _read(family: str, path: Path) -> Font:
     characters: set[int] = set()
     variants: set[tuple[int, int]] = set()
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # no types; some tens of ms, for printing only
+
     with TTFont(path, lazy=True, fontNumber=0) as font:
         for table in font["cmap"].tables:
             if table.format == 14:

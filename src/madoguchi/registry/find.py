@@ -205,7 +205,7 @@ _NUMERALS = tuple(frozenset({str(n), chr(ord(str(n)) + 0xFEE0), "一二三四五
 
 
 def address_parts(text: str) -> tuple[str, ...]:
-    """「住所」 What stands in an address in this order, whatever stands between its numbers: 番地, 番, 号, の, a hyphen.
+    """「住所」 What stands in an address in this order, whatever is between its numbers: 番地, 番, 号, の or -.
 
     >>> address_parts("南桶屋町１１４５番地の３２"), address_parts("南桶屋町1145-32"), address_parts("湊 一丁目2－3")
     (('南桶屋町1145', '32'), ('南桶屋町1145', '32'), ('湊', '一', '2', '3'))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from madoguchi import flow
+from madoguchi.flow import lettering
 from madoguchi.notices.letter import LetterKind, Office
 from madoguchi.tenancy import current
 from madoguchi.tenancy.models import Municipality
@@ -45,7 +46,7 @@ def _print(what: Rehearsal, kinds: tuple[LetterKind, ...], on: date) -> dict[str
         contact=(f"{town} 給付金担当（模擬）", "この予行に窓口と電話はありません"),
     )
     return {
-        str(kind): flow.print_kind(
+        str(kind): lettering.print_kind(
             *(what.declared, kind, office, kept(what), what.key, BY, at, on), limit=OF_EACH_KIND
         ).letters
         for kind in kinds
