@@ -11,7 +11,7 @@ from django.conf import settings as django_settings
 from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.db import transaction
 from django.test import Client, override_settings
-from tests.city_once import draw_once
+from tests.city_once import once
 
 from madoguchi import flow, tenancy
 from madoguchi.cli.errand import work
@@ -34,12 +34,15 @@ def keys(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, DoorKe
     """What invented residents have in hand, by the kind of their letter; the municipality stays in scope."""
     monkeypatch.setattr(django_settings, "MUNICIPALITY", CITY)
     monkeypatch.setattr(django_settings, "TODAY", TODAY)
-    draw_once(monkeypatch)
     with tenancy.municipality(CITY):
-        flow.found(CITY, "和歌山市", synthetic=True)
-        prepare(load(FILE), 500, 1)
-        open_desks(clock.now())
+        once("desks", _open)
         yield {key.letter: key for key in door_keys()}
+
+
+def _open() -> None:
+    flow.found(CITY, "和歌山市", synthetic=True)
+    prepare(load(FILE), 500, 1)
+    open_desks(clock.now())
 
 
 class Quick(ScryptPasswordHasher):

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from tests.city_once import once
+
 from madoguchi import flow, tenancy
 from madoguchi.flow import Determined, Signatories
 from madoguchi.programme.declaration import DeclaredFile
@@ -24,14 +26,16 @@ BOTH = Signatories(drafter="clerk", approver="manager")
 @contextmanager
 def judged_city() -> Iterator[DeclaredFile]:
     """The programme in force in 和歌山市, its claims open."""
-    declared = load(FILE)
-    city = generate(residents=500, seed=1, base_date=date(2020, 4, 27))
     with tenancy.municipality("302015"):
-        flow.found("302015", "和歌山市", synthetic=True)
-        for name, table in as_recorded(city, ON).registers.items():
-            flow.take_in(name, table, AT)
-        run(declared)
-        yield declared
+        once("judged", _judge_all)
+        yield load(FILE)
+
+
+def _judge_all() -> None:
+    flow.found("302015", "和歌山市", synthetic=True)
+    for name, table in as_recorded(generate(residents=500, seed=1, base_date=date(2020, 4, 27)), ON).registers.items():
+        flow.take_in(name, table, AT)
+    run(load(FILE))
 
 
 def judge(declared: DeclaredFile, at: datetime = AT) -> tuple[Frozen, Determined]:

@@ -90,7 +90,7 @@ def test_more_letters_need_no_more_statements(
         with connection.execute_wrapper(statement):
             assert printed(declared, tmp_path / f"{limit}", limit=limit).letters == limit
         counts.append(len(asked))
-    assert counts[0] == counts[1]
+    assert counts[1] <= counts[0]
 
 
 def test_when_one_claim_differs_from_its_rules_no_letter_is_printed(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from tests.city_once import draw_once
+from tests.city_once import once
 
 from madoguchi import flow, tenancy
 from madoguchi.cases.models import Claim
@@ -27,11 +27,14 @@ def keys(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, DoorKe
     """What invented residents have in hand, by the kind of their letter; the municipality stays in scope."""
     monkeypatch.setattr(django_settings, "MUNICIPALITY", CITY)
     monkeypatch.setattr(django_settings, "TODAY", TODAY)
-    draw_once(monkeypatch)
     with tenancy.municipality(CITY):
-        flow.found(CITY, "和歌山市", synthetic=True)
-        prepare(load(FILE), 500, 1)
+        once("letters", _open)
         yield {key.letter: key for key in door_keys()}
+
+
+def _open() -> None:
+    flow.found(CITY, "和歌山市", synthetic=True)
+    prepare(load(FILE), 500, 1)
 
 
 def come_in(key: DoorKey, *, shared: bool = False, client: Client | None = None) -> Client:
