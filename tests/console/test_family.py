@@ -74,9 +74,20 @@ def pay(address: str, treasurer: Page, cashier: Page, outcome: TransferOutcome |
     expect(cashier.locator(".state")).to_contain_text("書き終えました")
     treasurer.goto(f"{address}/staff/ja/money/")
     looked_at(treasurer)
+    treasurer.click("table.stacked th a >> nth=0")
+    looked_at(treasurer)
+    treasurer.go_back()
     treasurer.fill("td input[name=secret]", "rehearsal-treasurer")
     with treasurer.expect_download() as taken:
         treasurer.click("td button")
+    first = taken.value.path().read_bytes()
+    treasurer.goto(f"{address}/staff/ja/money/")
+    treasurer.click("table.stacked th a >> nth=0")
+    looked_at(treasurer)
+    treasurer.fill("#secret", "rehearsal-treasurer")
+    with treasurer.expect_download() as taken:
+        treasurer.click("button[name=again]")
+    assert taken.value.path().read_bytes() == first
     order = read_file(taken.value.path().read_bytes(), STRICT)
     said = next(code for code, meant in STRICT.result_codes if meant is outcome) if outcome else "0"
     result = folder / "result.txt"

@@ -31,7 +31,7 @@ NEEDS = {
     **dict.fromkeys(("programme-change", "programme-look", "programme-propose"), Act.PROPOSE),
     **dict.fromkeys(("settle", "settle-many", "propose-it"), Act.SETTLE),
     **dict.fromkeys(("intake", "intake-enter", "account", "scans"), Act.TAKE_IN),
-    **dict.fromkeys(("money", "proposal"), Act.PAY),
+    **dict.fromkeys(("money", "proposal", "bank-file"), Act.PAY),
     **dict.fromkeys(("order", "hand-over", "hear"), Act.ORDER),
     **{"run": Act.RUN, "settle-all": Act.SETTLE, "errand": Act.LOOK},
     **dict.fromkeys(("letters", "letter-file"), Act.PRINT),

@@ -116,9 +116,12 @@ def test_paper_becomes_money_by_the_hands_of_five(keys: Keys) -> None:
     assert (file.items, file.total_yen) == (1, claim.amount_yen)
     proposed.refresh_from_db()
     assert proposed.outcome["files"] == file.name
-    sent = treasurer.post(f"/staff/ja/money/file/{file.pk}/", {"secret": secret_of(Role.TREASURER)})
+    sent = treasurer.post(f"/staff/ja/money/file/{file.pk}/hand-over/", {"secret": secret_of(Role.TREASURER)})
     assert sent.status_code == 200 and len(sent.content) >= 3 * 120
-    assert treasurer.post(f"/staff/ja/money/file/{file.pk}/", {"secret": secret_of(Role.TREASURER)}).status_code == 409
+    assert (
+        treasurer.post(f"/staff/ja/money/file/{file.pk}/hand-over/", {"secret": secret_of(Role.TREASURER)}).status_code
+        == 409
+    )
     assert "すべて" not in text(treasurer, "/staff/ja/money/") or file.name in text(treasurer, "/staff/ja/money/")
     page = text(examiner, f"/staff/ja/case/{claim.pk}/")
     assert "模擬 決裁（3001）" in page and "銀行へ引渡し" in page
@@ -250,7 +253,7 @@ def test_what_cannot_be_paid_is_said_to_who_proposes_and_a_refusal_leaves_the_ap
     assert cashier.post(address, approval).status_code == 302
     assert [cashier.post(address, approval).status_code for _ in range(2)] == [409, 409]
     file = TransferFile.objects.get()
-    treasurer.post(f"/staff/ja/money/file/{file.pk}/", {"secret": secret_of(Role.TREASURER)})
+    treasurer.post(f"/staff/ja/money/file/{file.pk}/hand-over/", {"secret": secret_of(Role.TREASURER)})
 
     sent = read_file(flow.written(file.name), STRICT)
     back = next(code for code, meant in STRICT.result_codes if meant is TransferOutcome.NO_ACCOUNT)

@@ -18,7 +18,10 @@ CASES: Sentences = MappingProxyType(
         "desk.contradicted": ("決定と食い違う新しい事実", "Decisions that new facts contradict"),
         "desk.asked": ("口座の届出を待つ支払", "Payments that wait for an account"),
         "desk.drafts": ("承認を待つ支給決定の起案: {count}件", "Drafts of decisions that wait for approval: {count}"),
-        "desk.proposals": ("承認を待つ振込の起案: {count}件", "Proposed payments that wait for approval: {count}"),
+        "desk.proposals": (
+            "承認を待つ振込・取下げの起案: {count}件",
+            "Payments and withdrawals that wait for approval: {count}",
+        ),
         "desk.files": ("承認を待つ制度ファイル: {count}件", "Programme files that wait for approval: {count}"),
         "desk.forms": ("入力を待つ用紙: {count}件", "Forms that wait to be typed in: {count}"),
         "desk.agreements": ("二人目の承認を待つ事案: {count}件", "Cases that wait for a second person: {count}"),
