@@ -184,6 +184,24 @@ CASES: Sentences = MappingProxyType(
         ),
         "case.objections": ("誤りとして申し出のあった項目", "Items that are said to be wrong"),
         "case.letter": ("いまの手紙の文面", "The letter as it stands"),
+        "letter.again": ("手紙の再発行", "Print the letter again"),
+        "letter.again.why": (
+            "手紙をなくした人に、いまの内容の手紙を今日の日付で出します。様式と照会番号は前の手紙と同じです。誰がいつ読み出したかは"
+            "本人の利用記録に残ります。本人か、確かめた代理人にだけ渡してください。",
+            "For somebody who lost theirs: the letter as it stands now, dated today, with the same form and number. "
+            "Who read it and when is on the person's record. Give it only to them, or to a proxy you made sure of.",
+        ),
+        "letter.edition": ("版", "Edition"),
+        "letter.again.go": ("PDFを取り出す", "Get the PDF"),
+        "letter.none": (
+            "この事案の手紙は、いま印刷できません。支援措置・死亡・食い違いなどで、担当者が本人に直接伝える必要があります。何も出していません。",
+            "The letter of this case cannot be printed now: somebody has to tell the person instead (a protection "
+            "measure, a death, a contradiction). Nothing was printed.",
+        ),
+        "edition.standard": ("通常版", "Standard"),
+        "edition.large": ("拡大文字版", "Large type"),
+        "edition.english": ("英語版", "English"),
+        "edition.english_large": ("英語拡大文字版", "English, large type"),
         "case.no_letter": ("手紙は送りません。", "No letter is sent."),
     }
 )
