@@ -164,3 +164,12 @@ def test_from_the_letter_to_the_money_by_way_of_an_account_that_was_wrong(
     looked_at(examiner)
     history = examiner.inner_text("main")
     assert history.count("振込結果") >= 2 and "口座の届出" in history
+    examiner.goto(f"{address}/staff/ja/find/")
+    examiner.fill("#born", keys["confirmation"]["born"])
+    examiner.keyboard.press("Enter")
+    examiner.wait_for_selector("table.stacked")
+    looked_at(examiner)
+    examiner.click("td button[name=person] >> nth=0")
+    examiner.wait_for_url("**/find/resident/")
+    looked_at(examiner)
+    expect(examiner.locator("main .state").first).to_contain_text("該当")

@@ -45,7 +45,7 @@ NEEDS = {
         "mandate": Act.PROXIES,
         "proxy-enter": Act.TAKE_IN,
     },
-    **{"find": Act.FIND, "draft": Act.DRAFT, "desk": None, "roles": None, "staff-secret": None},
+    **{"find": Act.FIND, "resident": Act.FIND, "draft": Act.DRAFT, "desk": None, "roles": None, "staff-secret": None},
 }
 POSTED = {
     "propose-it",

@@ -26,6 +26,7 @@ from madoguchi.console import (
     people,
     programmes,
     proxies,
+    resident,
     scans,
 )
 from madoguchi.console.sheet import Sheet
@@ -62,6 +63,7 @@ urlpatterns = [
     path(f"{IN_LANGUAGE}agreement/<int:proposal_id>/", agreement.agreement, name="agreement"),
     path(f"{IN_LANGUAGE}case/<int:claim_id>/doors/", doors.doors, name="doors"),
     path(f"{IN_LANGUAGE}find/", find.find, name="find"),
+    path(f"{IN_LANGUAGE}find/resident/", resident.resident, name="resident"),
     path(f"{IN_LANGUAGE}intake/", intake.begin, name="intake"),
     path(f"{IN_LANGUAGE}intake/<int:claim_id>/", intake.enter, name="intake-enter"),
     path(f"{IN_LANGUAGE}proxies/", proxies.proxies, name="proxies"),

@@ -177,6 +177,40 @@ CASES: Sentences = MappingProxyType(
         "find.hidden": ("（支援措置のため表示しません）", "(not shown: protected)"),
         "find.gone": ("（転出・死亡など）", "(moved away or died)"),
         "find.cases": ("事案", "Cases"),
+        "inquiry.heading": ("問合せ", "Inquiry"),
+        "inquiry.go": ("手紙や事案がない理由を見る", "See why there is no letter or case"),
+        "inquiry.protected": (
+            "本人か世帯の人に支援措置があります。住所も世帯の人も表示しません。相手が本人か確かめ、電話では答えないでください。",
+            "The person, or somebody of their household, is protected: neither address nor household is shown. Make "
+            "sure who asks, and answer nothing by telephone.",
+        ),
+        "inquiry.case": (
+            "事案があります。どの手紙を出すかは事案で分かります。",
+            "There is a case; it says which letter.",
+        ),
+        "inquiry.no_unit": (
+            "基準日に、この制度の対象となる世帯・人として台帳にありません。事案も手紙もありません。",
+            "On the base date the register had no such household or person for this programme: no case, no letter.",
+        ),
+        "inquiry.not_run": (
+            "いまの制度ファイルでは、まだ全員を判定していません。事案と手紙はその後に決まります。",
+            "Not everybody was judged by the programme file in force yet; cases and letters come after that.",
+        ),
+        "inquiry.none.no": (
+            "要件を満たさないため、事案も手紙もありません。下の「不足」を確かめてください。",
+            "A requirement is not met, so there is no case and no letter. See below which one.",
+        ),
+        "inquiry.none.yes": (
+            "要件を満たしますが、事案がありません。最後の判定の後に台帳か保護の記録が変わったおそれがあります。審査の担当に伝えてください。",
+            "All requirements are met, but there is no case: registers or measures may have changed since the last "
+            "run. Tell an examiner.",
+        ),
+        "inquiry.none.unknown": (
+            "足りない事実があるのに、事案がありません。最後の判定の後に台帳が変わったおそれがあります。審査の担当に伝えてください。",
+            "Facts are missing, but there is no case: the registers may have changed since the last run. Tell an "
+            "examiner.",
+        ),
+        "inquiry.lacking": ("足りない事実", "What is missing"),
         "case.replies": ("尋ねたことへの回答", "What was asked, and the answer"),
         "case.replies.hint": (
             "本人が言ったことで、台帳の値ではありません。確かめて台帳に載せ、判定し直してください。",
