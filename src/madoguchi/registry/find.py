@@ -178,7 +178,7 @@ def _newest(persons: Sequence[int]) -> tuple[Resident, ...]:
         [current()],
         _NEWEST,
     ).to_pylist()
-    hidden = _hidden([row["household_id"] for row in rows])
+    hidden = _hidden([row["household_id"] for row in rows]) if rows else set()
     return tuple(
         Resident(
             person_id=row["person_id"],
