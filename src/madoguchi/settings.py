@@ -178,6 +178,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None
 """It goes with the browser, and whoever comes in or leaves gets a new one (`web.guard.hand_token`)."""
 CSRF_FAILURE_VIEW = "madoguchi.web.trouble.forged"
+TROUBLE_OF_STAFF = "madoguchi.console.page.trouble" if "console" in FACES else None
+"""What shows staff, below /staff/, that a form or an address was wrong."""
 CSRF_COOKIE_SAMESITE = "Strict"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000

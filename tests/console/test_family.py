@@ -74,9 +74,20 @@ def pay(address: str, treasurer: Page, cashier: Page, outcome: TransferOutcome |
     expect(cashier.locator(".state")).to_contain_text("書き終えました")
     treasurer.goto(f"{address}/staff/ja/money/")
     looked_at(treasurer)
+    treasurer.click("table.stacked th a >> nth=0")
+    looked_at(treasurer)
+    treasurer.go_back()
     treasurer.fill("td input[name=secret]", "rehearsal-treasurer")
     with treasurer.expect_download() as taken:
         treasurer.click("td button")
+    first = taken.value.path().read_bytes()
+    treasurer.goto(f"{address}/staff/ja/money/")
+    treasurer.click("table.stacked th a >> nth=0")
+    looked_at(treasurer)
+    treasurer.fill("#secret", "rehearsal-treasurer")
+    with treasurer.expect_download() as taken:
+        treasurer.click("button[name=again]")
+    assert taken.value.path().read_bytes() == first
     order = read_file(taken.value.path().read_bytes(), STRICT)
     said = next(code for code, meant in STRICT.result_codes if meant is outcome) if outcome else "0"
     result = folder / "result.txt"
@@ -153,3 +164,12 @@ def test_from_the_letter_to_the_money_by_way_of_an_account_that_was_wrong(
     looked_at(examiner)
     history = examiner.inner_text("main")
     assert history.count("振込結果") >= 2 and "口座の届出" in history
+    examiner.goto(f"{address}/staff/ja/find/")
+    examiner.fill("#born", keys["confirmation"]["born"])
+    examiner.keyboard.press("Enter")
+    examiner.wait_for_selector("table.stacked")
+    looked_at(examiner)
+    examiner.click("td button[name=person] >> nth=0")
+    examiner.wait_for_url("**/find/resident/")
+    looked_at(examiner)
+    expect(examiner.locator("main .state").first).to_contain_text("該当")

@@ -30,8 +30,8 @@ NEEDS = {
     **dict.fromkeys(("programmes", "programme-file"), Act.LOOK),
     **dict.fromkeys(("programme-change", "programme-look", "programme-propose"), Act.PROPOSE),
     **dict.fromkeys(("settle", "settle-many", "propose-it"), Act.SETTLE),
-    **dict.fromkeys(("intake", "intake-enter", "account", "scans"), Act.TAKE_IN),
-    **dict.fromkeys(("money", "proposal"), Act.PAY),
+    **dict.fromkeys(("intake", "intake-enter", "account", "scans", "letter-once-more"), Act.TAKE_IN),
+    **dict.fromkeys(("money", "proposal", "bank-file"), Act.PAY),
     **dict.fromkeys(("order", "hand-over", "hear"), Act.ORDER),
     **{"run": Act.RUN, "settle-all": Act.SETTLE, "errand": Act.LOOK},
     **dict.fromkeys(("letters", "letter-file"), Act.PRINT),
@@ -45,7 +45,7 @@ NEEDS = {
         "mandate": Act.PROXIES,
         "proxy-enter": Act.TAKE_IN,
     },
-    **{"find": Act.FIND, "draft": Act.DRAFT, "desk": None, "roles": None, "staff-secret": None},
+    **{"find": Act.FIND, "resident": Act.FIND, "draft": Act.DRAFT, "desk": None, "roles": None, "staff-secret": None},
 }
 POSTED = {
     "propose-it",
@@ -58,6 +58,7 @@ POSTED = {
     "run",
     "settle-all",
     "hand-over",
+    "letter-once-more",
     "hear",
     "programme-look",
     "programme-propose",

@@ -25,7 +25,7 @@ from madoguchi.notices import code
 from madoguchi.notices.key import reference_key
 from madoguchi.notices.letter import LetterKind
 from madoguchi.payments.models import AccountAnswer, BankResult, TransferFile
-from madoguchi.programme.load import load
+from madoguchi.programme.load import load, parse
 from madoguchi.proposals.models import Proposal
 from madoguchi.simulate.brought_back import bring_back
 from madoguchi.simulate.counter import DoorKey
@@ -116,9 +116,12 @@ def test_paper_becomes_money_by_the_hands_of_five(keys: Keys) -> None:
     assert (file.items, file.total_yen) == (1, claim.amount_yen)
     proposed.refresh_from_db()
     assert proposed.outcome["files"] == file.name
-    sent = treasurer.post(f"/staff/ja/money/file/{file.pk}/", {"secret": secret_of(Role.TREASURER)})
+    sent = treasurer.post(f"/staff/ja/money/file/{file.pk}/hand-over/", {"secret": secret_of(Role.TREASURER)})
     assert sent.status_code == 200 and len(sent.content) >= 3 * 120
-    assert treasurer.post(f"/staff/ja/money/file/{file.pk}/", {"secret": secret_of(Role.TREASURER)}).status_code == 409
+    assert (
+        treasurer.post(f"/staff/ja/money/file/{file.pk}/hand-over/", {"secret": secret_of(Role.TREASURER)}).status_code
+        == 409
+    )
     assert "すべて" not in text(treasurer, "/staff/ja/money/") or file.name in text(treasurer, "/staff/ja/money/")
     page = text(examiner, f"/staff/ja/case/{claim.pk}/")
     assert "模擬 決裁（3001）" in page and "銀行へ引渡し" in page
@@ -250,7 +253,7 @@ def test_what_cannot_be_paid_is_said_to_who_proposes_and_a_refusal_leaves_the_ap
     assert cashier.post(address, approval).status_code == 302
     assert [cashier.post(address, approval).status_code for _ in range(2)] == [409, 409]
     file = TransferFile.objects.get()
-    treasurer.post(f"/staff/ja/money/file/{file.pk}/", {"secret": secret_of(Role.TREASURER)})
+    treasurer.post(f"/staff/ja/money/file/{file.pk}/hand-over/", {"secret": secret_of(Role.TREASURER)})
 
     sent = read_file(flow.written(file.name), STRICT)
     back = next(code for code, meant in STRICT.result_codes if meant is TransferOutcome.NO_ACCOUNT)
@@ -400,3 +403,17 @@ def test_the_case_shows_the_letter_as_it_stands_and_none_of_a_protected_househol
     Claim.objects.filter(pk=hidden.pk).update(protected=True, letter="withheld")
     page = text(examiner, f"/staff/ja/case/{hidden.pk}/")
     assert "いまの手紙の文面" not in page and "手紙は送りません" in page
+
+
+def test_no_account_is_typed_in_while_nobody_is_judged_by_the_file_in_force(keys: Keys) -> None:
+    claim, counter = bring_back(load(FILE)), desk(Role.COUNTER)
+    address = f"/staff/ja/case/{claim.pk}/account/"
+    typed = {"channel": "phone", "bank": "0163", "branch": "152", "account_type": "1", "number": "1112223"}
+    sent = typed | {"holder": claim.holder_kana, "form": form_at(counter, address)}
+    other = parse(load(FILE).text.replace("2025, 5, 31", "2025, 6, 30").encode())
+    flow.put_in_force(other, flow.Signatories(drafter="a", approver="b"), clock.now())
+    assert "新しい制度ファイルでの判定がまだです" in text(counter, address)
+    refused = counter.post(address, sent)
+    assert refused.status_code == 422 and "判定がまだです" in refused.content.decode()
+    assert "1112223" in refused.content.decode()
+    assert not claim.submissions.filter(account_number="1112223").exists() and not AccountAnswer.objects.exists()

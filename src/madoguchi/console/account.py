@@ -12,7 +12,7 @@ from madoguchi.cases.states import Channel
 from madoguchi.console.acts import Act
 from madoguchi.console.intake import CHANNELS, FORM, account_typed, looked_at
 from madoguchi.console.page import for_staff, page
-from madoguchi.flow import looking, naming
+from madoguchi.flow import judging, looking, naming
 from madoguchi.flow.handing_in import Desk
 from madoguchi.flow.queues import title_of
 from madoguchi.identity.models import Staff
@@ -42,6 +42,9 @@ def name(request: HttpRequest, who: Staff, language: Language, claim_id: int) ->
         "typed": {"channel": channel},
         "form": form,
     }
+    if not judging.is_judged(claim.programme_id):
+        values["faults"] = {"send": "intake.not_judged"}
+        return page(request, language, "account", values, status=422 if request.method == "POST" else 200)
     if request.method != "POST":
         return page(request, language, "account", values)
     looked = looked_at(typed, people.get(claim.recipient_id))

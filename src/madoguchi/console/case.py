@@ -14,6 +14,7 @@ from madoguchi.cases.models import Claim
 from madoguchi.cases.states import Reason, Review, State, SubmissionState
 from madoguchi.console import agreement
 from madoguchi.console.acts import Act, may
+from madoguchi.console.letter import EDITIONS
 from madoguchi.console.page import for_staff, in_words, page
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.flow import looking, naming, pictures, queues, visiting
@@ -110,6 +111,7 @@ def _shown(
         "history": [(one, WORDS[one.what]) for one in entries],
         "can_settle": claim.state == State.REVIEW and may(who, Act.SETTLE),
         "can_take_in": may(who, Act.TAKE_IN),
+        "editions": EDITIONS,
         "can_close": may(who, Act.DOORS),
         "outcomes": outcomes(claim, seen),
         **_in_queue(request, who, claim),

@@ -55,7 +55,7 @@ def _waiting(who: Staff) -> list[tuple[str, str, int, bool]]:
     What this person can end comes first, so a treasurer sees payments before decisions.
     """
     drafts = DecisionBatch.objects.filter(approved_at__isnull=True, rejected_at__isnull=True)
-    payments = Proposal.objects.filter(outcome__isnull=True, rejected_at__isnull=True, act=ordering.PAY)
+    payments = Proposal.objects.filter(outcome__isnull=True, rejected_at__isnull=True, act__in=ordering.ACTS)
     every: tuple[tuple[str, str, Callable[[], int], Act, Act], ...] = (
         ("desk.forms", "scans", lambda: len(pictures.unread()), Act.TAKE_IN, Act.TAKE_IN),
         ("desk.drafts", "decisions", drafts.count, Act.LOOK, Act.APPROVE),

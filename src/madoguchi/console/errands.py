@@ -130,7 +130,7 @@ def letters(request: HttpRequest, who: Staff, language: Language, programme: str
     }
     if request.method != "POST":
         return page(request, language, "letters", values)
-    _require_office()
+    require_office()
     if typed["kind"] not in ("", *LetterKind):
         raise Http404
     try:
@@ -207,7 +207,7 @@ def require_known(programme: str) -> None:
         raise Http404
 
 
-def _require_office() -> None:
+def require_office() -> None:
     """「差出人」 No letter to real people goes out without whom to call."""
     if settings.OFFICE is None and not is_synthetic():
         raise InputRefused(

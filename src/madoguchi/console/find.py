@@ -15,13 +15,13 @@ from madoguchi.console.page import for_staff, in_words, page
 from madoguchi.core.errors import InputRefused
 from madoguchi.flow import looking
 from madoguchi.identity.models import Staff
-from madoguchi.registry.find import Wanted
+from madoguchi.registry.find import LAW, Wanted
 from madoguchi.registry.find import find as look_for
 from madoguchi.registry.parse import parse_date
 from madoguchi.web import clock
 from madoguchi.web.language import Language
+from madoguchi.words import relationship
 
-LAW = "個人情報の保護に関する法律61条（窓口事務の遂行）"
 _FIELDS = ("name", "address", "born", "number")
 _REFERENCE = 12
 _NUMBER = re.compile(r"[0-9][0-9 -]*")
@@ -57,5 +57,5 @@ def find(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
     for claim in Claim.objects.filter(recipient_id__in=persons).order_by("id"):
         if claim not in cases[claim.recipient_id]:
             cases[claim.recipient_id].append(claim)
-    rows = [(one, cases[one.person_id]) for one in found.residents]
+    rows = [(one, relationship(one.relationship), cases[one.person_id]) for one in found.residents]
     return page(request, language, "find", {"given": given, "rows": rows, "more": found.more, "looked": True})

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 from madoguchi import flow
 from madoguchi.cases import declare
 from madoguchi.console.acts import Act, may
+from madoguchi.console.bank_file import as_download
 from madoguchi.console.page import for_staff, page, proven
 from madoguchi.core.errors import InputRefused
 from madoguchi.flow import looking, ordering, queues
 from madoguchi.identity.models import Staff
 from madoguchi.payments.calendar import earliest_value_date
-from madoguchi.payments.models import BankResult, TransferFile
+from madoguchi.payments.models import BankResult, TransferFile, Withdrawal
 from madoguchi.payments.terms import calendar_around, header_of, profile_of
 from madoguchi.payments.totals import stations
 from madoguchi.proposals import propose
@@ -44,12 +45,13 @@ def money(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
         declared = declare.in_force(programme_id)
         due = _told(ordering.due(declared))
         rows.append((programme_id, queues.title_of(programme_id), stations(flow.balance(declared)), due))
+    open_still = {"rejected_at__isnull": True, "outcome__isnull": True}
+    withdrawals = Proposal.objects.filter(act=ordering.WITHDRAW, **open_still).values("subject")
     values = {
         "programmes": rows,
-        "proposals": Proposal.objects.filter(act=ordering.PAY, rejected_at__isnull=True, outcome__isnull=True).order_by(
-            "id"
-        ),
-        "files": [(one, _answers_to(one)) for one in TransferFile.objects.order_by("-id")[:50]],
+        "proposals": Proposal.objects.filter(act=ordering.PAY, **open_still).order_by("id"),
+        "withdrawals": TransferFile.objects.filter(name__in=withdrawals).order_by("id"),
+        "files": [(one, *_end_of(one)) for one in TransferFile.objects.order_by("-id")[:50]],
         "can_order": may(who, Act.ORDER),
         "payer": _payer().exists(),
         "done": request.GET.get("done", ""),
@@ -116,9 +118,7 @@ def hand_over(request: HttpRequest, who: Staff, language: Language, file_id: int
     now = clock.now()
     flow.mend_files()
     content = flow.hand_over(found.name, profile_of(settings.BANK_PROFILE), calendar_around(now), now)
-    response = HttpResponse(content, content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
-    return response
+    return as_download(found, content)
 
 
 @require_POST
@@ -150,9 +150,10 @@ def asked(request: HttpRequest, _who: Staff, language: Language, programme: str)
     return page(request, language, "asked", values)
 
 
-def _answers_to(file: TransferFile) -> list[BankResult]:
-    """What the bank said of a file, each with who brought it."""
-    return list(BankResult.objects.filter(transfer_file=file).order_by("id"))
+def _end_of(file: TransferFile) -> tuple[list[BankResult], bool]:
+    """What the bank said of a file, each with who brought it; and whether it was taken back before."""
+    answers = list(BankResult.objects.filter(transfer_file=file).order_by("id"))
+    return answers, file.sent_at is None and Withdrawal.objects.filter(transfer_file=file).exists()
 
 
 def _shown(

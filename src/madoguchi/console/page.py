@@ -88,6 +88,12 @@ def refused(request: HttpRequest, language: Language, error: MadoguchiError) -> 
     return page(request, language, "refused", values, status=400 if isinstance(error, InputRefused) else 409)
 
 
+def trouble(request: HttpRequest, language: Language, values: Mapping[str, object], status: int) -> HttpResponse:
+    """What went wrong before a view was asked, with the places where whoever is at the desk may go."""
+    spoken = Language.EN if language is Language.EN else Language.JA
+    return page(request, spoken, "trouble", {**values, "came_from": came_from(request)}, status=status)
+
+
 def in_words(error: MadoguchiError, language: Language) -> str:
     """What a refusal says in the language of the page."""
     return error.en if language is Language.EN else error.ja

@@ -1,4 +1,4 @@
-"""「起案」「承認」 Two persons order that what is due be paid on a day: seen, approved and written in one.
+"""「起案」「承認」 Two persons order that what is due be paid on a day, or that a file be withdrawn: seen and approved.
 
 What the second approves is what the first saw. Either the approval and its files are on record, or neither is.
 """
@@ -13,11 +13,11 @@ from django.db.models import Exists, OuterRef
 from madoguchi.cases import declare
 from madoguchi.cases.opening import refuse_unseen_measure
 from madoguchi.flow.folders import bank_folder
-from madoguchi.flow.paying import balance, mend_files, pay
+from madoguchi.flow.paying import balance, mend_files, pay, withdraw
 from madoguchi.flow.signatories import Signatories
 from madoguchi.formats.bank_profile import BankProfile
 from madoguchi.formats.zengin.file import Header
-from madoguchi.payments import handed_over
+from madoguchi.payments import handed_over, take_back
 from madoguchi.payments.models import Instruction, Transfer
 from madoguchi.payments.order import refuse_bad_day
 from madoguchi.payments.states import InstructionState, Rail
@@ -28,6 +28,9 @@ from madoguchi.proposals.models import Proposal
 
 PAY = "pay"
 """The act of a proposal that bank files be written."""
+WITHDRAW = "withdraw"
+"""The act of a proposal that a bank file be taken back; its subject is the file's name."""
+ACTS = (PAY, WITHDRAW)
 
 
 def due(declared: DeclaredFile) -> dict[str, int]:
@@ -79,4 +82,27 @@ def approve_payment(proposal_id: int, header: Header, profile: BankProfile, by: 
             "held": paid.held,
         }
         propose.carried_out(approved, outcome)
+    return approved
+
+
+def propose_withdrawal(name: str, by: str, at: datetime) -> Proposal:
+    """「起案」「取下げ」 Propose that a file which was not handed over be taken back.
+
+    Raises Conflict `proposals.waiting`, and as `take_back.withdraw` does.
+    """
+    with transaction.atomic():
+        found = take_back.in_the_house(name)
+        seen = {"items": found.items, "total_yen": found.total_yen}
+        return propose.propose(WITHDRAW, found.name, {}, seen, by, at)
+
+
+def approve_withdrawal(proposal_id: int, by: str, at: datetime) -> Proposal:
+    """「承認」「取下げ」 Approve it, and take the file back: its payments are due again.
+
+    Raises Conflict `proposals.same_person` and `proposals.ended`, and as `paying.withdraw` does.
+    """
+    with transaction.atomic():
+        approved = propose.approve(proposal_id, by, at)
+        due = withdraw(approved.subject, Signatories(drafter=approved.drafted_by, approver=by), at)
+        propose.carried_out(approved, {"due": due})
     return approved

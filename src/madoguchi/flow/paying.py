@@ -20,7 +20,18 @@ from madoguchi.flow.judging import latest
 from madoguchi.flow.signatories import Signatories
 from madoguchi.formats.bank_profile import BankProfile
 from madoguchi.formats.zengin.file import Header
-from madoguchi.payments import again, handed_over, instruct, publish, reconcile, recover, take_back, totals, transfer
+from madoguchi.payments import (
+    again,
+    handed_over,
+    instruct,
+    publish,
+    reconcile,
+    recover,
+    send,
+    take_back,
+    totals,
+    transfer,
+)
 from madoguchi.payments.models import BankResult, Transfer, TransferFile
 from madoguchi.payments.rail import BulkFileRail
 from madoguchi.payments.states import InstructionState, Rail, RecallGround, TransferState
@@ -136,6 +147,17 @@ def hand_over(name: str, profile: BankProfile, calendar: BankCalendar, at: datet
     rail = BulkFileRail(directory=folder, incoming=folder / "incoming", profile=profile, calendar=calendar)
     with transaction.atomic():
         rail.submit(Path(name).name, at)
+    return content
+
+
+def fetch_again(name: str, profile: BankProfile, calendar: BankCalendar, by: str, at: datetime) -> bytes:
+    """「再取出し」 The very bytes of a file that was handed over, once more; who fetched them is on record.
+
+    Raises as `send.fetch_again` does, and InputRefused `flow.no_such_bank_file`.
+    """
+    content = written(name)
+    with transaction.atomic():
+        send.fetch_again(content, profile, calendar, by, at)
     return content
 
 

@@ -36,8 +36,17 @@ from madoguchi.programme.declaration import Programme
 from madoguchi.registry import as_of, read
 from madoguchi.registry.as_of import day_of
 
-Reader = Visit | str
-"""Who reads: the visitor, or by their signature one of the office."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForStaff:
+    """「利用目的」 Somebody of the office, by their signature, and what they read for."""
+
+    by: str
+    why: str
+
+
+Reader = Visit | ForStaff
+"""Who reads: the visitor, or one of the office."""
 _NAMES = ("name", "name_kana", "kana_certified", "former_surname", "alias", "name_romaji")
 
 
@@ -67,14 +76,16 @@ def matters(visitor: Visit, office: Office, at: datetime, on: date) -> tuple[Mat
         return tuple(_matter(claim, visitor, office, at, on) for claim in claims)
 
 
-def letter_for_staff(claim: Claim, office: Office, by: str, at: datetime, on: date) -> Letter | None:
-    """「手紙」 What the letter of a claim says now, for somebody of the office who works on it; that is on record.
+def letter_for_staff(
+    claim: Claim, office: Office, by: str, at: datetime, on: date, *, why: str = "事案の確認（手紙の文面）"
+) -> Letter | None:
+    """「手紙」 What the letter of a claim says now, for somebody of the office; that and `why` are on record.
 
     None where none may be written: whoever is protected is in no letter.
     """
     programme = as_declared(claim.sha256).programme
     with transaction.atomic():
-        return _letter(claim, programme, _decided(claim), office, at, on, by)
+        return _letter(claim, programme, _decided(claim), office, at, on, ForStaff(by=by, why=why))
 
 
 def matter_at(visitor: Visit, place: int, office: Office, at: datetime, on: date) -> Matter | None:
@@ -205,8 +216,8 @@ def home_of(claim: Claim, programme: Programme, asked: as_of.Asked) -> int:
 
 
 def _purpose(programme: Programme, items: tuple[str, ...], reader: Reader) -> Purpose:
-    if isinstance(reader, str):
-        by, why, law = reader, "事案の確認（手紙の文面）", programme.authority
+    if isinstance(reader, ForStaff):
+        by, why, law = reader.by, reader.why, programme.authority
     else:
         by, law = acting.reader_of(reader), acting.law_of(reader)
         why = f"手続きを{acting.purpose_of(reader)}に見せるため"

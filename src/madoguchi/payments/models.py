@@ -130,6 +130,21 @@ class Withdrawal(MunicipalityRecord):
         )
 
 
+class FetchedAgain(MunicipalityRecord):
+    """「再取出し」 Somebody fetched a file that was handed over once more. As many as there were; never changed."""
+
+    transfer_file = models.ForeignKey(
+        TransferFile, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="振込依頼"
+    )
+    fetched_by = models.CharField(max_length=64, db_comment="取り出した職員")
+    fetched_at = models.DateTimeField(db_comment="取出日時")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "payments_fetched_again"
+        db_table_comment = "振込ファイルの再取出し"
+        constraints = (models.CheckConstraint(condition=~Q(fetched_by=""), name="payments_fetched_by_whom"),)
+
+
 class Declination(MunicipalityRecord):
     """「受給辞退」 Somebody gave the money up after the decision and before it was paid. One for an instruction."""
 

@@ -91,9 +91,10 @@ def refuse_held(order: TransferFile, at: datetime) -> None:
         raise Conflict(
             "payments.correction_due",
             ja="この振込には、後から分かった事実と食い違う決定が含まれています。誤払いや危険を防ぐため渡しません。"
-            "取り下げて作り直すと、その分だけ保留されます。",
+            "取り下げて作り直すと、その分だけ保留されます。引渡しを記録した後なら、銀行に止めてもらい組戻しを記録してください。",
             en="The order pays a decision that facts learned later contradict. It is not let out, so that nobody is "
-            "paid wrongly or put in danger. Withdraw it and write it anew: only that payment is then held back.",
+            "paid wrongly or put in danger. Withdraw it and write it anew: only that payment is then held back. If it "
+            "was handed over already, have the bank stop it and record the recall.",
         )
 
 

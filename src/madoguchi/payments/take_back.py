@@ -33,12 +33,18 @@ def withdraw(name: str, drafted_by: str, approved_by: str, at: datetime) -> int:
     """
     refuse_one_person(drafted_by, approved_by)
     with store.lock(lock_name()):
-        found = _named(name)
-        if found.sent_at is not None:
-            raise already_sent()
-        refuse_withdrawn(found)
+        found = in_the_house(name)
         Withdrawal.objects.create(transfer_file=found, drafted_by=drafted_by, approved_by=approved_by, recorded_at=at)
         return _due_again(found, TakenBack.WITHDRAWN)
+
+
+def in_the_house(name: str) -> TransferFile:
+    """The file of this name, if it was neither handed over nor taken back. Raises as `withdraw` does."""
+    found = _named(name)
+    if found.sent_at is not None:
+        raise already_sent()
+    refuse_withdrawn(found)
+    return found
 
 
 def recall(

@@ -26,13 +26,16 @@ if TYPE_CHECKING:
 
     from madoguchi.store.columns import Parameter
 
+LAW = "個人情報の保護に関する法律61条（窓口事務の遂行）"
+"""「利用目的」 By which law somebody at the counter looks for a resident."""
 MOST = 50
 LEAST = 2
 """「検索」 Characters that a name or an address must have at least, or a city would be listed."""
 _IDEOGRAPHIC = ("name", "former_surname", "alias")
 _KANA = ("name_kana", "name", "alias")
 _LATIN = ("name_romaji", "name", "alias")
-_ITEMS = ("name", "name_kana", "former_surname", "alias", "name_romaji", "postal_code", "address", "building")
+_NAMES = ("name", "name_kana", "former_surname", "alias", "name_romaji")
+_ITEMS = (*_NAMES, "postal_code", "address", "building", "relationship")
 _PERSONS = pa.schema([("person_id", pa.int64())])
 _NEWEST = pa.schema(
     [
@@ -43,6 +46,7 @@ _NEWEST = pa.schema(
         ("birth_date", pa.date32()),
         ("status", pa.string()),
         ("address", pa.string()),
+        ("relationship", pa.string()),
     ]
 )
 _HIDDEN = pa.schema([("household_id", pa.int64())])
@@ -60,7 +64,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resident:
-    """「住民」 Somebody who was found. `address` is None where it must not be told. `gone`: no resident any more."""
+    """「住民」 Somebody who was found. `gone`: no resident any more.
+
+    `address` is None, and `relationship` (the codes of 続柄) empty, where they must not be told.
+    """
 
     person_id: int
     household_id: int
@@ -68,6 +75,7 @@ class Resident:
     name_kana: str
     birth_date: date | None
     address: str | None
+    relationship: str
     gone: bool
 
 
@@ -97,14 +105,22 @@ def find(wanted: Wanted, by: str, law: str, *, at: datetime) -> Found:
     persons = _persons(wanted)
     residents = _newest(persons[:MOST]) if persons else ()
     if residents:
-        purpose = Purpose(
-            by=by,
-            purpose="窓口での住民の検索",
-            law=law,
-            items=("people.birth_date", "people.protected", *(f"addressees.{name}" for name in _ITEMS)),
-        )
-        record_single(purpose, at=at, person_ids=[one.person_id for one in residents])
+        _record(residents, by, "窓口での住民の検索", law, at)
     return Found(residents=residents, more=len(persons) > MOST)
+
+
+def shown(persons: Sequence[int], by: str, purpose: str, law: str, *, at: datetime) -> tuple[Resident, ...]:
+    """「住民」 These residents as `find` shows them, on record. Inside a transaction."""
+    residents = _newest(persons) if persons else ()
+    if residents:
+        _record(residents, by, purpose, law, at)
+    return residents
+
+
+def _record(residents: Sequence[Resident], by: str, purpose: str, law: str, at: datetime) -> None:
+    items = ("people.birth_date", "people.protected", *(f"addressees.{name}" for name in _ITEMS))
+    why = Purpose(by=by, purpose=purpose, law=law, items=items)
+    record_single(why, at=at, person_ids=[one.person_id for one in residents])
 
 
 def _persons(wanted: Wanted) -> list[int]:
@@ -163,14 +179,15 @@ def _newest(persons: Sequence[int]) -> tuple[Resident, ...]:
     listed = ", ".join(str(int(one)) for one in persons)
     rows = store.read(
         "SELECT r.person_id, r.household_id, r.name, r.name_kana, r.birth_date, r.status, "
-        "coalesce(r.town, '') || coalesce(r.street, '') || coalesce(' ' || r.building, '') AS address FROM residents r "
+        "coalesce(r.town, '') || coalesce(r.street, '') || coalesce(' ' || r.building, '') AS address, "
+        "coalesce(r.relationship, '') AS relationship FROM residents r "
         f"WHERE r.municipality_id = %s AND r.superseded_at IS NULL AND r.person_id IN ({listed}) AND r.version = "
         "(SELECT max(o.version) FROM residents o WHERE o.municipality_id = r.municipality_id "
         "AND o.person_id = r.person_id AND o.superseded_at IS NULL) ORDER BY r.name_kana, r.person_id",
         [current()],
         _NEWEST,
     ).to_pylist()
-    hidden = _hidden([row["household_id"] for row in rows])
+    hidden = _hidden([row["household_id"] for row in rows]) if rows else set()
     return tuple(
         Resident(
             person_id=row["person_id"],
@@ -179,6 +196,7 @@ def _newest(persons: Sequence[int]) -> tuple[Resident, ...]:
             name_kana=row["name_kana"] or "",
             birth_date=row["birth_date"],
             address=None if row["household_id"] in hidden else row["address"],
+            relationship="" if row["household_id"] in hidden else row["relationship"],
             gone=row["status"] != "1",
         )
         for row in rows

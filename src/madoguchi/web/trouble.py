@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
 
 from madoguchi import tenancy
 from madoguchi.core.errors import InputRefused, MadoguchiError
 from madoguchi.web.language import Language
-from madoguchi.web.page import page
+from madoguchi.web.page import STAFF, page
 
 _SECRET = ("secret", "old", "new", "again", "passkey")
 """Fields that no page says again."""
+_AT_THE_DESK = (400, 403, 404, 405, 409)
+"""What is told within the pages of staff. Where the house itself is in trouble nobody is looked up: it could fail."""
 
 
 def refused(request: HttpRequest, error: MadoguchiError) -> HttpResponse:
@@ -77,4 +80,7 @@ def _page(
     said = "" if error is None else (error.en if language is Language.EN else error.ja)
     values = {"heading": heading, "said": said, "code": error.code if error else "", "again": again}
     with tenancy.municipality(settings.MUNICIPALITY):
+        if settings.TROUBLE_OF_STAFF and request.path.startswith(STAFF) and status in _AT_THE_DESK:
+            shown: HttpResponse = import_string(settings.TROUBLE_OF_STAFF)(request, language, values, status)
+            return shown
         return page(request, language, "web/trouble.html", values=values, status=status)

@@ -18,7 +18,10 @@ CASES: Sentences = MappingProxyType(
         "desk.contradicted": ("決定と食い違う新しい事実", "Decisions that new facts contradict"),
         "desk.asked": ("口座の届出を待つ支払", "Payments that wait for an account"),
         "desk.drafts": ("承認を待つ支給決定の起案: {count}件", "Drafts of decisions that wait for approval: {count}"),
-        "desk.proposals": ("承認を待つ振込の起案: {count}件", "Proposed payments that wait for approval: {count}"),
+        "desk.proposals": (
+            "承認を待つ振込・取下げの起案: {count}件",
+            "Payments and withdrawals that wait for approval: {count}",
+        ),
         "desk.files": ("承認を待つ制度ファイル: {count}件", "Programme files that wait for approval: {count}"),
         "desk.forms": ("入力を待つ用紙: {count}件", "Forms that wait to be typed in: {count}"),
         "desk.agreements": ("二人目の承認を待つ事案: {count}件", "Cases that wait for a second person: {count}"),
@@ -174,6 +177,40 @@ CASES: Sentences = MappingProxyType(
         "find.hidden": ("（支援措置のため表示しません）", "(not shown: protected)"),
         "find.gone": ("（転出・死亡など）", "(moved away or died)"),
         "find.cases": ("事案", "Cases"),
+        "inquiry.heading": ("問合せ", "Inquiry"),
+        "inquiry.go": ("手紙や事案がない理由を見る", "See why there is no letter or case"),
+        "inquiry.protected": (
+            "本人か世帯の人に支援措置があります。住所も世帯の人も表示しません。相手が本人か確かめ、電話では答えないでください。",
+            "The person, or somebody of their household, is protected: neither address nor household is shown. Make "
+            "sure who asks, and answer nothing by telephone.",
+        ),
+        "inquiry.case": (
+            "事案があります。どの手紙を出すかは事案で分かります。",
+            "There is a case; it says which letter.",
+        ),
+        "inquiry.no_unit": (
+            "基準日に、この制度の対象となる世帯・人として台帳にありません。事案も手紙もありません。",
+            "On the base date the register had no such household or person for this programme: no case, no letter.",
+        ),
+        "inquiry.not_run": (
+            "いまの制度ファイルでは、まだ全員を判定していません。事案と手紙はその後に決まります。",
+            "Not everybody was judged by the programme file in force yet; cases and letters come after that.",
+        ),
+        "inquiry.none.no": (
+            "要件を満たさないため、事案も手紙もありません。下の「不足」を確かめてください。",
+            "A requirement is not met, so there is no case and no letter. See below which one.",
+        ),
+        "inquiry.none.yes": (
+            "要件を満たしますが、事案がありません。最後の判定の後に台帳か保護の記録が変わったおそれがあります。審査の担当に伝えてください。",
+            "All requirements are met, but there is no case: registers or measures may have changed since the last "
+            "run. Tell an examiner.",
+        ),
+        "inquiry.none.unknown": (
+            "足りない事実があるのに、事案がありません。最後の判定の後に台帳が変わったおそれがあります。審査の担当に伝えてください。",
+            "Facts are missing, but there is no case: the registers may have changed since the last run. Tell an "
+            "examiner.",
+        ),
+        "inquiry.lacking": ("足りない事実", "What is missing"),
         "case.replies": ("尋ねたことへの回答", "What was asked, and the answer"),
         "case.replies.hint": (
             "本人が言ったことで、台帳の値ではありません。確かめて台帳に載せ、判定し直してください。",
@@ -181,6 +218,24 @@ CASES: Sentences = MappingProxyType(
         ),
         "case.objections": ("誤りとして申し出のあった項目", "Items that are said to be wrong"),
         "case.letter": ("いまの手紙の文面", "The letter as it stands"),
+        "letter.again": ("手紙の再発行", "Print the letter again"),
+        "letter.again.why": (
+            "手紙をなくした人に、いまの内容の手紙を今日の日付で出します。様式と照会番号は前の手紙と同じです。誰がいつ読み出したかは"
+            "本人の利用記録に残ります。本人か、確かめた代理人にだけ渡してください。",
+            "For somebody who lost theirs: the letter as it stands now, dated today, with the same form and number. "
+            "Who read it and when is on the person's record. Give it only to them, or to a proxy you made sure of.",
+        ),
+        "letter.edition": ("版", "Edition"),
+        "letter.again.go": ("PDFを取り出す", "Get the PDF"),
+        "letter.none": (
+            "この事案の手紙は、いま印刷できません。支援措置・死亡・食い違いなどで、担当者が本人に直接伝える必要があります。何も出していません。",
+            "The letter of this case cannot be printed now: somebody has to tell the person instead (a protection "
+            "measure, a death, a contradiction). Nothing was printed.",
+        ),
+        "edition.standard": ("通常版", "Standard"),
+        "edition.large": ("拡大文字版", "Large type"),
+        "edition.english": ("英語版", "English"),
+        "edition.english_large": ("英語拡大文字版", "English, large type"),
         "case.no_letter": ("手紙は送りません。", "No letter is sent."),
     }
 )

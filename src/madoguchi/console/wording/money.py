@@ -79,10 +79,36 @@ MONEY: Sentences = MappingProxyType(
         "money.value_date": ("振込指定日", "Value date"),
         "money.sent": ("引渡し", "Handed over"),
         "money.hand_over": ("銀行に渡す（一度だけ）", "Take it to the bank (once)"),
+        "bank_file.heading": ("振込ファイル", "Bank file"),
+        "bank_file.digest": ("内容の検査値（SHA-256）", "SHA-256 of the content"),
+        "bank_file.written": ("起案と承認", "Drafted and approved"),
+        "bank_file.fetched": ("もう一度取り出した記録", "Fetched again"),
+        "bank_file.here": ("まだ銀行に渡していません", "Not handed over yet"),
+        "bank_file.sent": ("銀行に渡し、結果を待っています", "Handed over, waits for the bank's answer"),
+        "bank_file.answered": ("銀行の結果を読みました", "The bank's answer was read"),
+        "bank_file.withdrawn": ("取下げ", "Withdrawn"),
+        "bank_file.recalled": ("組戻し", "Recalled"),
+        "bank_file.again": ("同じファイルをもう一度取り出す", "Fetch the same file again"),
+        "bank_file.again.why": (
+            "引渡しを記録した、まったく同じファイルです。銀行に二度渡すと二重払いになります。ダウンロードが途中で切れたなど、"
+            "銀行がまだ受け取っていないと確かめたときだけ使ってください。取り出した人と日時は記録に残ります。",
+            "This is the very same file that is on record as handed over. Given to the bank twice, it pays twice. Use "
+            "this only when you made sure that the bank does not have it, as after a download that broke off. Who "
+            "fetched it and when stays on record.",
+        ),
+        "bank_file.again.go": ("同じファイルを取り出す", "Fetch the same file"),
+        "bank_file.withdraw": ("取下げ", "Withdraw the file"),
+        "bank_file.withdraw.why": (
+            "まだ渡していないファイルを取り下げると、このファイルは銀行に渡せなくなり、中の支払はまた支払待ちに戻ります。別の人が承認します。",
+            "A file that is withdrawn can no longer be handed over, and its payments are due again. Another person "
+            "approves it.",
+        ),
+        "bank_file.withdraw.go": ("取下げを起案する", "Propose to withdraw it"),
+        "bank_file.withdraw.approve": ("承認し、取り下げる", "Approve, and withdraw it"),
         "money.result": ("銀行の振込結果を読む", "Read the bank's answer"),
         "money.result.file": ("振込結果のファイル", "File of results"),
         "money.result.go": ("読む", "Read"),
-        "money.waiting": ("承認を待つ振込", "Proposed payments"),
+        "money.waiting": ("承認を待つ振込・取下げ", "Proposed payments and withdrawals"),
         "money.no_payer": (
             "支払口座のファイルがないため、振込は起案できても書けません。MADOGUCHI_PAYER に場所を書いてください。",
             "There is no file of the paying account, so nothing can be written. Name it in MADOGUCHI_PAYER.",
