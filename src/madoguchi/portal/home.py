@@ -15,6 +15,7 @@ from madoguchi.core.dates import JAPAN
 from madoguchi.datause.record import Use
 from madoguchi.flow import folders, naming, visiting
 from madoguchi.flow.acting import acted_for
+from madoguchi.flow.arriving import arriving
 from madoguchi.flow.known import RESIDENTS, known_of
 from madoguchi.flow.naming import Asked
 from madoguchi.flow.visiting import Matter
@@ -119,6 +120,7 @@ def matter(request: HttpRequest, visitor: Visit, language: Language, place: int)
         values |= {
             **told(letter, language),
             **_known(shown, letter, language),
+            **_coming(shown, language),
         }
     return page(request, language, "matter", values)
 
@@ -200,6 +202,16 @@ def _known(shown: Shown, letter: Letter, language: Language) -> dict[str, object
         "residents": register(RESIDENTS, language),
         "base_date": day(shown.matter.programme.base_date, language),
     }
+
+
+def _coming(shown: Shown, language: Language) -> dict[str, object]:
+    """When the money of each instalment comes, or that its day is not known while the bank was not told yet."""
+    coming, states = (
+        [(one, day(one.value_date, language)) for one in arriving(shown.matter.claim)],
+        shown.matter.payments,
+    )
+    waits = shown.state in ("state.decided", "state.in_file") and (not states or InstructionState.DUE in states)
+    return {"coming": coming, "many": len(states) > 1, "not_yet": waits}
 
 
 def _told(asked: tuple[Asked, ...], language: Language) -> list[tuple[Asked, str, str]]:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from madoguchi.portal.wording.accounts import ACCOUNTS
 from madoguchi.portal.wording.asking import ASKING
 from madoguchi.portal.wording.cards import CARDS
+from madoguchi.portal.wording.coming import COMING
 from madoguchi.portal.wording.passkeys import PASSKEYS
 from madoguchi.portal.wording.proxies import PROXIES
 from madoguchi.web.language import Sentences
@@ -345,6 +346,7 @@ SENTENCES: Sentences = MappingProxyType(
         **ACCOUNTS,
         **ASKING,
         **CARDS,
+        **COMING,
         **PASSKEYS,
         **PROXIES,
     }
