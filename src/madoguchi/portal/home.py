@@ -14,7 +14,6 @@ from madoguchi.cases.states import State
 from madoguchi.core.dates import JAPAN
 from madoguchi.datause.record import Use
 from madoguchi.flow import folders, naming, visiting
-from madoguchi.flow.acting import acted_for
 from madoguchi.flow.arriving import arriving
 from madoguchi.flow.known import RESIDENTS, known_of
 from madoguchi.flow.naming import Asked
@@ -27,6 +26,7 @@ from madoguchi.notices.key import reference_key
 from madoguchi.notices.letter import Letter
 from madoguchi.notices.page import pdf
 from madoguchi.payments.states import InstructionState
+from madoguchi.portal.handed import handed
 from madoguchi.portal.items import register, title
 from madoguchi.portal.page import for_visitors, not_for_proxies, page
 from madoguchi.portal.told import told
@@ -112,7 +112,7 @@ def matter(request: HttpRequest, visitor: Visit, language: Language, place: int)
     letter = shown.matter.letter
     values: dict[str, object] = {"shown": shown, "letter": letter, "sent": request.GET.get("sent", "")}
     values |= {"named": request.GET.get("named", ""), "asked": _told(shown.asked, language)}
-    values["arrived"] = [(one, acted_for(one)) for one in shown.matter.submissions]
+    values["handed"] = handed(shown.matter, language)
     values["decided"] = day(shown.matter.decided_on, language)
     if again := shown.matter.asked_again:
         values["again"] = (day(again.changed_on, language), again.note, day(shown.matter.claim.answer_by, language))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from madoguchi.flow.known import Known
+from madoguchi.portal.told import Words
 from madoguchi.portal.wording import SENTENCES
-from madoguchi.rules.items import REGISTERS
+from madoguchi.programme.declaration import Programme
+from madoguchi.programme.english import English
+from madoguchi.rules.items import REGISTERS, name_of
 from madoguchi.web.language import Language, said
 
 _NAMES = {
@@ -21,6 +24,18 @@ def title(one: Known, language: Language) -> str:
     if key := _NAMES.get(one.item):
         return said(SENTENCES, key, language)
     return one.title_en if language is Language.EN else one.title
+
+
+def kept_title(item: str, title: str, programme: Programme, language: Language) -> Words:
+    """The name of an item that a submission keeps: its Japanese title where the language has no name for it."""
+    if key := _NAMES.get(item):
+        return Words(text=said(SENTENCES, key, language), lang=language.code)
+    if language is Language.EN:
+        english = English(base_date=programme.base_date)
+        for column in programme.read_set():
+            if name_of(column) == item:
+                return Words(text=english.item(column), lang=language.code)
+    return Words(text=title, lang=Language.JA.code)
 
 
 def register(name: str, language: Language) -> str:

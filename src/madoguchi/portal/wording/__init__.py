@@ -8,6 +8,7 @@ from madoguchi.portal.wording.accounts import ACCOUNTS
 from madoguchi.portal.wording.asking import ASKING
 from madoguchi.portal.wording.cards import CARDS
 from madoguchi.portal.wording.coming import COMING
+from madoguchi.portal.wording.handed import HANDED
 from madoguchi.portal.wording.passkeys import PASSKEYS
 from madoguchi.portal.wording.proxies import PROXIES
 from madoguchi.web.language import Sentences
@@ -347,6 +348,7 @@ SENTENCES: Sentences = MappingProxyType(
         **ASKING,
         **CARDS,
         **COMING,
+        **HANDED,
         **PASSKEYS,
         **PROXIES,
     }

@@ -22,6 +22,11 @@ ACTING: Sentences = MappingProxyType(
         "home.back": ("手続きの一覧へ", "Back to the matters of {person}", "もどる"),
         "matter.do": ("{person}さんのためにすること", "What there is to do for {person}", "する こと"),
         "matter.did": ("届け出の記録", "What was handed in", "だした もの"),
+        "handed.oneself": (
+            "{person}さん本人が送りました",
+            "{person} sent it",
+            "{person}さんが おくりました",
+        ),
         "state.open.notice": (
             "何もしなくても、{person}さんの登録の口座に振り込みます。",
             "Nothing need be done: we pay to the account of {person} on record.",
