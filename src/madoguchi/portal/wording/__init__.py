@@ -11,6 +11,7 @@ from madoguchi.portal.wording.coming import COMING
 from madoguchi.portal.wording.handed import HANDED
 from madoguchi.portal.wording.passkeys import PASSKEYS
 from madoguchi.portal.wording.proxies import PROXIES
+from madoguchi.portal.wording.uses import USES
 from madoguchi.web.language import Sentences
 
 SENTENCES: Sentences = MappingProxyType(
@@ -351,6 +352,7 @@ SENTENCES: Sentences = MappingProxyType(
         **HANDED,
         **PASSKEYS,
         **PROXIES,
+        **USES,
     }
 )
 """Japanese, English, plain Japanese, in the order of Language."""
