@@ -14,10 +14,10 @@ COMING: Sentences = MappingProxyType(
         "coming.paid_on": ("振り込んだ日", "Paid on", "お金が 入った 日"),
         "coming.amount": ("振込の額", "Amount", "お金"),
         "coming.account": ("振込先", "To the account", "口座"),
-        "coming.remitter": ("通帳に出る名前", "Name in your passbook", "つうちょうに 出る なまえ"),
+        "coming.remitter": ("通帳に出る名前", "Name in the passbook", "つうちょうに 出る なまえ"),
         "coming.remitter.hint": (
             "通帳や入出金明細には、この名前（振込依頼人名）で載ります。途中までしか印字されないことがあります。",
-            "Your passbook or statement shows this name as the sender (振込依頼人名). It may be cut short.",
+            "The passbook or statement shows this name as the sender (振込依頼人名). It may be cut short.",
             "つうちょうには この なまえが 出ます。さいごまで 出ない ことも あります。",
         ),
         "coming.not_yet": (
