@@ -80,6 +80,10 @@ def test_a_good_account_is_shown_sent_and_makes_the_claim_ready(keys: Keys) -> N
         ({"holder": "山田太郎"}, "カタカナで書いてください"),
         ({"holder": "ベツ ジンブツ"}, "登録のお名前と違います"),
         ({"account_type": "9"}, "種類を選んでください"),
+        ({"bank": ""}, "銀行の名前かコードを書いてください"),
+        ({"branch": " "}, "支店の名前かコードを書いてください"),
+        ({"holder": ""}, "口座名義をカタカナで書いてください"),
+        ({"kind": "yucho", "symbol": "10530", "yucho_number": "123456789"}, "番号は数字8桁まで"),
         ({"kind": "yucho", "symbol": "99999", "yucho_number": "1"}, "記号番号の形ではありません"),
         ({"kind": "yucho", "symbol": "10530", "yucho_number": "12345672"}, "末尾が1でない"),
     ],
@@ -102,6 +106,54 @@ def test_of_several_banks_of_a_name_one_is_chosen_and_a_passbook_is_understood(k
     assert page.status_code == 200 and "三井住友" in page.content.decode()
     page = browser.post(ANSWER, typed(key, kind="yucho", symbol="10530", yucho_number="12345671"))
     send(browser, page)
+    claim = claim_of(key)
+    assert (claim.state, claim.bank_code, claim.branch_code, claim.account_number) == (
+        ("ready", "9900", "058", "1234567")
+    )
+
+
+NOTHING = {"kind": "bank", "bank": "", "branch": "", "account_type": "", "number": "", "holder": ""}
+
+
+def faults(page: HttpResponse) -> list[str]:
+    """The fields to which the summary leads, each of which says its own fault and is tied to it."""
+    shown = page.content.decode()
+    summary = re.search(r'role="alert">.*?</ul>', shown, re.DOTALL)
+    assert page.status_code == 422 and summary
+    fields = re.findall(r'href="#([\w.]+)"', summary[0])
+    for field in fields:
+        assert shown.count(f'id="{field}"') == shown.count(f'id="{field}-fault"') == 1, field
+        assert re.search(rf'<(input|fieldset)[^>]*aria-describedby="[^"]*\b{field}-fault', shown), field
+    return fields
+
+
+def test_every_empty_field_is_said_at_once_and_tied_to_its_own_words(keys: Keys) -> None:
+    browser = come_in(keys["confirmation"])
+    page = browser.post(ANSWER, NOTHING)
+    assert faults(page) == ["bank", "branch", "account_type", "number", "holder"]
+    assert "見つかりません" not in page.content.decode()
+    assert faults(browser.post("/easy/home/1/answer/", NOTHING | {"kind": "yucho"})) == [
+        "symbol",
+        "yucho_number",
+        "holder",
+    ]
+    page = browser.post("/en/home/1/answer/", NOTHING | {"bank": "三井"})
+    shown = re.findall(r'href="#([\w.]+)"', page.content.decode())
+    assert [one for one in ("branch", "account_type", "number", "holder", "bank") if one not in shown] == []
+
+
+def test_a_passbook_of_japan_post_bank_is_taken_as_one_though_another_kind_is_ticked(keys: Keys) -> None:
+    key = keys["confirmation"]
+    browser = come_in(key)
+    passbook = NOTHING | {"symbol": "10530", "yucho_number": "12345671", "holder": own_kana(key)}
+    for more in ({}, {"bank": "ゆうちょ"}, {"kind": ""}, {"number": "12345671", "yucho_number": ""}):
+        page = browser.post(ANSWER, passbook | more)
+        assert page.status_code == 200 and "ゆうちょ銀行</dd>" in page.content.decode(), more
+    assert faults(browser.post(ANSWER, passbook | {"yucho_number": ""})) == ["yucho_number"]
+    assert faults(browser.post(ANSWER, passbook | {"symbol": ""})) == ["symbol"]
+    # Another bank beside it: what is ticked holds.
+    assert faults(browser.post(ANSWER, passbook | {"bank": "三菱UFJ"})) == ["branch", "account_type", "number"]
+    send(browser, browser.post(ANSWER, passbook))
     claim = claim_of(key)
     assert (claim.state, claim.bank_code, claim.branch_code, claim.account_number) == (
         ("ready", "9900", "058", "1234567")

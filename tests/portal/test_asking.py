@@ -120,6 +120,26 @@ def test_who_is_asked_again_reads_why_and_until_when_and_may_answer_otherwise(ke
     assert note not in browser.get("/ja/home/1/").content.decode()
 
 
+def test_who_types_an_account_while_the_one_on_file_is_ticked_is_asked_which_and_once(keys: Keys) -> None:
+    key = keys["application"]
+    browser = come_in(key)
+    answered(browser, key, **{f"{LEVY}.unsure": "on"})
+    flow.settle(claim_of(key), Review.ASK_AGAIN, "examiner", AT, "もう一度", None, date(2025, 3, 14))
+    nothing = dict.fromkeys(("bank", "branch", "number"), "")
+    given = typed(key, kind="filed", symbol="10530", yucho_number="12345671", **nothing)
+    given |= {LEVY: "0", DEPENDENT: "no"}
+    assert 'value="filed" checked' in browser.get(ANSWER).content.decode()
+    page = browser.post(ANSWER, given)
+    shown = page.content.decode()
+    assert page.status_code == 422 and 'href="#filed"' in shown and "別の口座も書かれています" in shown
+    assert 'value="yucho" checked' in shown and 'value="12345671"' in shown and 'name="which"' in shown
+    page = browser.post(ANSWER, given | {"which": "1"})
+    assert page.status_code == 200 and "三菱UFJ銀行</dd>" in page.content.decode()
+    page = browser.post(ANSWER, given | {"which": "1", "kind": "yucho"})
+    assert page.status_code == 200 and "ゆうちょ銀行</dd>" in page.content.decode()
+    assert browser.post(ANSWER, typed(key, kind="filed", **nothing, **{LEVY: "0", DEPENDENT: "no"})).status_code == 200
+
+
 def test_a_refusal_says_when_why_and_whom_to_ask_and_nothing_of_who_would_be_covered(keys: Keys) -> None:
     key = keys["application"]
     browser = come_in(key)

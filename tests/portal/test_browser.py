@@ -99,6 +99,27 @@ def test_another_account_is_begun_gone_on_with_and_named(counter: Counter, page:
     looked_at(page)
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_empty_field_is_led_to_from_the_summary(counter: Counter, page: Page, width: int) -> None:
+    address, keys = counter
+    page.set_viewport_size({"width": width, "height": 800})
+    come_in(page, address, keys["confirmation"])
+    for language in ("ja", "en", "easy"):
+        for kind, fields in {"bank": ["bank", "branch", "number"], "yucho": ["symbol", "yucho_number"]}.items():
+            page.goto(f"{address}/{language}/home/1/answer/")
+            for field in ("bank", "branch", "number", "symbol", "yucho_number", "holder"):
+                page.fill(f"#{field}", "")
+            page.check(f"#kind-{kind}")
+            page.click("form.card .acts button >> nth=0")
+            looked_at(page)
+            for field in (*fields, "holder"):
+                page.click(f"[role=alert] a[href='#{field}']")
+                assert page.evaluate("document.activeElement.id || location.hash.slice(1)") == field
+                assert page.get_attribute(f"#{field}", "aria-invalid") == "true"
+                described = (page.get_attribute(f"#{field}", "aria-describedby") or "").split()
+                assert f"{field}-fault" in described and page.locator(f"#{field}-fault").is_visible()
+
+
 def test_a_bank_is_found_while_one_types_by_the_keyboard_under_the_policy_of_the_pages(counter: Counter) -> None:
     address, keys = counter
     with sync_playwright() as playwright:

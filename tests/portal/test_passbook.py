@@ -81,6 +81,8 @@ def test_three_at_most_and_the_same_one_twice_is_once(keys: Keys) -> None:
     for shade in (10, 10, 90, 170, 250):
         sent(browser, photograph(shade, 200))
     assert Picture.objects.count() == 3
+    fourth = sent(browser, photograph(30, 200))
+    assert (fourth.status_code, fourth.headers["Location"]) == (302, HERE) and Picture.objects.count() == 3
     page = browser.get(HERE).content.decode()
     assert "写真は3枚まで" in page and 'type="file"' not in page
 

@@ -126,23 +126,20 @@ def look_at(given: GivenAccount, names: RegisterName) -> LookedAt:
     kind, number = given.account_type, _digits(given.number)
     if given.is_yucho:
         bank = Named(code=yucho.BANK_CODE, name="ゆうちょ銀行", exact=True)
-        try:
-            found = yucho.from_passbook(given.symbol, given.number)
+        if found := _passbook(given, faults):
             branch = Named(code=found.branch_code, name=found.branch_name, exact=True)
             kind, number = found.account_type, found.account_number
-        except InputRefused as refused:
-            faults["symbol"] = refused.code
     else:
-        bank = _one_of(banks_like(given.bank), "bank", faults, choices)
-        if bank.code:
-            branch = _one_of(branches_like(bank.code, given.branch), "branch", faults, choices)
-        if not re.fullmatch(r"[0-9]{1,7}", number):
-            faults["number"] = "account.number"
+        bank = _one_of(given.bank, banks_like(given.bank), "bank", faults, choices)
+        if bank.code or not given.branch.strip():
+            branch = _one_of(given.branch, branches_like(bank.code, given.branch), "branch", faults, choices)
         if kind not in ("1", "2", "4"):
             faults["account_type"] = "account.type"
+        if not re.fullmatch(r"[0-9]{1,7}", number):
+            faults["number"] = "account.number" if number else "account.number.empty"
     holder = to_zengin(given.holder)
     if not holder or not_allowed(holder):
-        faults["holder"] = "account.holder"
+        faults["holder"] = "account.holder" if holder else "account.holder.empty"
     elif grade(names, holder).grade is Grade.MISMATCH and not given.look_at_name:
         faults["holder"] = "account.other_name"
     account = {
@@ -223,10 +220,35 @@ def hand_in(
     return HandedIn(submission=SubmissionState(kept.state), claim=State(claim.state))
 
 
+def _passbook(given: GivenAccount, faults: dict[str, str]) -> yucho.YuchoAccount | None:
+    """「記号番号」 The account behind it, or None with what is wrong with which of the two."""
+    symbol, number = given.symbol.strip(), given.number.strip()
+    if not symbol:
+        faults["symbol"] = "account.symbol.empty"
+    elif refused := _refused(symbol, "1"):  # a 番号 that goes with every 記号
+        faults["symbol"] = refused
+    if not number:
+        faults["number"] = "account.passbook_number.empty"
+    elif "symbol" not in faults and (refused := _refused(symbol, number)):
+        faults["number"] = "account.passbook_number" if refused == "yucho.wrong_form" else refused
+    return None if faults else yucho.from_passbook(symbol, number)
+
+
+def _refused(symbol: str, number: str) -> str:
+    try:
+        yucho.from_passbook(symbol, number)
+    except InputRefused as refused:
+        return refused.code
+    return ""
+
+
 def _one_of(
-    found: tuple[Named, ...], field: str, faults: dict[str, str], choices: dict[str, tuple[Named, ...]]
+    text: str, found: tuple[Named, ...], field: str, faults: dict[str, str], choices: dict[str, tuple[Named, ...]]
 ) -> Named:
     """The one that is surely meant. A part of a name is never guessed from: the resident chooses, even of one."""
+    if not text.strip():
+        faults[field] = f"account.{field}.empty"
+        return _NONE
     if len(found) == 1 and found[0].exact:
         return found[0]
     if found and len(found) <= MOST_CHOICES:

@@ -43,12 +43,13 @@ def account(request: HttpRequest, visitor: Visit, language: Language, place: int
     claim = shown.matter.claim
     asked, on_file = asking.asking(shown, request.POST.dict()), request.POST.get("kind") == "filed"
     given = form.given_in(request, form.saved_of(visitor, claim, SavedForm.ACCOUNT))
-    fields = form.typed(given) | ({"kind": "filed"} if on_file else {}) | asking.typed(asked)
+    unclear = form.is_another_typed(request)
+    fields = form.typed(given) | ({"kind": "filed"} if on_file and not unclear else {}) | asking.typed(asked)
     if "filed" not in request.POST and form.keep(request, visitor, claim, SavedForm.ACCOUNT, fields):
         return HttpResponseRedirect(reverse("home", kwargs={"language": language}) + "?saved=1")
     is_filed = shown.matter.letter is not None and shown.matter.letter.account is not None
     looked = None if is_filed and (on_file or "filed" in request.POST) else form.looked_at(visitor, claim, given)
-    unsaid = asking.faults(asked)
+    unsaid = asking.faults(asked) | ({"filed": "account.which"} if unclear else {})
     if unsaid or (looked and not looked.is_good):
         values = faulty(request, shown, given, looked) | {"asked": asking.told(asked, language)}
         if on_file:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from dataclasses import replace
 
 from django.http import HttpRequest
 
@@ -13,7 +14,8 @@ from madoguchi.cases.saved import Saved
 from madoguchi.cases.states import SavedForm
 from madoguchi.core.errors import InputRefused
 from madoguchi.flow import entering, handing_in, visiting
-from madoguchi.flow.handing_in import GivenAccount, LookedAt
+from madoguchi.flow.handing_in import GivenAccount, LookedAt, banks_like
+from madoguchi.formats.yucho import BANK_CODE
 from madoguchi.identity import visit
 from madoguchi.identity.kinds import Door
 from madoguchi.identity.models import Visit
@@ -28,19 +30,33 @@ _FORM = re.compile(r"[0-9a-f]{24}")
 def given_in(request: HttpRequest, before: Saved | None = None) -> GivenAccount:
     """The account as it was typed; of several banks or branches of a name the one that was chosen.
 
-    A number that is masked as the page showed what was saved means the saved one.
+    A 記号番号 beside no other bank is an account of Japan Post Bank, whichever kind is ticked. A number that is masked
+    as the page showed what was saved means the saved one.
     """
     said = {name: request.POST.get(name, "")[:60] for name in FIELDS}
     if chosen := request.POST.get("chosen_bank", "")[:4]:
         said["bank"] = chosen
     if chosen := request.POST.get("chosen_branch", "")[:3]:
         said["branch"] = chosen
-    is_yucho = request.POST.get("kind") == "yucho"
-    if is_yucho:
-        said["number"] = request.POST.get("yucho_number", "")[:20]
+    kind, of_passbook = request.POST.get("kind"), request.POST.get("yucho_number", "")[:20]
+    if kind == "yucho":
+        said["number"] = of_passbook
+    elif (said["symbol"] or of_passbook) and _names_no_other_bank(said):
+        kind, said["number"] = "yucho", of_passbook or said["number"]
     if before and said["number"] == masked(before.typed).get("number"):
         said["number"] = before.typed["number"]
-    return GivenAccount(is_yucho=is_yucho, look_at_name="look" in request.POST, **said)
+    return GivenAccount(is_yucho=kind == "yucho", look_at_name="look" in request.POST, **said)
+
+
+def is_another_typed(request: HttpRequest) -> bool:
+    """Whether an account is typed though the one on file is ticked; asked once which is meant, what is ticked holds."""
+    typed = any(request.POST.get(name, "").strip() for name in ("bank", "branch", "number", "symbol", "yucho_number"))
+    return typed and request.POST.get("kind") == "filed" and "which" not in request.POST
+
+
+def _names_no_other_bank(said: dict[str, str]) -> bool:
+    """Whether no branch is typed, and as the bank nothing or Japan Post Bank."""
+    return not said["branch"] and (not said["bank"] or [one.code for one in banks_like(said["bank"])] == [BANK_CODE])
 
 
 def is_masked(request: HttpRequest) -> bool:
@@ -100,8 +116,12 @@ def empty(visitor: Visit, claim: Claim) -> dict[str, str]:
 
 
 def looked_at(visitor: Visit, claim: Claim, given: GivenAccount) -> LookedAt:
-    """What is wrong with it, or nothing (`flow.handing_in.look_at`)."""
-    return handing_in.look_at(given, visiting.names_of(visitor, claim, clock.now()))
+    """What is wrong with it, or nothing (`flow.handing_in.look_at`): each fault by the page's own field for it."""
+    looked = handing_in.look_at(given, visiting.names_of(visitor, claim, clock.now()))
+    if not given.is_yucho:
+        return looked
+    faults = {"yucho_number" if field == "number" else field: code for field, code in looked.faults.items()}
+    return replace(looked, faults=faults)
 
 
 def number(request: HttpRequest, *, again: bool) -> str:

@@ -1,9 +1,7 @@
-"""What one may receive, how it was computed, what there is to do, and who used the data."""
+"""What one may receive, how it was computed, and what there is to do."""
 
 from __future__ import annotations
 
-import csv
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,10 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from madoguchi.cases.states import State
-from madoguchi.core.dates import JAPAN
-from madoguchi.datause.record import Use
 from madoguchi.flow import folders, naming, visiting
-from madoguchi.flow.acting import acted_for
+from madoguchi.flow.arriving import arriving
 from madoguchi.flow.known import RESIDENTS, known_of
 from madoguchi.flow.naming import Asked
 from madoguchi.flow.visiting import Matter
@@ -26,39 +22,14 @@ from madoguchi.notices.key import reference_key
 from madoguchi.notices.letter import Letter
 from madoguchi.notices.page import pdf
 from madoguchi.payments.states import InstructionState
+from madoguchi.portal.handed import handed
 from madoguchi.portal.items import register, title
-from madoguchi.portal.page import for_visitors, not_for_proxies, page
+from madoguchi.portal.page import for_visitors, page
 from madoguchi.portal.told import told
-from madoguchi.rules.items import ITEMS
 from madoguchi.web import clock
-from madoguchi.web.cell import plain
 from madoguchi.web.language import Language, day
 from madoguchi.web.office import office
 
-OTHERS = {
-    ("people", "protected"): "支援措置の有無",
-    ("addressees", "name"): "氏名",
-    ("addressees", "name_kana"): "氏名のフリガナ",
-    ("addressees", "kana_certified"): "フリガナの確認状況",
-    ("addressees", "former_surname"): "旧氏",
-    ("addressees", "alias"): "通称",
-    ("addressees", "name_romaji"): "氏名（ローマ字）",
-    ("addressees", "relationship"): "続柄",
-    ("addressees", "postal_code"): "郵便番号",
-    ("addressees", "address"): "住所",
-    ("addressees", "building"): "方書",
-    ("accounts", "bank_code"): "金融機関",
-    ("accounts", "branch_code"): "支店",
-    ("accounts", "account_type"): "預金種目",
-    ("accounts", "account_number"): "口座番号",
-    ("accounts", "holder_kana"): "口座名義",
-    ("claims", "reference_number"): "照会番号",
-    ("claims", "state"): "手続きの状態",
-    ("claims", "amount_yen"): "支給額",
-    ("pictures", "form"): "返送された用紙の画像",
-    ("pictures", "passbook"): "通帳・カードの写真",
-}
-"""「利用項目」 What is read beside the rules' own items (`rules.items`)."""
 _CHANGES = (State.ANSWERED, State.REVIEW, State.READY)
 _PAID = (InstructionState.PAID, InstructionState.REPAID)
 _ENDED = {InstructionState.REFUSED, InstructionState.UNCOLLECTED}
@@ -111,7 +82,7 @@ def matter(request: HttpRequest, visitor: Visit, language: Language, place: int)
     letter = shown.matter.letter
     values: dict[str, object] = {"shown": shown, "letter": letter, "sent": request.GET.get("sent", "")}
     values |= {"named": request.GET.get("named", ""), "asked": _told(shown.asked, language)}
-    values["arrived"] = [(one, acted_for(one)) for one in shown.matter.submissions]
+    values["handed"] = handed(shown.matter, language)
     values["decided"] = day(shown.matter.decided_on, language)
     if again := shown.matter.asked_again:
         values["again"] = (day(again.changed_on, language), again.note, day(shown.matter.claim.answer_by, language))
@@ -119,6 +90,7 @@ def matter(request: HttpRequest, visitor: Visit, language: Language, place: int)
         values |= {
             **told(letter, language),
             **_known(shown, letter, language),
+            **_coming(shown, language),
         }
     return page(request, language, "matter", values)
 
@@ -144,32 +116,6 @@ def as_pdf(request: HttpRequest, visitor: Visit, language: Language, place: int)
     edition = Edition.ENGLISH if language is Language.EN else Edition.STANDARD
     made = pdf([letter], key=reference_key(folders.home()), stock=available(), edition=edition)
     return HttpResponse(made, content_type="application/pdf")
-
-
-@require_GET
-@for_visitors
-def uses(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
-    """「個人情報の利用記録」 Who read what, when and why."""
-    if not visitor.reads_all:
-        raise not_for_proxies()
-    return page(request, language, "uses", {"uses": _day_by_day(visiting.uses(visitor.person_id))})
-
-
-@require_GET
-@for_visitors
-def uses_as_csv(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
-    """The same as a file."""
-    if not visitor.reads_all:
-        raise not_for_proxies()
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="uses.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow(["日時", "だれが", "目的", "根拠", "項目", "人数"])
-    for one in visiting.uses(visitor.person_id):
-        at = f"{one.at.astimezone(JAPAN):%Y-%m-%d %H:%M}"
-        writer.writerow(plain([at, one.by, one.purpose, one.law, _items(one), _people(one)]))
-    return response
 
 
 def all_of(visitor: Visit) -> tuple[Shown, ...]:
@@ -202,36 +148,19 @@ def _known(shown: Shown, letter: Letter, language: Language) -> dict[str, object
     }
 
 
+def _coming(shown: Shown, language: Language) -> dict[str, object]:
+    """When the money of each instalment comes, or that its day is not known while the bank was not told yet."""
+    coming, states = (
+        [(one, day(one.value_date, language)) for one in arriving(shown.matter.claim)],
+        shown.matter.payments,
+    )
+    waits = shown.state in ("state.decided", "state.in_file") and (not states or InstructionState.DUE in states)
+    return {"coming": coming, "many": len(states) > 1, "not_yet": waits}
+
+
 def _told(asked: tuple[Asked, ...], language: Language) -> list[tuple[Asked, str, str]]:
     """Each question with its deadline and the day on which it was answered, as the page writes days."""
     return [(one, day(one.deadline, language), day(one.answered_on, language)) for one in asked]
-
-
-def _day_by_day(uses: tuple[Use, ...]) -> list[tuple[Use, str, str, int]]:
-    """The newest of the readings that are alike on one day, its items, its people, and how many there were."""
-    alike: dict[tuple[object, ...], tuple[Use, str, str, int]] = {}
-    for one in uses:
-        items, people = _items(one), _people(one)
-        key = (one.at.astimezone(JAPAN).date(), one.by, one.purpose, one.law, items, people)
-        newest, *_, times = alike.get(key, (one, items, people, 0))
-        alike[key] = (newest, items, people, times + 1)
-    return list(alike.values())
-
-
-def _people(use: Use) -> str:
-    """How many a bulk reading was of. Of a household it is not said: one less would tell who lives apart by now."""
-    return f"{use.people:,}" if use.snapshot_id else ""
-
-
-def _items(use: Use) -> str:
-    return "、".join(dict.fromkeys(map(_item, use.items)))
-
-
-def _item(read: str) -> str:
-    """「利用項目」 An item of the record (`relation[argument].column`) by the name that people know it by."""
-    relation, _, column = re.sub(r"\[.*?\]", "", read).partition(".")
-    known = ITEMS.get((relation, column))
-    return known.title if known else OTHERS.get((relation, column), read)
 
 
 def _shown(place: int, found: Matter, at: datetime) -> Shown:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from madoguchi.flow.known import Known
+from madoguchi.portal.told import Words
 from madoguchi.portal.wording import SENTENCES
-from madoguchi.rules.items import REGISTERS
+from madoguchi.portal.wording.uses import EASY_ITEMS
+from madoguchi.programme.declaration import Programme
+from madoguchi.programme.english import English
+from madoguchi.rules.items import REGISTERS, name_of
 from madoguchi.web.language import Language, said
 
 _NAMES = {
@@ -20,7 +26,32 @@ def title(one: Known, language: Language) -> str:
     """The name of an item in the language of the page; of a programme's own items the plain one is the Japanese."""
     if key := _NAMES.get(one.item):
         return said(SENTENCES, key, language)
+    if language is Language.EASY:
+        return _easy(one.item) or one.title
     return one.title_en if language is Language.EN else one.title
+
+
+def _easy(item: str) -> str:
+    """An item (`rules.items.name_of`) in plain Japanese; empty where it is of a month or a programme, too."""
+    relation, name, *key = item.split(".")
+    easy = EASY_ITEMS.get((relation, name), "")
+    if not key:
+        return easy
+    return f"{easy}（{key[0]}年度）" if easy and re.fullmatch("[0-9]{4}", key[0]) else ""
+
+
+def kept_title(item: str, title: str, programme: Programme, language: Language) -> Words:
+    """The name of an item that a submission keeps: its Japanese title where the language has no name for it."""
+    if key := _NAMES.get(item):
+        return Words(text=said(SENTENCES, key, language), lang=language.code)
+    if language is Language.EASY and item.count(".") and (easy := _easy(item)):
+        return Words(text=easy, lang=language.code)
+    if language is Language.EN:
+        english = English(base_date=programme.base_date)
+        for column in programme.read_set():
+            if name_of(column) == item:
+                return Words(text=english.item(column), lang=language.code)
+    return Words(text=title, lang=Language.JA.code)
 
 
 def register(name: str, language: Language) -> str:

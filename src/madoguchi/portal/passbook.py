@@ -31,11 +31,13 @@ def photograph(request: HttpRequest, visitor: Visit, language: Language, place: 
     claim = shown.matter.claim
     laid = sum(one.kind == PictureKind.PASSBOOK for one in pictures.of(claim))
     fault = ""
-    if request.method == "POST" and laid < MOST:
-        fault = _lay(claim, visitor, request.FILES.get("photograph"))
+    if request.method == "POST":
+        # Of one too many nothing is taken: the page, asked for anew, says that it is full.
+        full = laid >= MOST
+        fault = "" if full else _lay(claim, visitor, request.FILES.get("photograph"))
         if not fault:
-            where = {"language": language, "place": place}
-            return HttpResponseRedirect(f"{reverse('passbook', kwargs=where)}?laid=1")
+            where = reverse("passbook", kwargs={"language": language, "place": place})
+            return HttpResponseRedirect(where if full else f"{where}?laid=1")
     values = {"shown": shown, "laid": laid, "full": laid >= MOST, "fault": fault, "said": "laid" in request.GET}
     return page(request, language, "passbook", values, status=422 if fault else 200)
 

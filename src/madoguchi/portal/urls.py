@@ -16,6 +16,7 @@ from madoguchi.portal import (
     passbook,
     passkeys,
     search,
+    uses,
     wrong,
 )
 from madoguchi.web.address import IN_LANGUAGE
@@ -53,6 +54,6 @@ urlpatterns = [
     path(f"{IN_LANGUAGE}home/<int:place>/account/send/", again.send, name="again_send"),
     path(f"{IN_LANGUAGE}home/<int:place>/passbook/", passbook.photograph, name="passbook"),
     path(f"{IN_LANGUAGE}home/<int:place>/<str:what>/", answer.confirm, name="confirm"),
-    path(f"{IN_LANGUAGE}uses/", home.uses, name="uses"),
-    path(f"{IN_LANGUAGE}uses.csv", home.uses_as_csv, name="uses_csv"),
+    path(f"{IN_LANGUAGE}uses/", uses.uses, name="uses"),
+    path(f"{IN_LANGUAGE}uses.csv", uses.uses_as_csv, name="uses_csv"),
 ]

@@ -68,6 +68,16 @@ INTAKE: Sentences = MappingProxyType(
         "intake.channel.none": ("経路を選んでください。", "Choose how it came."),
         "intake.answer.none": ("内容を選んでください。", "Choose what it says."),
         "intake.before": ("この事案には、先に届いた届出があります。", "Something arrived for this case before."),
+        "account.bank.empty": ("金融機関を書いてください。", "Write the bank."),
+        "account.branch.empty": ("支店を書いてください。", "Write the branch."),
+        "account.number.empty": ("口座番号を書いてください。", "Write the account number."),
+        "account.symbol.empty": ("記号を書いてください。", "Write the symbol."),
+        "account.passbook_number.empty": ("番号を書いてください。", "Write the number of the passbook."),
+        "account.passbook_number": (
+            "番号は8桁まで（記号が0で始まるときは6桁まで）の数字です。",
+            "The number has up to eight digits, six where the symbol begins with 0.",
+        ),
+        "account.holder.empty": ("口座名義を書いてください。", "Write the holder."),
         "account.bank": ("この金融機関は見つかりません。", "There is no such bank."),
         "account.bank_many": (
             "あてはまる金融機関が多すぎます。もっと書いてください。",

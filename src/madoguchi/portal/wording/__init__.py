@@ -7,8 +7,11 @@ from types import MappingProxyType
 from madoguchi.portal.wording.accounts import ACCOUNTS
 from madoguchi.portal.wording.asking import ASKING
 from madoguchi.portal.wording.cards import CARDS
+from madoguchi.portal.wording.coming import COMING
+from madoguchi.portal.wording.handed import HANDED
 from madoguchi.portal.wording.passkeys import PASSKEYS
 from madoguchi.portal.wording.proxies import PROXIES
+from madoguchi.portal.wording.uses import USES
 from madoguchi.web.language import Sentences
 
 SENTENCES: Sentences = MappingProxyType(
@@ -345,8 +348,11 @@ SENTENCES: Sentences = MappingProxyType(
         **ACCOUNTS,
         **ASKING,
         **CARDS,
+        **COMING,
+        **HANDED,
         **PASSKEYS,
         **PROXIES,
+        **USES,
     }
 )
 """Japanese, English, plain Japanese, in the order of Language."""

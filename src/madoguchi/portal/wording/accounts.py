@@ -76,6 +76,46 @@ ACCOUNTS: Sentences = MappingProxyType(
             "A number that does not end in 1 takes no transfers. Write that of an ordinary account.",
             "さいごが 1の ばんごうを 書いて ください。",
         ),
+        "account.which": (
+            "登録の口座が選ばれていますが、別の口座も書かれています。どちらで受け取るかを選び直してください。",
+            "The account on record was ticked, and another one is typed. Choose to which of them it is to be paid.",
+            "口座が 2つ あります。どちらかを えらんで ください。",
+        ),
+        "account.bank.empty": (
+            "銀行の名前かコードを書いてください。",
+            "Write the name or code of the bank.",
+            "ぎんこうの なまえを 書いて ください。",
+        ),
+        "account.branch.empty": (
+            "支店の名前かコードを書いてください。",
+            "Write the name or code of the branch.",
+            "してんの なまえを 書いて ください。",
+        ),
+        "account.number.empty": (
+            "口座番号を書いてください（数字7桁まで）。",
+            "Write the account number (up to 7 digits).",
+            "口座ばんごうを 書いて ください。",
+        ),
+        "account.symbol.empty": (
+            "ゆうちょ銀行の通帳の記号（5桁）を書いてください。",
+            "Write the 記号 of the Japan Post Bank passbook (5 digits).",
+            "つうちょうの きごうを 書いて ください。",
+        ),
+        "account.passbook_number.empty": (
+            "ゆうちょ銀行の通帳の番号（8桁まで）を書いてください。",
+            "Write the 番号 of the Japan Post Bank passbook (up to 8 digits).",
+            "つうちょうの ばんごうを 書いて ください。",
+        ),
+        "account.passbook_number": (
+            "番号は数字8桁までです（記号が0で始まるときは6桁まで）。通帳を見てください。",
+            "A 番号 has up to 8 digits (6 where the 記号 begins with 0). Look at the passbook.",
+            "つうちょうの ばんごうを 見て ください。すうじ 8けたまでです。",
+        ),
+        "account.holder.empty": (
+            "口座名義をカタカナで書いてください。",
+            "Write the account holder in kana.",
+            "口座の なまえを カタカナで 書いて ください。",
+        ),
         "account.bank": (
             "この銀行が見つかりません。通帳の名前か4桁のコードを書いてください。",
             "No such bank. Write its name as in the passbook, or its 4-digit code.",

@@ -22,6 +22,11 @@ ACTING: Sentences = MappingProxyType(
         "home.back": ("手続きの一覧へ", "Back to the matters of {person}", "もどる"),
         "matter.do": ("{person}さんのためにすること", "What there is to do for {person}", "する こと"),
         "matter.did": ("届け出の記録", "What was handed in", "だした もの"),
+        "handed.oneself": (
+            "{person}さん本人が送りました",
+            "{person} sent it",
+            "{person}さんが おくりました",
+        ),
         "state.open.notice": (
             "何もしなくても、{person}さんの登録の口座に振り込みます。",
             "Nothing need be done: we pay to the account of {person} on record.",
@@ -90,6 +95,32 @@ ACTING: Sentences = MappingProxyType(
             "お金が届く口座を、{person}さん本人の名義で書いてください。",
             "Write an account, in the name of {person}, that the money can reach.",
             "{person}さんの なまえの 口座を 書いて ください。",
+        ),
+        "uses.by.self": ("本人（オンライン窓口）", "{person}, online", "{person}さん（オンライン）"),
+        "uses.by.claimant": (
+            "本人を名乗る人（オンライン窓口）",
+            "Somebody at the door who said to be {person}",
+            "{person}さんだと いった 人",
+        ),
+        "uses.by.proxy": (
+            "代理人を名乗る人（オンライン窓口）",
+            "Somebody at the door who said to act for {person}",
+            "{person}さんの かわりだと いった 人",
+        ),
+        "uses.why.self": (
+            "手続きを本人に見せるため",
+            "To show {person} their matters",
+            "{person}さんに 見せる",
+        ),
+        "uses.why.carer": (
+            "手続きを代理人（世話をする者）に見せるため",
+            "To show them to the proxy who cares for {person}",
+            "かわりの 人に 見せる",
+        ),
+        "uses.why.proxies": (
+            "代理人の届出の確認",
+            "The office looked at who may act for {person}",
+            "かわりの 人を たしかめる",
         ),
         "uses.heading": (
             "{person}さんの情報を、だれが何のために使ったか",

@@ -1,0 +1,32 @@
+"""What the pages say of what was handed in before: in three languages, side by side."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from madoguchi.web.language import Sentences
+
+HANDED: Sentences = MappingProxyType(
+    {
+        "handed.oneself": ("ご本人が送りました", "You sent it", "あなたが おくりました"),
+        "handed.office": (
+            "職員が入力しました",
+            "Typed in by somebody of the office",
+            "まどぐちの 人が 書きました",
+        ),
+        "handed.what": ("届け出たこと", "What it says", "つたえた こと"),
+        "handed.accept": ("受け取る", "To be paid", "うけとる"),
+        "handed.refuse": ("受け取らない", "Declined", "うけとらない"),
+        "handed.wrong": ("間違いがある", "Something is wrong", "まちがいが ある"),
+        "handed.account": ("口座", "Account", "口座"),
+        "handed.no_account": ("書かれていません", "None was written", "書いて ありません"),
+        "handed.item": ("違うとした項目", "Said to be wrong", "ちがう もの"),
+        "handed.words": ("書かれた言葉", "In these words", "書いた ことば"),
+        "handed.hidden": (
+            "受け取る方ご本人の名前で届いたものではないため、内容はここに出しません。知りたいときは下の連絡先へどうぞ。",
+            "It did not come in the recipient's own name, so what it says is not shown here. Ask the office below.",
+            "ほかの 人の なまえで とどきました。くわしい ことは 電話で きいて ください。",
+        ),
+    }
+)
+"""Japanese, English, plain Japanese, in the order of Language."""
