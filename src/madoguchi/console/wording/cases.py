@@ -178,7 +178,8 @@ CASES: Sentences = MappingProxyType(
         "find.gone": ("（転出・死亡など）", "(moved away or died)"),
         "find.cases": ("事案", "Cases"),
         "inquiry.heading": ("問合せ", "Inquiry"),
-        "inquiry.go": ("手紙や事案がない理由を見る", "See why there is no letter or case"),
+        "inquiry.column": ("手紙・事案の有無", "Letter or none"),
+        "inquiry.go": ("理由を見る", "See why"),
         "inquiry.protected": (
             "本人か世帯の人に支援措置があります。住所も世帯の人も表示しません。相手が本人か確かめ、電話では答えないでください。",
             "The person, or somebody of their household, is protected: neither address nor household is shown. Make "
