@@ -113,7 +113,7 @@ def _answered(made: Town, runs: int) -> Figure:
             claims = {claim.reference_number: claim for claim in Claim.objects.filter(programme_id=programme.id)}
             answered = [claims[one["reference_number"]] for one in sent]
             arrived = (
-                Submission(municipality_id=CODE, case=claim, state="carries", **one)
+                Submission(municipality_id=CODE, case=claim, state="carries", entered_on=on, **one)
                 for one, claim in zip(sent, answered, strict=True)
             )
             Submission.objects.bulk_create(arrived, batch_size=1_000)
