@@ -99,13 +99,16 @@ def test_two_persons_withdraw_a_file_and_its_payments_are_due_again(file: Transf
     assert list(Transfer.objects.order_by("id").values_list("attempt", "state")) == [(1, "returned"), (2, "in_file")]
 
 
-def test_a_file_that_went_out_meanwhile_is_not_withdrawn(file: TransferFile) -> None:
+def test_a_file_whose_withdrawal_waits_is_not_handed_over_nor_one_withdrawn_that_was(file: TransferFile) -> None:
     treasurer, cashier = desk(Role.TREASURER), desk(Role.TREASURER, number="4002")
     address = f"/staff/ja/money/file/{file.pk}/"
     treasurer.post(address, {"withdraw": "1"})
-    assert treasurer.post(f"{address}hand-over/", SECRET).status_code == 200
-    late = cashier.post(address, SECRET | {"approve": "1"})
+    waits = cashier.post(f"{address}hand-over/", SECRET)
+    assert waits.status_code == 409 and "flow.withdrawal_waits" in waits.content.decode()
+    file.refresh_from_db()
+    assert file.sent_at is None
+    assert treasurer.post(address, {"send_back": "1", "because": "渡す"}).status_code == 302
+    assert cashier.post(f"{address}hand-over/", SECRET).status_code == 200
+    late = treasurer.post(address, {"withdraw": "1"})
     assert late.status_code == 409 and "payments.already_sent" in late.content.decode()
-    found = Proposal.objects.latest("id")
-    assert (found.approved_by, found.outcome) == (None, None) and not Withdrawal.objects.exists()
-    assert treasurer.post(address, {"send_back": "1", "because": "渡した"}).status_code == 302
+    assert not Withdrawal.objects.exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pypdfium2
 import pytest
 from django.conf import settings
@@ -79,6 +81,15 @@ def test_nobody_gets_a_letter_that_printing_would_hold_back(keys: Keys) -> None:
     assert again(covered).status_code == 409
     assert again(covered, "q").status_code == 404
     assert again(covered, role=Role.APPROVER).status_code == 403
+
+
+def test_no_form_is_printed_again_once_its_last_day_is_over(keys: Keys) -> None:
+    claim = claim_of(keys["confirmation"])
+    Claim.objects.filter(pk=claim.pk).update(answer_by=TODAY)
+    assert again(claim).status_code == 200
+    Claim.objects.filter(pk=claim.pk).update(answer_by=TODAY - timedelta(days=1))
+    refused = again(claim)
+    assert refused.status_code == 409 and "期限を過ぎている" in refused.content.decode()
 
 
 def test_no_letter_to_real_people_goes_out_without_an_office(keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:

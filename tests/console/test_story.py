@@ -140,6 +140,23 @@ def test_nobody_declines_for_a_resident_alone(keys: Keys) -> None:
     assert claim.state == State.REFUSED_BY_CLAIMANT
 
 
+def test_nobody_gets_round_the_second_person_by_a_second_form(keys: Keys) -> None:
+    claim, examiner = claim_of(keys["confirmation"]), desk(Role.EXAMINER)
+    settle = f"/staff/ja/case/{claim.pk}/settle/"
+    account = {"answer": "other", "kind": "bank", "bank": "0163", "branch": "152", "account_type": "1"}
+    take_in(examiner, claim, **account, number="1234567", holder="ﾅﾏｴ", look="on")
+    take_in(examiner, claim)
+    second = claim.submissions.latest("id").submission_no
+    assert examiner.post(settle, {"outcome": "take_up", "note": "後の届出", "submission": second}).status_code == 302
+    alone = examiner.post(settle, {"outcome": "pay", "note": "確かめた"})
+    assert alone.status_code == 409 and "cases.typed_by_oneself" in alone.content.decode()
+    take_in(examiner, claim, answer="refuse", channel="phone")
+    for outcome in ("claimant_refuses", "declined", "lapsed"):
+        assert examiner.post(settle, {"outcome": outcome, "note": "電話"}).status_code == 409, outcome
+    claim.refresh_from_db()
+    assert claim.state == State.REVIEW
+
+
 def test_what_is_typed_in_after_the_last_day_as_if_it_had_come_before_is_looked_at_by_another(keys: Keys) -> None:
     claim, examiner = claim_of(keys["confirmation"]), desk(Role.EXAMINER)
     filed = {"bank_code": "0163", "branch_code": "152", "account_type": "1", "account_number": "1234567"}

@@ -39,6 +39,13 @@ def test_a_wrong_address_or_form_leaves_staff_within_their_pages(keys: Keys) -> 
     assert '<a href="/staff/ja/find/">元の画面に戻る</a>' in forged.content.decode()
 
 
+def test_rubbish_in_the_headers_is_no_fault_of_the_house(keys: Keys) -> None:
+    browser = desk(Role.COUNTER)
+    assert browser.get("/staff/ja/nothing/", headers={"referer": "http://["}).status_code == 404
+    assert browser.get("/staff/ja/desk/", headers={"host": "evil.example"}).status_code == 400
+    assert browser.post("/staff/ja/find/", {"number": "፩፪"}).status_code == 422
+
+
 def test_who_is_not_in_and_residents_see_no_places_of_staff(keys: Keys) -> None:
     for address, status in (("/staff/ja/nothing/", 404), ("/staff/ja/money/result/", 405), ("/ja/nothing/", 404)):
         response = Client().get(address)

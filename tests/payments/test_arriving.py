@@ -14,6 +14,7 @@ from madoguchi.flow.arriving import arriving
 from madoguchi.formats.bank_profile import STRICT
 from madoguchi.payments.instruct import instruct
 from madoguchi.payments.models import Instruction
+from madoguchi.payments.send import hand_over
 from madoguchi.payments.transfer import write_transfers
 
 from .conftest import AT, CALENDAR, HEADER, PROGRAMME, VALUE_DATE, Decide
@@ -37,6 +38,8 @@ def test_each_instalment_has_its_own_day_amount_and_sender(
             PROGRAMME, number, on, header, STRICT, CALENDAR, folder, "clerk", "treasurer", AT
         ).files
         (folder / "uncommitted" / file.name).rename(folder / file.name)
+        assert len(arriving(claim)) == number - 1
+        hand_over((folder / file.name).read_bytes(), STRICT, CALENDAR, AT)
         assert len(arriving(claim)) == number
     first, second = arriving(claim)
     assert [(one.instalment, one.amount_yen, one.value_date, one.remitter) for one in (first, second)] == [

@@ -74,6 +74,16 @@ def test_a_recalled_file_is_not_fetched_again(decide: Decide, send: Send) -> Non
         fetch_again(content, STRICT, CALENDAR, "clerk", LATER)
 
 
+def test_what_the_bank_said_before_a_file_was_fetched_again_recalls_nothing(decide: Decide, send: Send) -> None:
+    decide([1])
+    instruct(PROGRAMME, 1, AT)
+    content = send()
+    fetch_again(content, STRICT, CALENDAR, "clerk", LATER)
+    with pytest.raises(InputRefused, match=r"payments\.not_confirmed"):
+        take_back(confirmed_at=AT + timedelta(minutes=5))
+    assert take_back(confirmed_at=LATER) == 1
+
+
 def test_a_file_with_a_payment_that_was_contradicted_since_is_not_let_out_again(decide: Decide, send: Send) -> None:
     (decision,) = decide([1])
     instruct(PROGRAMME, 1, AT)

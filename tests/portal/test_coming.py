@@ -47,13 +47,16 @@ def decided(key: DoorKey) -> None:
     flow.approve("low-income-household-2024", "chief", NOW)
 
 
-def told_to_the_bank() -> str:
+def told_to_the_bank(key: DoorKey) -> str:
     (file,) = flow.pay(load(FILE), DAY, HEADER, STRICT, CALENDAR, TREASURY, NOW).files
+    page = come_in(key).get("/ja/home/1/").content.decode()
+    assert "銀行に振込を依頼した後" in page and "モギ" not in page
+    flow.hand_over(file.name, STRICT, CALENDAR, NOW)
     return file.name
 
 
 def heard(name: str, code: str) -> None:
-    order = read_file(flow.hand_over(name, STRICT, CALENDAR, NOW), STRICT)
+    order = read_file(flow.written(name), STRICT)
     flow.hear_bank(write_result(order, [code] * order.rows.height, STRICT), STRICT, date(2025, 3, 14), NOW)
 
 
@@ -76,7 +79,7 @@ def test_before_the_bank_is_told_no_day_is_named_and_afterwards_day_account_and_
     ):
         page = browser.get(f"/{language}/home/1/").content.decode()
         assert said in page and "モギ" not in page
-    told_to_the_bank()
+    told_to_the_bank(key)
     for language, words in SAID.items():
         page = browser.get(f"/{language}/home/1/").content.decode()
         assert [one for one in (*words, "三菱UFJ銀行 本店 普通 ****567", "モギ キユウフキン") if one not in page] == []
@@ -85,7 +88,7 @@ def test_before_the_bank_is_told_no_day_is_named_and_afterwards_day_account_and_
 
 def test_once_it_is_paid_the_day_is_past_and_after_a_return_nothing_is_promised(keys: Keys) -> None:
     decided(keys["confirmation"])
-    name = told_to_the_bank()
+    name = told_to_the_bank(keys["confirmation"])
     heard(name, "0")
     browser = come_in(keys["confirmation"])
     assert "振り込んだ日</dt><dd>令和7年2月14日(金)" in browser.get("/ja/home/1/").content.decode()
@@ -98,7 +101,7 @@ def test_once_it_is_paid_the_day_is_past_and_after_a_return_nothing_is_promised(
 
 def test_of_a_file_that_is_not_the_recorded_one_no_name_is_taken(keys: Keys) -> None:
     decided(keys["confirmation"])
-    path = bank_folder() / told_to_the_bank()
+    path = bank_folder() / told_to_the_bank(keys["confirmation"])
     claim = claim_of(keys["confirmation"])
     (one,) = arriving(claim)
     assert (one.remitter, one.value_date, one.is_paid) == ("モギ キユウフキン", DAY, False)

@@ -10,6 +10,7 @@ from tests.cases.town import submissions
 
 from madoguchi.cases.models import Submission
 from madoguchi.cases.receive import receive
+from madoguchi.identity.kinds import Basis
 from madoguchi.simulate.counter import DoorKey
 
 from .conftest import TODAY, claim_of, come_in
@@ -83,10 +84,23 @@ def test_a_proxy_is_told_who_sent_it_and_is_not_addressed_as_the_person(keys: Ke
     key = keys["confirmation"]
     browser = come_in(key)
     send(browser, browser.post(ANSWER, typed(key)))
-    proxy = acting(approved(key), key)
+    proxy = acting(approved(key, Basis.LEGAL), key)
     said = record(proxy.get("/easy/home/1/").content.decode())
     assert "さんが おくりました" in said and "あなた" not in said
     assert "You" not in record(proxy.get("/en/home/1/").content.decode())
+
+
+def test_a_proxy_who_was_appointed_reads_what_they_sent_and_not_what_the_person_wrote(keys: Keys) -> None:
+    key = keys["notice"]
+    wrong = {"item": ["1.people.birth_date"], "said": "代理人が困る"}
+    person, proxy = come_in(key), acting(approved(key), key)
+    person.post(SEND, {**hidden(person.post(WRONG, wrong)), "said": wrong["said"]})
+    said = record(proxy.get("/ja/home/1/").content.decode())
+    assert "内容はここに出しません" in said and "代理人が困る" not in said and "生年月日" not in said
+    proxy.post(SEND, {**hidden(proxy.post(WRONG, wrong | {"said": "漢字が違う"})), "said": "漢字が違う"})
+    said = record(proxy.get("/ja/home/1/").content.decode())
+    assert "漢字が違う" in said and "代理人が困る" not in said
+    assert "代理人が困る" in record(person.get("/ja/home/1/").content.decode())
 
 
 def test_of_paper_without_an_account_it_is_said_and_of_another_persons_only_that_it_came(keys: Keys) -> None:

@@ -9,6 +9,8 @@ import pytest
 
 import madoguchi
 from madoguchi.flow.acting import claimant, sender_of
+from madoguchi.flow.entering import _MANDATE
+from madoguchi.flow.inquiring import PURPOSE
 from madoguchi.identity.kinds import Basis
 from madoguchi.identity.models import Visit
 from madoguchi.portal.wording import SENTENCES
@@ -71,6 +73,7 @@ def test_every_item_has_its_name_in_every_language_and_every_standing_purpose_is
     composed = [one for one in written if one.endswith("に見せるため")]
     assert len(composed) == 4 and "に見せるため" in code
     assert [one for one in written if one not in composed and one not in code] == []
+    assert {PURPOSE, _MANDATE, "手紙の再発行"} <= set(written)
     assert said(SENTENCES, "uses.by.self", Language.JA) == sender_of(Visit(mandate=None))
     for is_proxy, key in ((False, "uses.by.claimant"), (True, "uses.by.proxy")):
         assert said(SENTENCES, key, Language.JA) == claimant(is_proxy=is_proxy, helped=None)

@@ -105,7 +105,15 @@ def test_who_is_listed_is_on_record_and_nobody_else() -> None:
 
 
 @pytest.mark.parametrize(
-    "wanted", [{}, {"name": " "}, {"name": "高"}, {"name": "高橋", "address": "西"}, {"name": "\U000e0100\U000e0101"}]
+    "wanted",
+    [
+        {},
+        {"name": " "},
+        {"name": "高"},
+        {"name": "高橋", "address": "西"},
+        {"name": "\U000e0100\U000e0101"},
+        {"address": "1番"},
+    ],
 )
 def test_too_little_is_refused_with_a_sentence(wanted: dict[str, str]) -> None:
     with pytest.raises(InputRefused, match=r"registry\.too_little"):

@@ -44,8 +44,9 @@ def resolve_review(
     match outcome:
         case Review.PAY:
             _require_payable(claim)
-            _refuse_typed_by_oneself(claim, ~Q(account_number="") | Q(defects__contains=Reason.DATED_BACK), by)
-        case Review.CLAIMANT_REFUSES:
+            late = Q(state=SubmissionState.LATE) | Q(defects__contains=Reason.DATED_BACK)
+            _refuse_typed_by_oneself(claim, ~Q(account_number="") | late, by)
+        case Review.CLAIMANT_REFUSES | Review.DECLINED | Review.LAPSED:
             _refuse_typed_by_oneself(claim, Q(answer=Answer.REFUSE), by)
         case Review.TAKE_UP:
             _take_up(claim, submission_no)
@@ -121,8 +122,11 @@ def _require_payable(claim: Claim) -> None:
 
 
 def _refuse_typed_by_oneself(claim: Claim, where: Q, by: str) -> None:
-    """「審査」 Nobody alone names an account for somebody, declines for them or dates a form back, and then agrees."""
-    typed = Submission.objects.filter(where, case_id=claim.id, state=SubmissionState.CARRIES).exclude(taken_by="")
+    """「審査」 Nobody alone names an account for somebody, declines for them or dates a form back, and then agrees.
+
+    Whatever became of what they typed: an answer that carries nothing any more may have left its account on the claim.
+    """
+    typed = Submission.objects.filter(where, case_id=claim.id).exclude(taken_by="")
     if any(is_same_signatory(one.taken_by, by) for one in typed):
         raise Conflict(
             "cases.typed_by_oneself",

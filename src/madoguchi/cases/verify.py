@@ -49,9 +49,9 @@ _FILED = pa.schema(
 )
 _STAFF_WORD = (
     "s.taken_by <> '' AND NOT EXISTS (SELECT 1 FROM cases_picture p WHERE p.claim_id = c.id "
-    "AND p.submission_no = s.submission_no)"
+    "AND p.submission_no = s.submission_no AND p.added_by <> s.taken_by)"
 )
-"""Somebody of the office typed it, and no page of the claimant's lies with it."""
+"""Somebody of the office typed it, and no page of the claimant's lies with it that another took in."""
 _DATED_BACK = "s.taken_by <> '' AND s.received_on <= c.answer_by AND coalesce(s.entered_on > c.answer_by, FALSE)"
 """Somebody of the office typed it after the last day as one that had come before."""
 

@@ -10,13 +10,12 @@ from django.urls import reverse
 from madoguchi import flow
 from madoguchi.console.acts import Act, may
 from madoguchi.console.page import for_staff, page, proven
-from madoguchi.flow import ordering, queues
+from madoguchi.flow import ordering, paying, queues
 from madoguchi.identity.models import Staff
 from madoguchi.payments.models import BankResult, FetchedAgain, Recall, Transfer, TransferFile, Withdrawal
 from madoguchi.payments.states import TransferState
 from madoguchi.payments.terms import calendar_around, profile_of
 from madoguchi.proposals import propose
-from madoguchi.proposals.models import Proposal
 from madoguchi.web import clock
 from madoguchi.web.language import Language
 
@@ -53,7 +52,7 @@ def as_download(file: TransferFile, content: bytes) -> HttpResponse:
 
 def _settle(request: HttpRequest, who: Staff, language: Language, found: TransferFile) -> HttpResponse:
     """「承認」「差戻し」 The end of the proposal that the file be withdrawn."""
-    proposed = _waiting(found)
+    proposed = paying.withdrawal_of(found.name)
     if proposed is None:
         raise Http404
     now = clock.now()
@@ -70,18 +69,12 @@ def _settle(request: HttpRequest, who: Staff, language: Language, found: Transfe
     return HttpResponseRedirect(reverse("bank-file", kwargs={"language": language, "file_id": found.pk}))
 
 
-def _waiting(found: TransferFile) -> Proposal | None:
-    still = Proposal.objects.filter(act=ordering.WITHDRAW, rejected_at__isnull=True, outcome__isnull=True)
-    waiting: Proposal | None = still.filter(subject=found.name).first()
-    return waiting
-
-
 def _shown(
     request: HttpRequest, who: Staff, language: Language, found: TransferFile, *, fault: str = ""
 ) -> HttpResponse:
     live = Transfer.objects.filter(transfer_file=found, state=TransferState.IN_FILE).exists()
     answers = BankResult.objects.filter(transfer_file=found).order_by("id")
-    proposed = _waiting(found)
+    proposed = paying.withdrawal_of(found.name)
     values = {
         "file": found,
         "title": queues.title_of(found.programme_id),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from madoguchi import flow, store, tenancy
 from madoguchi.cases.four_eyes import require_another
 from madoguchi.cases.models import Change, Decision, DecisionBatch, Submission
-from madoguchi.cases.states import Reason, SubmissionState
+from madoguchi.cases.states import Reason
 from madoguchi.console import agreement
 from madoguchi.console.acts import Act, may
 from madoguchi.console.page import for_staff, page, proven
@@ -98,8 +98,8 @@ def _shown(
 def _settled_by_hand(found: DecisionBatch) -> QuerySet[Decision]:
     """「審査」 Decisions that rest on a person: settled in review, or with an account typed in at a desk."""
     settled = Change.objects.filter(case=OuterRef("case"), reason=str(Reason.RESOLVED)).order_by("-id")
-    typed = Submission.objects.filter(case=OuterRef("case"), state=str(SubmissionState.CARRIES))
-    typed = typed.exclude(taken_by="").exclude(account_number="")
+    typed = Submission.objects.filter(case=OuterRef("case")).exclude(taken_by="").exclude(account_number="")
+    typed = typed.order_by("-id")
     decided: QuerySet[Decision] = Decision.objects.filter(Exists(settled) | Exists(typed), batch=found)
     return (
         decided.annotate(

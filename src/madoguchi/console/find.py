@@ -36,7 +36,7 @@ def find(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
     if not given["number"] and _NUMBER.fullmatch(unicodedata.normalize("NFKC", given["name"])):
         # No name is a number: who typed one into the first field meant it.
         given |= {"number": given["name"], "name": ""}
-    number = "".join(filter(str.isdigit, unicodedata.normalize("NFKC", given["number"])))
+    number = "".join(filter(str.isdecimal, unicodedata.normalize("NFKC", given["number"])))
     try:
         if len(number) == _REFERENCE:
             claim = looking.claim_of(number)

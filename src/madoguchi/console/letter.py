@@ -28,7 +28,10 @@ EDITIONS = tuple((str(one), f"edition.{one.name.lower()}") for one in Edition)
 @require_POST
 @for_staff(Act.TAKE_IN)
 def once_more(request: HttpRequest, who: Staff, language: Language, claim_id: int) -> HttpResponse:
-    """What the letter says now, dated today; nothing where none may be printed. That it was read is on record."""
+    """What the letter says now, dated today; nothing where none may be printed, nor a form whose last day is over.
+
+    That it was read is on record.
+    """
     claim: Claim | None = Claim.objects.filter(id=claim_id).first()
     asked = request.POST.get("edition", "")
     if claim is None or asked not in tuple(Edition):
@@ -41,9 +44,16 @@ def once_more(request: HttpRequest, who: Staff, language: Language, claim_id: in
         if refused.code != "notices.letter_incomplete":
             raise
         letter = None
-    if letter is None:
+    is_over = letter is not None and letter.kind.has_form and now.date() > claim.answer_by
+    if letter is None or is_over:
         here = reverse("case", kwargs={"language": language, "claim_id": claim_id})
-        return page(request, language, "refused", {"fault": "letter.none", "came_from": here}, status=409)
+        return page(
+            request,
+            language,
+            "refused",
+            {"fault": "letter.over" if is_over else "letter.none", "came_from": here},
+            status=409,
+        )
     made = pdf([letter], key=reference_key(folders.home()), stock=available(), edition=Edition(asked))
     response = HttpResponse(made, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="letter-{claim.reference_number}.pdf"'

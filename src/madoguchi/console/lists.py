@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from madoguchi.cases.models import Claim
-from madoguchi.cases.states import Reason, Review, State
+from madoguchi.cases.states import Letter, Reason, Review, State
 from madoguchi.console.acts import Act, may
 from madoguchi.console.errands import address_of, require_known
 from madoguchi.console.page import for_staff, page
@@ -196,9 +196,12 @@ def _with_fault(said: Said, fault: str) -> Said:
 
 
 def _row(one: Waiting) -> Row:
-    claim, reasons = one.claim, "・".join(word(reason) for reason in one.reasons)
+    """In a file that leaves the house nothing tells the households apart in which somebody is protected."""
+    claim = one.claim
+    reasons = "・".join(word(reason) for reason in one.reasons if reason is not Reason.PROTECTED)
+    letter = Letter.NONE if claim.letter == Letter.WITHHELD else claim.letter
     return (
-        *(claim.reference_number, term("State", claim.state), reasons, term("Letter", claim.letter)),
+        *(claim.reference_number, term("State", claim.state), reasons, term("Letter", letter)),
         *(claim.amount_yen, claim.opened_on, claim.answer_by),
     )
 

@@ -18,7 +18,7 @@ from madoguchi.console.acts import Act, may
 from madoguchi.console.bank_file import as_download
 from madoguchi.console.page import for_staff, page, proven
 from madoguchi.core.errors import InputRefused
-from madoguchi.flow import looking, ordering, queues
+from madoguchi.flow import looking, ordering, paying, queues
 from madoguchi.identity.models import Staff
 from madoguchi.payments.calendar import earliest_value_date
 from madoguchi.payments.models import BankResult, TransferFile, Withdrawal
@@ -46,7 +46,7 @@ def money(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
         due = _told(ordering.due(declared))
         rows.append((programme_id, queues.title_of(programme_id), stations(flow.balance(declared)), due))
     open_still = {"rejected_at__isnull": True, "outcome__isnull": True}
-    withdrawals = Proposal.objects.filter(act=ordering.WITHDRAW, **open_still).values("subject")
+    withdrawals = Proposal.objects.filter(act=paying.WITHDRAW, **open_still).values("subject")
     values = {
         "programmes": rows,
         "proposals": Proposal.objects.filter(act=ordering.PAY, **open_still).order_by("id"),

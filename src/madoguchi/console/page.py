@@ -101,7 +101,10 @@ def in_words(error: MadoguchiError, language: Language) -> str:
 
 def came_from(request: HttpRequest) -> str:
     """The page of the console from which this one was asked for; empty where the browser does not say."""
-    told = urlsplit(request.headers.get("Referer", "")[:2000])
+    try:
+        told = urlsplit(request.headers.get("Referer", "")[:2000])
+    except ValueError:
+        return ""
     if told.netloc != request.get_host() or not told.path.startswith(web.STAFF):
         return ""
     return urlunsplit(("", "", told.path, told.query, ""))

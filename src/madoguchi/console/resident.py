@@ -9,6 +9,7 @@ from madoguchi.console.acts import Act
 from madoguchi.console.page import for_staff, page
 from madoguchi.flow.inquiring import Judged, inquire
 from madoguchi.identity.models import Staff
+from madoguchi.programme.judge import Outcome
 from madoguchi.registry.find import LAW
 from madoguchi.web import clock
 from madoguchi.web.language import Language
@@ -47,4 +48,6 @@ def _why(one: Judged) -> str:
         return "inquiry.no_unit"
     if not one.was_run:
         return "inquiry.not_run"
+    if one.outcome is Outcome.NO and all(held for _, held, _ in one.requirements):
+        return "inquiry.none.nobody"
     return f"inquiry.none.{one.outcome}"

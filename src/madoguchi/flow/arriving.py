@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
+from pathlib import Path
 from unicodedata import normalize
+
+from django.db.models import Q
 
 from madoguchi.cases.models import Claim
 from madoguchi.cases.units import ACCOUNT
-from madoguchi.core.errors import InputRefused
-from madoguchi.flow.paying import written
+from madoguchi.flow.folders import bank_folder
 from madoguchi.formats.bank_profile import PROFILES, STRICT
 from madoguchi.formats.zengin.layout import RECORD_LENGTH
 from madoguchi.formats.zengin.read import read_file
@@ -40,6 +43,8 @@ def arriving(claim: Claim) -> tuple[Arriving, ...]:
     """「振込」 The live transfer of each instalment of a claim, in their order; of a repaid one nothing."""
     live = Transfer.objects.filter(instruction__case=claim).exclude(state=TransferState.RETURNED)
     live = live.exclude(instruction__state=InstructionState.REPAID)
+    # A file that still lies here may be withdrawn: no day is promised before the bank was told.
+    live = live.filter(Q(transfer_file__sent_at__isnull=False) | ~Q(transfer_file__rail=Rail.BULK))
     return tuple(
         Arriving(
             instalment=one.instruction.instalment,
@@ -47,25 +52,32 @@ def arriving(claim: Claim) -> tuple[Arriving, ...]:
             is_paid=one.state == TransferState.PAID,
             value_date=one.transfer_file.value_date,
             account=masked_account({name: getattr(one, name) for name in ACCOUNT}),
-            remitter=_remitter(one.transfer_file),
+            remitter=_remitter_of(one.transfer_file),
         )
         for one in live.select_related("instruction", "transfer_file").order_by("instruction__instalment")
     )
 
 
-def _remitter(file: TransferFile) -> str:
+def _remitter_of(file: TransferFile) -> str:
+    """The sender of the money; empty for a single transfer, which names none, and where the file is not there."""
+    path = bank_folder() / file.name
+    try:
+        known = path.stat()
+    except OSError:
+        return ""
+    return _remitter(path, (known.st_mtime_ns, known.st_size), file.sha256, file.profile)
+
+
+@lru_cache(maxsize=256)
+def _remitter(path: Path, _stamp: tuple[int, int], digest: str, profile: str) -> str:
     """The name in the header record (振込依頼人名), in the kana of full width that people read.
 
-    No record of the store holds it, so it is taken from the very bytes that were written for the bank. A single
-    transfer has no such record, and of a file that is not there, or not the recorded one, nothing is said.
+    No record of the store holds it, so it is taken from the very bytes that were written for the bank; a file of a
+    million lines is read once in a process, and again when its stamp is another. Of a file that is not the recorded one
+    nothing is said.
     """
-    if file.rail != Rail.BULK:
+    content = path.read_bytes()
+    if sha256(content).hexdigest() != digest:
         return ""
-    try:
-        content = written(file.name)
-    except InputRefused:
-        return ""
-    if sha256(content).hexdigest() != file.sha256:
-        return ""
-    header = read_file(content[:RECORD_LENGTH], PROFILES.get(file.profile, STRICT)).header
+    header = read_file(content[:RECORD_LENGTH], PROFILES.get(profile, STRICT)).header
     return normalize("NFKC", header.originator_name).strip() if header else ""

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef
 from madoguchi.cases import declare
 from madoguchi.cases.opening import refuse_unseen_measure
 from madoguchi.flow.folders import bank_folder
-from madoguchi.flow.paying import balance, mend_files, pay, withdraw
+from madoguchi.flow.paying import WITHDRAW, balance, mend_files, pay, withdraw
 from madoguchi.flow.signatories import Signatories
 from madoguchi.formats.bank_profile import BankProfile
 from madoguchi.formats.zengin.file import Header
@@ -28,8 +28,6 @@ from madoguchi.proposals.models import Proposal
 
 PAY = "pay"
 """The act of a proposal that bank files be written."""
-WITHDRAW = "withdraw"
-"""The act of a proposal that a bank file be taken back; its subject is the file's name."""
 ACTS = (PAY, WITHDRAW)
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from madoguchi.core.bank_days import BankCalendar
-from madoguchi.core.errors import InputRefused
+from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.core.money import Yen
 from madoguchi.flow.folders import bank_folder
 from madoguchi.flow.judging import latest
@@ -36,8 +36,13 @@ from madoguchi.payments.models import BankResult, Transfer, TransferFile
 from madoguchi.payments.rail import BulkFileRail
 from madoguchi.payments.states import InstructionState, Rail, RecallGround, TransferState
 from madoguchi.programme.declaration import DeclaredFile
+from madoguchi.proposals.models import Proposal
 
 DAYS_TO_ANSWER = 30
+
+
+WITHDRAW = "withdraw"
+"""「取下げ」 The act of a proposal that a written file be withdrawn; its subject is the file's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,13 +146,28 @@ def mend_files() -> publish.FinishReport:
 def hand_over(name: str, profile: BankProfile, calendar: BankCalendar, at: datetime) -> bytes:
     """「引渡し」 Write down that a written file goes to the bank, then lay it out (`outgoing_folder`); its bytes.
 
-    Raises Conflict `payments.already_sent`: no file goes twice; InputRefused `flow.no_such_bank_file`.
+    Raises Conflict `payments.already_sent`: no file goes twice; `flow.withdrawal_waits`; InputRefused
+    `flow.no_such_bank_file`.
     """
     content, folder = written(name), bank_folder()
+    if withdrawal_of(Path(name).name):
+        raise Conflict(
+            "flow.withdrawal_waits",
+            ja="この振込ファイルには、取下げの起案が出ています。銀行に渡していません。取下げを承認するか差し戻してから、"
+            "もう一度操作してください。",
+            en="Somebody proposed to withdraw this file. It was not handed over. Approve that or send it back first.",
+        )
     rail = BulkFileRail(directory=folder, incoming=folder / "incoming", profile=profile, calendar=calendar)
     with transaction.atomic():
         rail.submit(Path(name).name, at)
     return content
+
+
+def withdrawal_of(name: str) -> Proposal | None:
+    """「取下げ」 The proposal that a file be withdrawn, while nobody has settled it."""
+    still = Proposal.objects.filter(act=WITHDRAW, subject=name, rejected_at__isnull=True, outcome__isnull=True)
+    waiting: Proposal | None = still.first()
+    return waiting
 
 
 def fetch_again(name: str, profile: BankProfile, calendar: BankCalendar, by: str, at: datetime) -> bytes:

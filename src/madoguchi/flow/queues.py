@@ -145,7 +145,10 @@ def written_out(
             by=by,
             purpose=f"{declared.title}の事案の一覧の書き出し",
             law=declared.authority,
-            items=tuple(f"claims.{name}" for name in ("reference_number", "state", "amount_yen")),
+            items=tuple(
+                f"claims.{name}"
+                for name in ("reference_number", "state", "reason", "letter", "amount_yen", "answer_by")
+            ),
             programme_id=programme_id,
         )
         with transaction.atomic():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from madoguchi import store, tenancy
 from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Conflict, InputRefused
-from madoguchi.payments.models import BankResult, Recall, TransferFile, Withdrawal
+from madoguchi.payments.models import BankResult, FetchedAgain, Recall, TransferFile, Withdrawal
 from madoguchi.payments.order import refuse_one_person
 from madoguchi.payments.publish import lock_name
 from madoguchi.payments.send import already_sent, refuse_withdrawn
@@ -62,7 +62,8 @@ def recall(
     """「組戻し」 Record that the bank does not carry out a file that was handed over; its instructions are due again.
 
     Returns how many. The bank either stopped it before its value date, or never received it, which is final only when
-    its cut-off has passed: until then the file could still arrive. A result of the file is refused ever after.
+    its cut-off has passed: until then the file could still arrive. The bank has to have said so since
+    the file was fetched for the last time (`send.fetch_again`). A result of the file is refused ever after.
     Raises InputRefused `payments.no_such_file` and `payments.not_confirmed`, Conflict `payments.one_person`,
     `payments.not_sent`, `payments.already_recalled` and `payments.already_answered`.
     """
@@ -74,7 +75,8 @@ def recall(
             final = confirmed_at.astimezone(JAPAN).date() < found.value_date
         else:
             final = profile.deadline(found.value_date, calendar) <= confirmed_at
-        after_sending = found.sent_at is not None and found.sent_at <= confirmed_at <= at
+        left = [found.sent_at, *FetchedAgain.objects.filter(transfer_file=found).values_list("fetched_at", flat=True)]
+        after_sending = found.sent_at is not None and max(filter(None, left)) <= confirmed_at <= at
         if not (final and after_sending and reason.strip() and bank_reference.strip()):
             raise _not_confirmed()
         Recall.objects.create(

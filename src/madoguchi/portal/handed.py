@@ -1,7 +1,7 @@
 """「届出」 What was handed in, shown back in words: which account, what was declined, said to be wrong or answered.
 
-Only of what came in the name of whoever the matter is for: what came in another's name may tell of them. Whose item
-is meant is named where the letter names them, too.
+Only of what came in the name of whoever the matter is for: what came in another's name may tell of them. A proxy is
+told what they sent themselves. Whose item is meant is named where the letter names them, too.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from madoguchi.cases.models import Objection, Reply, Submission
 from madoguchi.cases.states import Answer, Channel
 from madoguchi.flow.acting import acted_for
 from madoguchi.flow.visiting import Matter
+from madoguchi.identity.models import Visit
 from madoguchi.notices.fill import ACCOUNT_TYPES
 from madoguchi.portal.items import kept_title
 from madoguchi.portal.told import Words
@@ -59,19 +60,23 @@ class Handed:
         return self.submission.channel == Channel.WEB and not self.proxy
 
 
-def handed(matter: Matter, language: Language) -> list[Handed]:
-    """「届出」 All that came of a matter, in the order in which it came."""
-    return [_handed(one, matter, language) for one in matter.submissions]
+def handed(matter: Matter, visitor: Visit, language: Language) -> list[Handed]:
+    """「届出」 All that came of a matter, in the order in which it came.
+
+    A proxy is told only what they sent themselves; who is one by law (法定代理人) all, as with the record of use.
+    """
+    return [_handed(one, matter, visitor, language) for one in matter.submissions]
 
 
-def _handed(one: Submission, matter: Matter, language: Language) -> Handed:
+def _handed(one: Submission, matter: Matter, visitor: Visit, language: Language) -> Handed:
+    may_read = visitor.reads_all or one.acted_by_id == visitor.mandate_id
     found = Handed(
         submission=one,
         on=day(one.received_on, language),
         way=_CHANNELS[Channel(one.channel)],
         answer=_ANSWERS[Answer(one.answer)],
         proxy=acted_for(one),
-        is_told=one.applicant_id is not None and one.applicant_id == matter.claim.recipient_id,
+        is_told=may_read and one.applicant_id is not None and one.applicant_id == matter.claim.recipient_id,
     )
     if not found.is_told:
         return found

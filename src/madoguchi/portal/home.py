@@ -82,7 +82,7 @@ def matter(request: HttpRequest, visitor: Visit, language: Language, place: int)
     letter = shown.matter.letter
     values: dict[str, object] = {"shown": shown, "letter": letter, "sent": request.GET.get("sent", "")}
     values |= {"named": request.GET.get("named", ""), "asked": _told(shown.asked, language)}
-    values["handed"] = handed(shown.matter, language)
+    values["handed"] = handed(shown.matter, visitor, language)
     values["decided"] = day(shown.matter.decided_on, language)
     if again := shown.matter.asked_again:
         values["again"] = (day(again.changed_on, language), again.note, day(shown.matter.claim.answer_by, language))
@@ -154,7 +154,7 @@ def _coming(shown: Shown, language: Language) -> dict[str, object]:
         [(one, day(one.value_date, language)) for one in arriving(shown.matter.claim)],
         shown.matter.payments,
     )
-    waits = shown.state in ("state.decided", "state.in_file") and (not states or InstructionState.DUE in states)
+    waits = shown.state in ("state.decided", "state.in_file") and (not coming or InstructionState.DUE in states)
     return {"coming": coming, "many": len(states) > 1, "not_yet": waits}
 
 

@@ -92,8 +92,12 @@ def find(wanted: Wanted, by: str, law: str, *, at: datetime) -> Found:
 
     Raises InputRefused `registry.too_little` where nothing was said, or less than LEAST characters.
     """
-    texts = [text for text in (wanted.name, wanted.address) if text.strip()]
-    if any(sum(map(bool, written_as("".join(text.split())))) < LEAST for text in texts) or not (
+    texts = [
+        sum(map(len, _written(parts)))
+        for text, parts in ((wanted.name, wanted.name.split()), (wanted.address, address_parts(wanted.address)))
+        if text.strip()
+    ]
+    if any(characters < LEAST for characters in texts) or not (
         texts or wanted.born is not None or wanted.number is not None
     ):
         raise InputRefused(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 
@@ -33,8 +34,8 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """A form of more or longer fields than any of ours has."""
-    return _page(request, "trouble.unreadable", 400)
+    """A form of more or longer fields than any of ours has, or a host that is none of ours."""
+    return _page(request, "trouble.unreadable", 400, of_staff=not isinstance(exception, DisallowedHost))
 
 
 def too_long(request: HttpRequest) -> HttpResponse:
@@ -74,13 +75,15 @@ def _page(
     status: int,
     error: MadoguchiError | None = None,
     again: list[tuple[str, str]] | None = None,
+    *,
+    of_staff: bool = True,
 ) -> HttpResponse:
     found = next((part for part in request.path.split("/")[1:3] if part in tuple(Language)), Language.JA)
     language = Language(found)
     said = "" if error is None else (error.en if language is Language.EN else error.ja)
     values = {"heading": heading, "said": said, "code": error.code if error else "", "again": again}
     with tenancy.municipality(settings.MUNICIPALITY):
-        if settings.TROUBLE_OF_STAFF and request.path.startswith(STAFF) and status in _AT_THE_DESK:
+        if of_staff and settings.TROUBLE_OF_STAFF and request.path.startswith(STAFF) and status in _AT_THE_DESK:
             shown: HttpResponse = import_string(settings.TROUBLE_OF_STAFF)(request, language, values, status)
             return shown
         return page(request, language, "web/trouble.html", values=values, status=status)

@@ -201,6 +201,10 @@ CASES: Sentences = MappingProxyType(
             "要件を満たさないため、事案も手紙もありません。下の「不足」を確かめてください。",
             "A requirement is not met, so there is no case and no letter. See below which one.",
         ),
+        "inquiry.none.nobody": (
+            "基準日に支給の対象となる人がいないか、額が0円のため、事案も手紙もありません。",
+            "On the base date nobody of them is covered, or the sum is zero, so there is no case and no letter.",
+        ),
         "inquiry.none.yes": (
             "要件を満たしますが、事案がありません。最後の判定の後に台帳か保護の記録が変わったおそれがあります。審査の担当に伝えてください。",
             "All requirements are met, but there is no case: registers or measures may have changed since the last "
@@ -232,6 +236,11 @@ CASES: Sentences = MappingProxyType(
             "この事案の手紙は、いま印刷できません。支援措置・死亡・食い違いなどで、担当者が本人に直接伝える必要があります。何も出していません。",
             "The letter of this case cannot be printed now: somebody has to tell the person instead (a protection "
             "measure, a death, a contradiction). Nothing was printed.",
+        ),
+        "letter.over": (
+            "この様式は返送の期限を過ぎているため、再発行できません。届出があれば、窓口か電話で受け付けてください。何も出していません。",
+            "The last day of this form is over, so it is not printed again. Take an answer in at the counter or by "
+            "telephone. Nothing was printed.",
         ),
         "edition.standard": ("通常版", "Standard"),
         "edition.large": ("拡大文字版", "Large type"),

@@ -157,7 +157,11 @@ SENTENCES: Sentences = MappingProxyType(
             "It was decided not to pay.",
             "はらわない ことに きまりました。",
         ),
-        "state.in_file": ("銀行に振込を依頼しました。", "The bank has been told to pay.", "ぎんこうに たのみました。"),
+        "state.in_file": (
+            "銀行への振込の手続きをしています。",
+            "The transfer is under way.",
+            "ふりこみの てつづきを して います。",
+        ),
         "state.paid": ("振り込みました。", "Paid.", "お金を はらいました。"),
         "state.returned": (
             "口座に振り込めず、お金が戻りました。市から別の口座をお尋ねします。",

@@ -23,9 +23,9 @@ HANDED: Sentences = MappingProxyType(
         "handed.item": ("違うとした項目", "Said to be wrong", "ちがう もの"),
         "handed.words": ("書かれた言葉", "In these words", "書いた ことば"),
         "handed.hidden": (
-            "受け取る方ご本人の名前で届いたものではないため、内容はここに出しません。知りたいときは下の連絡先へどうぞ。",
-            "It did not come in the recipient's own name, so what it says is not shown here. Ask the office below.",
-            "ほかの 人の なまえで とどきました。くわしい ことは 電話で きいて ください。",
+            "届け出た方にだけ見せるため、内容はここに出しません。知りたいときは下の連絡先へどうぞ。",
+            "What it says is shown to who sent it alone. Ask the office below.",
+            "おくった 人だけが 見る ことが できます。くわしい ことは 電話で きいて ください。",
         ),
     }
 )

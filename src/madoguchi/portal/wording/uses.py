@@ -77,6 +77,17 @@ USES: Sentences = MappingProxyType(
         ),
         "uses.why.passkey": ("パスキーによる本人確認", "To check a passkey at the door", "パスキーを たしかめる"),
         "uses.why.card": ("マイナンバーカードによる本人確認", "To check a card at the door", "カードを たしかめる"),
+        "uses.why.mandate": (
+            "代理人番号と照会番号による代理人の確認",
+            "To check, at the door, who acts for you",
+            "かわりの 人の ばんごうを たしかめる",
+        ),
+        "uses.why.inquiry": (
+            "窓口での問合せへの回答",
+            "The office answered a question about you",
+            "きかれた ことに こたえる",
+        ),
+        "uses.why.again": ("手紙の再発行", "To print your letter again", "てがみを もう いちど つくる"),
         "uses.why.proxies": (
             "代理人の届出の確認",
             "The office looked at who may act for you",
@@ -112,6 +123,9 @@ ITEMS_BESIDE: Mapping[tuple[str, str], tuple[str, str]] = MappingProxyType(
         ("claims", "reference_number"): ("照会番号", "reference number"),
         ("claims", "state"): ("手続きの状態", "where the matter stands"),
         ("claims", "amount_yen"): ("支給額", "amount to be paid"),
+        ("claims", "reason"): ("手続きの状態の理由", "why it stands there"),
+        ("claims", "letter"): ("手紙の種類", "which letter was sent"),
+        ("claims", "answer_by"): ("返送の期限", "last day for the answer"),
         ("pictures", "form"): ("返送された用紙の画像", "picture of the form sent back"),
         ("pictures", "passbook"): ("通帳・カードの写真", "photograph of the passbook or card"),
     }
@@ -158,6 +172,9 @@ EASY_ITEMS: Mapping[tuple[str, str], str] = MappingProxyType(
         ("claims", "reference_number"): "しょうかいばんごう",
         ("claims", "state"): "てつづきの ようす",
         ("claims", "amount_yen"): "もらう お金",
+        ("claims", "reason"): "てつづきの りゆう",
+        ("claims", "letter"): "てがみの しゅるい",
+        ("claims", "answer_by"): "しめきり",
         ("pictures", "form"): "もどった 紙の しゃしん",
         ("pictures", "passbook"): "つうちょうや カードの しゃしん",
     }
