@@ -1,7 +1,8 @@
 """「問合せ」 Why somebody got no letter or has no case: how each programme judges their unit, and what it lacks.
 
 It is judged anew, by the file in force, as the last run knew the registers: what is shown is why that run opened a
-claim or none. Each reading is on record in the name of its programme.
+claim or none. Once a measure that protects somebody is newer, it is as known now, and the page says of which day it
+is. Each reading is on record in the name of its programme.
 """
 
 from __future__ import annotations
