@@ -44,12 +44,15 @@ def test_excel_says_what_the_csv_says_and_numbers_that_are_names_stay_text(keys:
     first = Claim.objects.order_by("id").first()
     assert first is not None
     Claim.objects.filter(pk=first.pk).update(reference_number="001234567890")
+    Claim.objects.filter(pk=Claim.objects.latest("id").pk).update(protected=True)
     examiner, address = desk(Role.EXAMINER), f"/staff/ja/claims/{PROGRAMME}/claims"
     read = DataUse.objects.count()
     listed = list(csv.reader(io.StringIO(content(examiner, f"{address}.csv").decode("utf-8-sig"))))
     found = cells(content(examiner, f"{address}.xlsx"))
     assert DataUse.objects.count() == read + 2
-    assert len(found) == len(listed) == Claim.objects.count() + 1
+    in_file = Claim.objects.filter(protected=False)
+    assert len(found) == len(listed) == in_file.count() + 1 < Claim.objects.count() + 1
+    assert {row[0] for row in listed[1:]} == set(in_file.values_list("reference_number", flat=True))
     assert found[1][0] == ("inlineStr", "001234567890")
     assert [[text for _, text in row][:2] for row in found] == [row[:2] for row in listed]
     yen = [int(row[4]) for row in listed[1:] if row[4]]

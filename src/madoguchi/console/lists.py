@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from madoguchi.cases.models import Claim
-from madoguchi.cases.states import Letter, Reason, Review, State
+from madoguchi.cases.states import Reason, Review, State
 from madoguchi.console.acts import Act, may
 from madoguchi.console.errands import address_of, require_known
 from madoguchi.console.page import for_staff, page
@@ -79,7 +79,7 @@ def claims(request: HttpRequest, who: Staff, language: Language, programme: str)
 def claims_as_file(
     request: HttpRequest, who: Staff, _language: Language, programme: str, sheet: Sheet
 ) -> HttpResponseBase:
-    """The same queue as a file for a spreadsheet, in words and without names."""
+    """The same queue as a file for a spreadsheet, in words, without names and without the protected."""
     require_known(programme)
     state, reason = _asked(request.GET, "state", State), _asked(request.GET, "reason", Reason)
     rows = queues.written_out(programme, state, reason, MOST_EXPORTED, who.signature, clock.now())
@@ -196,12 +196,9 @@ def _with_fault(said: Said, fault: str) -> Said:
 
 
 def _row(one: Waiting) -> Row:
-    """In a file that leaves the house nothing tells the households apart in which somebody is protected."""
-    claim = one.claim
-    reasons = "・".join(word(reason) for reason in one.reasons if reason is not Reason.PROTECTED)
-    letter = Letter.NONE if claim.letter == Letter.WITHHELD else claim.letter
+    claim, reasons = one.claim, "・".join(map(word, one.reasons))
     return (
-        *(claim.reference_number, term("State", claim.state), reasons, term("Letter", letter)),
+        *(claim.reference_number, term("State", claim.state), reasons, term("Letter", claim.letter)),
         *(claim.amount_yen, claim.opened_on, claim.answer_by),
     )
 

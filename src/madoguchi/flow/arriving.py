@@ -60,6 +60,8 @@ def arriving(claim: Claim) -> tuple[Arriving, ...]:
 
 def _remitter_of(file: TransferFile) -> str:
     """The sender of the money; empty for a single transfer, which names none, and where the file is not there."""
+    if file.rail != Rail.BULK:
+        return ""
     path = bank_folder() / file.name
     try:
         known = path.stat()

@@ -136,8 +136,11 @@ def in_order(programme_id: str, state: State | None, reason: Reason | None) -> Q
 def written_out(
     programme_id: str, state: State | None, reason: Reason | None, most: int, by: str, at: datetime
 ) -> tuple[Waiting, ...]:
-    """「事案」 At most so many claims of a queue for a file that leaves the house, on record for each recipient."""
-    claims = list(in_order(programme_id, state, reason)[:most])
+    """「事案」 At most so many claims of a queue for a file that leaves the house, on record for each recipient.
+
+    Those in which somebody is protected are left out: no such file may tell them apart.
+    """
+    claims = list(in_order(programme_id, state, reason).filter(protected=False)[:most])
     of_them = {one.recipient_id for one in claims if one.recipient_id is not None}
     if of_them:
         declared = declare.in_force(programme_id).programme

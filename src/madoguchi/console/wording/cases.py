@@ -56,6 +56,10 @@ CASES: Sentences = MappingProxyType(
             "objection.",
         ),
         "claims.export": ("この一覧を保存（CSV）", "Save this list as CSV"),
+        "claims.export.without": (
+            "支援措置のある世帯は保存されません。誰の事案を保存したかは、本人の利用記録に残ります。",
+            "Households in which somebody is protected are left out. Whose cases are saved is on their record of use.",
+        ),
         "export.xlsx": ("Excelで保存", "Save for Excel"),
         "claims.many": ("選んだ事案に同じ判断をする", "Say the same of the cases that are ticked"),
         "claims.tick": ("選ぶ", "Choose"),
