@@ -44,7 +44,7 @@ def test_excel_says_what_the_csv_says_and_numbers_that_are_names_stay_text(keys:
     first = Claim.objects.order_by("id").first()
     assert first is not None
     Claim.objects.filter(pk=first.pk).update(reference_number="001234567890")
-    Claim.objects.filter(pk=Claim.objects.latest("id").pk).update(protected=True)
+    Claim.objects.filter(pk=Claim.objects.latest("id").pk).update(protected=True, letter="withheld")
     examiner, address = desk(Role.EXAMINER), f"/staff/ja/claims/{PROGRAMME}/claims"
     read = DataUse.objects.count()
     listed = list(csv.reader(io.StringIO(content(examiner, f"{address}.csv").decode("utf-8-sig"))))
