@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -138,3 +139,17 @@ class AnyText(TestCase):
                 assert find(Wanted(name=text), "窓口 1", "要綱3条", at=LATER).residents == ()
             except InputRefused as refused:
                 assert refused.code == "registry.too_little"
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite keeps a copy to look in")
+@pytest.mark.parametrize(
+    "wanted", [{"name": "高橋"}, {"name": "タカハシ"}, {"address": "西汀丁"}, {"born": date(1957, 6, 19)}]
+)
+def test_sqlite_looks_in_the_copy_that_holds_only_what_is_looked_at(wanted: dict[str, str | date]) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        look(**wanted)
+    (search,) = (one["sql"] for one in asked if "SELECT DISTINCT person_id" in one["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {search}")
+        steps = [row[-1] for row in cursor.fetchall()]
+    assert any("residents USING COVERING INDEX residents_found" in step for step in steps), steps

@@ -130,7 +130,6 @@ def _record(residents: Sequence[Resident], by: str, purpose: str, law: str, at: 
 def _persons(wanted: Wanted) -> list[int]:
     conditions = ["municipality_id = %s", "superseded_at IS NULL"]
     given: list[Parameter] = [current()]
-    operator = _OPERATOR[connection.vendor]
     if wanted.number is not None:
         # Two questions, each with its index: of one with OR, SQLite makes a walk through everybody.
         conditions.append(
@@ -142,15 +141,13 @@ def _persons(wanted: Wanted) -> list[int]:
         conditions.append("birth_date = %s")
         given.append(wanted.born)
     if words := _written(wanted.name.split()):
-        # The first character turns almost everybody away, before any space is taken out of a name.
-        patterns, columns = [_like([words[0][:1]]), _like(words)], _columns_of(wanted.name)
-        fits = (f"({column} {operator} %s AND {_WITHOUT_SPACE.format(column)} {operator} %s)" for column in columns)
-        conditions.append(f"({' OR '.join(fits)})")
+        fits, patterns = _name_fits(words)
+        columns = _columns_of(wanted.name)
+        conditions.append(f"({' OR '.join(fits.format(column=column) for column in columns)})")
         given += patterns * len(columns)
     if parts := [_in_any_numerals(part) for part in _written(address_parts(wanted.address))]:
-        address = "coalesce(town, '') || coalesce(street, '')"
-        conditions.append(f"{address} {operator} %s AND {address} {operator} %s")
-        given += [_like(parts[:1]), _like(parts)]
+        conditions.append(f"coalesce(town, '') || coalesce(street, '') {_HOLDS[connection.vendor]} %s")
+        given.append(_pattern(parts))
         # Who is found by an address is at that address. Left out before they are counted: a number would tell, too.
         conditions.append(f"person_id NOT IN ({_OF_HIDDEN})")
         given += [current(), current()]
@@ -221,7 +218,6 @@ def _columns_of(name: str) -> tuple[str, ...]:
     return _LATIN if all(one.isascii() for one in letters) else _IDEOGRAPHIC
 
 
-_WITHOUT_SPACE = "replace(replace({}, '\u3000', ''), ' ', '')"
 _BETWEEN = re.compile(r"\s+|(?<=[0-9一二三四五六七八九十])(?:丁目|番地|番|号|[のノ\-‐‑–—―−ー])+")
 _NUMERALS = tuple(frozenset({str(n), chr(ord(str(n)) + 0xFEE0), "一二三四五六七八九"[n - 1]}) for n in range(1, 10))
 
@@ -242,20 +238,32 @@ def _in_any_numerals(part: Sequence[frozenset[str]]) -> list[frozenset[str]]:
     return [one | number if lone else one for one, number, lone in zip(part, numbers, alone, strict=True)]
 
 
-_OPERATOR = {"sqlite": "GLOB", "postgresql": "~"}
-
-
 def _written(parts: Iterable[str]) -> list[list[frozenset[str]]]:
     """Each part as its characters, each in any way of writing it; without parts that nothing is left of."""
     written = ([one for one in written_as(part) if one] for part in parts)
     return [part for part in written if part]
 
 
-def _like(parts: Sequence[Sequence[frozenset[str]]]) -> str:
-    """A pattern of the store at hand for a text that holds these parts in their order, whatever lies between them."""
+_HOLDS = {"sqlite": "GLOB", "postgresql": "~"}
+
+
+def _name_fits(words: Sequence[Sequence[frozenset[str]]]) -> tuple[str, list[Parameter]]:
+    """「氏名」 What is asked of a `{column}` that holds these words, with or without spaces, and its values."""
+    holds = f"{{column}} {_HOLDS[connection.vendor]} %s"
+    if connection.vendor == "postgresql":
+        return holds, [_pattern(words, within="[ \u3000]*")]
+    # GLOB tries every character of a class at every place: the one written in the fewest ways turns almost everybody
+    # away, before any space is taken out of a name.
+    rarest = min((one for word in words for one in word), key=len)
+    without_space = "replace(replace({column}, '\u3000', ''), ' ', '')"
+    return f"({holds} AND {without_space} GLOB %s)", [_pattern([[rarest]]), _pattern(words)]
+
+
+def _pattern(parts: Sequence[Sequence[frozenset[str]]], within: str = "") -> str:
+    """A text that holds these parts in their order, whatever lies between them, as the store at hand says it."""
     postgresql = connection.vendor == "postgresql"
     anything = ".*" if postgresql else "*"
-    said = anything.join("".join(_class(one, postgresql=postgresql) for one in part) for part in parts)
+    said = anything.join(within.join(_class(one, postgresql=postgresql) for one in part) for part in parts)
     return said if postgresql else f"*{said}*"
 
 
