@@ -18,7 +18,7 @@ from django.db import connection
 from madoguchi import store
 from madoguchi.core.errors import InputRefused
 from madoguchi.datause.record import Purpose, record_single
-from madoguchi.registry.variants import written_as
+from madoguchi.formats.variants import written_as
 from madoguchi.tenancy import current
 
 if TYPE_CHECKING:

@@ -13,6 +13,8 @@ import jntajis
 _IDEOGRAPHS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2FA1F))
 _EVERY_SCHEME = 15
 """All four tables of the MJ縮退マップ: JIS inclusion, Unicode, 戸籍統一文字 and dictionaries."""
+_NOT_VARIANTS = frozenset("功宍娼師書汎玉蘇")
+"""Common characters that the map shrinks to other common ones of another meaning (玉 to 王), as nobody writes them."""
 _TO_KATAKANA = 0x60
 _WIDE = 0xFEE0
 
@@ -52,6 +54,29 @@ def _ideographs() -> Mapping[str, frozenset[str]]:
             for standard in _shrunk(one):
                 found[standard].add(one)
     return MappingProxyType({one: frozenset(rarer) for one, rarer in found.items()})
+
+
+def standard_form(one: str) -> str:
+    """「縮退」 The one usual character in whose place this one stands, by all tables of the MJ縮退マップ; else itself.
+
+    A character may be shrunk to many, and they to others, until all are one: this is a single step, to the target that
+    is shrunk no further, or of two that are shrunk to each other the one of the lower JIS level.
+
+    >>> standard_form("髙"), standard_form("眞"), standard_form("真"), standard_form("玉")
+    ('高', '真', '真', '玉')
+    """
+    if one in _NOT_VARIANTS:
+        return one
+    targets = _shrunk(one)
+    last = next((each for each in targets if not _shrunk(each)), None)
+    return last or min((one, *targets), key=_in_jis)
+
+
+def _in_jis(one: str) -> bytes:
+    try:
+        return one.encode("cp932")
+    except UnicodeEncodeError:
+        return b"\xff" + one.encode()
 
 
 def _shrunk(one: str) -> tuple[str, ...]:

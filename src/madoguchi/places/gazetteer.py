@@ -1,0 +1,330 @@
+"""「町字マスター」 The names of all places, ready to be recognised at the start of an address."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from madoguchi.places.spelling import spelling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from madoguchi.places.spelling import Spelling
+
+TOWNS = pa.schema(
+    [
+        pa.field("lg_code", pa.string(), nullable=False),
+        pa.field("machiaza_id", pa.string()),
+        pa.field("prefecture", pa.string(), nullable=False),
+        pa.field("county", pa.string()),
+        pa.field("city", pa.string(), nullable=False),
+        pa.field("ward", pa.string()),
+        pa.field("oaza", pa.string()),
+        pa.field("chome", pa.string()),
+        pa.field("koaza", pa.string()),
+    ]
+)
+"""「町字」 One row for each name: a municipality alone, a 大字・町, a 丁目 or a 小字 in it. In the order of lg_code."""
+_COUNTED = re.compile(r"([0-9]+)丁目?|([0-9]+)(?![0-9番号階棟F])")
+"""「丁目」 A number that says so, or the first number behind a name that has 丁目: 今福3-2 is 今福三丁目2番."""
+_STREETS = re.compile(r".*(?:上ケ?ル|下ケ?ル|[東西]ヘ?入ル?|通リ?)")
+"""「通り名」 How one walks to a town of 京都市; the town is named behind it."""
+_OLD_WARD = re.compile(r"[^0-9区]{1,4}区")
+_ENDS_KOAZA = re.compile(r"[ 0-9甲乙丙丁イロハニホ番無地-]|$")
+_OMITTED = 2
+"""A name that 町 is left out of has at least so many characters."""
+_NUMERAL = "0-9０-９一二三四五六七八九十"
+_WHOLE = re.compile(rf"(.*[^{_NUMERAL}])([{_NUMERAL}]+丁目)")
+T = TypeVar("T")
+Written = TypeVar("Written", "Town", "Oaza")
+
+
+class Names(Generic[T]):
+    """What is called by each key, to be found at the start of a longer one."""
+
+    def __init__(self, named: Iterable[tuple[str, T]]) -> None:
+        self._named: dict[str, list[T]] = defaultdict(list)
+        for key, one in named:
+            self._named[key].append(one)
+        self._lengths = sorted({len(key) for key in self._named}, reverse=True)
+
+    def at(self, key: str, start: int) -> Iterator[tuple[Sequence[T], int]]:
+        """What is named at `start` of the key, the longest name first, and where each name ends.
+
+        A number is never cut in two: 今福1 is not at the start of 今福12.
+        """
+        for length in self._lengths:
+            end = start + length
+            if (found := self._named.get(key[start:end])) and end <= len(key) and not _in_number(key, end):
+                yield found, end
+
+
+def _in_number(key: str, at: int) -> bool:
+    return 0 < at < len(key) and key[at].isdecimal() and key[at - 1].isdecimal()
+
+
+class Town(NamedTuple):
+    """「町字」 A place by its name as the register writes it, and its number (None where the list has none)."""
+
+    machiaza_id: str | None
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class Oaza:
+    """「大字・町」 A name, and what lies in it: 丁目 by their number, 小字 by their key."""
+
+    town: Town
+    chome: Mapping[int, Town]
+    koaza: Names[Town]
+
+    @property
+    def written(self) -> str:
+        """Its name as the register writes it."""
+        return self.town.written
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """「照合」 The towns that a key names, and where in the key the name ends; none where it names none there.
+
+    `said`: where the name ends without a number that is taken for a 丁目, and may be no part of it elsewhere.
+    """
+
+    towns: Sequence[Town]
+    end: int
+    said: int
+
+
+_NONE = Found((), 0, 0)
+
+
+@dataclass(frozen=True)
+class Municipality:
+    """「市区町村」 One municipality, or ward of a designated city; its towns are made ready when first asked for."""
+
+    lg_code: str
+    prefecture: str
+    county: str
+    city: str
+    ward: str
+    rows: pa.Table = field(repr=False)
+
+    @property
+    def written(self) -> str:
+        """Its name as addresses are written, without the prefecture."""
+        return f"{self.county}{self.city}{self.ward}"
+
+    @cached_property
+    def _oaza(self) -> Names[Oaza]:
+        return Names(_oaza(self.rows))
+
+    @cached_property
+    def _omitted(self) -> Names[Oaza]:
+        return Names(_omissions(_oaza(self.rows)))
+
+    def find(self, asked: Spelling, text: str, start: int) -> Found:
+        """The towns at `start` of the key: the longest name that somebody can mean, and what lies deepest in it."""
+        if self.city == "京都市" and (streets := _STREETS.match(asked.key, start)):
+            behind = self._at(asked, text, streets.end())
+            return behind if behind.towns else self._at(asked, text, start)
+        return self._at(asked, text, start)
+
+    def _at(self, asked: Spelling, text: str, start: int) -> Found:
+        for named, end in self._named(asked, text, start):
+            within = [(one, _within(one, asked, text, end)) for one in named]
+            deepest = max(found.end for _, found in within)
+            meant = _as_written([one for one, found in within if found.end == deepest], asked, text, start, end)
+            towns = [town for one, found in within if one in meant and found.end == deepest for town in found.towns]
+            # Two names that differ only in what people write as they please, and neither is written here.
+            said = max(found.said for one, found in within if one in meant)
+            return Found(towns, deepest, said) if len({town.written for town in towns}) == 1 else _NONE
+        return _NONE
+
+    def _named(self, asked: Spelling, text: str, start: int) -> Iterator[tuple[Sequence[Oaza], int]]:
+        """Names at `start`, the longest first; one without its 町 only where no 字 divides what is written."""
+        whole = list(self._oaza.at(asked.key, start))
+        shorter = [one for one in self._omitted.at(asked.key, start) if "字" not in _text(asked, text, start, one[1])]
+        return iter(sorted(whole + shorter, key=lambda one: -one[1]))
+
+
+def _within(oaza: Oaza, asked: Spelling, text: str, start: int) -> Found:
+    """「丁目」「小字」 What the key names in a 大字・町, or the 大字・町 itself."""
+    if (counted := _COUNTED.match(asked.key, start)) and (chome := oaza.chome.get(int(counted[1] or counted[2]))):
+        return Found((chome,), counted.end(), counted.end() if counted[1] else start)
+    for named, end in oaza.koaza.at(asked.key, start):
+        if _ENDS_KOAZA.match(asked.key, end):
+            return Found(_as_written(named, asked, text, start, end), end, end)
+    return Found((oaza.town,), start, start)
+
+
+def _as_written(named: Sequence[Written], asked: Spelling, text: str, start: int, end: int) -> Sequence[Written]:
+    """Of several with one key, those that are written just so; all where none is."""
+    if len(named) == 1:
+        return named
+    said = _plain(_text(asked, text, start, end))
+    return [one for one in named if _plain(one.written) == said] or named
+
+
+def _text(asked: Spelling, text: str, start: int, end: int) -> str:
+    """What was written for a part of the key, with what the key leaves out in front of it (大字)."""
+    return text[asked.at[start - 1] + 1 if start else 0 : asked.at[end - 1] + 1]
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _oaza(rows: pa.Table) -> Iterator[tuple[str, Oaza]]:
+    """Every 大字・町 of a municipality by its key. What stands in none (大字なし) is one itself."""
+    whole: dict[str, list[Town]] = defaultdict(list)
+    chome: dict[str, dict[int, Town]] = defaultdict(dict)
+    koaza: dict[str, list[tuple[str, Town]]] = defaultdict(list)
+    columns = (rows[name].to_pylist() for name in ("machiaza_id", "oaza", "chome", "koaza"))
+    for machiaza_id, *names in zip(*columns, strict=True):
+        oaza, counted, small = (one or "" for one in names)
+        town = Town(machiaza_id, f"{oaza}{counted}{small}")
+        if small and oaza:
+            koaza[oaza].append((spelling(small).key, town))
+        elif counted:
+            chome[oaza][int(spelling(counted).key.removesuffix("丁目"))] = town
+        elif town.written:
+            whole[town.written].append(town)
+    for name in {**whole, **chome, **koaza}:
+        for town in whole.get(name) or [Town(None, name)]:
+            yield spelling(name).key, Oaza(town, chome.get(name, {}), Names(koaza.get(name, ())))
+
+
+def _omissions(named: Iterable[tuple[str, Oaza]]) -> Iterator[tuple[str, Oaza]]:
+    """Names without one 町, or with 町 for 丁, where no other name is written so.
+
+    A name with a number keeps its 町, without which the number would run into what follows.
+    """
+    keys, others = set[str](), defaultdict[str, list[Oaza]](list)
+    for key, one in named:
+        keys.add(key)
+        for other in _omitted(key):
+            others[other].append(one)
+    yield from ((key, found[0]) for key, found in others.items() if key not in keys and len(found) == 1)
+
+
+def _omitted(key: str) -> Iterator[str]:
+    if key.endswith("丁"):
+        yield f"{key[:-1]}町"
+    if len(key) > _OMITTED and not any(one.isdecimal() for one in key):
+        yield from (key[:at] + key[at + 1 :] for at in range(1, len(key)) if key[at] == "町")
+
+
+def split_chome(name: str) -> tuple[str, str]:
+    """「丁目」 A whole name of a town as its 大字・町 and its 丁目, which is empty where there is none.
+
+    >>> split_chome("北一条西二丁目"), split_chome("三番町"), split_chome("十二丁目")
+    (('北一条西', '二丁目'), ('三番町', ''), ('十二丁目', ''))
+    """
+    found = _WHOLE.fullmatch(name)
+    return (found[1], found[2]) if found else (name, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """「照合」 How far a key was understood: to its prefecture, municipality and towns; where that ends in the key.
+
+    More than one town: they cannot be told apart by what is written.
+    """
+
+    prefecture: str = ""
+    municipality: Municipality | None = None
+    towns: Sequence[Town] = ()
+    end: int = 0
+
+
+class Gazetteer:
+    """「町字マスター」 All municipalities and their towns."""
+
+    def __init__(self, towns: pa.Table) -> None:
+        """Make ready the names of the municipalities; those of the towns follow when they are asked for.
+
+        `towns`: TOWNS, the rows of a municipality together.
+        """
+        municipalities = tuple(_municipalities(towns))
+        self._by_code = {one.lg_code: one for one in municipalities}
+        self._everywhere = Names(pair for one in municipalities for pair in _called(one))
+        self._within = {
+            name: Names(pair for one in municipalities if one.prefecture == name for pair in _called(one))
+            for name in dict.fromkeys(one.prefecture for one in municipalities)
+        }
+        self._prefectures = Names((spelling(name).key, name) for name in self._within)
+        self._short = Names((spelling(name[:-1]).key, name) for name in self._within if name != "北海道")
+
+    def read(self, asked: Spelling, text: str, near: str | None = None) -> Reading:
+        """「照合」 What stands at the start of an address, as far as it can be told for certain.
+
+        `near`: the lg_code of the municipality that is meant where none is written, or where several fit.
+        """
+        known = Reading()
+        for prefecture, municipalities, start in self._candidates(asked.key, near):
+            told = _told(municipalities, asked, text, start)
+            told = [one for one in told if one[0].lg_code == near] or told
+            if len(told) == 1:
+                ((where, found),) = told
+                return Reading(prefecture=where.prefecture, municipality=where, towns=found.towns, end=found.end)
+            whole = [one for one in municipalities if not one.ward] or municipalities
+            if len(whole) == 1 and known.municipality is None:
+                known = Reading(prefecture=whole[0].prefecture, municipality=whole[0], end=start)
+            elif not municipalities and not known.prefecture:
+                known = Reading(prefecture=prefecture, end=start)
+        return known
+
+    def _candidates(self, key: str, near: str | None) -> Iterator[tuple[str, Sequence[Municipality], int]]:
+        """Where the address may lie, the surest first: the prefecture that is written, municipalities, their end."""
+        for (prefecture,), start in self._prefectures.at(key, 0):
+            yield from ((prefecture, found, end) for found, end in self._within[prefecture].at(key, start))
+            yield prefecture, (), start
+            return
+        yield from (("", found, end) for found, end in self._everywhere.at(key, 0))
+        for (prefecture,), start in self._short.at(key, 0):
+            yield from ((prefecture, found, end) for found, end in self._within[prefecture].at(key, start))
+        if near in self._by_code:
+            yield "", (self._by_code[near],), 0
+
+
+def _told(
+    municipalities: Sequence[Municipality], asked: Spelling, text: str, start: int
+) -> list[tuple[Municipality, Found]]:
+    """The municipalities that have a town of this name, the longest name; a ward that is no more is passed over."""
+    found = [(one, one.find(asked, text, start)) for one in municipalities]
+    if not any(one.towns for _, one in found) and (ward := _OLD_WARD.match(asked.key, start)):
+        found = [(one, one.find(asked, text, ward.end())) for one in municipalities if one.ward]
+    deepest = max((one.said for _, one in found), default=0)
+    return [(where, one) for where, one in found if one.towns and one.said == deepest]
+
+
+def _called(one: Municipality) -> Iterator[tuple[str, Municipality]]:
+    """Every way to name a municipality: with its county or without, a ward also by its city alone."""
+    for name in dict.fromkeys((one.written, f"{one.city}{one.ward}", f"{one.county}{one.city}", one.city)):
+        yield spelling(name).key, one
+
+
+def _municipalities(towns: pa.Table) -> Iterator[Municipality]:
+    columns = ("lg_code", "prefecture", "county", "city", "ward")
+    starts = [0, *(at + 1 for at in _changes(towns["lg_code"])), towns.num_rows]
+    names = [towns[name].to_pylist() for name in columns]
+    for start, end in pairwise(starts):
+        if end > start:
+            lg_code, prefecture, county, city, ward = (column[start] or "" for column in names)
+            yield Municipality(lg_code, prefecture, county, city, ward, towns.slice(start, end - start))
+
+
+def _changes(column: pa.ChunkedArray) -> list[int]:
+    """The places before which the value is another one than behind."""
+    whole = column.combine_chunks()
+    return pc.indices_nonzero(pc.not_equal(whole[:-1], whole[1:])).to_pylist() if len(whole) > 1 else []

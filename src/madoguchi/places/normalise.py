@@ -1,0 +1,83 @@
+"""「正規化」 What people write as an address, turned into the numbers of the address base registry."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from madoguchi.places.spelling import spelling
+
+if TYPE_CHECKING:
+    from madoguchi.places.gazetteer import Gazetteer
+
+
+class Level(IntEnum):
+    """「照合レベル」 How far an address was understood."""
+
+    NOTHING = 0
+    PREFECTURE = 1
+    MUNICIPALITY = 2
+    TOWN = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """「所在」 An address as the register writes it, and what of the text is left over.
+
+    `machiaza_id` is None where the name stands for several towns, or the list has no numbers. `numbers`: 番地・号 or
+    地番・枝番 in their order. `rest`: the text behind them, as it was written (building, room, and what nobody
+    understood).
+    """
+
+    level: Level
+    lg_code: str | None
+    machiaza_id: str | None
+    prefecture: str
+    municipality: str
+    town: str
+    numbers: tuple[int, ...]
+    rest: str
+
+
+_BEFORE = re.compile(r"[-ノ ]?")
+_FIRST = re.compile(r"([0-9]+)(?!丁目|階|F|号[室館棟])")
+_NEXT = re.compile(r"(?:番地?ノ?|番ノ|号ノ?|-|ノ)-?([0-9]+)(?!丁目|階|F|号[室館棟])")
+_LAST = re.compile(r"(?:番地?|号)(?![0-9室館棟])")
+_MARGIN = " \u3000-‐‑–—―−ー－,、，･・"
+
+
+def normalise(text: str, places: Gazetteer, near: str | None = None) -> Place:
+    """「正規化」 The place that a text names, as far as that is certain; see `Gazetteer.read` for `near`."""
+    asked = spelling(text)
+    read = places.read(asked, text, near)
+    numbers, end = _numbers(asked.key, read.end) if read.towns else ((), read.end)
+    level = Level.NOTHING
+    if read.municipality is not None:
+        level = Level.TOWN if read.towns else Level.MUNICIPALITY
+    elif read.prefecture:
+        level = Level.PREFECTURE
+    return Place(
+        level=level,
+        lg_code=read.municipality.lg_code if read.municipality else None,
+        machiaza_id=read.towns[0].machiaza_id if len(read.towns) == 1 else None,
+        prefecture=read.prefecture,
+        municipality=read.municipality.written if read.municipality else "",
+        town=read.towns[0].written if read.towns else "",
+        numbers=numbers,
+        rest=text[asked.at[end - 1] + 1 if end else 0 :].strip(_MARGIN),
+    )
+
+
+def _numbers(key: str, start: int) -> tuple[tuple[int, ...], int]:
+    """「番地号」 The numbers at `start` of a key, and where they end."""
+    first = _FIRST.match(key, before.end() if (before := _BEFORE.match(key, start)) else start)
+    if first is None:
+        return (), start
+    found, end = [int(first[1])], first.end()
+    while further := _NEXT.match(key, end):
+        found.append(int(further[1]))
+        end = further.end()
+    last = _LAST.match(key, end)
+    return tuple(found), last.end() if last else end
