@@ -11,7 +11,7 @@ import click
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import PROTECTED, as_json, outcome, print_json, table, working
 from madoguchi.cli.words import AT, BY, FILE, ON, day_of
-from madoguchi.registry.columns import REGISTERS
+from madoguchi.registry.places import EVERY_REGISTER
 from madoguchi.words import relationship
 
 SHOWN = MappingProxyType(
@@ -34,7 +34,7 @@ def register() -> None:
 
 
 @register.command("import")
-@click.argument("name", type=click.Choice(list(REGISTERS)))
+@click.argument("name", type=click.Choice(list(EVERY_REGISTER)))
 @FILE
 @click.option("--mapping", type=click.Path(path_type=Path), help="項目対応表 (TOML) / your own headers and codes")
 @click.option(
@@ -61,7 +61,7 @@ def import_(
     synthetic: bool,
     as_json: bool,
 ) -> None:
-    """台帳の CSV を取り込む。 / Take a CSV file (UTF-8 or CP932) into a register: wholly, or not at all.
+    """台帳の CSV（ZIP も可）を取り込む。 / Take a CSV file (UTF-8, CP932; also zipped) in: wholly, or not at all.
 
     Example: madoguchi register import residents residents.csv
     """
@@ -80,6 +80,7 @@ def import_(
         )
     figures: list[tuple[str, str, object]] = [
         ("行", "rows", got.rows),
+        ("ほかの市区町村の行", "elsewhere", got.elsewhere),
         ("誤りのある行", "refused", got.refused),
         ("加えた行", "added", got.added),
         ("置き換えた行", "superseded", got.superseded),
@@ -88,7 +89,7 @@ def import_(
         ("無かった項目", "absent_columns", list(got.absent_columns)),
         ("報告", "report", str(got.report)),
     ]
-    outcome(f"取込み {REGISTERS[name].title} [{code}]", figures, as_json=as_json)
+    outcome(f"取込み {EVERY_REGISTER[name].title} [{code}]", figures, as_json=as_json)
 
 
 @register.command()

@@ -278,7 +278,7 @@ class Gazetteer:
                 ((where, found),) = told
                 return Reading(prefecture=where.prefecture, municipality=where, towns=found.towns, end=found.end)
             whole = [one for one in municipalities if not one.ward] or municipalities
-            if len(whole) == 1 and known.municipality is None:
+            if start and len(whole) == 1 and known.municipality is None:
                 known = Reading(prefecture=whole[0].prefecture, municipality=whole[0], end=start)
             elif not municipalities and not known.prefecture:
                 known = Reading(prefecture=prefecture, end=start)

@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 
 class Level(IntEnum):
-    """「照合レベル」 How far an address was understood."""
+    """「照合レベル」 How far an address was understood: 8 is a number that the register has (住居番号 or 地番)."""
 
     NOTHING = 0
     PREFECTURE = 1
     MUNICIPALITY = 2
     TOWN = 3
+    NUMBER = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +28,8 @@ class Place:
     """「所在」 An address as the register writes it, and what of the text is left over.
 
     `machiaza_id` is None where the name stands for several towns, or the list has no numbers. `numbers`: 番地・号 or
-    地番・枝番 in their order. `rest`: the text behind them, as it was written (building, room, and what nobody
-    understood).
+    地番・枝番 in their order; `of_land`: they are said to be a 地番 (番地). `rest`: the text behind them, as it was
+    written (building, room, and what nobody understood).
     """
 
     level: Level
@@ -38,6 +39,7 @@ class Place:
     municipality: str
     town: str
     numbers: tuple[int, ...]
+    of_land: bool
     rest: str
 
 
@@ -45,6 +47,8 @@ _BEFORE = re.compile(r"[-ノ ]?")
 _FIRST = re.compile(r"([0-9]+)(?!丁目|階|F|号[室館棟])")
 _NEXT = re.compile(r"(?:番地?ノ?|番ノ|号ノ?|-|ノ)-?([0-9]+)(?!丁目|階|F|号[室館棟])")
 _LAST = re.compile(r"(?:番地?|号)(?![0-9室館棟])")
+_LETTER = re.compile(r"(?:番地?)?ノ?[甲乙丙丁](?![一-\u9fff])")
+"""A letter by which 地番 are told apart, behind the numbers: without it the number is another one."""
 _MARGIN = " \u3000-‐‑–—―−ー－,、，･・"
 
 
@@ -66,6 +70,7 @@ def normalise(text: str, places: Gazetteer, near: str | None = None) -> Place:
         municipality=read.municipality.written if read.municipality else "",
         town=read.towns[0].written if read.towns else "",
         numbers=numbers,
+        of_land="番地" in asked.key[read.end : end],
         rest=text[asked.at[end - 1] + 1 if end else 0 :].strip(_MARGIN),
     )
 
@@ -79,5 +84,7 @@ def _numbers(key: str, start: int) -> tuple[tuple[int, ...], int]:
     while further := _NEXT.match(key, end):
         found.append(int(further[1]))
         end = further.end()
+    if _LETTER.match(key, end):
+        return (), start
     last = _LAST.match(key, end)
     return tuple(found), last.end() if last else end

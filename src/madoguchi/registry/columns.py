@@ -53,12 +53,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
-    """One register table: its name, its Japanese title, its key and its columns."""
+    """One register table: its name, its Japanese title, its key (columns that always have a value) and its columns.
+
+    `within` is the header of a municipality's code, where a file holds the rows of many: only the own are taken in.
+    """
 
     name: str
     title: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    within: str = ""
 
     @property
     def schema(self) -> pa.Schema:

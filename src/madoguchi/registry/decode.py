@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import zipfile
+import zlib
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 ROW = "row_number"
 """Name of the added column: the row in the file as a spreadsheet shows it, where the header is row 1."""
 REPLACEMENT = "\ufffd"
+LARGEST = 1 << 31
+"""Bytes that a file in an archive may have: more than any municipality's, and less than fills a machine."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -28,13 +33,39 @@ class Texts:
     """The file's rows as texts: column ROW and one for each column of the register; empty is null.
 
     `ragged` are the numbers of rows with too few or too many cells (they are not in `frame`), `absent` the columns for
-    which the file has no header, `ignored` how many headers belong to no column.
+    which the file has no header, `ignored` how many headers belong to no column, `elsewhere` how many rows are of other
+    municipalities (`Register.within`).
     """
 
     frame: pl.DataFrame
     ragged: tuple[int, ...]
     absent: tuple[str, ...]
     ignored: int
+    elsewhere: int = 0
+
+
+def unpacked(content: bytes, *, name: str = "CSV") -> bytes:
+    """The one file in a ZIP archive; any other content as it is.
+
+    Raises InputRefused `registry.archive` for an archive that is damaged, locked by a password, holds another number of
+    files than one, or more than LARGEST bytes.
+    """
+    if not content.startswith(b"PK"):
+        return content
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            (within,) = (one for one in archive.infolist() if not one.is_dir())
+            if within.file_size > LARGEST:
+                raise ValueError(within.file_size)
+            return archive.read(within)
+    except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, NotImplementedError) as error:
+        raise InputRefused(
+            "registry.archive",
+            ja=f"{name} はZIPですが、CSVを1つだけ含む正しいZIPとして開けません。"
+            "ダウンロードし直すか、展開したCSVを指定してください。",
+            en=f"{name} is a ZIP archive, but not a sound one that holds exactly one CSV file. Download it again, or "
+            "name the CSV file that is in it.",
+        ) from error
 
 
 def decode(content: bytes, *, name: str = "CSV") -> str:
@@ -79,8 +110,8 @@ def decode(content: bytes, *, name: str = "CSV") -> str:
     return text
 
 
-def texts_of(text: str, register: Register, mapped: Mapped) -> Texts:
-    """Split the text into rows and put them under the register's own names.
+def texts_of(text: str, register: Register, mapped: Mapped, here: str = "") -> Texts:
+    """Split the text into rows under the register's own names; of the rows of many municipalities those of `here`.
 
     Raises InputRefused `registry.columns_missing` when a required column has no header in the file,
     `registry.not_csv` when there is no header at all, and `registry.line_break` when a value runs over its line: a
@@ -113,7 +144,26 @@ def texts_of(text: str, register: Register, mapped: Mapped) -> Texts:
     taken = pl.Series(ROW, range(1, whole + 1), dtype=pl.Int64)
     numbers = taken.filter(~taken.is_in(ragged)) if ragged else taken
     table = found.rename_columns(headers).append_column(ROW, numbers.to_arrow()).slice(1)
-    return _named(table, register, mapped, tuple(ragged))
+    frame = pl.DataFrame(pl.from_arrow(table))
+    if not register.within:
+        return _named(frame, register, mapped, tuple(ragged))
+    own = _within(frame, register, here)
+    return replace(_named(own, register, mapped, tuple(ragged)), elsewhere=frame.height - own.height)
+
+
+def _within(frame: pl.DataFrame, register: Register, here: str) -> pl.DataFrame:
+    if register.within not in frame.columns:
+        raise _columns_missing(register, [register.within])
+    own = frame.filter(pl.col(register.within).str.strip_chars() == here)
+    if frame.height and own.is_empty():
+        raise InputRefused(
+            "registry.of_other_municipalities",
+            ja=f"{register.title}のファイルに、この市区町村（{here}）の行がありません。"
+            "自分の都道府県か市区町村のファイルかを確かめてください。",
+            en=f"The file for {register.name} has no row of this municipality ({here}). Look whether it is the file of "
+            "your own prefecture or municipality.",
+        )
+    return own
 
 
 def _refuse_line_breaks(found: pa.Table) -> None:
@@ -142,8 +192,7 @@ def texts_of_arrow(table: pa.Table, register: Register) -> Texts:
     return _complete(frame, register, ragged=(), ignored=table.num_columns - len(known))
 
 
-def _named(table: pa.Table, register: Register, mapped: Mapped, ragged: tuple[int, ...]) -> Texts:
-    frame = pl.DataFrame(pl.from_arrow(table))
+def _named(frame: pl.DataFrame, register: Register, mapped: Mapped, ragged: tuple[int, ...]) -> Texts:
     chosen: dict[str, tuple[str, ...]] = {}
     for column in register.columns:
         chosen[column.name] = _headers_for(column, mapped, frame.columns)
@@ -188,13 +237,17 @@ def _headers_for(column: Column, mapped: Mapped, headers: list[str]) -> tuple[st
 def _refuse_missing(register: Register, found: set[str]) -> None:
     missing = [c.header for c in register.columns if c.required and c.name not in found]
     if missing:
-        raise InputRefused(
-            "registry.columns_missing",
-            ja=f"{register.title}のファイルに必要な項目がありません: {'、'.join(missing)}。"
-            "見出しを直すか、項目対応表(TOML)で自庁の見出しを指定してください。文字コードの誤りでも起こります。",
-            en=f"The file for {register.name} lacks required columns: {', '.join(missing)}. Correct its headers or "
-            "name your own in a mapping file (TOML). A wrong code page has this effect, too.",
-        )
+        raise _columns_missing(register, missing)
+
+
+def _columns_missing(register: Register, missing: list[str]) -> InputRefused:
+    return InputRefused(
+        "registry.columns_missing",
+        ja=f"{register.title}のファイルに必要な項目がありません: {'、'.join(missing)}。"
+        "見出しを直すか、項目対応表(TOML)で自庁の見出しを指定してください。文字コードの誤りでも起こります。",
+        en=f"The file for {register.name} lacks required columns: {', '.join(missing)}. Correct its headers or "
+        "name your own in a mapping file (TOML). A wrong code page has this effect, too.",
+    )
 
 
 def not_csv() -> InputRefused:

@@ -172,6 +172,65 @@ class Award(BitemporalRecord):
         indexes = (models.Index(fields=["municipality", "person_id"], name="awards_person"),)
 
 
+class Town(BitemporalRecord):
+    """「町字」 A named part of the municipality, with its number in the アドレス・ベース・レジストリ."""
+
+    machiaza_id = models.CharField(max_length=7, db_comment="町字ID")
+    residential = models.BooleanField(db_comment="住居表示フラグ")
+    kind = models.TextField(db_comment="町字区分 (1 大字・町、2 丁目、3 小字、4 大字・町なし)")
+    prefecture = models.TextField(db_comment="都道府県名")
+    county = models.TextField(null=True, db_comment="郡名")
+    city = models.TextField(db_comment="市区町村名")
+    ward = models.TextField(null=True, db_comment="政令市区名")
+    oaza = models.TextField(null=True, db_comment="大字・町名")
+    oaza_kana = models.TextField(null=True, db_comment="大字・町名のフリガナ")
+    chome = models.TextField(null=True, db_comment="丁目名")
+    koaza = models.TextField(null=True, db_comment="小字名")
+    koaza_kana = models.TextField(null=True, db_comment="小字名のフリガナ")
+    postal_code = models.CharField(max_length=7, null=True, db_comment="郵便番号")
+    effective_on = models.DateField(db_comment="効力発生日")
+    abolished_on = models.DateField(null=True, db_comment="廃止日")
+
+    class Meta(BitemporalRecord.Meta):
+        db_table = "towns"
+        db_table_comment = "町字 (アドレス・ベース・レジストリ 町字マスター)"
+        constraints = _present("towns", "machiaza_id", "residential", "effective_on")
+
+
+class ResidenceNumber(BitemporalRecord):
+    """「住居番号」 A building's number in a town where 住居表示 is in force."""
+
+    machiaza_id = models.CharField(max_length=7, db_comment="町字ID")
+    residence_id = models.TextField(db_comment="街区ID、住居ID、住居2IDを続けたもの")
+    block = models.TextField(null=True, db_comment="街区符号")
+    residence = models.TextField(null=True, db_comment="住居番号")
+    residence_2 = models.TextField(null=True, db_comment="住居番号2")
+    effective_on = models.DateField(db_comment="効力発生日")
+    abolished_on = models.DateField(null=True, db_comment="廃止日")
+
+    class Meta(BitemporalRecord.Meta):
+        db_table = "residence_numbers"
+        db_table_comment = "住居番号 (アドレス・ベース・レジストリ 住居マスター)"
+        constraints = _present("residence_numbers", "machiaza_id", "residence_id", "effective_on")
+
+
+class ParcelNumber(BitemporalRecord):
+    """「地番」 The number of a piece of land, by which places are named where 住居表示 is not in force."""
+
+    machiaza_id = models.CharField(max_length=7, db_comment="町字ID")
+    parcel_id = models.CharField(max_length=15, db_comment="地番ID")
+    number = models.TextField(db_comment="地番1")
+    number_2 = models.TextField(null=True, db_comment="地番2 (枝番)")
+    number_3 = models.TextField(null=True, db_comment="地番3")
+    effective_on = models.DateField(db_comment="効力発生日")
+    abolished_on = models.DateField(null=True, db_comment="廃止日")
+
+    class Meta(BitemporalRecord.Meta):
+        db_table = "parcel_numbers"
+        db_table_comment = "地番 (アドレス・ベース・レジストリ 地番マスター)"
+        constraints = _present("parcel_numbers", "machiaza_id", "parcel_id", "effective_on")
+
+
 class ImportRun(MunicipalityRecord):
     """「取込」 One register file that was taken in."""
 

@@ -23,11 +23,12 @@ from madoguchi.registry import report
 from madoguchi.registry.alarm import SharedAccounts, shared_accounts
 from madoguchi.registry.as_of import day_of
 from madoguchi.registry.check import across_rows, held_back
-from madoguchi.registry.columns import REGISTERS, STANDARD, mapping_of
-from madoguchi.registry.decode import ROW, Texts, decode, texts_of, texts_of_arrow
+from madoguchi.registry.columns import STANDARD, mapping_of
+from madoguchi.registry.decode import ROW, Texts, decode, texts_of, texts_of_arrow, unpacked
 from madoguchi.registry.fault import FAULTS, Fault
 from madoguchi.registry.models import ImportRun
 from madoguchi.registry.parse import typed
+from madoguchi.registry.places import EVERY_REGISTER
 from madoguchi.registry.supersede import supersede
 from madoguchi.tenancy import current
 
@@ -55,12 +56,14 @@ class Coverage(StrEnum):
 class Receipt:
     """「取込」 What an import did, in rows. `absent_columns` are headers that the file did not have (all unknown).
 
+    `elsewhere` are rows of other municipalities, passed over.
     `absent_kept`: what the file lacks was kept, because it holds changes only or some of its rows were refused.
     """
 
     register: str
     file_sha256: str
     rows: int
+    elsewhere: int
     refused: int
     added: int
     superseded: int
@@ -87,7 +90,7 @@ def receive(
     check_digits: bool = False,
     allow_missing: bool = False,
 ) -> Receipt:
-    """Take a file into one register (a key of REGISTERS), as known from the instant `at` on.
+    """Take a file into one register (a key of EVERY_REGISTER), as known from the instant `at` on.
 
     The same file again changes nothing; tomorrow's full file closes and adds only the rows that differ. In the mode
     GOOD_ROWS no row is closed for being absent while some were refused, and all rows of a resident are held back when
@@ -129,6 +132,7 @@ def receive(
         register=register.name,
         file_sha256=digest,
         rows=count,
+        elsewhere=texts.elsewhere,
         refused=refused,
         added=changes.added,
         superseded=changes.superseded,
@@ -141,13 +145,13 @@ def receive(
 
 
 def _register(name: str) -> Register:
-    if name not in REGISTERS:
+    if name not in EVERY_REGISTER:
         raise InputRefused(
             "registry.no_such_register",
-            ja=f"その名前の台帳はありません。次のどれかを指定してください: {', '.join(REGISTERS)}。",
-            en=f"There is no register of that name. Name one of: {', '.join(REGISTERS)}.",
+            ja=f"その名前の台帳はありません。次のどれかを指定してください: {', '.join(EVERY_REGISTER)}。",
+            en=f"There is no register of that name. Name one of: {', '.join(EVERY_REGISTER)}.",
         )
-    return REGISTERS[name]
+    return EVERY_REGISTER[name]
 
 
 def _texts(source: Path | pa.Table, register: Register, mapped: Mapped) -> tuple[Texts, str]:
@@ -160,7 +164,8 @@ def _texts(source: Path | pa.Table, register: Register, mapped: Mapped) -> tuple
                 ja="取り込むファイルが開けないか、ファイルではありません。場所と読み取りの権限を確かめてください。",
                 en="The file cannot be opened or is no file. Check its path and the right to read it.",
             ) from error
-        return texts_of(decode(content, name=source.name), register, mapped), sha256(content).hexdigest()
+        text = decode(unpacked(content, name=source.name), name=source.name)
+        return texts_of(text, register, mapped, current()), sha256(content).hexdigest()
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, source.schema) as stream:
         stream.write_table(source)

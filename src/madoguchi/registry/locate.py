@@ -1,0 +1,131 @@
+"""「照合」 What people write as an address, found in the registers of places of this municipality."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pyarrow as pa
+
+from madoguchi import store
+from madoguchi.places.gazetteer import TOWNS, Gazetteer
+from madoguchi.places.normalise import Level, normalise
+from madoguchi.tenancy import current
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from madoguchi.store.columns import Parameter
+
+LOCATED = pa.schema(
+    [
+        pa.field("level", pa.int8(), nullable=False),
+        pa.field("machiaza_id", pa.string()),
+        pa.field("number_id", pa.string()),
+        pa.field("town", pa.string(), nullable=False),
+        pa.field("numbers", pa.string(), nullable=False),
+        pa.field("rest", pa.string(), nullable=False),
+    ]
+)
+"""「所在」 One row for each address: a Level, 町字ID, the id of its 住居番号 or 地番, and its parts as registered.
+
+`rest` is what was not understood, or needs not be: building and room.
+"""
+_IN_FORCE = (
+    "municipality_id = %s AND superseded_at IS NULL AND effective_on <= %s "
+    "AND (abolished_on IS NULL OR abolished_on > %s)"
+)
+MOST_NUMBERS = 3
+"""「地番」 A number of land and two branches, a 街区符号 and two numbers of a building: more are rooms."""
+_FEW = 100
+"""Towns of so many addresses are asked for by their id; for more the whole register is read."""
+_RESIDENCES = pa.schema([(name, pa.string()) for name in ("machiaza_id", "n1", "n2", "n3", "number_id")])
+
+
+def locate(texts: Sequence[str], *, on: date) -> pa.Table:
+    """「照合」 Where each address is, as the registers of places stood on a day: LOCATED, in the order of the texts.
+
+    Addresses need not name the municipality; those of others are understood to the level of nothing.
+    """
+    places = _gazetteer(on)
+    here = str(current())
+    found = [normalise(text, places, here) for text in texts]
+    frame = pl.DataFrame(
+        {
+            "at": range(len(found)),
+            "level": [int(one.level) for one in found],
+            "machiaza_id": [one.machiaza_id for one in found],
+            "town": [one.town for one in found],
+            "rest": [one.rest for one in found],
+            "numbers": ["-".join(map(str, one.numbers)) for one in found],
+            **{
+                f"n{n + 1}": [str(o.numbers[n]) if n < len(o.numbers) else None for o in found]
+                for n in range(MOST_NUMBERS)
+            },
+            "many": [len(one.numbers) > MOST_NUMBERS for one in found],
+            "of_land": [one.of_land for one in found],
+        },
+        schema_overrides=dict.fromkeys(("machiaza_id", "n1", "n2", "n3"), pl.String),
+    )
+    known = frame.filter(pl.col("machiaza_id").is_not_null() & pl.col("n1").is_not_null())
+    numbers = _numbers(known, on)
+    whole = frame.join(numbers, on="at", how="left", maintain_order="left").with_columns(
+        level=pl.when(pl.col("number_id").is_not_null()).then(int(Level.NUMBER)).otherwise(pl.col("level"))
+    )
+    return whole.select(LOCATED.names).to_arrow().cast(LOCATED)
+
+
+def _numbers(asked: pl.DataFrame, on: date) -> pl.DataFrame:
+    """The id of each address whose number is known: 住居番号, 地番 (first where 番地 is written), or a building's."""
+    residences = _known("residence_numbers", "block", "residence", "residence_2", "residence_id", asked, on)
+    parcels = _known("parcel_numbers", "number", "number_2", "number_3", "parcel_id", asked, on)
+    exact, building = ["machiaza_id", "n1", "n2", "n3"], ["machiaza_id", "n1", "n2"]
+    plain = residences.filter(pl.col("n3").is_null()).drop("n3")
+    three = asked.filter(~pl.col("many"))
+    tried = [
+        three.filter("of_land").join(parcels, on=exact, nulls_equal=True),
+        three.join(residences, on=exact, nulls_equal=True),
+        three.join(parcels, on=exact, nulls_equal=True),
+        asked.join(plain, on=building),
+    ]
+    found = pl.concat([one.select("at", "number_id") for one in tried])
+    return found.unique("at", keep="first", maintain_order=True)
+
+
+def _known(table: str, n1: str, n2: str, n3: str, number: str, asked: pl.DataFrame, on: date) -> pl.DataFrame:
+    towns = asked["machiaza_id"].unique().to_list()
+    given: list[Parameter] = [current(), on, on]
+    only = ""
+    if len(towns) <= _FEW:
+        only = f"AND machiaza_id IN ({', '.join(['%s'] * len(towns)) or 'NULL'})"
+        given += towns
+    rows = store.read(
+        f"SELECT machiaza_id, {n1} AS n1, {n2} AS n2, {n3} AS n3, {number} AS number_id FROM {table} "
+        f"WHERE {_IN_FORCE} {only}",
+        given,
+        _RESIDENCES,
+    )
+    return pl.DataFrame(pl.from_arrow(rows)).unique(["machiaza_id", "n1", "n2", "n3"], keep="none")
+
+
+def _gazetteer(on: date) -> Gazetteer:
+    """The towns in force on a day, made ready again when the register has changed."""
+    state = store.read(
+        "SELECT count(*) AS present, max(id) AS newest FROM towns WHERE municipality_id = %s AND superseded_at IS NULL",
+        [current()],
+        pa.schema([("present", pa.int64()), ("newest", pa.int64())]),
+    ).to_pylist()[0]
+    return _made(str(current()), on, state["present"], state["newest"])
+
+
+@lru_cache(maxsize=4)
+def _made(municipality: str, on: date, present: int, newest: int | None) -> Gazetteer:
+    rows = store.read(
+        "SELECT DISTINCT municipality_id AS lg_code, machiaza_id, prefecture, county, city, ward, oaza, chome, koaza "
+        f"FROM towns WHERE {_IN_FORCE} ORDER BY machiaza_id",
+        [municipality, on, on],
+        TOWNS,
+    )
+    return Gazetteer(rows)

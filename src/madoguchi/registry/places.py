@@ -1,0 +1,85 @@
+"""「アドレス・ベース・レジストリ」 The registers of places, as the Digital Agency publishes them.
+
+The headers are those of its files mt_town, mt_rsdtdsp_rsdt and mt_parcel. A file holds a prefecture, or all of them;
+the rows of other municipalities are passed over (`Register.within`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import pyarrow as pa
+
+from madoguchi.registry.columns import REGISTERS, Column, Register
+
+_FLAG = MappingProxyType({"1": "true", "0": "false"})
+_WITHIN = "lg_code"
+_TOWN = Column(name="machiaza_id", type=pa.string(), header="machiaza_id", required=True, digits=7)
+_SPAN = (
+    Column(name="effective_on", type=pa.date32(), header="efct_date", required=True),
+    Column(name="abolished_on", type=pa.date32(), header="ablt_date"),
+)
+"""The days from which, and up to which, a place is so; far in the past where the Agency does not know the day."""
+
+TOWNS = Register(
+    name="towns",
+    title="町字",
+    key=("machiaza_id", "residential", "effective_on"),
+    within=_WITHIN,
+    columns=(
+        _TOWN,
+        Column(name="residential", type=pa.bool_(), header="rsdt_addr_flg", required=True, codes=_FLAG),
+        Column(name="kind", type=pa.string(), header="machiaza_type", required=True),
+        Column(name="prefecture", type=pa.string(), header="pref", required=True),
+        Column(name="county", type=pa.string(), header="county"),
+        Column(name="city", type=pa.string(), header="city", required=True),
+        Column(name="ward", type=pa.string(), header="ward"),
+        Column(name="oaza", type=pa.string(), header="oaza_cho"),
+        Column(name="oaza_kana", type=pa.string(), header="oaza_cho_kana"),
+        Column(name="chome", type=pa.string(), header="chome"),
+        Column(name="koaza", type=pa.string(), header="koaza"),
+        Column(name="koaza_kana", type=pa.string(), header="koaza_kana"),
+        Column(name="postal_code", type=pa.string(), header="post_code", digits=7),
+        *_SPAN,
+    ),
+)
+"""「町字」 `residential`: 住居表示 is in force. `kind`: 1 大字・町, 2 丁目, 3 小字, 4 大字・町なし."""
+RESIDENCE_NUMBERS = Register(
+    name="residence_numbers",
+    title="住居番号",
+    key=("machiaza_id", "residence_id", "effective_on"),
+    within=_WITHIN,
+    columns=(
+        _TOWN,
+        Column(
+            name="residence_id",
+            type=pa.string(),
+            header="residence_id",
+            required=True,
+            parts=("blk_id", "rsdt_id", "rsdt2_id"),
+        ),
+        Column(name="block", type=pa.string(), header="blk_num"),
+        Column(name="residence", type=pa.string(), header="rsdt_num"),
+        Column(name="residence_2", type=pa.string(), header="rsdt_num2"),
+        *_SPAN,
+    ),
+)
+"""「住居番号」 街区符号, 基礎番号 and what follows it (住居番号2)."""
+PARCEL_NUMBERS = Register(
+    name="parcel_numbers",
+    title="地番",
+    key=("machiaza_id", "parcel_id", "effective_on"),
+    within=_WITHIN,
+    columns=(
+        _TOWN,
+        Column(name="parcel_id", type=pa.string(), header="prc_id", required=True, digits=15),
+        Column(name="number", type=pa.string(), header="prc_num1", required=True),
+        Column(name="number_2", type=pa.string(), header="prc_num2"),
+        Column(name="number_3", type=pa.string(), header="prc_num3"),
+        *_SPAN,
+    ),
+)
+"""「地番」 The number of a piece of land, and its branches (枝番)."""
+PLACES: Mapping[str, Register] = MappingProxyType({r.name: r for r in (TOWNS, RESIDENCE_NUMBERS, PARCEL_NUMBERS)})
+EVERY_REGISTER: Mapping[str, Register] = MappingProxyType({**REGISTERS, **PLACES})
