@@ -9,7 +9,7 @@ import pyarrow as pa
 from django.db import transaction
 
 from madoguchi.registry.as_of import Asked, DecidesBy, people_and_addressees
-from madoguchi.registry.columns import REGISTERS
+from madoguchi.registry.places import EVERY_REGISTER
 from madoguchi.registry.receive import Coverage, Receipt, receive
 
 CODE = "302015"
@@ -62,7 +62,7 @@ def measure(person_id: int, role: str, **other: Fields) -> dict[str, Fields]:
 
 def table(register: str, rows: list[dict[str, Fields]]) -> pa.Table:
     """The rows as the importer takes them."""
-    return pa.Table.from_pylist(rows, schema=REGISTERS[register].schema)
+    return pa.Table.from_pylist(rows, schema=EVERY_REGISTER[register].schema)
 
 
 def take_in(

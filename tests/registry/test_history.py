@@ -32,6 +32,10 @@ def filled(town: str) -> None:
     take_in("child_allowances", [{"child_id": 1, "payee_id": 2, "from_month": date(2024, 4, 1), "standard": True}])
     account = {"bank_code": "0001", "branch_code": "001", "account_type": "1", "account_number": "0000001"}
     take_in("accounts", [{"person_id": 1, "purpose": "public_money", "holder_kana": "ミホン", **account}])
+    place = {"machiaza_id": "0001000", "effective_on": date(1947, 4, 17)}
+    take_in("towns", [{**place, "residential": True, "kind": "1", "prefecture": "見本県", "city": "見本市"}])
+    take_in("residence_numbers", [{**place, "residence_id": "001001"}])
+    take_in("parcel_numbers", [{**place, "parcel_id": "000010000000000", "number": "1"}])
     with transaction.atomic():
         take(CODE, BASE, LATER)
 
