@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-_YES_NO = MappingProxyType({"1": "true", "0": "false", "true": "true", "false": "false"})
+YES_NO = MappingProxyType({"1": "true", "0": "false", "true": "true", "false": "false"})
+"""The codes of what is so or not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,7 @@ RESIDENTS = Register(
         Column(name="notified_on", type=pa.date32(), header="異動届出年月日"),
         Column(name="name", type=pa.string(), header="氏名", required=True),
         Column(name="name_kana", type=pa.string(), header="氏名_フリガナ"),
-        Column(name="kana_certified", type=pa.bool_(), header="氏名_フリガナ確認状況", codes=_YES_NO),
+        Column(name="kana_certified", type=pa.bool_(), header="氏名_フリガナ確認状況", codes=YES_NO),
         Column(name="former_surname", type=pa.string(), header="旧氏"),
         Column(name="alias", type=pa.string(), header="通称"),
         Column(name="name_romaji", type=pa.string(), header="氏名_外国人ローマ字"),
@@ -168,7 +169,7 @@ PROTECTIONS = Register(
         ),
         Column(name="starts_on", type=pa.date32(), header="支援措置開始年月日", required=True),
         Column(name="ends_on", type=pa.date32(), header="支援措置終了年月日"),
-        Column(name="lives_here", type=pa.bool_(), header="当市区町村に居住", required=True, codes=_YES_NO),
+        Column(name="lives_here", type=pa.bool_(), header="当市区町村に居住", required=True, codes=YES_NO),
         Column(name="contact_postal_code", type=pa.string(), header="連絡先_郵便番号", digits=7),
         Column(name="contact_address", type=pa.string(), header="連絡先_住所"),
     ),
@@ -197,7 +198,7 @@ TAX_FACTS = Register(
             Column(name="income_tax", type=pa.int64(), header="所得税額", not_negative=True),
             Column(name="total_income", type=pa.int64(), header="合計所得金額"),
             Column(name="dependants", type=pa.int32(), header="扶養親族等の数", not_negative=True),
-            Column(name="dependent_of_taxpayer", type=pa.bool_(), header="課税者の扶養親族等", codes=_YES_NO),
+            Column(name="dependent_of_taxpayer", type=pa.bool_(), header="課税者の扶養親族等", codes=YES_NO),
         ),
     ),
 )
@@ -256,7 +257,7 @@ ALLOWANCES = Register(
             Column(name="payee_id", type=pa.int64(), header="受給者_宛名番号", required=True),
             Column(name="from_month", type=pa.date32(), header="支給開始年月", required=True, month=True),
             Column(name="to_month", type=pa.date32(), header="支給終了年月", month=True),
-            Column(name="standard", type=pa.bool_(), header="本則給付", required=True, codes=_YES_NO),
+            Column(name="standard", type=pa.bool_(), header="本則給付", required=True, codes=YES_NO),
         ),
     ),
 )

@@ -11,9 +11,8 @@ from types import MappingProxyType
 
 import pyarrow as pa
 
-from madoguchi.registry.columns import REGISTERS, Column, Register
+from madoguchi.registry.columns import REGISTERS, YES_NO, Column, Register
 
-_FLAG = MappingProxyType({"1": "true", "0": "false"})
 _WITHIN = "lg_code"
 _TOWN = Column(name="machiaza_id", type=pa.string(), header="machiaza_id", required=True, digits=7)
 _SPAN = (
@@ -29,7 +28,7 @@ TOWNS = Register(
     within=_WITHIN,
     columns=(
         _TOWN,
-        Column(name="residential", type=pa.bool_(), header="rsdt_addr_flg", required=True, codes=_FLAG),
+        Column(name="residential", type=pa.bool_(), header="rsdt_addr_flg", required=True, codes=YES_NO),
         Column(name="kind", type=pa.string(), header="machiaza_type", required=True),
         Column(name="prefecture", type=pa.string(), header="pref", required=True),
         Column(name="county", type=pa.string(), header="county"),
