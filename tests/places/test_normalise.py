@@ -67,6 +67,7 @@ def test_it_is_found_however_it_is_written(
         ("府中市本町1-1", Level.NOTHING, None, "府中市本町1-1"),
         ("京都市中京区亀屋町3", Level.TOWN, "261041", ""),
         ("和歌山市砂山南三丁目1番地", Level.MUNICIPALITY, NEAR, "砂山南三丁目1番地"),
+        ("和歌山市本町通3", Level.MUNICIPALITY, NEAR, "本町通3"),
         ("静岡県浜松市不詳", Level.PREFECTURE, None, "浜松市不詳"),
         ("和歌山県", Level.PREFECTURE, None, ""),
         ("ホテルの名前だけ", Level.NOTHING, None, "ホテルの名前だけ"),
@@ -77,6 +78,16 @@ def test_what_is_not_certain_is_not_guessed(written: str, level: Level, lg_code:
     place = normalise(written, PLACES)
     assert (place.level, place.lg_code, place.rest) == (level, lg_code, rest)
     assert place.machiaza_id is None
+
+
+@pytest.mark.parametrize("written", ["本町区1-2", "本町市", "今福ヶ丘1", "広瀬川"])
+def test_a_name_that_goes_on_is_not_the_town_that_it_begins_with(written: str) -> None:
+    assert normalise(written, PLACES, NEAR).level is Level.NOTHING
+
+
+@pytest.mark.parametrize("written", ["広瀬コーポ見本101", "広瀬 見本荘", "広瀬（見本方）", "広瀬無番地", "広瀬Ａ棟"])
+def test_a_house_may_stand_behind_a_town_without_a_number(written: str) -> None:
+    assert normalise(written, PLACES, NEAR).town == "広瀬"
 
 
 def test_two_that_differ_as_people_please_are_told_apart_by_what_is_written() -> None:

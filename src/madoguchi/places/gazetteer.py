@@ -40,6 +40,9 @@ _STREETS = re.compile(r".*(?:上ケ?ル|下ケ?ル|[東西]ヘ?入ル?|通リ?)"
 """「通り名」 How one walks to a town of 京都市; the town is named behind it."""
 _OLD_WARD = re.compile(r"[^0-9区]{1,4}区")
 _ENDS_KOAZA = re.compile(r"[ 0-9甲乙丙丁イロハニホ番無地-]|$")
+_BEHIND_TOWN = re.compile(r"[ 0-9甲乙丙丁番無地先-]|ノ[0-9]|以[下外]")
+_NAME_OF_HOUSE = re.compile(r"[A-Za-zＡ-Ｚａ-ｚァアイウ-オカガキ-クグコ-チヂテ-ニヌ-ネハ-ヲンヴ（(「]")
+"""What may follow a town without a space: numbers, and buildings, whose names are often of katakana (no ケ, ツ, ノ)."""
 _OMITTED = 2
 """A name that 町 is left out of has at least so many characters."""
 _NUMERAL = "0-9０-９一二三四五六七八九十"
@@ -53,16 +56,18 @@ class Names(Generic[T]):
 
     def __init__(self, named: Iterable[tuple[str, T]]) -> None:
         self._named: dict[str, list[T]] = defaultdict(list)
+        lengths: dict[str, set[int]] = defaultdict(set)
         for key, one in named:
             self._named[key].append(one)
-        self._lengths = sorted({len(key) for key in self._named}, reverse=True)
+            lengths[key[:1]].add(len(key))
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
 
     def at(self, key: str, start: int) -> Iterator[tuple[Sequence[T], int]]:
         """What is named at `start` of the key, the longest name first, and where each name ends.
 
         A number is never cut in two: 今福1 is not at the start of 今福12.
         """
-        for length in self._lengths:
+        for length in self._lengths.get(key[start : start + 1], ()):
             end = start + length
             if (found := self._named.get(key[start:end])) and end <= len(key) and not _in_number(key, end):
                 yield found, end
@@ -140,21 +145,34 @@ class Municipality:
         return self._at(asked, text, start)
 
     def _at(self, asked: Spelling, text: str, start: int) -> Found:
-        for named, end in self._named(asked, text, start):
-            within = [(one, _within(one, asked, text, end)) for one in named]
-            deepest = max(found.end for _, found in within)
-            meant = _as_written([one for one, found in within if found.end == deepest], asked, text, start, end)
-            towns = [town for one, found in within if one in meant and found.end == deepest for town in found.towns]
-            # Two names that differ only in what people write as they please, and neither is written here.
-            said = max(found.said for one, found in within if one in meant)
-            return Found(towns, deepest, said) if len({town.written for town in towns}) == 1 else _NONE
-        return _NONE
+        named, end = self._named(asked, text, start)
+        if not named:
+            return _NONE
+        within = [(one, _within(one, asked, text, end)) for one in named]
+        deepest = max(found.end for _, found in within)
+        meant = _as_written([one for one, found in within if found.end == deepest], asked, text, start, end)
+        found = [found for one, found in within if one in meant and found.end == deepest]
+        towns = [town for one in found for town in one.towns]
+        # Two names that differ only in what people write as they please, and neither is written here; or the longer
+        # name of a town that the register has not.
+        certain = len({town.written for town in towns}) == 1 and (self.city == "京都市" or _ends(asked, text, deepest))
+        return Found(towns, deepest, found[0].said) if certain else _NONE
 
-    def _named(self, asked: Spelling, text: str, start: int) -> Iterator[tuple[Sequence[Oaza], int]]:
-        """Names at `start`, the longest first; one without its 町 only where no 字 divides what is written."""
-        whole = list(self._oaza.at(asked.key, start))
-        shorter = [one for one in self._omitted.at(asked.key, start) if "字" not in _text(asked, text, start, one[1])]
-        return iter(sorted(whole + shorter, key=lambda one: -one[1]))
+    def _named(self, asked: Spelling, text: str, start: int) -> tuple[Sequence[Oaza], int]:
+        """The longest name at `start`; one without its 町 only where no 字 divides what is written."""
+        whole, end = next(self._oaza.at(asked.key, start), ((), start))
+        for shorter, longer in self._omitted.at(asked.key, start):
+            if longer > end and "字" not in _text(asked, text, start, longer):
+                return shorter, longer
+        return whole, end
+
+
+def _ends(asked: Spelling, text: str, end: int) -> bool:
+    """Whether the name of a town can end there, and is not the start of a longer one."""
+    divided = any(one.isspace() or one in "字第" for one in text[asked.at[end - 1] + 1 : asked.at[end]])
+    if divided or end == len(asked.key) or asked.key[:end].endswith("丁目"):
+        return True
+    return bool(_BEHIND_TOWN.match(asked.key, end) or _NAME_OF_HOUSE.match(text, asked.at[end]))
 
 
 def _within(oaza: Oaza, asked: Spelling, text: str, start: int) -> Found:

@@ -51,7 +51,8 @@ def locate(texts: Sequence[str], *, on: date) -> pa.Table:
     """
     places = _gazetteer(on)
     here = str(current())
-    found = [normalise(text, places, here) for text in texts]
+    read = {text: normalise(text, places, here) for text in dict.fromkeys(texts)}
+    found = [read[text] for text in texts]
     frame = pl.DataFrame(
         {
             "at": range(len(found)),

@@ -1,0 +1,91 @@
+"""`madoguchi address …`: find what people write as an address in the registers of places."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from types import MappingProxyType
+
+import click
+
+from madoguchi.cli.records import MUNICIPALITY, records
+from madoguchi.cli.show import as_json, outcome, print_json, table, working
+from madoguchi.cli.words import AT, FILE, ON, day_of
+from madoguchi.places.normalise import Level
+
+SHOWN = MappingProxyType(
+    {
+        "level": "照合レベル",
+        "machiaza_id": "町字ID",
+        "number_id": "住居番号・地番ID",
+        "town": "町字",
+        "numbers": "番地号",
+        "rest": "残り",
+    }
+)
+"""What is shown of a place, with its headings."""
+LEVELS = MappingProxyType(
+    {
+        Level.NUMBER: "住居番号・地番まで",
+        Level.TOWN: "町字まで",
+        Level.MUNICIPALITY: "市区町村まで",
+        Level.PREFECTURE: "都道府県まで",
+        Level.NOTHING: "分からない",
+    }
+)
+"""How far an address was understood, the farthest first."""
+
+
+@click.group()
+def address() -> None:
+    """住所 / addresses."""
+
+
+@address.command()
+@click.argument("text", nargs=-1, required=True)
+@ON
+@MUNICIPALITY
+@AT
+@as_json
+def locate(text: tuple[str, ...], on: date | None, municipality: str | None, at: datetime, *, as_json: bool) -> None:
+    """住所を町字・住居番号・地番にする。 / Find addresses in the registers of places, however they are written.
+
+    Example: madoguchi address locate 今福2-12 和歌山市今福二丁目１２番地
+    """
+    with records(municipality):
+        from madoguchi.registry.locate import locate as found
+
+        places = found(text, on=day_of(at, on)).to_pylist()
+    if as_json:
+        print_json([{"address": one, **place} for one, place in zip(text, places, strict=True)])
+        return
+    said = [{**place, "level": LEVELS[Level(place["level"])]} for place in places]
+    rows = [[one, *(place[name] or "" for name in SHOWN)] for one, place in zip(text, said, strict=True)]
+    table("住所の照合", ("住所", *SHOWN.values()), rows)
+
+
+@address.command("locate-file")
+@FILE
+@click.option("--column", default="住所", show_default=True, help="住所の見出し / header of the addresses")
+@click.option("--to", type=click.Path(path_type=Path), required=True, help="書き出すファイル / file to write")
+@ON
+@MUNICIPALITY
+@AT
+@as_json
+def locate_file(
+    file: Path, column: str, to: Path, on: date | None, municipality: str | None, at: datetime, *, as_json: bool
+) -> None:
+    """CSV の住所すべてを調べ、列を加えて書き出す。 / Find every address of a CSV file, and write it with columns added.
+
+    Example: madoguchi address locate-file facilities.csv --to located.csv
+    """
+    with records(municipality), working(f"{file.name} の住所を調べる", quiet=as_json):
+        from madoguchi.flow.placing import locate_file as located
+
+        levels = located(file, column, to, SHOWN, on=day_of(at, on))
+    figures: list[tuple[str, str, object]] = [
+        ("行", "rows", sum(levels.values())),
+        *((said, level.name.lower(), levels[level]) for level, said in LEVELS.items()),
+        ("書き出したファイル", "file", str(to)),
+    ]
+    outcome("住所の照合", figures, as_json=as_json)

@@ -1,0 +1,79 @@
+"""Addresses are found by command, one by one and for a whole file, which keeps every row as it came."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from tests.registry.test_locate import PARCELS, RESIDENCES, TOWNS
+
+from .office import Office, Said, new_office
+
+pytestmark = pytest.mark.django_db
+
+AT = ("--at", "2025-01-20T09:00")
+
+
+@pytest.fixture(scope="module")
+def placed(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """An office that has taken the registers of places in, and no others."""
+    folder = tmp_path_factory.mktemp("places")
+    office = new_office(folder / "office")
+    for name, content in (("towns", TOWNS), ("residence_numbers", RESIDENCES), ("parcel_numbers", PARCELS)):
+        (folder / f"{name}.csv").write_text(content, "utf-8")
+        got = office.done("register", "import", name, folder / f"{name}.csv", *AT)
+        assert (got["refused"], got["elsewhere"]) == (0, 1 if name == "towns" else 0)
+    return office
+
+
+def refused(said: Said, code: str) -> None:
+    assert said.status == 1 and said.err.strip().endswith(f"[{code}]"), said.err
+
+
+def test_addresses_are_told_with_their_ids(placed: Office) -> None:
+    said = placed("address", "locate", "見本町１－２", "海辺一丁目１２番地", "どこか", *AT, "--json")
+    assert said.status == 0, said.err
+    found = said.json
+    assert isinstance(found, list)
+    assert [(one["level"], one["machiaza_id"], one["number_id"]) for one in found] == [
+        (8, "0001000", "001002"),
+        (8, "0002001", "000120000000000"),
+        (0, None, None),
+    ]
+    shown = placed("address", "locate", "見本町１－２", *AT).out
+    assert "住居番号・地番まで" in shown and "001002" in shown
+
+
+def test_a_file_comes_back_with_every_row_as_it_was(placed: Office, tmp_path: Path) -> None:
+    rows = [["名称", "住所"], ["一", "見本町1-2 見本ビル"], ["二", ""], ["三", '"海辺"'], ["一", "海辺1丁目"]]
+    file, to = tmp_path / "facilities.csv", tmp_path / "located.csv"
+    with file.open("w", encoding="cp932", newline="") as out:
+        csv.writer(out).writerows(rows)
+    got = placed.done("address", "locate-file", file, "--to", to, *AT)
+    assert (got["rows"], got["number"], got["town"], got["nothing"]) == (4, 1, 1, 2)
+    with to.open(encoding="utf-8-sig", newline="") as written:
+        back = list(csv.reader(written))
+    assert [row[:2] for row in back] == rows
+    assert back[1][2:] == ["8", "0001000", "001002", "見本町", "1-2", "見本ビル"]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("名称,場所\r\n一,見本町1\r\n", "places.no_column"),
+        ("住所,町字\r\n見本町1,見本町\r\n", "places.headings_taken"),
+        ("", "registry.not_csv"),
+        ("住所,住所\r\n見本町1,見本町2\r\n", "registry.not_csv"),
+        ("名称,住所\r\n一,見本町1,2\r\n", "registry.not_csv"),
+        ("住所\r\n見\ufffd町1\r\n", "registry.replacement_character"),
+    ],
+)
+def test_a_file_that_will_not_do_is_refused_and_nothing_is_written(
+    placed: Office, tmp_path: Path, content: str, code: str
+) -> None:
+    file, to = tmp_path / "facilities.csv", tmp_path / "located.csv"
+    file.write_bytes(content.encode())
+    refused(placed("address", "locate-file", file, "--to", to, *AT), code)
+    refused(placed("address", "locate-file", tmp_path / "none.csv", "--to", to, *AT), "registry.file_unreadable")
+    assert not to.exists()
