@@ -35,6 +35,8 @@ NEAR = "302015"
         ("和歌山市今福2-12 302号室", "和歌山市", "今福二丁目", (12,), "302号室"),
         ("和歌山市今福２番地", "和歌山市", "今福", (2,), ""),
         ("和歌山市今福9丁目1-2", "和歌山市", "今福", (), "9丁目1-2"),
+        ("和歌山市今福12丁目1-2", "和歌山市", "今福", (), "12丁目1-2"),
+        ("和歌山市今福12-34階", "和歌山市", "今福", (12,), "34階"),
         ("和歌山市六十谷１２３", "和歌山市", "六十谷", (123,), ""),
         ("和歌山市広瀬字中ノ島8", "和歌山市", "広瀬字中之島", (8,), ""),
         ("串本町串本千二百三十四", "東牟婁郡串本町", "串本", (1234,), ""),
@@ -88,6 +90,12 @@ def test_a_name_that_goes_on_is_not_the_town_that_it_begins_with(written: str) -
 @pytest.mark.parametrize("written", ["広瀬コーポ見本101", "広瀬 見本荘", "広瀬（見本方）", "広瀬無番地", "広瀬Ａ棟"])
 def test_a_house_may_stand_behind_a_town_without_a_number(written: str) -> None:
     assert normalise(written, PLACES, NEAR).town == "広瀬"
+
+
+@pytest.mark.parametrize("digit", ["9", "九", "千", "九千", "９"])
+def test_a_number_of_any_length_breaks_nothing(digit: str) -> None:
+    place = normalise(f"和歌山市今福{digit * 5000}", PLACES)
+    assert place.numbers == () and place.rest.endswith(digit * 5000)
 
 
 def test_two_that_differ_as_people_please_are_told_apart_by_what_is_written() -> None:

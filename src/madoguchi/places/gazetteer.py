@@ -34,7 +34,7 @@ TOWNS = pa.schema(
     ]
 )
 """「町字」 One row for each name: a municipality alone, a 大字・町, a 丁目 or a 小字 in it. In the order of lg_code."""
-_COUNTED = re.compile(r"([0-9]+)丁目?|([0-9]+)(?![0-9番号階棟F])")
+_COUNTED = re.compile(r"([0-9]{1,3})丁目?|([0-9]{1,3})(?![0-9番号階棟F])")
 """「丁目」 A number that says so, or the first number behind a name that has 丁目: 今福3-2 is 今福三丁目2番."""
 _STREETS = re.compile(r".*(?:上ケ?ル|下ケ?ル|[東西]ヘ?入ル?|通リ?)")
 """「通り名」 How one walks to a town of 京都市; the town is named behind it."""

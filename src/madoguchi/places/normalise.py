@@ -44,8 +44,9 @@ class Place:
 
 
 _BEFORE = re.compile(r"[-ノ ]?")
-_FIRST = re.compile(r"([0-9]+)(?!丁目|階|F|号[室館棟])")
-_NEXT = re.compile(r"(?:番地?ノ?|番ノ|号ノ?|-|ノ)-?([0-9]+)(?!丁目|階|F|号[室館棟])")
+_NUMBER = r"([0-9]{1,9})(?![0-9]|丁目|階|F|号[室館棟])"
+_FIRST = re.compile(_NUMBER)
+_NEXT = re.compile(rf"(?:番地?ノ?|号ノ?|-|ノ)-?{_NUMBER}")
 _LAST = re.compile(r"(?:番地?|号)(?![0-9室館棟])")
 _LETTER = re.compile(r"(?:番地?)?ノ?[甲乙丙丁](?![一-\u9fff])")
 """A letter by which 地番 are told apart, behind the numbers: without it the number is another one."""

@@ -16,6 +16,8 @@ from madoguchi.formats.variants import standard_form
 
 _DIGITS = "〇一二三四五六七八九"
 _UNITS = {"十": 10, "百": 100, "千": 1000}
+_LONGEST = 12
+"""「漢数字」 Characters of a number that a place may have; a longer run is none."""
 _NUMERAL = f"[{_DIGITS}十百千]"
 _ENDS = re.compile(f"{_NUMERAL}|[0-9]")
 _IDEOGRAPHS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2FA1F))
@@ -136,6 +138,8 @@ _ODD = re.compile(f"[{_MARKS}{_HIDDEN}\u2460-\u24ff\u3200-\u33ff]")
 
 @cache
 def _number(run: str) -> str:
+    if len(run) > _LONGEST:
+        return run
     if not any(unit in run for unit in _UNITS):
         return "".join(str(_DIGITS.index(one)) for one in run)
     whole, digit = 0, 0
