@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime
+from math import floor
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import click
 
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import PROTECTED, as_json, outcome, print_json, table, working
-from madoguchi.cli.words import AT, BY, FILE, ON, day_of
+from madoguchi.cli.words import AT, BY, FILE, LIMIT, ON, day_of, person
 from madoguchi.registry.places import EVERY_REGISTER
 from madoguchi.words import relationship
+
+if TYPE_CHECKING:
+    from madoguchi.flow.checking import Checked
+
+MOST_ROWS = 100_000
+"""Rows that are listed where all are asked for."""
 
 SHOWN = MappingProxyType(
     {
@@ -129,3 +138,101 @@ def show(
     table(f"世帯 {home.household_id}", tuple(SHOWN.values()), lines)
     if home.protected:
         click.echo(PROTECTED)
+
+
+@register.command()
+@click.option("--rows", "name", help="この点検に合わない行を出す / list the rows that break this promise")
+@click.option("--by", type=person, help="行う職員（--rows のとき）/ who does it, with --rows")
+@click.option("--law", help="根拠法令（--rows のとき）/ by which law, with --rows")
+@LIMIT
+@MUNICIPALITY
+@AT
+@as_json
+def check(
+    name: str | None,
+    by: str | None,
+    law: str | None,
+    limit: int,
+    municipality: str | None,
+    at: datetime,
+    *,
+    as_json: bool,
+) -> None:
+    """台帳の品質と新しさを点検する。 / Hold the registers to what they promise; status 1 where one does not.
+
+    Example: madoguchi register check --rows residents.one_head --by 1001 --law 住民基本台帳法3条
+    """
+    if name and not (by and law):
+        raise click.UsageError("--rows には --by と --law が要ります。 / --rows needs --by and --law.")
+    with records(municipality), working("台帳を点検する", quiet=as_json):
+        from madoguchi.flow import checking
+
+        if name and by and law:
+            rows = checking.breaking(name, by, law, at, limit or MOST_ROWS)
+        else:
+            checked = checking.check(at)
+    if name:
+        _show_rows(name, rows.to_pylist(), as_json=as_json)
+        return
+    _show_promises(checked, as_json=as_json)
+    sys.exit(0 if checked.holds else 1)
+
+
+def _show_rows(name: str, rows: list[dict[str, object]], *, as_json: bool) -> None:
+    if as_json:
+        print_json([{column: str(value) for column, value in row.items()} for row in rows])
+        return
+    if not rows:
+        click.echo("合わない行はありません。 / No row breaks it.")
+        return
+    table(f"合わない行 {name}", list(rows[0]), [[str(value) for value in row.values()] for row in rows])
+
+
+def _show_promises(checked: Checked, *, as_json: bool) -> None:
+    if as_json:
+        promises = [
+            {
+                "name": one.promise.name,
+                "quality": one.promise.quality.value,
+                "rows": one.rows,
+                "wrong": one.wrong,
+                "at_least": one.promise.at_least,
+                "holds": one.holds,
+            }
+            for one in checked.kept
+        ]
+        ages = [
+            {"register": one.register, "days": one.days, "at_most": one.at_most, "holds": one.holds}
+            for one in checked.fresh
+        ]
+        print_json({"holds": checked.holds, "promises": promises, "ages": ages})
+        return
+    table(
+        "台帳の品質",
+        ("点検", "あるべき姿", "行", "合わない", "割合", "約束", "結果"),
+        [
+            [
+                one.promise.name,
+                one.promise.ja,
+                f"{one.rows:,}",
+                f"{one.wrong:,}",
+                "—" if one.share is None else f"{floor(one.share * 10_000) / 10_000:.2%}",  # 100 % is all of them
+                f"{one.promise.at_least:.1%}",
+                "○" if one.holds else "×",
+            ]
+            for one in checked.kept
+        ],
+    )
+    table(
+        "台帳の新しさ",
+        ("台帳", "取り込んでから（日）", "約束（日）", "結果"),
+        [
+            [
+                EVERY_REGISTER[one.register].title,
+                "取込みなし" if one.days is None else str(one.days),
+                str(one.at_most),
+                "○" if one.holds else "×",
+            ]
+            for one in checked.fresh
+        ],
+    )

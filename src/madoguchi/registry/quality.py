@@ -1,0 +1,299 @@
+"""「データ品質」 What each register promises, and what of it holds today, with the rows that break it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from madoguchi import store
+from madoguchi.core.dates import JAPAN
+from madoguchi.core.errors import InputRefused
+from madoguchi.datause.record import Purpose, record_single
+from madoguchi.places.normalise import Level
+from madoguchi.registry.locate import locate
+from madoguchi.registry.places import EVERY_REGISTER
+from madoguchi.tenancy import current
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+
+class Quality(StrEnum):
+    """「データ品質」 The words of the plan for 公的基礎情報データベース, after ISO/IEC 25012."""
+
+    ACCURACY = "accuracy"
+    COMPLETENESS = "completeness"
+    CURRENCY = "currency"
+    CONSISTENCY = "consistency"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """「データ品質」 What is to be so of the rows of a register, and of what share of them.
+
+    `among` and `wrong` are conditions on a present row; `{own}` stands for the municipality's present rows of any
+    register, `{residents}` for the newest rows of its people, `{day}` for the day on which it is asked.
+    """
+
+    name: str
+    quality: Quality
+    ja: str
+    en: str
+    wrong: str
+    among: str = "1 = 1"
+    at_least: float = 1.0
+
+    @property
+    def register(self) -> str:
+        """The register whose rows are counted."""
+        return self.name.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """「データ品質」 A promise, the rows that were counted, and those that break it."""
+
+    promise: Promise
+    rows: int
+    wrong: int
+
+    @property
+    def share(self) -> float | None:
+        """The share of rows that are as they should be; None where there are none."""
+        return (self.rows - self.wrong) / self.rows if self.rows else None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the promise is kept. A register without rows breaks none."""
+        return self.share is None or self.share >= self.promise.at_least
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fresh:
+    """「最新性」 When a file of a register was last taken in, how many days ago, and how many it may be."""
+
+    register: str
+    taken_in_at: datetime | None
+    days: int | None
+    at_most: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is fresh enough; a register that was never taken in is not asked."""
+        return self.days is None or self.days <= self.at_most
+
+
+DAYS: Mapping[str, int] = MappingProxyType(
+    {
+        "residents": 1,
+        "protections": 1,
+        "taxes": 31,
+        "accounts": 31,
+        "child_allowances": 31,
+        "awards": 366,
+        "towns": 92,
+        "residence_numbers": 92,
+        "parcel_numbers": 366,
+    }
+)
+"""「最新性」 The days after which a register is old. Our own promise: no law or specification gives them."""
+_HERE = "status = '1' AND id IN ({residents})"
+_KNOWN = "NOT IN (SELECT person_id FROM residents WHERE {own})"
+PROMISES: tuple[Promise, ...] = (
+    Promise(
+        name="residents.birth_date",
+        quality=Quality.COMPLETENESS,
+        ja="住民の生年月日が分かっている",
+        en="The birth date of a resident is known",
+        among=_HERE,
+        wrong="birth_date IS NULL",
+        at_least=0.999,
+    ),
+    Promise(
+        name="residents.name_kana",
+        quality=Quality.COMPLETENESS,
+        ja="日本人の住民にフリガナがある",
+        en="A Japanese resident has a reading in kana",
+        among=f"kind = '1' AND {_HERE}",
+        wrong="name_kana IS NULL",
+        at_least=0.99,
+    ),
+    Promise(
+        name="residents.address",
+        quality=Quality.COMPLETENESS,
+        ja="住民に町字・番地・郵便番号がある",
+        en="A resident has a town, a number and a postal code",
+        among=_HERE,
+        wrong="town IS NULL OR street IS NULL OR postal_code IS NULL",
+        at_least=0.999,
+    ),
+    Promise(
+        name="residents.one_head",
+        quality=Quality.CONSISTENCY,
+        ja="住民の世帯に世帯主が1人いる",
+        en="The household of a resident has one head",
+        among=_HERE,
+        wrong="household_id NOT IN (SELECT household_id FROM residents WHERE {own} AND id IN ({residents}) "
+        "AND status = '1' AND relationship = '02' GROUP BY household_id HAVING count(*) = 1)",
+    ),
+    Promise(
+        name="protections.person",
+        quality=Quality.CONSISTENCY,
+        ja="支援措置の対象者が住民の台帳にいる",
+        en="Who is protected and lives here is in the register of residents",
+        among="lives_here",
+        wrong=f"person_id {_KNOWN}",
+    ),
+    Promise(
+        name="protections.ends_on",
+        quality=Quality.CURRENCY,
+        ja="支援措置の終了日が過ぎていない（過ぎても守られるが、延長か終了かを確かめる）",
+        en="A measure has not passed its end (it still protects; see whether it is extended or ends)",
+        wrong="ends_on < {day}",
+    ),
+    Promise(
+        name="taxes.person",
+        quality=Quality.CONSISTENCY,
+        ja="課税の記録の人が住民の台帳にいる",
+        en="The person of a tax record is in the register of residents",
+        wrong=f"person_id {_KNOWN}",
+        at_least=0.99,
+    ),
+    Promise(
+        name="accounts.person",
+        quality=Quality.CONSISTENCY,
+        ja="口座の人が住民の台帳にいる",
+        en="The person of an account is in the register of residents",
+        wrong=f"person_id {_KNOWN}",
+        at_least=0.99,
+    ),
+    Promise(
+        name="child_allowances.child",
+        quality=Quality.CONSISTENCY,
+        ja="児童手当の児童と受給者が住民の台帳にいる",
+        en="The child and the payee of an allowance are in the register of residents",
+        wrong=f"child_id {_KNOWN} OR payee_id {_KNOWN}",
+        at_least=0.99,
+    ),
+)
+TOWN_KNOWN = Promise(
+    name="residents.town",
+    quality=Quality.ACCURACY,
+    ja="住民の住所の町字が、町字の台帳にある",
+    en="The town of a resident's address is in the register of towns",
+    among=_HERE,
+    wrong="",
+    at_least=0.995,
+)
+"""Asked of the addresses as they are written, see `locate`; only where the register of towns was taken in."""
+_PERSONS = ("person_id", "child_id")
+_COUNTED = pa.schema([("rows", pa.int64()), ("wrong", pa.int64())])
+_ADDRESSES = pa.schema([("id", pa.int64()), ("address", pa.string())])
+_NEWEST_RUN = pa.schema([("register", pa.string()), ("at", pa.timestamp("us", "UTC"))])
+
+
+def kept(on: date) -> tuple[Kept, ...]:
+    """「データ品質」 Every promise, counted on a day over the present rows."""
+    found = []
+    for promise in PROMISES:
+        wrong = f"coalesce(sum(CASE WHEN {_said(promise.wrong, on)} THEN 1 ELSE 0 END), 0)"
+        row = store.read(
+            f"SELECT count(*) AS rows, {wrong} AS wrong FROM {promise.register} "
+            f"WHERE {_own()} AND {_said(promise.among, on)}",
+            [],
+            _COUNTED,
+        ).to_pylist()[0]
+        found.append(Kept(promise=promise, rows=row["rows"], wrong=row["wrong"]))
+    if _any_town():
+        rows, unknown = _towns_unknown(on)
+        found.append(Kept(promise=TOWN_KNOWN, rows=rows, wrong=len(unknown)))
+    return tuple(found)
+
+
+def fresh(at: datetime) -> tuple[Fresh, ...]:
+    """「最新性」 The age of every register, in days of Japan, at an instant."""
+    runs = store.read(
+        f"SELECT register, max(at) AS at FROM import_runs WHERE municipality_id = '{current()}' GROUP BY register",
+        [],
+        _NEWEST_RUN,
+    ).to_pylist()
+    newest = {row["register"]: row["at"] for row in runs}
+    return tuple(
+        Fresh(
+            register=name,
+            taken_in_at=newest.get(name),
+            days=_days(newest[name], at) if name in newest else None,
+            at_most=most,
+        )
+        for name, most in DAYS.items()
+    )
+
+
+def breaking(name: str, by: str, law: str, *, at: datetime, most: int) -> pa.Table:
+    """「データ品質」 The keys of the rows that break a promise, `most` at most; on record for their persons.
+
+    Raises InputRefused `registry.no_such_promise`.
+    """
+    on = at.astimezone(JAPAN).date()
+    names = [one.name for one in (*PROMISES, TOWN_KNOWN)]
+    promise = next((one for one in (*PROMISES, TOWN_KNOWN) if one.name == name), None)
+    if promise is None:
+        raise InputRefused(
+            "registry.no_such_promise",
+            ja=f"その名前の点検はありません。次のどれかを指定してください: {', '.join(names)}。",
+            en=f"There is no check of that name. Name one of: {', '.join(names)}.",
+        )
+    register = EVERY_REGISTER[promise.register]
+    wrong = _said(promise.wrong, on)
+    if promise is TOWN_KNOWN:
+        listed = ", ".join(str(row) for row in _towns_unknown(on)[1][:most])
+        wrong = f"id IN ({listed or 'NULL'})"
+    key = ", ".join(register.key)
+    rows = store.read(
+        f"SELECT {key} FROM {register.name} WHERE {_own()} AND {_said(promise.among, on)} AND ({wrong}) "
+        f"ORDER BY {key} LIMIT {int(most)}",
+        [],
+        pa.schema([register.schema.field(column) for column in register.key]),
+    )
+    if persons := [one for column in _PERSONS if column in register.key for one in rows[column].to_pylist()]:
+        why = Purpose(by=by, purpose=f"台帳の点検（{promise.ja}）", law=law, items=("people.person_id",))
+        record_single(why, at=at, person_ids=persons)
+    return rows
+
+
+def _own() -> str:
+    return f"municipality_id = '{current()}' AND superseded_at IS NULL"
+
+
+def _said(condition: str, on: date) -> str:
+    residents = (
+        "SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY person_id ORDER BY version DESC) AS place "
+        f"FROM residents WHERE {_own()}) newest WHERE place = 1"
+    )
+    return condition.format(own=_own(), residents=residents, day=f"'{on.isoformat()}'")
+
+
+def _any_town() -> bool:
+    found = store.read(f"SELECT count(*) AS rows, 0 AS wrong FROM towns WHERE {_own()}", [], _COUNTED)
+    return bool(found["rows"][0].as_py())
+
+
+def _towns_unknown(on: date) -> tuple[int, Sequence[int]]:
+    """How many residents have an address, and the rows of those whose town is not found."""
+    rows = store.read(
+        f"SELECT id, coalesce(town, '') || coalesce(street, '') AS address FROM residents "
+        f"WHERE {_own()} AND {_said(TOWN_KNOWN.among, on)} AND town IS NOT NULL",
+        [],
+        _ADDRESSES,
+    )
+    levels = locate(rows["address"].to_pylist(), on=on)["level"].to_pylist()
+    return rows.num_rows, [row for row, level in zip(rows["id"].to_pylist(), levels, strict=True) if level < Level.TOWN]
+
+
+def _days(then: datetime, at: datetime) -> int:
+    return (at.astimezone(JAPAN).date() - then.astimezone(JAPAN).date()).days

@@ -1,0 +1,117 @@
+"""What a register promises is counted, the rows that break it are named on record, and its age is told."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from tests.registry.sample import FIRST, LATER, measure, resident, take_in
+from tests.registry.test_locate import TOWNS, take
+
+from madoguchi.core.errors import InputRefused
+from madoguchi.datause.models import DataUse, DataUsePerson
+from madoguchi.registry.quality import DAYS, PROMISES, breaking, fresh, kept
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
+
+TODAY = date(2025, 1, 20)
+LAW = "住民基本台帳法3条"
+WHOLE = {"name_kana": "ミホン　タロウ"}
+
+
+def wrong() -> dict[str, tuple[int, int]]:
+    """Rows and wrong ones of every promise that has any wrong."""
+    return {one.promise.name: (one.rows, one.wrong) for one in kept(TODAY) if one.wrong}
+
+
+def keys(name: str, most: int = 10) -> list[tuple[object, ...]]:
+    with transaction.atomic():
+        return [tuple(row.values()) for row in breaking(name, "審査 2", LAW, at=LATER, most=most).to_pylist()]
+
+
+def test_registers_that_are_as_they_should_be_break_nothing() -> None:
+    take_in("residents", [resident(1, 1, **WHOLE), resident(2, 1, "11", **WHOLE)])
+    take_in("taxes", [{"person_id": 1, "fiscal_year": 2024}])
+    assert wrong() == {}
+    assert all(one.holds for one in kept(TODAY))
+
+
+def test_each_fault_is_counted_where_it_is() -> None:
+    take_in(
+        "residents",
+        [
+            resident(1, 1, **WHOLE),
+            resident(2, 2, "11", **WHOLE),  # nobody is head
+            resident(3, 3, birth_date=None, **WHOLE),
+            resident(4, 4),  # no kana
+            resident(5, 5, postal_code=None, **WHOLE),
+            resident(6, 6, kind="2"),  # a foreigner needs no kana
+            resident(7, 7, status="3", birth_date=None),  # no resident any more
+        ],
+    )
+    take_in("protections", [measure(1, "applicant", offender_id=None), measure(9, "accompanying", offender_id=None)])
+    account = {"bank_code": "0001", "branch_code": "001", "account_type": "1", "account_number": "0000001"}
+    take_in("accounts", [{"person_id": 8, "purpose": "public_money", "holder_kana": "ミホン", **account}])
+    take_in("taxes", [{"person_id": 8, "fiscal_year": 2024}, {"person_id": 1, "fiscal_year": 2024}])
+    take_in("child_allowances", [{"child_id": 1, "payee_id": 8, "from_month": date(2024, 4, 1), "standard": True}])
+    assert wrong() == {
+        "residents.birth_date": (6, 1),
+        "residents.name_kana": (5, 1),
+        "residents.address": (6, 1),
+        "residents.one_head": (6, 1),
+        "protections.person": (2, 1),
+        "protections.ends_on": (2, 2),
+        "accounts.person": (1, 1),
+        "taxes.person": (2, 1),
+        "child_allowances.child": (1, 1),
+    }
+    assert keys("residents.one_head") == [(2, 1)]
+    assert keys("protections.person") == [(9001, 9)]
+    assert keys("child_allowances.child") == [(1, date(2024, 4, 1))]
+    assert keys("protections.ends_on", most=1) == [(9001, 1)]
+
+
+def test_only_the_newest_row_of_a_person_counts() -> None:
+    take_in("residents", [resident(1, 1, birth_date=None, **WHOLE), resident(1, 1, version=2, **WHOLE)])
+    assert wrong() == {}
+
+
+def test_a_town_is_held_to_the_register_of_towns_once_there_is_one(tmp_path: Path) -> None:
+    people = [
+        resident(1, 1, town="見本町", **WHOLE),
+        resident(2, 2, town="海辺２丁目", **WHOLE),
+        resident(3, 3, town="無い町", **WHOLE),
+    ]
+    take_in("residents", people)
+    assert "residents.town" not in {one.promise.name for one in kept(TODAY)}
+    take("towns", TOWNS, tmp_path)
+    assert wrong() == {"residents.town": (3, 1)}
+    assert keys("residents.town") == [(3, 1)]
+
+
+def test_who_is_listed_is_on_record_and_counting_reads_nobody() -> None:
+    take_in("residents", [resident(1, 1, birth_date=None, **WHOLE), resident(2, 2, **WHOLE)])
+    kept(TODAY)
+    assert not DataUse.objects.exists()
+    assert keys("residents.birth_date") == [(1, 1)]
+    use = DataUse.objects.get()
+    assert (use.by, use.law, use.items) == ("審査 2", LAW, ["people.person_id"])
+    assert list(DataUsePerson.objects.values_list("person_id", flat=True)) == [1]
+
+
+def test_the_age_of_a_register_is_counted_in_days() -> None:
+    take_in("residents", [resident(1)], at=FIRST)
+    found = {one.register: one for one in fresh(FIRST + timedelta(days=1))}
+    assert set(found) == set(DAYS)
+    assert (found["residents"].days, found["residents"].holds) == (1, True)
+    assert (found["towns"].days, found["towns"].holds) == (None, True)
+    old = {one.register: one for one in fresh(FIRST + timedelta(days=2))}
+    assert (old["residents"].days, old["residents"].holds) == (2, False)
+
+
+def test_every_promise_has_a_name_of_its_own() -> None:
+    assert len({one.name for one in PROMISES}) == len(PROMISES)
+    with pytest.raises(InputRefused, match="no_such_promise"):
+        keys("residents.luck")
