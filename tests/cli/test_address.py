@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from tests.registry.test_locate import PARCELS, RESIDENCES, TOWNS
+from tests.registry.place_files import PARCELS, RESIDENCES, TOWNS
 
 from .office import Office, Said, new_office
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from tests.registry.place_files import TOWNS, take
 from tests.registry.sample import FIRST, LATER, measure, resident, take_in
-from tests.registry.test_locate import TOWNS, take
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.datause.models import DataUse, DataUsePerson

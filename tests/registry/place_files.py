@@ -1,0 +1,38 @@
+"""Files of the address base registry in small: the places of an invented municipality, as the Agency writes them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+from tests.registry.sample import FIRST
+
+from madoguchi.registry.receive import Receipt, receive
+
+TOWNS = """lg_code,machiaza_id,machiaza_type,pref,county,city,ward,oaza_cho,chome,koaza,rsdt_addr_flg,efct_date,\
+ablt_date,post_code
+302015,0001000,1,見本県,,見本市,,見本町,,,1,1947-04-17,,6400000
+302015,0002001,2,見本県,,見本市,,海辺,１丁目,,0,1947-04-17,,
+302015,0002002,2,見本県,,見本市,,海辺,２丁目,,0,1947-04-17,,
+302015,0003000,1,見本県,,見本市,,古町,,,0,1947-04-17,2020-04-01,
+302015,0004000,1,見本県,,見本市,,新町,,,0,2020-04-01,,
+302023,0001000,1,見本県,,隣市,,見本町,,,0,1947-04-17,,
+"""
+RESIDENCES = """lg_code,machiaza_id,blk_id,rsdt_id,rsdt2_id,blk_num,rsdt_num,rsdt_num2,efct_date,ablt_date
+302015,0001000,001,002,,1,2,,1947-04-17,
+302015,0001000,001,002,001,1,2,1,1947-04-17,
+302015,0001000,009,009,,9,9,,1947-04-17,2021-01-01
+"""
+PARCELS = """lg_code,machiaza_id,prc_id,prc_num1,prc_num2,prc_num3,efct_date,ablt_date
+302015,0001000,000010000200000,1,2,,1947-04-17,
+302015,0002001,000120000000000,12,,,1947-04-17,
+302015,0002001,000120000300004,12,3,4,1947-04-17,
+"""
+
+
+def take(register: str, content: str | bytes, path: Path, at: datetime = FIRST) -> Receipt:
+    file = path / f"{register}.csv"
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with transaction.atomic():
+        return receive(register, file, at=at)
