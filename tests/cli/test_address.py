@@ -55,7 +55,7 @@ def test_a_file_comes_back_with_every_row_as_it_was(placed: Office, tmp_path: Pa
     with to.open(encoding="utf-8-sig", newline="") as written:
         back = list(csv.reader(written))
     assert [row[:2] for row in back] == rows
-    assert back[1][2:] == ["8", "0001000", "001002", "見本町", "1-2", "見本ビル"]
+    assert back[1][2:] == ["8", "0001000", "001002", "residence_numbers", "見本町", "1-2", "見本ビル"]
 
 
 @pytest.mark.parametrize(

@@ -34,9 +34,7 @@ NEAR = "302015"
         ("和歌山市今福12", "和歌山市", "今福", (12,), ""),
         ("和歌山市今福2-12 302号室", "和歌山市", "今福二丁目", (12,), "302号室"),
         ("和歌山市今福２番地", "和歌山市", "今福", (2,), ""),
-        ("和歌山市今福9丁目1-2", "和歌山市", "今福", (), "9丁目1-2"),
-        ("和歌山市今福12丁目1-2", "和歌山市", "今福", (), "12丁目1-2"),
-        ("和歌山市今福12-34階", "和歌山市", "今福", (12,), "34階"),
+        ("和歌山市今福12-34階", "和歌山市", "今福", (), "12-34階"),
         ("和歌山市六十谷１２３", "和歌山市", "六十谷", (123,), ""),
         ("和歌山市広瀬字中ノ島8", "和歌山市", "広瀬字中之島", (8,), ""),
         ("串本町串本千二百三十四", "東牟婁郡串本町", "串本", (1234,), ""),
@@ -73,6 +71,13 @@ def test_it_is_found_however_it_is_written(
         ("京都市中京区亀屋町3", Level.TOWN, "261041", ""),
         ("和歌山市砂山南三丁目1番地", Level.MUNICIPALITY, NEAR, "砂山南三丁目1番地"),
         ("和歌山市本町通3", Level.MUNICIPALITY, NEAR, "本町通3"),
+        ("和歌山市今福9丁目1-2", Level.MUNICIPALITY, NEAR, "今福9丁目1-2"),
+        ("和歌山市今福12丁目1-2", Level.MUNICIPALITY, NEAR, "今福12丁目1-2"),
+        ("和歌山市今福1-3丁目", Level.MUNICIPALITY, NEAR, "今福1-3丁目"),
+        ("和歌山市今福1丁目・2丁目", Level.MUNICIPALITY, NEAR, "今福1丁目・2丁目"),
+        ("京都市中京区丸屋町1", Level.MUNICIPALITY, "261041", "丸屋町1"),
+        ("浜松市浜名区佐鳴台三丁目1", Level.MUNICIPALITY, "221392", "佐鳴台三丁目1"),
+        ("京都市中京区虎屋町通上る丸屋町1", Level.MUNICIPALITY, "261041", "虎屋町通上る丸屋町1"),
         ("静岡県浜松市不詳", Level.PREFECTURE, None, "浜松市不詳"),
         ("和歌山県", Level.PREFECTURE, None, ""),
         ("ホテルの名前だけ", Level.NOTHING, None, "ホテルの名前だけ"),
@@ -83,6 +88,42 @@ def test_what_is_not_certain_is_not_guessed(written: str, level: Level, lg_code:
     place = normalise(written, PLACES)
     assert (place.level, place.lg_code, place.rest) == (level, lg_code, rest)
     assert place.machiaza_id is None
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "一条ハイツ",
+        "八千代ビル",
+        "三番町ビル",
+        "2番館",
+        "第二ビル",
+        "12万",
+        "2ビル",
+        "1145~1150",
+        "1145番地イ",
+        "1145-A",
+        "12・13番地",
+        "0番0号",
+        "○番○号",
+        "918番地の乙",
+        "918番地の戊",
+    ],
+)
+def test_what_only_begins_like_a_number_is_left_whole(rest: str) -> None:
+    place = normalise(f"南桶屋町{rest}", PLACES, NEAR)
+    assert (place.town, place.numbers, place.rest) == ("南桶屋町", (), rest)
+    assert normalise(f"今福{rest}", PLACES, NEAR).town in ("今福", "")
+
+
+def test_a_name_before_the_streets_of_kyoto_counts_only_if_none_is_behind_them() -> None:
+    assert normalise("京都市下京区丸屋町5 四条通忠庵町マンション", PLACES).town == "丸屋町"
+    assert normalise("京都市下京区忠庵町柳馬場通松原下ル316", PLACES).town == "忠庵町"
+
+
+def test_behind_its_own_prefecture_the_municipality_may_be_left_out() -> None:
+    assert normalise("和歌山県南桶屋町5", PLACES, NEAR).numbers == (5,)
+    assert normalise("和歌山県南桶屋町5", PLACES, "131016").level is Level.PREFECTURE
 
 
 @pytest.mark.parametrize("written", ["本町区1-2", "本町市", "今福ヶ丘1", "広瀬川"])

@@ -26,6 +26,7 @@ RESIDENCES = """lg_code,machiaza_id,blk_id,rsdt_id,rsdt2_id,blk_num,rsdt_num,rsd
 """
 PARCELS = """lg_code,machiaza_id,prc_id,prc_num1,prc_num2,prc_num3,efct_date,ablt_date
 302015,0001000,000010000200000,1,2,,1947-04-17,
+302015,0001000,000030000400000,3,4,,1947-04-17,
 302015,0002001,000120000000000,12,,,1947-04-17,
 302015,0002001,000120000300004,12,3,4,1947-04-17,
 """

@@ -67,6 +67,30 @@ def test_a_number_that_is_not_quite_the_registers_is_none(written: str) -> None:
 
 
 @pytest.mark.usefixtures("places")
+def test_no_address_at_all_is_no_row_and_what_is_no_text_breaks_nothing() -> None:
+    assert locate([], on=TODAY).num_rows == 0
+    assert one("見本町1-2\udcff")[1] == "0001000"
+
+
+@pytest.mark.usefixtures("places")
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("見本町1番2号", "001002"),
+        ("見本町3番4号", None),  # a 地番 only, and 住居表示 is in force
+        ("見本町3番地4", "000030000400000"),
+        ("見本町1番2-9号", None),  # 号 closes the number: 9 is no room
+        ("見本町1番地2-9", None),
+    ],
+)
+def test_one_register_does_not_answer_for_the_other(written: str, number: str | None) -> None:
+    (found,) = locate([written], on=TODAY).to_pylist()
+    assert found["number_id"] == number
+    register = {None: None, "001002": "residence_numbers"}.get(number, "parcel_numbers")
+    assert found["numbered_in"] == register
+
+
+@pytest.mark.usefixtures("places")
 def test_a_day_is_asked_for_as_it_was() -> None:
     assert one("古町1", date(2020, 3, 31))[:2] == (Level.TOWN, "0003000")
     assert one("古町1", date(2020, 4, 1))[0] is Level.NOTHING

@@ -97,8 +97,16 @@ def test_who_is_listed_is_on_record_and_counting_reads_nobody() -> None:
     assert not DataUse.objects.exists()
     assert keys("residents.birth_date") == [(1, 1)]
     use = DataUse.objects.get()
-    assert (use.by, use.law, use.items) == ("審査 2", LAW, ["people.person_id"])
+    assert (use.by, use.law, use.purpose, use.items) == ("審査 2", LAW, "台帳の点検", ["people.birth_date"])
     assert list(DataUsePerson.objects.values_list("person_id", flat=True)) == [1]
+
+
+def test_of_who_is_protected_the_record_tells_the_item_and_no_more() -> None:
+    take_in("residents", [resident(1, 1, **WHOLE)])
+    take_in("protections", [measure(1, "applicant", offender_id=None)])
+    assert keys("protections.ends_on") == [(9001, 1)]
+    use = DataUse.objects.get()
+    assert (use.purpose, use.items) == ("台帳の点検", ["people.protected"])
 
 
 def test_the_age_of_a_register_is_counted_in_days() -> None:

@@ -17,7 +17,8 @@ SHOWN = MappingProxyType(
     {
         "level": "照合レベル",
         "machiaza_id": "町字ID",
-        "number_id": "住居番号・地番ID",
+        "number_id": "番号ID",
+        "numbered_in": "番号の台帳",
         "town": "町字",
         "numbers": "番地号",
         "rest": "残り",

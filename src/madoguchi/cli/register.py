@@ -172,13 +172,13 @@ def check(
         else:
             checked = checking.check(at)
     if name:
-        _show_rows(name, rows.to_pylist(), as_json=as_json)
+        _show_rows(name, rows.to_pylist(), limit or MOST_ROWS, as_json=as_json)
         return
     _show_promises(checked, as_json=as_json)
     sys.exit(0 if checked.holds else 1)
 
 
-def _show_rows(name: str, rows: list[dict[str, object]], *, as_json: bool) -> None:
+def _show_rows(name: str, rows: list[dict[str, object]], most: int, *, as_json: bool) -> None:
     if as_json:
         print_json([{column: str(value) for column, value in row.items()} for row in rows])
         return
@@ -186,6 +186,10 @@ def _show_rows(name: str, rows: list[dict[str, object]], *, as_json: bool) -> No
         click.echo("合わない行はありません。 / No row breaks it.")
         return
     table(f"合わない行 {name}", list(rows[0]), [[str(value) for value in row.values()] for row in rows])
+    if len(rows) == most:
+        click.echo(f"{most:,}行まで出しました。ほかにもあるかもしれません（--limit）。 / There may be more (--limit).")
+    if name.startswith("protections."):
+        click.echo(PROTECTED)
 
 
 def _show_promises(checked: Checked, *, as_json: bool) -> None:

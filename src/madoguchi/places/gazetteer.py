@@ -34,10 +34,17 @@ TOWNS = pa.schema(
     ]
 )
 """「町字」 One row for each name: a municipality alone, a 大字・町, a 丁目 or a 小字 in it. In the order of lg_code."""
-_COUNTED = re.compile(r"([0-9]{1,3})丁目?|([0-9]{1,3})(?![0-9番号階棟F])")
-"""「丁目」 A number that says so, or the first number behind a name that has 丁目: 今福3-2 is 今福三丁目2番."""
+_SAID = re.compile(r"([0-9]{1,3})丁目?(?![0-9]*目)")
+"""「丁目」 A number that says so."""
+_UNSAID = re.compile(r"([0-9]{1,3})(?=$|[ -]|ノ[0-9])")
+"""「丁目」 The first number behind a name that has 丁目: 今福3-2 is 今福三丁目2番, but 今福2ビル no 丁目."""
+_ANOTHER = re.compile(r"(?:[ノ・､、,~〜～ -]|から)?[0-9]+丁目")
+"""「丁目」 One that was not taken: not in the register, or the end of several."""
+_CHOME = re.compile(r"([0-9]{1,3})丁目")
 _STREETS = re.compile(r".*(?:上ケ?ル|下ケ?ル|[東西]ヘ?入ル?|通リ?)")
 """「通り名」 How one walks to a town of 京都市; the town is named behind it."""
+_NO_TOWN = re.compile(r"$|[ 0-9(（]|以[下外]")
+"""What follows the streets where the town was named before them: 忠庵町柳馬場通松原下ル3."""
 _OLD_WARD = re.compile(r"[^0-9区]{1,4}区")
 _ENDS_KOAZA = re.compile(r"[ 0-9甲乙丙丁イロハニホ番無地-]|$")
 _BEHIND_TOWN = re.compile(r"[ 0-9甲乙丙丁番無地先-]|ノ[0-9]|以[下外]")
@@ -58,8 +65,9 @@ class Names(Generic[T]):
         self._named: dict[str, list[T]] = defaultdict(list)
         lengths: dict[str, set[int]] = defaultdict(set)
         for key, one in named:
-            self._named[key].append(one)
-            lengths[key[:1]].add(len(key))
+            if key:
+                self._named[key].append(one)
+                lengths[key[:1]].add(len(key))
         self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
 
     def at(self, key: str, start: int) -> Iterator[tuple[Sequence[T], int]]:
@@ -86,11 +94,11 @@ class Town(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Oaza:
-    """「大字・町」 A name, and what lies in it: 丁目 by their number, 小字 by their key."""
+    """「大字・町」 A name, and what lies in it: 丁目 by number, 小字 by the number of their 丁目 (0: none) and key."""
 
     town: Town
-    chome: Mapping[int, Town]
-    koaza: Names[Town]
+    chome: Mapping[int, Sequence[Town]]
+    koaza: Mapping[int, Names[Town]]
 
     @property
     def written(self) -> str:
@@ -139,12 +147,16 @@ class Municipality:
 
     def find(self, asked: Spelling, text: str, start: int) -> Found:
         """The towns at `start` of the key: the longest name that somebody can mean, and what lies deepest in it."""
-        if self.city == "京都市" and (streets := _STREETS.match(asked.key, start)):
-            behind = self._at(asked, text, streets.end())
-            return behind if behind.towns else self._at(asked, text, start)
-        return self._at(asked, text, start)
+        direct = self._at(asked, text, start)
+        streets = _STREETS.match(asked.key, start) if self.city == "京都市" and not direct.towns else None
+        if streets is None:
+            return direct
+        behind = self._at(asked, text, streets.end())
+        if behind.towns or not _NO_TOWN.match(asked.key, streets.end()):
+            return behind
+        return self._at(asked, text, start, before_streets=True)
 
-    def _at(self, asked: Spelling, text: str, start: int) -> Found:
+    def _at(self, asked: Spelling, text: str, start: int, *, before_streets: bool = False) -> Found:
         named, end = self._named(asked, text, start)
         if not named:
             return _NONE
@@ -153,10 +165,12 @@ class Municipality:
         meant = _as_written([one for one, found in within if found.said == deepest], asked, text, start, end)
         found = [found for one, found in within if one in meant]
         towns = [town for one in found for town in one.towns]
-        # Two names that differ only in what people write as they please, and neither is written here; or the longer
-        # name of a town that the register has not.
-        certain = len({town.written for town in towns}) == 1 and (
-            self.city == "京都市" or _ends(asked, text, found[0].end)
+        # Two names that differ only in what people write as they please, and neither is written here; a 丁目 that the
+        # register has not; or the longer name of a town that it has not.
+        certain = (
+            len({town.written for town in towns}) == 1
+            and not (any(one.chome for one in meant) and _ANOTHER.match(asked.key, found[0].end))
+            and (before_streets or _ends(asked, text, found[0].end))
         )
         return Found(towns, found[0].end, found[0].said) if certain else _NONE
 
@@ -171,7 +185,7 @@ class Municipality:
 
 def _ends(asked: Spelling, text: str, end: int) -> bool:
     """Whether the name of a town can end there, and is not the start of a longer one."""
-    divided = any(one.isspace() or one in "字第" for one in text[asked.at[end - 1] + 1 : asked.at[end]])
+    divided = any(one.isspace() or one in "字第" for one in _gap(asked, text, end))
     if divided or end == len(asked.key) or asked.key[:end].endswith("丁目"):
         return True
     return bool(_BEHIND_TOWN.match(asked.key, end) or _NAME_OF_HOUSE.match(text, asked.at[end]))
@@ -179,12 +193,24 @@ def _ends(asked: Spelling, text: str, end: int) -> bool:
 
 def _within(oaza: Oaza, asked: Spelling, text: str, start: int) -> Found:
     """「丁目」「小字」 What the key names in a 大字・町, or the 大字・町 itself."""
-    if (counted := _COUNTED.match(asked.key, start)) and (chome := oaza.chome.get(int(counted[1] or counted[2]))):
-        return Found((chome,), counted.end(), counted.end() if counted[1] else start)
-    for named, end in oaza.koaza.at(asked.key, start):
-        if _ENDS_KOAZA.match(asked.key, end):
-            return Found(_as_written(named, asked, text, start, end), end, end)
-    return Found((oaza.town,), start, start)
+    towns: Sequence[Town] = (oaza.town,)
+    end = said = start
+    number = 0
+    counted = _SAID.match(asked.key, start)
+    unsaid = None if counted or "第" in _gap(asked, text, start) else _UNSAID.match(asked.key, start)
+    if (one := counted or unsaid) and (chome := oaza.chome.get(int(one[1]))):
+        number, end = int(one[1]), one.end()
+        towns, said = chome, end if counted else start
+    if number in oaza.koaza:
+        for named, behind in oaza.koaza[number].at(asked.key, end):
+            if _ENDS_KOAZA.match(asked.key, behind):
+                return Found(_as_written(named, asked, text, end, behind), behind, behind)
+    return Found(towns, end, said)
+
+
+def _gap(asked: Spelling, text: str, at: int) -> str:
+    """What was written before a place of the key, and is in no key."""
+    return text[asked.at[at - 1] + 1 if at else 0 : asked.at[at]]
 
 
 def _as_written(named: Sequence[Written], asked: Spelling, text: str, start: int, end: int) -> Sequence[Written]:
@@ -207,21 +233,25 @@ def _plain(text: str) -> str:
 def _oaza(rows: pa.Table) -> Iterator[tuple[str, Oaza]]:
     """Every 大字・町 of a municipality by its key. What stands in none (大字なし) is one itself."""
     whole: dict[str, list[Town]] = defaultdict(list)
-    chome: dict[str, dict[int, Town]] = defaultdict(dict)
-    koaza: dict[str, list[tuple[str, Town]]] = defaultdict(list)
+    chome: dict[str, dict[int, list[Town]]] = defaultdict(lambda: defaultdict(list))
+    koaza: dict[str, dict[int, list[tuple[str, Town]]]] = defaultdict(lambda: defaultdict(list))
     columns = (rows[name].to_pylist() for name in ("machiaza_id", "oaza", "chome", "koaza"))
     for machiaza_id, *names in zip(*columns, strict=True):
         oaza, counted, small = (one or "" for one in names)
         town = Town(machiaza_id, f"{oaza}{counted}{small}")
-        if small and oaza:
-            koaza[oaza].append((spelling(small).key, town))
-        elif counted:
-            chome[oaza][int(spelling(counted).key.removesuffix("丁目"))] = town
-        elif town.written:
+        number = _CHOME.fullmatch(spelling(counted).key) if counted else None
+        if not oaza or (counted and number is None):
             whole[town.written].append(town)
+        elif small:
+            koaza[oaza][int(number[1]) if number else 0].append((spelling(small).key, town))
+        elif number:
+            chome[oaza][int(number[1])].append(town)
+        else:
+            whole[oaza].append(town)
     for name in {**whole, **chome, **koaza}:
+        small_names = {number: Names(found) for number, found in koaza[name].items()} if name in koaza else {}
         for town in whole.get(name) or [Town(None, name)]:
-            yield spelling(name).key, Oaza(town, chome.get(name, {}), Names(koaza.get(name, ())))
+            yield spelling(name).key, Oaza(town, chome.get(name, {}), small_names)
 
 
 def _omissions(named: Iterable[tuple[str, Oaza]]) -> Iterator[tuple[str, Oaza]]:
@@ -305,16 +335,26 @@ class Gazetteer:
         return known
 
     def _candidates(self, key: str, near: str | None) -> Iterator[tuple[str, Sequence[Municipality], int]]:
-        """Where the address may lie, the surest first: the prefecture that is written, municipalities, their end."""
+        """Where the address may lie, the surest first: the prefecture that is written, municipalities, their end.
+
+        Of municipalities only the longest name counts: behind a ward that is written no other ward is looked for.
+        """
+        own = self._by_code.get(near or "")
         for (prefecture,), start in self._prefectures.at(key, 0):
-            yield from ((prefecture, found, end) for found, end in self._within[prefecture].at(key, start))
+            named = next(self._within[prefecture].at(key, start), None)
+            if named is not None:
+                yield prefecture, *named
+            elif own is not None and own.prefecture == prefecture:
+                yield prefecture, (own,), start
             yield prefecture, (), start
             return
-        yield from (("", found, end) for found, end in self._everywhere.at(key, 0))
+        if (named := next(self._everywhere.at(key, 0), None)) is not None:
+            yield "", *named
         for (prefecture,), start in self._short.at(key, 0):
-            yield from ((prefecture, found, end) for found, end in self._within[prefecture].at(key, start))
-        if near in self._by_code:
-            yield "", (self._by_code[near],), 0
+            if (named := next(self._within[prefecture].at(key, start), None)) is not None:
+                yield prefecture, *named
+        if own is not None:
+            yield "", (own,), 0
 
 
 def _told(

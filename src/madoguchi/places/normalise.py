@@ -28,8 +28,8 @@ class Place:
     """「所在」 An address as the register writes it, and what of the text is left over.
 
     `machiaza_id` is None where the name stands for several towns, or the list has no numbers. `numbers`: 番地・号 or
-    地番・枝番 in their order; `of_land`: they are said to be a 地番 (番地). `rest`: the text behind them, as it was
-    written (building, room, and what nobody understood).
+    地番・枝番 in their order; `of_land`: they are said to be a 地番 (番地); `closed`: by 号, so no room is among them.
+    `rest`: the text behind them, as it was written (building, room, and what nobody understood).
     """
 
     level: Level
@@ -40,6 +40,7 @@ class Place:
     town: str
     numbers: tuple[int, ...]
     of_land: bool
+    closed: bool
     rest: str
 
 
@@ -47,8 +48,15 @@ _BEFORE = re.compile(r"[-ノ ]?")
 _NUMBER = r"([0-9]{1,9})(?![0-9]|丁目|階|F|号[室館棟])"
 _FIRST = re.compile(_NUMBER)
 _NEXT = re.compile(rf"(?:番地?ノ?|号ノ?|-|ノ)-?{_NUMBER}")
-_LAST = re.compile(r"(?:番地?|号)(?![0-9室館棟])")
-_LETTER = re.compile(r"(?:番地?)?ノ?[甲乙丙丁](?![一-\u9fff])")
+_UNIT = re.compile(r"番地(?![0-9])|[番号](?![0-9室館棟町街丁])")
+"""What closes a number, and may be followed by anything."""
+_BEHIND = re.compile(r"$|[ ,、(（「]|先|外|付近")
+"""What may follow one number that nothing closes: 三条ビル and 2番館 are names."""
+_BEHIND_MORE = re.compile(r"(?![0-9番号階・~〜～])")
+"""What may follow several, 1-2見本ビル."""
+_LETTER = re.compile(
+    r"[ノ-]?(?:[甲乙丙丁戊己庚辛壬癸](?![一-\u9fff])|[ア-ン](?![ァ-ヴ-])|[A-Za-z](?![A-Za-z棟館号室]))"
+)
 """A letter by which 地番 are told apart, behind the numbers: without it the number is another one."""
 _MARGIN = " \u3000-‐‑–—―−ー－,、，･・"
 
@@ -72,12 +80,13 @@ def normalise(text: str, places: Gazetteer, near: str | None = None) -> Place:
         town=read.towns[0].written if read.towns else "",
         numbers=numbers,
         of_land="番地" in asked.key[read.end : end],
+        closed=asked.key[:end].endswith("号"),
         rest=text[asked.at[end - 1] + 1 if end else 0 :].strip(_MARGIN),
     )
 
 
 def _numbers(key: str, start: int) -> tuple[tuple[int, ...], int]:
-    """「番地号」 The numbers at `start` of a key, and where they end."""
+    """「番地号」 The numbers at `start` of a key, and where they end; none where they may be part of something else."""
     first = _FIRST.match(key, before.end() if (before := _BEFORE.match(key, start)) else start)
     if first is None:
         return (), start
@@ -85,7 +94,9 @@ def _numbers(key: str, start: int) -> tuple[tuple[int, ...], int]:
     while further := _NEXT.match(key, end):
         found.append(int(further[1]))
         end = further.end()
-    if _LETTER.match(key, end):
+    unit = _UNIT.match(key, end)
+    end = unit.end() if unit else end
+    behind = _BEHIND if len(found) == 1 else _BEHIND_MORE
+    if 0 in found or _LETTER.match(key, end) or not (unit or behind.match(key, end)):
         return (), start
-    last = _LAST.match(key, end)
-    return tuple(found), last.end() if last else end
+    return tuple(found), end

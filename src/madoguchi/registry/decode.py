@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 import zipfile
 import zlib
@@ -23,6 +24,18 @@ if TYPE_CHECKING:
 ROW = "row_number"
 """Name of the added column: the row in the file as a spreadsheet shows it, where the header is row 1."""
 REPLACEMENT = "\ufffd"
+_BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    EOFError,
+    ValueError,
+    IndexError,
+    RuntimeError,
+    NotImplementedError,
+)
+"""What Python raises for an archive that is cut, false, locked by a password or packed in a way it does not know."""
 LARGEST = 1 << 31
 """Bytes that a file in an archive may have: more than any municipality's, and less than fills a machine."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -50,7 +63,7 @@ def unpacked(content: bytes, *, name: str = "CSV") -> bytes:
     Raises InputRefused `registry.archive` for an archive that is damaged, locked by a password, holds another number of
     files than one, or more than LARGEST bytes.
     """
-    if not content.startswith(b"PK"):
+    if not content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return content
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -58,7 +71,7 @@ def unpacked(content: bytes, *, name: str = "CSV") -> bytes:
             if within.file_size > LARGEST:
                 raise ValueError(within.file_size)
             return archive.read(within)
-    except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, NotImplementedError) as error:
+    except _BROKEN_ARCHIVE as error:
         raise InputRefused(
             "registry.archive",
             ja=f"{name} はZIPですが、CSVを1つだけ含む正しいZIPとして開けません。"

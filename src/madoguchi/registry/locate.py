@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pyarrow as pa
+from django.db import connection
 
 from madoguchi import store
 from madoguchi.places.gazetteer import TOWNS, Gazetteer
@@ -15,7 +16,7 @@ from madoguchi.tenancy import current
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from madoguchi.store.columns import Parameter
 
@@ -24,12 +25,13 @@ LOCATED = pa.schema(
         pa.field("level", pa.int8(), nullable=False),
         pa.field("machiaza_id", pa.string()),
         pa.field("number_id", pa.string()),
+        pa.field("numbered_in", pa.string()),
         pa.field("town", pa.string(), nullable=False),
         pa.field("numbers", pa.string(), nullable=False),
         pa.field("rest", pa.string(), nullable=False),
     ]
 )
-"""「所在」 One row for each address: a Level, 町字ID, the id of its 住居番号 or 地番, and its parts as registered.
+"""「所在」 One row for each address: a Level, 町字ID, the id of its number and the register that has it, and its parts.
 
 `rest` is what was not understood, or needs not be: building and room.
 """
@@ -47,12 +49,16 @@ _RESIDENCES = pa.schema([(name, pa.string()) for name in ("machiaza_id", "n1", "
 def locate(texts: Sequence[str], *, on: date) -> pa.Table:
     """「照合」 Where each address is, as the registers of places stood on a day: LOCATED, in the order of the texts.
 
-    Addresses need not name the municipality; those of others are understood to the level of nothing.
+    Addresses need not name the municipality. Of those elsewhere no more is known than the prefecture.
     """
+    if not texts:
+        return LOCATED.empty_table()
     places = _gazetteer(on)
     here = str(current())
-    read = {text: normalise(text, places, here) for text in dict.fromkeys(texts)}
-    found = [read[text] for text in texts]
+    # What is no text (halves of a character, from a command line in another code page) becomes question marks.
+    whole = [text.encode("utf-8", "replace").decode() for text in texts]
+    read = {text: normalise(text, places, here) for text in dict.fromkeys(whole)}
+    found = [read[text] for text in whole]
     frame = pl.DataFrame(
         {
             "at": range(len(found)),
@@ -67,32 +73,48 @@ def locate(texts: Sequence[str], *, on: date) -> pa.Table:
             },
             "many": [len(one.numbers) > MOST_NUMBERS for one in found],
             "of_land": [one.of_land for one in found],
+            "closed": [one.closed for one in found],
         },
         schema_overrides=dict.fromkeys(("machiaza_id", "n1", "n2", "n3"), pl.String),
     )
     known = frame.filter(pl.col("machiaza_id").is_not_null() & pl.col("n1").is_not_null())
     numbers = _numbers(known, on)
-    whole = frame.join(numbers, on="at", how="left", maintain_order="left").with_columns(
+    located = frame.join(numbers, on="at", how="left", maintain_order="left").with_columns(
         level=pl.when(pl.col("number_id").is_not_null()).then(int(Level.NUMBER)).otherwise(pl.col("level"))
     )
-    return whole.select(LOCATED.names).to_arrow().cast(LOCATED)
+    return located.select(LOCATED.names).to_arrow().cast(LOCATED)
 
 
 def _numbers(asked: pl.DataFrame, on: date) -> pl.DataFrame:
-    """The id of each address whose number is known: 住居番号, 地番 (first where 番地 is written), or a building's."""
+    """The id of each address whose number is known, and the register that has it.
+
+    First the 地番 where 番地 is written; else the 住居番号; else the 地番, where 住居表示 is not in force; and last the
+    building's 住居番号, where the further numbers may be a room.
+    """
     residences = _known("residence_numbers", "block", "residence", "residence_2", "residence_id", asked, on)
     parcels = _known("parcel_numbers", "number", "number_2", "number_3", "parcel_id", asked, on)
     exact, building = ["machiaza_id", "n1", "n2", "n3"], ["machiaza_id", "n1", "n2"]
     plain = residences.filter(pl.col("n3").is_null()).drop("n3")
     three = asked.filter(~pl.col("many"))
+    of_land, other = three.filter("of_land"), three.filter(~pl.col("of_land"))
     tried = [
-        three.filter("of_land").join(parcels, on=exact, nulls_equal=True),
-        three.join(residences, on=exact, nulls_equal=True),
-        three.join(parcels, on=exact, nulls_equal=True),
-        asked.join(plain, on=building),
+        of_land.join(parcels, on=exact, nulls_equal=True),
+        other.join(residences, on=exact, nulls_equal=True),
+        other.join(_residential(on), on="machiaza_id", how="anti").join(parcels, on=exact, nulls_equal=True),
+        asked.filter(~pl.col("of_land") & ~pl.col("closed")).join(plain, on=building),
     ]
-    found = pl.concat([one.select("at", "number_id") for one in tried])
+    found = pl.concat([one.select("at", "number_id", "numbered_in") for one in tried])
     return found.unique("at", keep="first", maintain_order=True)
+
+
+def _residential(on: date) -> pl.DataFrame:
+    """「住居表示」 The towns in which it is in force, and a 地番 is no address."""
+    rows = store.read(
+        f"SELECT DISTINCT machiaza_id FROM towns WHERE {_IN_FORCE} AND residential",
+        [current(), on, on],
+        pa.schema([("machiaza_id", pa.string())]),
+    )
+    return pl.DataFrame(pl.from_arrow(rows))
 
 
 def _known(table: str, n1: str, n2: str, n3: str, number: str, asked: pl.DataFrame, on: date) -> pl.DataFrame:
@@ -108,21 +130,25 @@ def _known(table: str, n1: str, n2: str, n3: str, number: str, asked: pl.DataFra
         given,
         _RESIDENCES,
     )
-    return pl.DataFrame(pl.from_arrow(rows)).unique(["machiaza_id", "n1", "n2", "n3"], keep="none")
+    once = pl.DataFrame(pl.from_arrow(rows)).unique().unique(["machiaza_id", "n1", "n2", "n3"], keep="none")
+    return once.with_columns(numbered_in=pl.lit(table))
 
 
 def _gazetteer(on: date) -> Gazetteer:
     """The towns in force on a day, made ready again when the register has changed."""
     state = store.read(
-        "SELECT count(*) AS present, max(id) AS newest FROM towns WHERE municipality_id = %s AND superseded_at IS NULL",
+        "SELECT count(*) AS present, max(id) AS newest, max(recorded_at) AS at FROM towns "
+        "WHERE municipality_id = %s AND superseded_at IS NULL",
         [current()],
-        pa.schema([("present", pa.int64()), ("newest", pa.int64())]),
+        pa.schema([("present", pa.int64()), ("newest", pa.int64()), ("at", pa.timestamp("us", "UTC"))]),
     ).to_pylist()[0]
-    return _made(str(current()), on, state["present"], state["newest"])
+    return _made(str(connection.settings_dict["NAME"]), str(current()), on, *state.values())
 
 
 @lru_cache(maxsize=4)
-def _made(municipality: str, on: date, present: int, newest: int | None) -> Gazetteer:
+def _made(
+    _store: str, municipality: str, on: date, _present: int, _newest: int | None, _at: datetime | None
+) -> Gazetteer:
     rows = store.read(
         "SELECT DISTINCT municipality_id AS lg_code, machiaza_id, prefecture, county, city, ward, oaza, chome, koaza "
         f"FROM towns WHERE {_IN_FORCE} ORDER BY machiaza_id",

@@ -37,7 +37,8 @@ class Promise:
     """「データ品質」 What is to be so of the rows of a register, and of what share of them.
 
     `among` and `wrong` are conditions on a present row; `{own}` stands for the municipality's present rows of any
-    register, `{residents}` for the newest rows of its people, `{day}` for the day on which it is asked.
+    register, `{residents}` for the newest rows of its people, `{day}` for the day on which it is asked. `items` are
+    what somebody learns of a person whose row is listed.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Promise:
     wrong: str
     among: str = "1 = 1"
     at_least: float = 1.0
+    items: tuple[str, ...] = ("people.person_id",)
 
     @property
     def register(self) -> str:
@@ -107,6 +109,7 @@ _KNOWN = "NOT IN (SELECT person_id FROM residents WHERE {own})"
 PROMISES: tuple[Promise, ...] = (
     Promise(
         name="residents.birth_date",
+        items=("people.birth_date",),
         quality=Quality.COMPLETENESS,
         ja="住民の生年月日が分かっている",
         en="The birth date of a resident is known",
@@ -116,6 +119,7 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         name="residents.name_kana",
+        items=("addressees.name_kana",),
         quality=Quality.COMPLETENESS,
         ja="日本人の住民にフリガナがある",
         en="A Japanese resident has a reading in kana",
@@ -125,6 +129,7 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         name="residents.address",
+        items=("addressees.address", "addressees.postal_code"),
         quality=Quality.COMPLETENESS,
         ja="住民に町字・番地・郵便番号がある",
         en="A resident has a town, a number and a postal code",
@@ -134,6 +139,7 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         name="residents.one_head",
+        items=("people.household_id", "people.is_head"),
         quality=Quality.CONSISTENCY,
         ja="住民の世帯に世帯主が1人いる",
         en="The household of a resident has one head",
@@ -143,6 +149,7 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         name="protections.person",
+        items=("people.protected",),
         quality=Quality.CONSISTENCY,
         ja="支援措置の対象者が住民の台帳にいる",
         en="Who is protected and lives here is in the register of residents",
@@ -151,6 +158,7 @@ PROMISES: tuple[Promise, ...] = (
     ),
     Promise(
         name="protections.ends_on",
+        items=("people.protected",),
         quality=Quality.CURRENCY,
         ja="支援措置の終了日が過ぎていない（過ぎても守られるが、延長か終了かを確かめる）",
         en="A measure has not passed its end (it still protects; see whether it is extended or ends)",
@@ -183,6 +191,7 @@ PROMISES: tuple[Promise, ...] = (
 )
 TOWN_KNOWN = Promise(
     name="residents.town",
+    items=("addressees.address",),
     quality=Quality.ACCURACY,
     ja="住民の住所の町字が、町字の台帳にある",
     en="The town of a resident's address is in the register of towns",
@@ -261,7 +270,8 @@ def breaking(name: str, by: str, law: str, *, at: datetime, most: int) -> pa.Tab
         pa.schema([register.schema.field(column) for column in register.key]),
     )
     if persons := [one for column in _PERSONS if column in register.key for one in rows[column].to_pylist()]:
-        why = Purpose(by=by, purpose=f"台帳の点検（{promise.ja}）", law=law, items=("people.person_id",))
+        # The person reads the purpose: it does not say what is wrong, which may be a measure that others must not see.
+        why = Purpose(by=by, purpose="台帳の点検", law=law, items=promise.items)
         record_single(why, at=at, person_ids=persons)
     return rows
 
