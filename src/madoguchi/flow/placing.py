@@ -13,9 +13,8 @@ from django.db import transaction
 
 from madoguchi import store
 from madoguchi.core.errors import InputRefused
-from madoguchi.core.regular_file import bytes_of
 from madoguchi.places.normalise import Level
-from madoguchi.registry.decode import decode, not_csv, unpacked
+from madoguchi.registry.decode import content_of, decode, not_csv, unpacked
 from madoguchi.registry.locate import locate
 
 _NAMED_TWICE = re.compile(r"_duplicated_\d+$")
@@ -51,14 +50,8 @@ def locate_file(file: Path, column: str, to: Path, headings: Mapping[str, str], 
 
 def _rows(file: Path) -> pl.DataFrame:
     try:
-        text = decode(unpacked(bytes_of(file), name=file.name), name=file.name)
+        text = decode(unpacked(content_of(file), name=file.name), name=file.name)
         rows = pl.read_csv(text.encode(), infer_schema=False)
-    except OSError as error:
-        raise InputRefused(
-            "registry.file_unreadable",
-            ja="ファイルが開けないか、ファイルではありません。場所と読み取りの権限を確かめてください。",
-            en="The file cannot be opened or is no file. Check its path and the right to read it.",
-        ) from error
     except pl.exceptions.PolarsError as error:
         raise not_csv() from error
     if any(_NAMED_TWICE.search(name) for name in rows.columns):

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import jntajis
 
-_IDEOGRAPHS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2FA1F))
+IDEOGRAPHS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2FA1F))
 _EVERY_SCHEME = 15
 """All four tables of the MJ縮退マップ: JIS inclusion, Unicode, 戸籍統一文字 and dictionaries."""
 _NOT_VARIANTS = frozenset("功宍娼師書汎玉蘇")
@@ -49,7 +49,7 @@ def _of(one: str) -> set[str]:
 def _ideographs() -> Mapping[str, frozenset[str]]:
     """Each character to the rarer ones that are shrunk to it."""
     found: dict[str, set[str]] = defaultdict(set)
-    for first, last in _IDEOGRAPHS:
+    for first, last in IDEOGRAPHS:
         for one in map(chr, range(first, last + 1)):
             for standard in _shrunk(one):
                 found[standard].add(one)

@@ -34,7 +34,7 @@ TOWNS = pa.schema(
     ]
 )
 """「町字」 One row for each name: a municipality alone, a 大字・町, a 丁目 or a 小字 in it. In the order of lg_code."""
-_SAID = re.compile(r"([0-9]{1,3})丁目?(?![0-9]*目)")
+_SAID = re.compile(r"([0-9]{1,3})丁目?")
 """「丁目」 A number that says so."""
 _UNSAID = re.compile(r"([0-9]{1,3})(?=$|[ -]|ノ[0-9])")
 """「丁目」 The first number behind a name that has 丁目: 今福3-2 is 今福三丁目2番, but 今福2ビル no 丁目."""
@@ -50,8 +50,8 @@ _ENDS_KOAZA = re.compile(r"[ 0-9甲乙丙丁イロハニホ番無地-]|$")
 _BEHIND_TOWN = re.compile(r"[ 0-9甲乙丙丁番無地先-]|ノ[0-9]|以[下外]")
 _NAME_OF_HOUSE = re.compile(r"[A-Za-zＡ-Ｚａ-ｚァアイウ-オカガキ-クグコ-チヂテ-ニヌ-ネハ-ヲンヴ（(「]")
 """What may follow a town without a space: numbers, and buildings, whose names are often of katakana (no ケ, ツ, ノ)."""
-_OMITTED = 2
-"""A name that 町 is left out of has at least so many characters."""
+_LEAST_LEFT = 2
+"""Characters that are left of a name without its 町, or of a prefecture without its 県."""
 _NUMERAL = "0-9０-９一二三四五六七八九十"
 _WHOLE = re.compile(rf"(.*[^{_NUMERAL}])([{_NUMERAL}]+丁目)")
 T = TypeVar("T")
@@ -270,7 +270,7 @@ def _omissions(named: Iterable[tuple[str, Oaza]]) -> Iterator[tuple[str, Oaza]]:
 def _omitted(key: str) -> Iterator[str]:
     if key.endswith("丁"):
         yield f"{key[:-1]}町"
-    if len(key) > _OMITTED and not any(one.isdecimal() for one in key):
+    if len(key) > _LEAST_LEFT and not any(one.isdecimal() for one in key):
         yield from (key[:at] + key[at + 1 :] for at in range(1, len(key)) if key[at] == "町")
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from madoguchi.formats.variants import standard_form
+from madoguchi.formats.variants import IDEOGRAPHS, standard_form
 
 _DIGITS = "〇一二三四五六七八九"
 _UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -20,8 +20,7 @@ _LONGEST = 12
 """「漢数字」 Characters of a number that a place may have; a longer run is none."""
 _NUMERAL = f"[{_DIGITS}十百千]"
 _ENDS = re.compile(f"{_NUMERAL}|[0-9]")
-_IDEOGRAPHS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2FA1F))
-_IDEOGRAPH = f"[々{''.join(f'{chr(first)}-{chr(last)}' for first, last in _IDEOGRAPHS)}]"
+_IDEOGRAPH = f"[々{''.join(f'{chr(first)}-{chr(last)}' for first, last in IDEOGRAPHS)}]"
 _TOKEN = re.compile(
     rf"(?P<space>\s+)|(?P<number>{_NUMERAL}+)|[大小]?字|第(?={_NUMERAL}|[0-9])"
     rf"|(?:(?<={_IDEOGRAPH})|(?<=[0-9]))[ノケツ](?!{_NUMERAL})(?={_IDEOGRAPH})"
@@ -119,7 +118,7 @@ def _with_marks(text: str) -> Iterator[tuple[int, str]]:
 def _usual() -> dict[int, str]:
     """Each character that is not itself its usual one."""
     table = dict[int, str]()
-    for code in (*range(0x3000, 0x3100), *range(0xFF01, 0xFFE7), *(c for a, b in _IDEOGRAPHS for c in range(a, b + 1))):
+    for code in (*range(0x3000, 0x3100), *range(0xFF01, 0xFFE7), *(c for a, b in IDEOGRAPHS for c in range(a, b + 1))):
         one = unicodedata.normalize("NFKC", chr(code))
         if len(one) == 1:
             if "ぁ" <= one <= "ゖ":

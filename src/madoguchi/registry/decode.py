@@ -17,8 +17,11 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from madoguchi.core.errors import InputRefused
+from madoguchi.core.regular_file import bytes_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from madoguchi.registry.columns import Column, Mapped, Register
 
 ROW = "row_number"
@@ -55,6 +58,18 @@ class Texts:
     absent: tuple[str, ...]
     ignored: int
     elsewhere: int = 0
+
+
+def content_of(source: Path) -> bytes:
+    """The bytes of a file. Raises InputRefused `registry.file_unreadable`."""
+    try:
+        return bytes_of(source)
+    except OSError as error:
+        raise InputRefused(
+            "registry.file_unreadable",
+            ja="ファイルが開けないか、ファイルではありません。場所と読み取りの権限を確かめてください。",
+            en="The file cannot be opened or is no file. Check its path and the right to read it.",
+        ) from error
 
 
 def unpacked(content: bytes, *, name: str = "CSV") -> bytes:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pyarrow as pa
 
 from madoguchi import store
@@ -202,7 +203,7 @@ TOWN_KNOWN = Promise(
 """Asked of the addresses as they are written, see `locate`; only where the register of towns was taken in."""
 _PERSONS = ("person_id", "child_id")
 _COUNTED = pa.schema([("rows", pa.int64()), ("wrong", pa.int64())])
-_ADDRESSES = pa.schema([("id", pa.int64()), ("address", pa.string())])
+_TOWN_OF = pa.schema([("id", pa.int64()), ("town", pa.string())])
 _NEWEST_RUN = pa.schema([("register", pa.string()), ("at", pa.timestamp("us", "UTC"))])
 
 
@@ -294,15 +295,17 @@ def _any_town() -> bool:
 
 
 def _towns_unknown(on: date) -> tuple[int, Sequence[int]]:
-    """How many residents have an address, and the rows of those whose town is not found."""
-    rows = store.read(
-        f"SELECT id, coalesce(town, '') || coalesce(street, '') AS address FROM residents "
-        f"WHERE {_own()} AND {_said(TOWN_KNOWN.among, on)} AND town IS NOT NULL",
+    """How many residents have a town, and the rows of those whose town is not found. Each name is looked for once."""
+    found = store.read(
+        f"SELECT id, town FROM residents WHERE {_own()} AND {_said(TOWN_KNOWN.among, on)} AND town IS NOT NULL",
         [],
-        _ADDRESSES,
+        _TOWN_OF,
     )
-    levels = locate(rows["address"].to_pylist(), on=on)["level"].to_pylist()
-    return rows.num_rows, [row for row, level in zip(rows["id"].to_pylist(), levels, strict=True) if level < Level.TOWN]
+    rows = pl.DataFrame(pl.from_arrow(found))
+    names = rows["town"].unique()
+    levels = pl.Series(locate(names.to_list(), on=on)["level"].to_pylist(), dtype=pl.Int8)
+    unknown = names.filter(levels < Level.TOWN)
+    return rows.height, rows.filter(pl.col("town").is_in(unknown.implode()))["id"].to_list()
 
 
 def _days(then: datetime, at: datetime) -> int:

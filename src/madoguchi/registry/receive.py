@@ -18,13 +18,12 @@ from django.conf import settings
 
 from madoguchi import store
 from madoguchi.core.errors import InputRefused
-from madoguchi.core.regular_file import bytes_of
 from madoguchi.registry import report
 from madoguchi.registry.alarm import SharedAccounts, shared_accounts
 from madoguchi.registry.as_of import day_of
 from madoguchi.registry.check import across_rows, held_back
 from madoguchi.registry.columns import STANDARD, mapping_of
-from madoguchi.registry.decode import ROW, Texts, decode, texts_of, texts_of_arrow, unpacked
+from madoguchi.registry.decode import ROW, Texts, content_of, decode, texts_of, texts_of_arrow, unpacked
 from madoguchi.registry.fault import FAULTS, Fault
 from madoguchi.registry.models import ImportRun
 from madoguchi.registry.parse import typed
@@ -156,14 +155,7 @@ def _register(name: str) -> Register:
 
 def _texts(source: Path | pa.Table, register: Register, mapped: Mapped) -> tuple[Texts, str]:
     if isinstance(source, Path):
-        try:
-            content = bytes_of(source)
-        except OSError as error:
-            raise InputRefused(
-                "registry.file_unreadable",
-                ja="取り込むファイルが開けないか、ファイルではありません。場所と読み取りの権限を確かめてください。",
-                en="The file cannot be opened or is no file. Check its path and the right to read it.",
-            ) from error
+        content = content_of(source)
         text = decode(unpacked(content, name=source.name), name=source.name)
         return texts_of(text, register, mapped, current()), sha256(content).hexdigest()
     sink = pa.BufferOutputStream()
