@@ -9,6 +9,7 @@ from madoguchi.programme import (
     APPLY,
     PUSH,
     Application,
+    Correction,
     Instalment,
     Legal,
     Programme,
@@ -48,6 +49,7 @@ programme = Programme(
         tax_exempt=True,
         source="令和三年度子育て世帯等臨時特別支援事業支援給付金に係る差押禁止等に関する法律",
     ),
+    correction=Correction(reclaim="要綱（不当利得の返還）"),
     scenarios=[
         Scenario(title="本則給付の子が1人", members=[head(standard_child_allowance=True)], pays=100_000),
         Scenario(
@@ -63,6 +65,7 @@ programme = Programme(
         Scenario(title="台帳にない子は対象でない", members=[head(standard_child_allowance=None)], pays=0),
     ],
     uncertain=[
+        "返還を定める条の番号と、善意で受けた人に返還を求める範囲は市区町村の要綱による（条があることは酒田市の要綱の目次による）。",
         "高校生相当の児童（平成15年4月2日から平成18年4月1日生まれ）と、9月より後に生まれた児童は申請による。"
         "児童手当の台帳に現れないため、この宣言は9月分の受給者だけを機械で判定する。",
         "現金10万円を一度に支給した市区町村も多い。回数は要綱による。",

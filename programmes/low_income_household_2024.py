@@ -7,6 +7,7 @@ from madoguchi.programme import (
     CONFIRM,
     PUSH,
     Application,
+    Correction,
     Legal,
     Programme,
     Requirement,
@@ -51,6 +52,7 @@ programme = Programme(
         tax_exempt=True,
         source="物価高騰対策給付金に係る差押禁止等に関する法律（令和5年法律第81号）",
     ),
+    correction=Correction(reclaim="要綱（不当利得の返還）"),
     scenarios=[
         Scenario(
             title="非課税の夫婦と子2人",
@@ -92,6 +94,7 @@ programme = Programme(
         ),
     ],
     uncertain=[
+        "返還を定める条の番号と、善意で受けた人に返還を求める範囲は市区町村の要綱による（条があることは酒田市の要綱の目次による）。",
         "要綱の条番号は市区町村ごとに異なる（ここでは一般的な並びで書いた）。",
         "基準日後に生まれた児童（受付期限内の新生児加算）は市区町村の申請期限による。",
         "均等割の非課税を条件とすること、課税者の扶養親族等だけの世帯を除くことは一般知識による。基準日・金額は市の公表による。",

@@ -10,6 +10,7 @@ from madoguchi.programme import (
     CONFIRM,
     PUSH,
     Application,
+    Correction,
     Legal,
     Programme,
     Requirement,
@@ -51,6 +52,7 @@ programme = Programme(
         tax_exempt=True,
         source="物価高騰対策給付金に係る差押禁止等に関する法律（令和5年法律第81号）3条・4条",
     ),
+    correction=Correction(reclaim="要綱（不当利得の返還）"),
     scenarios=[
         Scenario(
             title="非課税のひとり暮らし",
@@ -98,6 +100,7 @@ programme = Programme(
         ),
     ],
     uncertain=[
+        "返還を定める条の番号と、善意で受けた人に返還を求める範囲は市区町村の要綱による（条があることは酒田市の要綱の目次による）。",
         "基準日と受付期間は市区町村により異なる。ここでは国の例示である12月1日を用いた（一般知識）。",
         "先に支給された3万円を受けた世帯へ手続なしで支給した市区町村が多い。その世帯の条件は要綱ごとに異なる。",
         "均等割の非課税を条件とすること、課税者の扶養親族等だけの世帯を除くことは一般知識による。金額と法律は資料で確かめた。",

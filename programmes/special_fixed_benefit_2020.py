@@ -8,6 +8,7 @@ from datetime import date
 from madoguchi.programme import (
     APPLY,
     Application,
+    Correction,
     Legal,
     Programme,
     Requirement,
@@ -46,6 +47,7 @@ programme = Programme(
         tax_exempt=True,
         source="令和二年度特別定額給付金等に係る差押禁止等に関する法律（令和2年法律第27号）",
     ),
+    correction=Correction(reclaim="実施要綱（不当利得の返還）"),
     scenarios=[
         Scenario(title="4人世帯は40万円", members=[head(), person_with(), person_with(), person_with()], pays=400_000),
         Scenario(
@@ -86,6 +88,7 @@ programme = Programme(
         ),
     ],
     uncertain=[
+        "返還を定める条の番号と、善意で受けた人に返還を求める範囲は市区町村の要綱による（条があることは酒田市の要綱の目次による）。",
         "受付期間は市町村が郵送受付の開始日を定め、その3か月後に終わる。ここでは5月26日に始めた市町村の例。",
         "無戸籍者など、市町村長が登録者に準ずると認める者は、台帳の事実だけでは判定できず、職員が個別に扱う。",
         "差押禁止・非課税と、その法律の名・番号は一般知識による（手元の資料では確かめていない）。",

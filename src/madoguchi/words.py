@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from madoguchi.cases.consequence import Cause, Consequence, Obstacle
 from madoguchi.cases.states import (
     Answer,
     Channel,
@@ -45,6 +46,9 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Reason.NOT_ENTITLED_NOW: "新事実で非該当",
         Reason.NEW_FACTS: "新しい事実",
         Reason.CORRECTION_DUE: "決定と食い違う",
+        Reason.CORRECTION_DRAFTED: "更正を起案",
+        Reason.CORRECTED: "更正した",
+        Reason.AGREES_AGAIN: "決定と再び合う",
         Reason.NOT_THE_HEAD: "世帯主でない人",
         Reason.STRANGER: "世帯外の人",
         Reason.APPLICANT_UNKNOWN: "届出人が不明",
@@ -69,6 +73,30 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Reason.RESOLVED: "職員の判断",
         Reason.KEEPING_PROPOSED: "決定維持の起案",
         Reason.DECISION_KEPT: "決定を維持",
+    },
+    Cause: {
+        Cause.REGISTERS: "台帳の変更",
+        Cause.FILE: "制度ファイルの改正",
+        Cause.CORRECTIONS: "更正の決裁",
+    },
+    Consequence: {
+        Consequence.SAME: "金額は変わらない",
+        Consequence.SUPPLEMENT: "追加支給",
+        Consequence.REDUCTION: "減額",
+        Consequence.REPAYMENT: "返還",
+        Consequence.KEPT: "返還を求めない",
+        Consequence.LATE: "追加支給の期限後",
+    },
+    Obstacle: {
+        Obstacle.AT_BANK: "振込依頼中",
+        Obstacle.SECOND_REFUSED: "二重支給の拒否がある",
+        Obstacle.FACT_MISSING: "事実が足りない",
+        Obstacle.COVERED_ELSEWHERE: "別の事案の対象",
+        Obstacle.HEADLESS: "受給者がいない",
+        Obstacle.DEMAND_RETURNED: "返還請求後に不能",
+        Obstacle.PROTECTED: "支援措置（人の確認）",
+        Obstacle.OTHER_PAYEE: "受給者が変わる（人の確認）",
+        Obstacle.PAYEE_DIED: "受給者が死亡（人の確認）",
     },
     PictureKind: {PictureKind.FORM: "返送された用紙", PictureKind.PASSBOOK: "通帳・カード"},
     Letter: {
@@ -114,6 +142,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         InstructionState.REFUSED: "辞退",
         InstructionState.UNCOLLECTED: "未受領",
         InstructionState.REPAID: "返還済",
+        InstructionState.REVOKED: "更正により取消し",
     },
     TransferState: {
         TransferState.IN_FILE: "結果待ち",

@@ -7,39 +7,39 @@ import pyarrow as pa
 
 from madoguchi import store
 from madoguchi.cases.move import Actor, move
+from madoguchi.cases.review import covered_elsewhere
 from madoguchi.cases.rows import fetch, staged
 from madoguchi.cases.states import ACTIVE, Reason, State
 from madoguchi.tenancy import current
 
-_MEMBERS = pa.schema([("claim_id", pa.int64()), ("person_id", pa.int64()), ("state", pa.string())])
+_MEMBERS = pa.schema([("claim_id", pa.int64()), ("person_id", pa.int64())])
+_PAIR = ["claim_id", "person_id"]
 _STANDING = pa.schema([("claim_id", pa.int64()), ("state", pa.string()), ("reason", pa.string())])
 
 
 def cover(programme_id: str, claims: pl.DataFrame, members: pl.DataFrame, *, fresh: bool, actor: Actor) -> int:
     """「支給対象者」 Write down whom each claim covers; returns how many claims lack a person that another covers.
 
-    `claims`: claim_id, unit_id; `members`: unit_id, person_id. An active claim first lets go of those whom new facts
-    took out of its unit; what is drafted, decided or closed keeps its people. `fresh`: there were no claims before.
+    `claims`: claim_id, unit_id; `members`: unit_id, person_id. A claim first lets go of those whom new facts took out
+    of its unit, if it is active or its decision agrees with the facts; any other keeps its people.
+    `fresh`: there were no claims before.
     """
-    wanted = members.join(claims, on="unit_id").select("claim_id", "person_id")
+    wanted = members.join(claims, on="unit_id").select(_PAIR)
+    contradicted = wanted.clear()
     if not fresh:
-        held = _covered(programme_id)
-        pair = ["claim_id", "person_id"]
-        _let_go(held.filter(pl.col("state").is_in(ACTIVE)).join(wanted, on=pair, how="anti"))
-        closed = held.filter(~pl.col("state").is_in(ACTIVE)).select("claim_id").unique()
-        wanted = wanted.join(held, on=pair, how="anti").join(closed, on="claim_id", how="anti")
-    rows = wanted.sort("claim_id", "person_id").with_columns(
-        programme_id=pl.lit(programme_id), municipality_id=pl.lit(current())
-    )
-    if store.load("cases_claim_member", rows.to_arrow(), ignore_conflicts=True) == rows.height:
-        _mark(programme_id, rows.select("claim_id").clear())
+        held, standing = _covered(programme_id), _standing(programme_id)
+        follows = standing.filter(_follows_facts()).select("claim_id")
+        _let_go(held.join(follows, on="claim_id").join(wanted, on=_PAIR, how="anti"))
+        new = wanted.join(held, on=_PAIR, how="anti")
+        contradicted = new.join(standing.filter(_contradicted()).select("claim_id"), on="claim_id")
+        wanted = new.join(follows, on="claim_id")
+    taken = _take(programme_id, wanted)
+    if taken == wanted.height and contradicted.is_empty():
+        _mark(programme_id, wanted.select("claim_id").clear())
         return 0
-    lacking = rows.join(_covered(programme_id), on=["claim_id", "person_id"], how="anti").select("claim_id").unique()
-    standing = fetch(
-        "SELECT id AS claim_id, state, reason FROM cases_claim WHERE municipality_id = %s AND programme_id = %s",
-        [programme_id],
-        _STANDING,
-    )
+    covered, standing = _covered(programme_id), _standing(programme_id)
+    elsewhere = pl.concat([wanted, contradicted]).join(covered, on="person_id", suffix="_of_it")
+    lacking = elsewhere.filter(pl.col("claim_id") != pl.col("claim_id_of_it")).select("claim_id").unique()
     doubled = standing.join(lacking, on="claim_id").filter(
         pl.col("state").is_in(ACTIVE), pl.col("reason") != str(Reason.COVERED_ELSEWHERE)
     )
@@ -67,11 +67,54 @@ def _mark(programme_id: str, lacking: pl.DataFrame) -> None:
             )
 
 
+def cover_corrected(programme_id: str, claims: pl.DataFrame, members: pl.DataFrame) -> None:
+    """「支給対象者」 Let corrected claims cover exactly whom the facts of now name: first all let go, then all take.
+
+    `claims`: claim_id, unit_id; `members` of their units. Raises Conflict `cases.covered_elsewhere` where another claim
+    covers one of them: nobody is paid twice.
+    """
+    wanted, held = members.join(claims, on="unit_id").select(_PAIR), covered_by(claims)
+    _let_go(held.join(wanted, on=_PAIR, how="anti"))
+    new = wanted.join(held, on=_PAIR, how="anti")
+    if _take(programme_id, new) != new.height:
+        raise covered_elsewhere()
+
+
+def covered_by(claims: pl.DataFrame) -> pl.DataFrame:
+    """「支給対象者」 claim_id and person_id of everybody whom these claims (claim_id) cover."""
+    with staged("cases_covering", claims.select("claim_id").to_arrow()) as covering:
+        return fetch(
+            "SELECT claim_id, person_id FROM cases_claim_member WHERE municipality_id = %s "
+            f"AND claim_id IN (SELECT claim_id FROM {covering})",
+            [],
+            _MEMBERS,
+        )
+
+
+def _take(programme_id: str, rows: pl.DataFrame) -> int:
+    """Cover these people, but for those whom another claim covers; returns how many."""
+    own = rows.sort(_PAIR).with_columns(programme_id=pl.lit(programme_id), municipality_id=pl.lit(current()))
+    return store.load("cases_claim_member", own.to_arrow(), ignore_conflicts=True)
+
+
+def _contradicted() -> pl.Expr:
+    due = [str(Reason.CORRECTION_DUE), str(Reason.CORRECTION_DRAFTED)]
+    return (pl.col("state") == str(State.DECIDED)) & pl.col("reason").is_in(due)
+
+
+def _follows_facts() -> pl.Expr:
+    """Claims that say what the facts of now are: not decided yet, or with a decision that nothing contradicts."""
+    kept = pl.col("reason").is_in([str(Reason.KEEPING_PROPOSED), str(Reason.DECISION_KEPT)])
+    return pl.col("state").is_in(ACTIVE) | ((pl.col("state") == str(State.DECIDED)) & ~kept & ~_contradicted())
+
+
+def _standing(programme_id: str) -> pl.DataFrame:
+    sql = "SELECT id AS claim_id, state, reason FROM cases_claim WHERE municipality_id = %s AND programme_id = %s"
+    return fetch(sql, [programme_id], _STANDING)
+
+
 def _covered(programme_id: str) -> pl.DataFrame:
-    sql = (
-        "SELECT m.claim_id, m.person_id, c.state FROM cases_claim_member m JOIN cases_claim c ON c.id = m.claim_id "
-        "WHERE m.municipality_id = %s AND m.programme_id = %s"
-    )
+    sql = "SELECT claim_id, person_id FROM cases_claim_member WHERE municipality_id = %s AND programme_id = %s"
     return fetch(sql, [programme_id], _MEMBERS)
 
 

@@ -8,8 +8,8 @@ import polars as pl
 from django.db import connection
 
 from madoguchi import store
+from madoguchi.cases import batch
 from madoguchi.cases.declare import in_force
-from madoguchi.cases.four_eyes import require_another, require_later
 from madoguchi.cases.models import Claim, DecisionBatch
 from madoguchi.cases.move import moved_meanwhile
 from madoguchi.cases.opening import refuse_unseen_measure
@@ -25,7 +25,7 @@ from madoguchi.cases.written import (
     root_of_decisions,
     with_reasons,
 )
-from madoguchi.core.errors import Conflict, PromiseBroken
+from madoguchi.core.errors import Conflict
 from madoguchi.core.money import Yen
 from madoguchi.programme.declaration import in_budget
 from madoguchi.tenancy import current
@@ -52,9 +52,9 @@ def draft(programme_id: str, by: str, at: datetime) -> DecisionBatch:
             en="No claim waits for a decision: they are drafted already, or the answers are not verified yet.",
         )
     total = Yen(int(claims["amount_yen"].sum()))
-    in_budget(in_force(programme_id).programme, Yen(total + _planned(programme_id)))
+    in_budget(in_force(programme_id).programme, Yen(total + batch.planned(programme_id)))
     decisions = with_reasons(claims, fetch(REFUSED_BECAUSE, [programme_id], BECAUSE))
-    batch: DecisionBatch = DecisionBatch.objects.create(
+    drafted: DecisionBatch = DecisionBatch.objects.create(
         programme_id=programme_id,
         drafted_by=by,
         drafted_at=at,
@@ -62,11 +62,11 @@ def draft(programme_id: str, by: str, at: datetime) -> DecisionBatch:
         total_yen=total,
         merkle_root=root_of_decisions(decisions),
     )
-    rows = decisions.with_columns(batch_id=pl.lit(batch.id), municipality_id=pl.lit(current()))
+    rows = decisions.with_columns(batch_id=pl.lit(drafted.id), municipality_id=pl.lit(current()))
     store.load("cases_decision", rows.to_arrow())
-    if _turn(batch.id, f"'{State.DRAFTED}'", (State.READY, State.TO_REFUSE)) != batch.count:
+    if _turn(drafted.id, f"'{State.DRAFTED}'", (State.READY, State.TO_REFUSE)) != drafted.count:
         raise moved_meanwhile()
-    return batch
+    return drafted
 
 
 def approve(batch_id: int, by: str, at: datetime) -> DecisionBatch:
@@ -76,14 +76,12 @@ def approve(batch_id: int, by: str, at: datetime) -> DecisionBatch:
     `cases.facts_changed` (new facts contradict a draft: reject it), PromiseBroken `cases.batch_altered`. Approved again
     by the same person, it changes nothing.
     """
-    batch = _locked(batch_id)
-    if batch.approved_by == by:
-        return batch
-    require_another(batch.drafted_by, by)
-    require_later(batch.drafted_at, at)
-    _require_open(batch)
-    _require_whole(batch)
-    refuse_unseen_measure(batch.programme_id, at)
+    waiting = batch.locked(batch_id, corrects=False)
+    if waiting.approved_by == by:
+        return waiting
+    batch.require_approvable(waiting, by, at)
+    _require_whole(waiting)
+    refuse_unseen_measure(waiting.programme_id, at)
     if _contradicted(batch_id):
         raise Conflict(
             "cases.facts_changed",
@@ -92,23 +90,21 @@ def approve(batch_id: int, by: str, at: datetime) -> DecisionBatch:
             en="Facts of some claims changed after the draft. It cannot be approved, so that nobody is paid on an old "
             "determination. Reject it and determine again.",
         )
-    batch.approved_by, batch.approved_at = by, at
-    batch.save(update_fields=["approved_by", "approved_at"])
-    if _turn(batch_id, f"'{State.DECIDED}'", (State.DRAFTED,)) != batch.count:
+    batch.approve(waiting, by, at)
+    if _turn(batch_id, f"'{State.DECIDED}'", (State.DRAFTED,)) != waiting.count:
         raise moved_meanwhile()
-    return batch
+    return waiting
 
 
 def reject(batch_id: int, by: str, at: datetime, because: str) -> DecisionBatch:
     """「差戻し」 Send a batch back: none of its decisions ever counts, and its claims wait for a decision again."""
-    batch = _locked(batch_id)
-    _require_open(batch)
-    batch.rejected_by, batch.rejected_at, batch.rejected_because = by, at, because
-    batch.save(update_fields=["rejected_by", "rejected_at", "rejected_because"])
+    waiting = batch.locked(batch_id, corrects=False)
+    batch.require_open(waiting)
+    batch.reject(waiting, by, at, because)
     back = f"CASE WHEN d.finding = 'grant' THEN '{State.READY}' ELSE '{State.TO_REFUSE}' END"
-    if _turn(batch_id, back, (State.DRAFTED,)) != batch.count:
+    if _turn(batch_id, back, (State.DRAFTED,)) != waiting.count:
         raise moved_meanwhile()
-    return batch
+    return waiting
 
 
 def _turn(batch_id: int, state: str, before: tuple[State, ...]) -> int:
@@ -120,42 +116,9 @@ def _turn(batch_id: int, state: str, before: tuple[State, ...]) -> int:
     )
 
 
-def _planned(programme_id: str) -> int:
-    """The yen of all batches that were not rejected."""
-    batches = DecisionBatch.objects.filter(programme_id=programme_id, rejected_at__isnull=True)
-    return sum(batches.values_list("total_yen", flat=True))
-
-
-def _locked(batch_id: int) -> DecisionBatch:
-    batch: DecisionBatch | None = DecisionBatch.objects.select_for_update().filter(id=batch_id).first()
-    if batch is None:
-        raise _ended()
-    return batch
-
-
-def _require_open(batch: DecisionBatch) -> None:
-    if batch.approved_at is not None or batch.rejected_at is not None:
-        raise _ended()
-
-
-def _ended() -> Conflict:
-    return Conflict(
-        "cases.batch_ended",
-        ja="この起案はないか、既に承認または差戻しされています。決裁は一度だけです。一覧を開き直してください。",
-        en="This draft does not exist, or was approved or rejected already; that happens once. Open the list again.",
-    )
-
-
-def _require_whole(batch: DecisionBatch) -> None:
-    rows = fetch(IN_BATCH, [batch.id], WRITTEN)
-    found = (rows.height, int(rows["amount_yen"].sum()), root_of_decisions(rows))
-    if found != (batch.count, batch.total_yen, batch.merkle_root):
-        raise PromiseBroken(
-            "cases.batch_altered",
-            ja="起案の件数・合計・内容が、起案したときと一致しません。何も承認していません。差し戻し、記録を調べてください。",
-            en="Number, sum or content of the draft are not what was drafted. Nothing was approved. "
-            "Reject it and look into the records.",
-        )
+def _require_whole(found: DecisionBatch) -> None:
+    rows = fetch(IN_BATCH, [found.id], WRITTEN)
+    batch.require_unaltered(found, rows.height, int(rows["amount_yen"].sum()), root_of_decisions(rows))
 
 
 def _contradicted(batch_id: int) -> bool:

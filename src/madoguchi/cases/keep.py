@@ -14,8 +14,8 @@ from madoguchi.cases.states import Reason, State
 from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Conflict
 
-CONTRADICTED = f"state = '{State.DECIDED}' AND reason = '{Reason.CORRECTION_DUE}'"
-"""SQL: claims whose decision new facts contradict, and which nobody has looked at since."""
+CONTRADICTED = f"state = '{State.DECIDED}' AND reason IN ('{Reason.CORRECTION_DUE}', '{Reason.CORRECTION_DRAFTED}')"
+"""SQL: claims whose decision new facts contradict, until two persons have corrected or kept it."""
 
 
 def keep(claim_id: int, drafted_by: str, approved_by: str, at: datetime, note: str) -> None:

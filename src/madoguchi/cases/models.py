@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.db import models
 from django.db.models import F, Q
 
+from madoguchi.cases.consequence import Consequence
 from madoguchi.cases.states import Answer, Channel, Letter, PictureKind, SavedForm, State, SubmissionState
 from madoguchi.identity.models import Mandate
 from madoguchi.tenancy.models import MunicipalityRecord
@@ -362,4 +363,57 @@ class Decision(MunicipalityRecord, Account):
                 name="cases_decision_amount_with_grant",
             ),
             _one_of("finding", Finding, "decision"),
+        )
+
+
+class Correction(MunicipalityRecord):
+    """「更正」 What a decision means by the facts of now, and for its money; counts once its batch is approved.
+
+    `held_yen` and `open_yen` are the money as it stood when it was drafted. From `outcome` on it is what the facts say
+    now, which the claim says too once it is approved, unless the decision stands. Never changed, never deleted.
+    """
+
+    batch = models.ForeignKey(
+        DecisionBatch, on_delete=models.PROTECT, db_index=False, related_name="corrections", db_comment="起案"
+    )
+    case = models.ForeignKey(
+        Claim, db_column="claim_id", on_delete=models.PROTECT, related_name="corrections", db_comment="事案"
+    )
+    corrected = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, db_index=False, related_name="+", db_comment="更正する処分"
+    )
+    grant = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, null=True, db_index=False, related_name="+", db_comment="追加支給の処分"
+    )
+    consequence = models.CharField(max_length=10, db_comment="更正の内容")
+    held_yen = models.BigIntegerField(db_comment="既支給額 (円)、返還を求めた額を除く")
+    open_yen = models.BigIntegerField(db_comment="決定済みで未支給の額 (円)")
+    after_yen = models.BigIntegerField(db_comment="更正後の額 (円)、非該当は 0")
+    repay_yen = models.BigIntegerField(db_comment="返還を求める額 (円)")
+    outcome = models.CharField(max_length=7, db_comment="更正後の判定")
+    instalments = models.CharField(max_length=200, db_comment="更正後の支給回ごとの額 (円)、JSON の配列")
+    findings = models.CharField(max_length=60, db_comment="更正後の要件ごとの判定")
+    recipient_id = models.BigIntegerField(null=True, db_comment="更正後の受給者の宛名番号")
+    protected = models.BooleanField(db_comment="支援措置の対象者を含む")
+    sha256 = models.CharField(max_length=64, db_comment="宣言ファイルの SHA-256")
+    snapshot_id = models.CharField(max_length=16, db_comment="更正後の基準日断面の id")
+    reasons = models.TextField(db_comment="理由: [要件, true/false/null, 根拠] の JSON の配列")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "cases_correction"
+        db_table_comment = "更正 (追記のみ)"
+        constraints = (
+            models.UniqueConstraint(fields=["batch", "case"], name="cases_correction_once_in_batch"),
+            models.CheckConstraint(
+                condition=Q(held_yen__gte=0, open_yen__gte=0, after_yen__gte=0, repay_yen__gte=0)
+                & Q(repay_yen__lte=F("held_yen")),
+                name="cases_correction_no_negative_amount",
+            ),
+            models.CheckConstraint(
+                condition=Q(consequence=Consequence.REPAYMENT.value, repay_yen__gt=0)
+                | (~Q(consequence=Consequence.REPAYMENT.value) & Q(repay_yen=0)),
+                name="cases_correction_repaid_as_said",
+            ),
+            _one_of("consequence", Consequence, "correction"),
+            _one_of("outcome", Outcome, "correction"),
         )

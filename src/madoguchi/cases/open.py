@@ -14,12 +14,12 @@ from madoguchi import store
 from madoguchi.cases.cover import cover
 from madoguchi.cases.declare import require_in_force
 from madoguchi.cases.models import Opening
-from madoguchi.cases.move import Actor
+from madoguchi.cases.move import MOVES, Actor, move
 from madoguchi.cases.opening import newest
 from madoguchi.cases.recompute import recompute
 from madoguchi.cases.reference import reference_numbers
-from madoguchi.cases.rows import fetch
-from madoguchi.cases.states import Letter
+from madoguchi.cases.rows import fetch, staged
+from madoguchi.cases.states import Letter, Reason, State
 from madoguchi.cases.units import members_of, units_of
 from madoguchi.core.errors import Conflict
 from madoguchi.programme.declaration import DeclaredFile
@@ -30,6 +30,7 @@ NOTICE_DAYS = 14
 """Days to refuse or to name another account after a notice, unless the run names the day (practice of 2025-26)."""
 
 _KNOWN = pa.schema([("claim_id", pa.int64()), ("unit_id", pa.int64())])
+_FREED = pa.schema([*_KNOWN, ("carried", pa.bool_())])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,7 @@ def open_claims(
     doubly = cover(
         programme.id, after, members_of(determination).collect(), fresh=before.is_empty(), actor=Actor(on=on)
     )
+    _resume(programme.id, units, Actor(on=on))
     _remember(declared, snapshot.name, on)
     counted = new.group_by("letter").len().rows()
     return OpenReport(
@@ -119,6 +121,33 @@ def _refuse_older(programme_id: str, snapshot_id: str) -> None:
             en="This snapshot knows less than the one of the last determination: facts learned since would vanish from "
             "the claims. It was stopped. Run the programme over a snapshot of now.",
         )
+
+
+def _resume(programme_id: str, units: pl.DataFrame, actor: Actor) -> None:
+    """「再開」 What waited because another claim covered a person of it goes on once that has let go of them."""
+    freed = fetch(
+        "SELECT c.id AS claim_id, c.unit_id, EXISTS (SELECT 1 FROM cases_submission s WHERE s.claim_id = c.id "
+        "AND s.state = 'carries') AS carried FROM cases_claim c WHERE c.municipality_id = %s AND c.programme_id = %s "
+        f"AND c.state = '{State.REVIEW}' AND c.reason = '{Reason.COVERED_ELSEWHERE}' AND NOT c.covered_elsewhere",
+        [programme_id],
+        _FREED,
+    )
+    ways = freed.join(units, on="unit_id").with_columns(
+        from_state=pl.lit(str(State.REVIEW)),
+        to_state=pl.when("carried").then(pl.lit(str(State.ANSWERED))).otherwise("state"),
+        note=pl.lit(""),
+    )
+    if ways.is_empty():
+        return
+    # Whoever had no letter so far has as many days to answer as anybody else.
+    until = actor.on + timedelta(days=NOTICE_DAYS)
+    with staged("cases_freed", ways.select("claim_id", "letter").to_arrow()) as letters:
+        store.execute(
+            "UPDATE cases_claim SET letter = f.letter, answer_by = CASE WHEN answer_by < %s THEN %s ELSE answer_by END "
+            f"FROM {letters} AS f WHERE cases_claim.id = f.claim_id AND cases_claim.municipality_id = %s",
+            [until, until, current()],
+        )
+    move(ways.select(MOVES.names), actor)
 
 
 def _remember(declared: DeclaredFile, snapshot_id: str, on: date) -> None:

@@ -52,7 +52,8 @@ def recompute(declared: DeclaredFile, snapshot_id: str, units: pl.DataFrame, act
     """「再判定」 Hold the claims of a programme against what is known now (`units` as `units_of` gives it).
 
     A claim about to be paid or refused goes back to a person; one that waits for the resident goes on waiting; one that
-    waited for a missing fact goes on. Facts that stay the same change nothing.
+    waited for a missing fact goes on, and so does one that had lapsed because all had died, where somebody lives.
+    Facts that stay the same change nothing.
     """
     claims = fetch(
         "SELECT c.id AS claim_id, c.unit_id, c.outcome, c.amount_yen, c.instalments, c.findings, c.recipient_id, "
@@ -79,19 +80,27 @@ def recompute(declared: DeclaredFile, snapshot_id: str, units: pl.DataFrame, act
         new_recipient_id=pl.when("known").then("new_recipient_id").otherwise("recipient_id"),
     )
     differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"new_{name}")) for name in FACTS)
-    changed = held.filter(differs).with_columns(
-        note=pl.struct(
-            pl.lit(snapshot_id).alias("snapshot"),
-            *(
-                pl.concat_list(pl.col(name).cast(pl.String), pl.col(f"new_{name}").cast(pl.String)).alias(name)
-                for name in FACTS
-            ),
-        ).struct.json_encode()
+    changed = _with_note(held.filter(differs), snapshot_id)
+    revived = held.filter(
+        pl.col("state") == str(State.LAPSED),
+        pl.col("reason") == str(Reason.ALL_DIED),
+        pl.col("known"),
+        pl.col("new_reason") != str(Reason.ALL_DIED),
     )
-    active = changed.filter(pl.col("state").is_in(ACTIVE))
+    active = pl.concat([changed.filter(pl.col("state").is_in(ACTIVE)), _with_note(revived, snapshot_id)])
     _restate(active, declared, snapshot_id)
     _agree(held.filter(~differs), actor)
     return Recomputed(moved=move(_ways(active), actor), corrections=_correct(changed, declared.programme.id, actor))
+
+
+def _with_note(claims: pl.DataFrame, snapshot_id: str) -> pl.DataFrame:
+    """The claims with a note of what each fact was and is now."""
+    was_and_is = (
+        pl.concat_list(pl.col(name).cast(pl.String), pl.col(f"new_{name}").cast(pl.String)).alias(name)
+        for name in FACTS
+    )
+    note = pl.struct(pl.lit(snapshot_id).alias("snapshot"), *was_and_is).struct.json_encode()
+    return claims.with_columns(note=note)
 
 
 def _restate(active: pl.DataFrame, declared: DeclaredFile, snapshot_id: str) -> None:
@@ -137,7 +146,7 @@ def _ways(active: pl.DataFrame) -> pl.DataFrame:
         .then(_way(State.REVIEW, Reason.HEADLESS))
         .when(new == "no")
         .then(_way(State.REVIEW, Reason.NOT_ENTITLED_NOW))
-        .when(_SETTLED)
+        .when(_SETTLED | (state == "lapsed"))
         .then(_way(State.REVIEW, Reason.NEW_FACTS))
         .when(waited & (new == "yes") & pl.col("carried"))
         .then(_way(State.ANSWERED, Reason.NEW_FACTS))
@@ -159,10 +168,15 @@ def _way(state: State, reason: Reason) -> pl.Expr:
 
 
 def _agree(unchanged: pl.DataFrame, actor: Actor) -> None:
-    """A draft that new facts contradicted was sent back, and the facts agree with its claim again: it may go on."""
-    freed = unchanged.filter(_SETTLED & (pl.col("reason") == str(Reason.CORRECTION_DUE)))
-    stay = freed.with_columns(
-        from_state="state", to_state="state", reason=pl.lit(str(Reason.NEW_FACTS)), note=pl.lit("")
+    """The facts agree again with a decision, or with a draft that was sent back, which they had contradicted.
+
+    It may go on; a correction that was drafted meanwhile cannot be approved any more.
+    """
+    due = pl.col("reason") == str(Reason.CORRECTION_DUE)
+    drafted = pl.col("reason") == str(Reason.CORRECTION_DRAFTED)
+    decided = (pl.col("state") == str(State.DECIDED)) & (due | drafted)
+    stay = unchanged.filter((_SETTLED & due) | decided).with_columns(
+        from_state="state", to_state="state", reason=pl.lit(str(Reason.AGREES_AGAIN)), note=pl.lit("")
     )
     move(stay.select(MOVES.names), actor)
 
@@ -185,7 +199,9 @@ def _correct(changed: pl.DataFrame, programme_id: str, actor: Actor) -> tuple[in
     )
     # The same facts frozen in another snapshot are no other contradiction.
     facts = pl.col("note").str.replace('"snapshot":"[^"]*"', "").alias("facts")
-    stands = pl.col("reason").is_in([str(Reason.CORRECTION_DUE), str(Reason.DECISION_KEPT)])
+    stands = pl.col("reason").is_in(
+        [str(Reason.CORRECTION_DUE), str(Reason.CORRECTION_DRAFTED), str(Reason.DECISION_KEPT)]
+    )
     known = (
         final.filter(stands).with_columns(facts).join(noted.with_columns(facts), on=["claim_id", "facts"], how="semi")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import polars as pl
 import pyarrow as pa
@@ -78,8 +79,13 @@ def with_reasons(claims: pl.DataFrame, refused_because: pl.DataFrame) -> pl.Data
 
 def root_of_decisions(decisions: pl.DataFrame) -> str:
     """The Merkle root (hex) over decisions in the order of their claims; any change of any column changes it."""
-    leaves = decisions.sort("claim_id").select(pl.struct(WRITTEN.names).struct.json_encode()).to_series()
-    return root_of(leaf.encode() for leaf in leaves).hex()
+    return root_of_rows((decisions.sort("claim_id"), WRITTEN.names))
+
+
+def root_of_rows(*tables: tuple[pl.DataFrame, Sequence[str]]) -> str:
+    """The Merkle root (hex) over the rows of tables in their order, by the columns named for each."""
+    leaves = (rows.select(pl.struct(names).struct.json_encode()).to_series() for rows, names in tables)
+    return root_of(leaf.encode() for column in leaves for leaf in column).hex()
 
 
 def _json(said: list[list[str | bool | None]] | list[str | bool]) -> str:

@@ -26,6 +26,7 @@ NAMES = (
     "form",
     "review",
     "decision",
+    "correction",
     "payment",
     "datause",
     "check",

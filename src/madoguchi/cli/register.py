@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from datetime import date, datetime
 from math import floor
 from pathlib import Path
@@ -14,8 +15,9 @@ import click
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import PROTECTED, as_json, outcome, print_json, table, working
 from madoguchi.cli.words import AT, BY, FILE, LIMIT, ON, day_of, person
+from madoguchi.notices.key import reference_key, refuse_lost
 from madoguchi.registry.places import EVERY_REGISTER
-from madoguchi.words import relationship
+from madoguchi.words import relationship, word
 
 if TYPE_CHECKING:
     from madoguchi.flow.checking import Checked
@@ -99,6 +101,44 @@ def import_(
         ("報告", "report", str(got.report)),
     ]
     outcome(f"取込み {EVERY_REGISTER[name].title} [{code}]", figures, as_json=as_json)
+
+
+@register.command()
+@click.option("--programme", "only", multiple=True, help="この事業だけ / these programmes alone")
+@BY
+@MUNICIPALITY
+@AT
+@as_json
+def correct(only: tuple[str, ...], by: str, municipality: str | None, at: datetime, *, as_json: bool) -> None:
+    """台帳の変更を、それを読む事業すべてに及ぼす。 / Let what the registers learned reach all that read it.
+
+    支払も返還の請求もしません。決定と食い違うものは correction で起案・決裁します。 / Nothing is paid or asked back:
+    what contradicts a decision is drafted and approved by `correction`. Run it after each import, or every night.
+
+    Example: madoguchi register correct --by night
+    """
+    with records(municipality) as code, working("台帳の変更を及ぼす", quiet=as_json):
+        from madoguchi import flow
+        from madoguchi.flow import correcting
+
+        refuse_lost(flow.home())
+        chosen = [one for one in correcting.judged_programmes() if not only or one.programme.id in only]
+        followed = [correcting.follow(one, by, reference_key(flow.home()), at) for one in chosen]
+    if as_json:
+        print_json([asdict(one) for one in followed])
+        return
+    table(
+        f"台帳の変更 [{code}]",
+        ("事業", "判定し直した理由", "変更のあった人", "新しい事案", "変わった事案", "食い違う決定"),
+        [
+            [
+                one.title,
+                "、".join(map(word, one.causes)) or "変更なし",
+                *(f"{n:,}" for n in (one.people, one.opened, one.changed, one.contradicted)),
+            ]
+            for one in followed
+        ],
+    )
 
 
 @register.command()

@@ -74,14 +74,14 @@ def pay(
 ) -> Paid:
     """「支払指図」「総合振込」 Instruct every approved decision once and write what is due into files for the bank.
 
-    All instalments, unless one is named. Who has no usable account is asked for one, once, until `answer_by` or else
-    DAYS_TO_ANSWER after the value date.
+    All instalments, those of corrections too, unless one is named. Who has no usable account is asked for one, once,
+    until `answer_by` or else DAYS_TO_ANSWER after the value date.
     """
     handed_over.refuse_unknown(bank_folder())
     programme_id, deadline = declared.programme.id, answer_by or value_date + timedelta(days=DAYS_TO_ANSWER)
     instructed = refused = without = asked = held = 0
     files: list[transfer.WrittenFile] = []
-    for instalment, _ in enumerate(declared.programme.payments(), start=1):
+    for instalment in instruct.decided_instalments(programme_id, at_least=len(declared.programme.payments())):
         if only_instalment not in (None, instalment):
             continue
         with transaction.atomic():
@@ -117,7 +117,8 @@ def pay(
 def ask(declared: DeclaredFile, deadline: date, profile: BankProfile, at: datetime) -> again.Asked:
     """「口座の再確認」 Ask once for an account: who has none that a bank can be given, and whose transfer came back."""
     with transaction.atomic():
-        return again.ask(declared.programme.id, len(declared.programme.payments()), deadline, profile, at)
+        decided = instruct.decided_instalments(declared.programme.id)
+        return again.ask(declared.programme.id, len(decided), deadline, profile, at)
 
 
 def unsettled(programme_id: str) -> tuple[TransferFile, ...]:

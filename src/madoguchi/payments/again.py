@@ -36,8 +36,8 @@ OPEN = pa.schema(
     ]
 )
 _DEMANDED_WHOLE = (
-    "EXISTS (SELECT 1 FROM payments_repayment r WHERE r.instruction_id = payments_instruction.id "
-    "AND r.amount_yen = payments_instruction.amount_yen)"
+    "payments_instruction.amount_yen = (SELECT COALESCE(SUM(r.amount_yen), 0) FROM payments_repayment r "
+    "WHERE r.instruction_id = payments_instruction.id)"
 )
 """SQL: two persons demanded all of it back. Who is not to have the money is not asked where to pay it."""
 

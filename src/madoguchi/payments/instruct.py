@@ -11,7 +11,7 @@ from django.db import connection
 from madoguchi import store, tenancy
 from madoguchi.cases.models import DecisionBatch
 from madoguchi.core.errors import Conflict
-from madoguchi.payments.decided import GRANTED, instalment_yen
+from madoguchi.payments.decided import GRANTED, instalment_yen, instalments
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -60,6 +60,17 @@ def instruct(programme_id: str, instalment: int, at: datetime) -> InstructReport
     ).to_pylist()[0]
     decisions, instructed = int(found["decisions"]), int(found["instructed"])
     return InstructReport(created=created, already=instructed - created, refused_second=decisions - instructed)
+
+
+def decided_instalments(programme_id: str, at_least: int = 0) -> range:
+    """「支給回」 The numbers of all instalments that a programme's approved decisions have; corrections add to them."""
+    found = store.read(
+        f"SELECT COALESCE(MAX({instalments(connection.vendor)}), 0) AS most FROM {GRANTED} "
+        "WHERE d.municipality_id = %s AND b.programme_id = %s",
+        (tenancy.current(), programme_id),
+        pa.schema([("most", pa.int64())]),
+    )
+    return range(1, max(at_least, int(found.column("most")[0].as_py())) + 1)
 
 
 def _refuse_clock_back(programme_id: str, at: datetime) -> None:

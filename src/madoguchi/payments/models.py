@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from madoguchi.cases.models import Claim, Decision
+from madoguchi.cases.models import Claim, Correction, Decision
 from madoguchi.payments.states import Ground, InstructionState, Rail, RecallGround, TransferState
 from madoguchi.tenancy.models import MunicipalityRecord
 
@@ -288,13 +288,17 @@ class AccountAnswer(MunicipalityRecord):
 
 
 class Repayment(MunicipalityRecord):
-    """「返還」 What a person who was paid gives back: demanded once, never more than was paid, received once.
+    """「返還」 What a person who was paid gives back: never more than was paid, each received once.
 
-    Two persons demand it; rows from before that was asked for name none.
+    Two persons demand it, once by hand and once for each correction that says so; rows from before that was asked for
+    name none.
     """
 
-    instruction = models.OneToOneField(
+    instruction = models.ForeignKey(
         Instruction, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="支払指図"
+    )
+    correction = models.ForeignKey(
+        Correction, on_delete=models.PROTECT, null=True, related_name="+", db_index=False, db_comment="更正"
     )
     amount_yen = models.BigIntegerField(db_comment="返還額 (円)")
     reason = models.CharField(max_length=16, db_comment="返還の理由")
@@ -306,4 +310,10 @@ class Repayment(MunicipalityRecord):
     class Meta(MunicipalityRecord.Meta):
         db_table = "payments_repayment"
         db_table_comment = "返還"
-        constraints = (models.CheckConstraint(condition=Q(amount_yen__gt=0), name="payments_repayment_positive"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(amount_yen__gt=0), name="payments_repayment_positive"),
+            models.UniqueConstraint(
+                fields=("instruction",), condition=Q(correction__isnull=True), name="payments_demanded_by_hand_once"
+            ),
+            models.UniqueConstraint(fields=("instruction", "correction"), name="payments_demanded_once_by_correction"),
+        )

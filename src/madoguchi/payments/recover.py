@@ -6,6 +6,8 @@ import unicodedata
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from django.db.models import F, Sum
+
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.core.money import Yen
 from madoguchi.payments.models import Declination, Instruction, Repayment
@@ -13,7 +15,10 @@ from madoguchi.payments.order import refuse_one_person
 from madoguchi.payments.states import InstructionState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
+
+    from madoguchi.cases.models import Correction
 
 
 class RepaymentReason(StrEnum):
@@ -51,11 +56,11 @@ def refuse(instruction_id: int, taken_by: str, at: datetime) -> InstructionState
                 en="The transfer is in an order to the bank. Wait for its result, or withdraw the file "
                 "if it was not sent.",
             )
-        case InstructionState.UNCOLLECTED | InstructionState.REPAID:
+        case InstructionState.UNCOLLECTED | InstructionState.REPAID | InstructionState.REVOKED:
             raise Conflict(
                 "payments.closed",
-                ja="この支払は既に終わっています(未受領または返還済み)。辞退の処理は要りません。",
-                en="This payment has ended already (uncollected or repaid). There is nothing to refuse.",
+                ja="この支払は既に終わっています(未受領・返還済み・更正による取消し)。辞退の処理は要りません。",
+                en="This payment has ended already (uncollected, repaid or revoked). There is nothing to refuse.",
             )
         case InstructionState.REFUSED:
             pass
@@ -65,27 +70,56 @@ def refuse(instruction_id: int, taken_by: str, at: datetime) -> InstructionState
 def demand(
     instruction_id: int, amount: Yen, reason: RepaymentReason, drafted_by: str, approved_by: str, at: datetime
 ) -> bool:
-    """「返還請求」 Two persons demand money back from who was paid, once; false when it was demanded before.
+    """「返還請求」 Two persons demand money back from who was paid, once by hand; false when it was demanded before.
 
     Raises Conflict `payments.one_person`, and InputRefused `payments.not_paid` for what was not paid, and for more than
-    was paid or less than one yen.
+    was paid and not demanded yet or less than one yen.
     """
     refuse_one_person(drafted_by, approved_by)
     found = _instruction(instruction_id)
+    by_hand = Repayment.objects.filter(instruction=found, correction__isnull=True)
     if found.state != InstructionState.PAID or not 1 <= amount <= found.amount_yen:
         raise _not_paid()
-    made: bool
-    _, made = Repayment.objects.get_or_create(
-        instruction=found,
-        defaults={
-            "amount_yen": amount,
-            "reason": reason.value,
-            "demanded_at": at,
-            "drafted_by": drafted_by,
-            "approved_by": approved_by,
-        },
-    )
-    return made
+    if by_hand.exists():
+        return False
+    if amount > _reclaimable(found):
+        raise _not_paid()
+    by = {"drafted_by": drafted_by, "approved_by": approved_by}
+    Repayment.objects.create(instruction=found, amount_yen=amount, reason=reason.value, demanded_at=at, **by)
+    return True
+
+
+def demand_corrected(correction: Correction, drafted_by: str, approved_by: str, at: datetime) -> None:
+    """「返還請求」 Demand back what an approved correction says, of the newest payments of its claim first.
+
+    Raises InputRefused `payments.not_paid` when that is more than was paid and not demanded yet.
+    """
+    left = correction.repay_yen
+    reason = RepaymentReason.TOO_MUCH if correction.after_yen else RepaymentReason.NOT_ENTITLED
+    by = {"drafted_by": drafted_by, "approved_by": approved_by}
+    for one in Instruction.objects.select_for_update().filter(case_id=correction.case_id).order_by("-instalment"):
+        part = min(left, _reclaimable(one))
+        if part > 0:
+            told = {"amount_yen": part, "reason": reason.value, "demanded_at": at}
+            Repayment.objects.create(instruction=one, correction=correction, **told, **by)
+            left -= part
+    if left:
+        raise _not_paid()
+
+
+def revoke(claim_ids: Sequence[int]) -> int:
+    """「減額」「取消し」 End what of these claims is decided and not paid, because a correction took its place."""
+    waits = (InstructionState.DUE.value, InstructionState.RETURNED.value)
+    found = Instruction.objects.filter(case_id__in=claim_ids, state__in=waits)
+    return int(found.update(state=InstructionState.REVOKED.value))
+
+
+def _reclaimable(found: Instruction) -> int:
+    """「返還」 The yen of an instruction that were paid and are not demanded back yet."""
+    if found.state != InstructionState.PAID:
+        return 0
+    demanded = Repayment.objects.filter(instruction=found).aggregate(yen=Sum("amount_yen"))["yen"]
+    return int(found.amount_yen - (demanded or 0))
 
 
 def receive(instruction_id: int, amount: Yen, on: date) -> None:
@@ -94,8 +128,9 @@ def receive(instruction_id: int, amount: Yen, on: date) -> None:
     Raises InputRefused `payments.not_demanded` for another sum or no demand, Conflict `payments.already_repaid`, and
     InputRefused `payments.not_paid` when the transfer has come back since the demand.
     """
-    found = Repayment.objects.select_related("instruction").filter(instruction_id=instruction_id).first()
-    if found is None or found.amount_yen != amount:
+    demanded = Repayment.objects.select_related("instruction").filter(instruction_id=instruction_id)
+    found = demanded.filter(amount_yen=amount).order_by(F("received_on").desc(nulls_first=True), "id").first()
+    if found is None:
         raise InputRefused(
             "payments.not_demanded",
             ja="返還を求めた額と違うか、求めていません。調定額を確かめ、過不足は出納に問い合わせてください。",
@@ -112,7 +147,8 @@ def receive(instruction_id: int, amount: Yen, on: date) -> None:
         raise _not_paid()
     found.received_on = on
     found.save(update_fields=("received_on",))
-    if found.amount_yen == found.instruction.amount_yen:
+    received = demanded.filter(received_on__isnull=False).aggregate(yen=Sum("amount_yen"))["yen"]
+    if received == found.instruction.amount_yen:
         found.instruction.state = InstructionState.REPAID.value
         found.instruction.save(update_fields=("state",))
 

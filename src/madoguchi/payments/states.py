@@ -10,7 +10,10 @@ from types import MappingProxyType
 
 
 class InstructionState(StrEnum):
-    """Where an instruction stands. Only DUE may be taken into a file, and only PAID can be repaid."""
+    """Where an instruction stands. Only DUE may be taken into a file, and only PAID can be repaid.
+
+    REVOKED: a correction put another decision in the place of the one that it was to pay (減額・取消し).
+    """
 
     DUE = "due"
     IN_FILE = "in_file"
@@ -19,6 +22,7 @@ class InstructionState(StrEnum):
     REFUSED = "refused"
     UNCOLLECTED = "uncollected"
     REPAID = "repaid"
+    REVOKED = "revoked"
 
 
 class TransferState(StrEnum):
@@ -32,16 +36,27 @@ class TransferState(StrEnum):
 INSTRUCTION_WAYS = MappingProxyType(
     {
         InstructionState.DUE: frozenset(
-            {InstructionState.IN_FILE, InstructionState.REFUSED, InstructionState.UNCOLLECTED}
+            {
+                InstructionState.IN_FILE,
+                InstructionState.REFUSED,
+                InstructionState.UNCOLLECTED,
+                InstructionState.REVOKED,
+            }
         ),
         InstructionState.IN_FILE: frozenset({InstructionState.PAID, InstructionState.RETURNED}),
         InstructionState.PAID: frozenset({InstructionState.RETURNED, InstructionState.REPAID}),
         InstructionState.RETURNED: frozenset(
-            {InstructionState.DUE, InstructionState.REFUSED, InstructionState.UNCOLLECTED}
+            {
+                InstructionState.DUE,
+                InstructionState.REFUSED,
+                InstructionState.UNCOLLECTED,
+                InstructionState.REVOKED,
+            }
         ),
         InstructionState.REFUSED: frozenset[InstructionState](),
         InstructionState.UNCOLLECTED: frozenset[InstructionState](),
         InstructionState.REPAID: frozenset[InstructionState](),
+        InstructionState.REVOKED: frozenset[InstructionState](),
     }
 )
 TRANSFER_WAYS = MappingProxyType(

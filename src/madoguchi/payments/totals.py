@@ -12,7 +12,8 @@ from django.db import connection
 from madoguchi import store, tenancy
 from madoguchi.core.errors import PromiseBroken
 from madoguchi.core.money import Yen
-from madoguchi.payments.decided import GRANTED, instalment_yen, instalments
+from madoguchi.payments.decided import GRANTED, instalment_yen
+from madoguchi.payments.instruct import decided_instalments
 from madoguchi.payments.states import LIVE_AS, InstructionState, TakenBack, TransferState
 
 if TYPE_CHECKING:
@@ -70,6 +71,11 @@ class Totals:
         """「未受領」 Of `instructed`: no account came in time."""
         return self.by_state.get(InstructionState.UNCOLLECTED, NOTHING)
 
+    @property
+    def revoked(self) -> Total:
+        """「取消し」 Of `instructed`: a correction took its place before it was paid."""
+        return self.by_state.get(InstructionState.REVOKED, NOTHING)
+
 
 def totals(programme_id: str) -> Totals:
     """「合計の突合」 Every station of the programme over all its instalments, compared.
@@ -77,7 +83,7 @@ def totals(programme_id: str) -> Totals:
     Raises PromiseBroken `payments.totals_differ` with the table of stations when two that must be equal are not.
     """
     own: tuple[Parameter, ...] = (tenancy.current(), programme_id)
-    granted = _granted(own)
+    granted = _granted(programme_id, own)
     ours = "WHERE i.municipality_id = %s AND i.programme_id = %s"
     states = _stations("i.state", "i.amount_yen", f"payments_instruction i {ours}", own)
     carried = "JOIN payments_instruction i ON i.id = t.instruction_id"
@@ -120,17 +126,11 @@ def totals(programme_id: str) -> Totals:
     return result
 
 
-def _granted(own: tuple[Parameter, ...]) -> dict[str, Total]:
+def _granted(programme_id: str, own: tuple[Parameter, ...]) -> dict[str, Total]:
     """What was decided: instructed by its own instruction, refused as second, or waiting to be instructed."""
-    of_programme = f"{GRANTED} WHERE d.municipality_id = %s AND b.programme_id = %s"
-    most = store.read(
-        f"SELECT COALESCE(MAX({instalments(connection.vendor)}), 0) AS most FROM {of_programme}",
-        own,
-        pa.schema([("most", pa.int64())]),
-    )
     amount = instalment_yen("%s", connection.vendor)
     granted: dict[str, Total] = {}
-    for number in range(1, int(most.column("most")[0].as_py()) + 1):
+    for number in decided_instalments(programme_id):
         found = _stations(
             "CASE WHEN i.id IS NULL THEN 'waiting' WHEN i.decision_id = d.id THEN 'own' ELSE 'second' END",
             amount,
@@ -152,6 +152,7 @@ def stations(found: Totals) -> tuple[tuple[str, str, Total], ...]:
         ("支払指図", "instructed", found.instructed),
         ("うち受給辞退", "declined", found.declined),
         ("うち未受領", "uncollected", found.uncollected),
+        ("うち更正により取消し", "revoked", found.revoked),
         ("振込ファイル", "in files", found.in_files),
         ("振込済", "credited", found.credited),
         ("不能", "returned", found.returned),

@@ -5,6 +5,7 @@ A programme file imports its words from here.
 
 from madoguchi.programme.declaration import (
     Application,
+    Correction,
     DecidingDate,
     Instalment,
     Legal,
@@ -49,6 +50,7 @@ __all__ = [
     "PUSH",
     "RECORDED",
     "Application",
+    "Correction",
     "Instalment",
     "Legal",
     "Programme",

@@ -12,6 +12,7 @@ from typing import Protocol, Union, get_args, get_origin, get_type_hints
 from madoguchi.core.errors import RuleError
 from madoguchi.programme.declaration import (
     Application,
+    Correction,
     DecidingDate,
     Instalment,
     Legal,
@@ -40,6 +41,7 @@ _NAMES: Mapping[object, tuple[str, str]] = MappingProxyType(
         Requirement: ("Requirement(…)", "Requirement(…)"),
         Instalment: ("Instalment(…)", "Instalment(…)"),
         Legal: ("Legal(…)", "Legal(…)"),
+        Correction: ("Correction(…)", "Correction(…)"),
         Scenario: ("Scenario(…)", "Scenario(…)"),
         ScenarioPerson: ("head(…) か person_with(…)", "head(…) or person_with(…)"),
     }

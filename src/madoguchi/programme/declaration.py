@@ -90,6 +90,18 @@ class Legal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """「更正」 What facts that arrive after a decision still do to its money.
+
+    `reclaim` names the article by which what was paid too much is demanded back (不当利得の返還); without one it is
+    not. `supplement_until` is the last day on which more is granted because of them (追加支給); None where no day is.
+    """
+
+    reclaim: str = ""
+    supplement_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScenarioPerson:
     """A person in a scenario: facts by name, for every year and month that the programme asks about."""
 
@@ -139,6 +151,7 @@ class Programme:
     instalments: Sequence[Instalment] = ()
     budget: int | None = None
     decides_by: DecidingDate = DecidingDate.EVENT
+    correction: Correction = Correction()
     scenarios: Sequence[Scenario] = ()
     uncertain: Sequence[str] = ()
 
@@ -255,6 +268,12 @@ def _objections(programme: Programme) -> tuple[tuple[bool, str, str], ...]:
             application.opens > application.closes,
             "受付の終わりが始まりより前です。",
             "The application window closes before it opens.",
+        ),
+        (
+            programme.correction.supplement_until is not None
+            and programme.correction.supplement_until < programme.base_date,
+            "追加支給の期限 supplement_until が基準日より前です。",
+            "supplement_until lies before the base date.",
         ),
         (
             len(programme.scenarios) > MOST_SCENARIOS

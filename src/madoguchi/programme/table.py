@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from madoguchi.programme.clause import Clause, amount_clause, clause
-from madoguchi.programme.declaration import DecidingDate, Mode, Programme
+from madoguchi.programme.declaration import Correction, DecidingDate, Mode, Programme
 from madoguchi.programme.english import English
 from madoguchi.programme.japanese import Japanese
 from madoguchi.programme.vocabulary import UnitKind, person
@@ -105,6 +105,7 @@ def _japanese_tail(programme: Programme) -> list[Row]:
             f"差押え{'禁止' if legal.seizure_exempt else 'の禁止はない'}・{'非課税' if legal.tax_exempt else '課税'}",
             f"根拠：{legal.source}",
         ),
+        _row("決定後に事実が変わったとき", *_correction_ja(words, programme.correction)),
         _row("特定公的給付", legal.designated_benefit or "指定の有無は記載がない（個人番号は使わない）"),
         _row("予算の上限", "定めなし" if programme.budget is None else f"{programme.budget:,}円"),
     ]
@@ -137,11 +138,24 @@ def _english_tail(programme: Programme) -> list[Row]:
             f"{'exempt from tax' if legal.tax_exempt else 'taxable'}",
             f"Source: {legal.source}",
         ),
+        _row("Facts that change after a decision", *_correction_en(words, programme.correction)),
         _row("Designated benefit", legal.designated_benefit or "not stated; the individual number is not used"),
         _row("Budget ceiling", "none" if programme.budget is None else f"¥{programme.budget:,}"),
     ]
     said = [f"{one.title}: {'asks' if one.pays is None else f'¥{one.pays:,}'}" for one in programme.scenarios]
     return [*found, *_lists(("Scenarios", said), ("To be confirmed", programme.uncertain))]
+
+
+def _correction_ja(words: Japanese, said: Correction) -> tuple[str, str]:
+    until = f"（{words.day(said.supplement_until)}まで）" if said.supplement_until else ""
+    too_much = f"返還を求める。根拠：{said.reclaim}" if said.reclaim else "返還を求めない（返還の定めがない）"
+    return f"不足があれば追加支給する{until}", f"過払いは{too_much}"
+
+
+def _correction_en(words: English, said: Correction) -> tuple[str, str]:
+    until = f" (until {words.day(said.supplement_until)})" if said.supplement_until else ""
+    too_much = f"demanded back. Source: {said.reclaim}" if said.reclaim else "not demanded back (no article says so)"
+    return f"What is lacking is paid{until}", f"What was paid too much is {too_much}"
 
 
 def _lists(*named: tuple[str, object]) -> list[Row]:

@@ -1,0 +1,142 @@
+"""「更正」 What facts learned after a decision mean for its money: nothing, more, less, or money to be given back.
+
+It follows from four figures alone: what is due by the facts of now, what the person has, what is decided and not paid,
+and what the law lets be demanded back. So it does not matter in which order events and payments came.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+import polars as pl
+
+from madoguchi.programme.declaration import Correction
+
+LIMITATION_YEARS = 5
+"""「消滅時効」 Money of longer ago is not demanded back, nor is a lack of that age made good (地方自治法236条1項)."""
+
+
+class Cause(StrEnum):
+    """Why a programme is judged anew: its registers changed, its file did, or a correction let somebody go."""
+
+    REGISTERS = "registers"
+    FILE = "file"
+    CORRECTIONS = "corrections"
+
+
+class Consequence(StrEnum):
+    """「更正の内容」 What a correction does to the money of its claim.
+
+    SAME leaves it, and the decision says the facts again. SUPPLEMENT pays what is lacking (追加支給). REDUCTION
+    lessens what is not paid yet. REPAYMENT demands back what was paid too much (返還). KEPT leaves money with the
+    person that no article demands back, and LATE leaves a lack that is not made good any more: the decision stands.
+    """
+
+    SAME = "same"
+    SUPPLEMENT = "supplement"
+    REDUCTION = "reduction"
+    REPAYMENT = "repayment"
+    KEPT = "kept"
+    LATE = "late"
+
+
+STANDS = (Consequence.KEPT, Consequence.LATE)
+"""The decision stands in face of the facts, and its claim goes on covering the people that it covers."""
+
+
+class Obstacle(StrEnum):
+    """Why a correction cannot be drafted yet. The last three are for a person, who names the claim and says why."""
+
+    AT_BANK = "at_bank"
+    SECOND_REFUSED = "second_refused"
+    FACT_MISSING = "fact_missing"
+    COVERED_ELSEWHERE = "covered_elsewhere"
+    HEADLESS = "headless"
+    DEMAND_RETURNED = "demand_returned"
+    PROTECTED = "protected"
+    OTHER_PAYEE = "other_payee"
+    PAYEE_DIED = "payee_died"
+
+
+FOR_A_PERSON = (Obstacle.PROTECTED, Obstacle.OTHER_PAYEE, Obstacle.PAYEE_DIED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """「更正の根拠」 What a programme's file says of corrections, and the day on which they are drafted."""
+
+    correction: Correction
+    on: date
+
+    @property
+    def barred_before(self) -> date:
+        """「消滅時効」 What was decided or paid before this day is barred by time."""
+        year = self.on.year - LIMITATION_YEARS
+        leap_day = (self.on.month, self.on.day) == (2, 29)
+        return self.on.replace(year=year, day=28) if leap_day else self.on.replace(year=year)
+
+    @property
+    def may_supplement(self) -> bool:
+        """「追加支給」 Whether a lack is still made good on this day."""
+        until = self.correction.supplement_until
+        return until is None or self.on <= until
+
+
+def consequences(claims: pl.DataFrame, ground: Ground) -> pl.DataFrame:
+    """「更正」 The claims with `consequence`, `grant_yen` (to be paid by it) and `repay_yen` (to be given back).
+
+    `claims`, yen: after_yen (due by the facts of now), held_yen (paid, and not demanded back), open_yen (decided, not
+    paid), reclaimable_yen (of what was paid, what is not barred by time); bool: ended (given up, or not collected in
+    time), barred (the right to more is older than LIMITATION_YEARS).
+    """
+    after, held, open_ = pl.col("after_yen"), pl.col("held_yen"), pl.col("open_yen")
+    decided = held + open_
+    may_pay = pl.lit(ground.may_supplement) & ~pl.col("barred")
+    back = pl.min_horizontal(held - after, "reclaimable_yen") if ground.correction.reclaim else pl.lit(0)
+    said = (
+        pl.when((after == decided) | ((after > decided) & pl.col("ended")))
+        .then(pl.lit(str(Consequence.SAME)))
+        .when((after > decided) & may_pay)
+        .then(pl.lit(str(Consequence.SUPPLEMENT)))
+        .when(after > decided)
+        .then(pl.lit(str(Consequence.LATE)))
+        .when(after >= held)
+        .then(pl.lit(str(Consequence.REDUCTION)))
+        .when(back > 0)
+        .then(pl.lit(str(Consequence.REPAYMENT)))
+        .otherwise(pl.lit(str(Consequence.KEPT)))
+    )
+    what = pl.col("consequence")
+    return claims.with_columns(consequence=said).with_columns(
+        grant_yen=pl.when(what == str(Consequence.SUPPLEMENT))
+        .then(after - decided)
+        .when(what == str(Consequence.REDUCTION))
+        .then(after - held)
+        .otherwise(0),
+        repay_yen=pl.when(what == str(Consequence.REPAYMENT)).then(back).otherwise(0),
+    )
+
+
+def obstacles() -> pl.Expr:
+    """「更正の保留」 Why a claim cannot be corrected yet, as text; null where nothing is in the way.
+
+    Reads the columns of `consequences`, and at_bank_yen, second_yen (granted and refused as a second payment),
+    outcome, recipient_id, payee_id, payee_died, protected, demand_returned, covered_elsewhere.
+    """
+    gets_more = pl.col("grant_yen") > 0
+    moves = gets_more | (pl.col("open_yen") > 0) | (pl.col("repay_yen") > 0)
+    other = (pl.col("recipient_id") != pl.col("payee_id")).fill_null(value=False)
+    found = (
+        ((pl.col("at_bank_yen") > 0), Obstacle.AT_BANK),
+        ((pl.col("second_yen") > 0), Obstacle.SECOND_REFUSED),
+        (pl.col("demand_returned"), Obstacle.DEMAND_RETURNED),
+        ((pl.col("outcome") == "unknown"), Obstacle.FACT_MISSING),
+        (gets_more & pl.col("covered_elsewhere"), Obstacle.COVERED_ELSEWHERE),
+        (gets_more & pl.col("recipient_id").is_null(), Obstacle.HEADLESS),
+        (pl.col("protected"), Obstacle.PROTECTED),
+        (moves & other, Obstacle.OTHER_PAYEE),
+        ((pl.col("repay_yen") > 0) & pl.col("payee_died"), Obstacle.PAYEE_DIED),
+    )
+    return pl.coalesce(*(pl.when(condition).then(pl.lit(str(what))) for condition, what in found))
