@@ -14,6 +14,7 @@ from tests.registry.sample import resident
 
 from madoguchi import flow, tenancy
 from madoguchi.cases.models import Claim
+from madoguchi.cases.states import Review
 from madoguchi.core.bank_days import BankCalendar
 from madoguchi.core.money import Yen
 from madoguchi.flow import Signatories, correcting
@@ -120,7 +121,12 @@ class Office:
         return correcting.follow(self.declared, "clerk", KEY, self.tick())
 
     def decide(self) -> None:
-        """Silence consents once the days of the notice are over; then what is ready is decided."""
+        """Silence consents once the days of the notice are over, a person pays what new facts brought to them to look
+        at and the rules grant, and what is ready is decided.
+        """
+        looked_at = Claim.objects.filter(state="review", reason="new_facts", outcome="yes", covered_elsewhere=False)
+        for one in looked_at:
+            flow.settle(one, Review.PAY, "clerk", self.tick(), "台帳で確かめた", None, None)
         flow.hear_silence(self.declared.programme.id, self.tick(20).date())
         if flow.draft(self.declared.programme.id, "clerk", self.tick()).decisions:
             flow.approve(self.declared.programme.id, "chief", self.tick())

@@ -51,6 +51,7 @@ _CONTRADICTED = pa.schema(
         ("corrected_id", pa.int64()),
         ("payee_id", pa.int64()),
         ("approved_at", pa.timestamp("us", "UTC")),
+        *((f"decided_{name}", pa.string()) for name in ACCOUNT),
     ]
 )
 _FACTS = ("outcome", "amount_yen", "instalments", "findings", "recipient_id", "protected")
@@ -80,12 +81,13 @@ def contradicted(programme_id: str) -> pl.DataFrame:
     """「更正」 The claims of a programme whose decision the facts of now contradict: what they say now, what it said.
 
     Columns: claim_id, unit_id, reference_number, reason, covered_elsewhere, corrected_id (the newest decision that
-    counts), payee_id (whom it named), approved_at, and the facts of now: outcome, after_yen, instalments, findings,
-    recipient_id, protected.
+    counts), its payee_id, approved_at and account (decided_…), and the facts of now: outcome, after_yen, instalments,
+    findings, recipient_id, protected.
     """
     found = fetch(
         "SELECT c.id AS claim_id, c.unit_id, c.reference_number, c.reason, h.note, c.covered_elsewhere, "
-        "d.id AS corrected_id, d.payee_id, b.approved_at FROM cases_claim c "
+        "d.id AS corrected_id, d.payee_id, b.approved_at, "
+        f"{', '.join(f'd.{name} AS decided_{name}' for name in ACCOUNT)} FROM cases_claim c "
         "JOIN cases_change h ON h.id = (SELECT MAX(n.id) FROM cases_change n WHERE n.claim_id = c.id "
         f"AND n.reason = '{Reason.CORRECTION_DUE}') "
         "JOIN cases_decision d ON d.id = (SELECT MAX(e.id) FROM cases_decision e JOIN cases_decision_batch a "
@@ -115,7 +117,8 @@ def judge(claims: pl.DataFrame, money: pl.DataFrame, ground: Ground) -> pl.DataF
     """
     known = claims.join(money, on="claim_id", how="left").with_columns(
         *(pl.col(name).fill_null(0) for name in MONEY.names if name.endswith("_yen")),
-        *(pl.col(name).fill_null("") for name in ACCOUNT),
+        # What was never instructed is to go to the account that the decision names.
+        *(pl.col(name).fill_null(pl.col(f"decided_{name}")) for name in ACCOUNT),
         pl.col("ended", "demand_returned").fill_null(value=False),
         next_instalment=pl.col("next_instalment").fill_null(1),
         barred=pl.col("approved_at").dt.convert_time_zone(str(JAPAN)).dt.date() < pl.lit(ground.barred_before),

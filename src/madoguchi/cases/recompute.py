@@ -35,6 +35,11 @@ _CLAIMS = pa.schema(
     ]
 )
 _NOTED = pa.schema([("claim_id", pa.int64()), ("note", pa.string())])
+_ENDS_WITH_FACTS = (
+    *(Reason.FACT_MISSING, Reason.NOT_ENTITLED_NOW),
+    *(Reason.HEADLESS, Reason.HEAD_DIED, Reason.ALL_DIED),
+)
+"""Reasons for which a claim waits that new facts may end."""
 _SETTLED = pl.col("state").is_in([str(State.READY), str(State.TO_REFUSE)])
 _GONE = {"outcome": "no", "instalments": "", "findings": ""}
 """What is said of a unit that the new determination does not know any more."""
@@ -128,7 +133,11 @@ def _restate(active: pl.DataFrame, declared: DeclaredFile, snapshot_id: str) -> 
 
 def _ways(active: pl.DataFrame) -> pl.DataFrame:
     state, new = pl.col("state"), pl.col("new_outcome")
-    waited = (state == "review") & pl.col("reason").is_in([str(Reason.FACT_MISSING), str(Reason.NOT_ENTITLED_NOW)])
+    waited = (
+        (state == "review")
+        & pl.col("reason").is_in(list(map(str, _ENDS_WITH_FACTS)))
+        & pl.col("reason").ne_missing(pl.col("new_reason"))
+    )
     died = pl.col("new_reason") == str(Reason.ALL_DIED)
     way = (
         pl.when(died & (state == "open"))
