@@ -15,7 +15,7 @@ from madoguchi.bulk.read_set import reads
 from madoguchi.bulk.relation import RELATIONS
 from madoguchi.cases.declare import as_declared
 from madoguchi.cases.judged import as_judged
-from madoguchi.cases.models import Change, Claim, Decision, Submission
+from madoguchi.cases.models import Change, Claim, Correction, Decision, Submission
 from madoguchi.cases.states import Letter as Sent
 from madoguchi.cases.states import Reason, State
 from madoguchi.cases.units import ACCOUNT
@@ -145,6 +145,13 @@ def _decided(claim: Claim) -> Decision | None:
     return newest
 
 
+def _corrected(claim: Claim) -> Correction | None:
+    """「更正」 The newest correction that counts, where it changed the money."""
+    approved = Correction.objects.filter(case=claim, batch__approved_at__isnull=False)
+    newest: Correction | None = approved.select_related("grant").order_by("id").last()
+    return newest if newest and newest.consequence in choose.TOLD else None
+
+
 def _letter(
     claim: Claim,
     programme: Programme,
@@ -155,7 +162,8 @@ def _letter(
     reader: Reader,
 ) -> Letter | None:
     """What the letter of the claim would say now, or None where none may be written."""
-    kind = _kind(claim, decided)
+    corrected = _corrected(claim)
+    kind = LetterKind.CORRECTION if corrected else _kind(claim, decided)
     if kind is None or claim.recipient_id is None:
         return None
     # Who is protected since must not be missing from the page either: that, too, would tell.
@@ -166,20 +174,27 @@ def _letter(
     shown = read.household(_purpose(programme, items, reader), home_of(claim, programme, asked), asked, at=at)
     said = decided if decided and not kind.has_form else claim
     # What was decided is told with the account to which the money goes now, unless it goes nowhere any more.
-    account = goes_to(decided) if decided and kind is LetterKind.DECISION else {n: getattr(said, n) for n in ACCOUNT}
-    contradicted = (claim.state, claim.reason) == (State.DECIDED, Reason.CORRECTION_DUE)
+    account: dict[str, str] | None = {n: getattr(said, n) for n in ACCOUNT}
+    if decided and kind is LetterKind.DECISION:
+        account = goes_to(decided)
+    if corrected:
+        account = goes_to(corrected.grant) if corrected.grant else dict.fromkeys(ACCOUNT, "")
+    contradicted = claim.state == State.DECIDED and claim.reason in (Reason.CORRECTION_DUE, Reason.CORRECTION_DRAFTED)
     row: dict[str, object] = {
         "reference_number": claim.reference_number,
         "unit_id": claim.unit_id,
         "sha256": claim.sha256,
         "recipient_id": claim.recipient_id,
         "outcome": claim.outcome,
-        "amount_yen": said.amount_yen,
+        "amount_yen": corrected.after_yen if corrected else said.amount_yen,
         **(account or dict.fromkeys(ACCOUNT, "")),
         "answer_by": claim.answer_by,
-        "reasons": decided.reasons if decided else "",
+        "reasons": corrected.reasons if corrected else decided.reasons if decided else "",
         "protected": claim.protected,
         "withheld": claim.covered_elsewhere or contradicted or account is None,
+        "held_yen": corrected.held_yen if corrected else None,
+        "grant_yen": corrected.grant.amount_yen if corrected and corrected.grant else 0,
+        "repay_yen": corrected.repay_yen if corrected else None,
     }
     people = [int(one) for one in shown["people"]["person_id"].to_pylist()]
     run = Run(

@@ -9,12 +9,20 @@ import polars as pl
 import pyarrow as pa
 
 from madoguchi import store, tenancy
+from madoguchi.cases.consequence import Consequence
 from madoguchi.cases.keep import CONTRADICTED
 from madoguchi.cases.states import State
 from madoguchi.cases.units import ACCOUNT
 from madoguchi.core.dates import JAPAN
 from madoguchi.notices.letter import LetterKind
 
+CORRECTED = ("held_yen", "grant_yen", "repay_yen")
+"""「更正」 The money of a correction: what was paid before, what is paid now, what is asked back."""
+_NOT_CORRECTED = ", ".join(f"CAST(NULL AS bigint) AS {name}" for name in CORRECTED)
+_GRANTED_TO = ", ".join(f"COALESCE(g.{name}, '') AS {name}" for name in ACCOUNT)
+TOLD = (Consequence.SUPPLEMENT, Consequence.REDUCTION, Consequence.REPAYMENT)
+"""Corrections that change money are told by a letter of their own; the notice of the decision is not sent then."""
+_TOLD = f"({', '.join(f'{one!r}' for one in map(str, TOLD))})"
 DUE = pa.schema(
     [
         ("reference_number", pa.string()),
@@ -29,9 +37,13 @@ DUE = pa.schema(
         ("reasons", pa.string()),
         ("protected", pa.bool_()),
         ("withheld", pa.bool_()),
+        *((name, pa.int64()) for name in CORRECTED),
     ]
 )
-"""One row for each claim: what its letter says of it. `withheld`: what it would say is in doubt."""
+"""One row for each claim: what its letter says of it. `withheld`: what it would say is in doubt.
+
+CORRECTED is null but for a correction; its amount_yen is what is due by the facts of now.
+"""
 _EVER = date(1900, 1, 1)
 _PERSONS = pa.schema([("person_id", pa.int64())])
 
@@ -41,7 +53,8 @@ def due(programme_id: str, kind: LetterKind, since: date | None = None) -> pl.Da
 
     Columns as DUE. `since`: only claims opened, and batches approved, on that day or later. Decisions are those of
     approved batches. Withheld is a claim of which another one covers a person, and a decision that new facts
-    contradict: a person of the office tells them.
+    contradict: a person of the office tells them. Of corrections the newest of each claim, where money changed; then
+    no decision of that claim is due.
     """
     first = since or _EVER
     own = (tenancy.current(), programme_id)
@@ -49,20 +62,38 @@ def due(programme_id: str, kind: LetterKind, since: date | None = None) -> pl.Da
     if kind.has_form:
         rows = store.read(
             "SELECT c.reference_number, c.unit_id, c.recipient_id, c.outcome, c.answer_by, '' AS reasons, c.protected, "
-            f"c.covered_elsewhere AS withheld, {columns.format('c')} FROM cases_claim c WHERE c.municipality_id = %s "
+            f"c.covered_elsewhere AS withheld, {columns.format('c')}, {_NOT_CORRECTED} "
+            "FROM cases_claim c WHERE c.municipality_id = %s "
             f"AND c.programme_id = %s AND c.opened_on >= %s AND c.state = '{State.OPEN}' AND c.letter = %s "
             "ORDER BY c.id",
             (*own, first, str(kind)),
+            DUE,
+        )
+    elif kind is LetterKind.CORRECTION:
+        rows = store.read(
+            "SELECT c.reference_number, c.unit_id, COALESCE(d.payee_id, c.recipient_id) AS recipient_id, k.outcome, "
+            f"c.answer_by, k.reasons, c.protected, ({CONTRADICTED}) AS withheld, k.sha256, k.snapshot_id, "
+            f"k.after_yen AS amount_yen, {_GRANTED_TO}, "
+            "k.held_yen, COALESCE(g.amount_yen, 0) AS grant_yen, k.repay_yen FROM cases_correction k "
+            "JOIN cases_claim c ON c.id = k.claim_id JOIN cases_decision d ON d.id = k.corrected_id "
+            "LEFT JOIN cases_decision g ON g.id = k.grant_id WHERE c.municipality_id = %s AND c.programme_id = %s "
+            "AND k.id IN (SELECT MAX(l.id) FROM cases_correction l JOIN cases_decision_batch b ON b.id = l.batch_id "
+            f"WHERE b.approved_at IS NOT NULL GROUP BY l.claim_id) AND k.consequence IN {_TOLD} "
+            "AND EXISTS (SELECT 1 FROM cases_decision_batch b WHERE b.id = k.batch_id AND b.approved_at >= %s) "
+            "ORDER BY k.id",
+            (*own, datetime(first.year, first.month, first.day, tzinfo=JAPAN)),
             DUE,
         )
     else:
         finding = "grant" if kind is LetterKind.DECISION else "refuse"
         rows = store.read(
             "SELECT c.reference_number, c.unit_id, COALESCE(d.payee_id, c.recipient_id) AS recipient_id, c.outcome, "
-            f"c.answer_by, d.reasons, c.protected, ({CONTRADICTED}) AS withheld, {columns.format('d')} "
-            "FROM cases_decision d JOIN cases_decision_batch b ON b.id = d.batch_id "
+            f"c.answer_by, d.reasons, c.protected, ({CONTRADICTED}) AS withheld, {columns.format('d')}, "
+            f"{_NOT_CORRECTED} FROM cases_decision d JOIN cases_decision_batch b ON b.id = d.batch_id "
             "JOIN cases_claim c ON c.id = d.claim_id WHERE c.municipality_id = %s AND c.programme_id = %s "
-            f"AND b.approved_at >= %s AND d.finding = '{finding}' ORDER BY d.id",
+            f"AND b.approved_at >= %s AND d.finding = '{finding}' AND NOT EXISTS (SELECT 1 FROM "
+            "cases_correction k JOIN cases_decision_batch a ON a.id = k.batch_id AND a.approved_at IS NOT NULL "
+            f"WHERE k.claim_id = c.id AND k.consequence IN {_TOLD}) ORDER BY d.id",
             (*own, datetime(first.year, first.month, first.day, tzinfo=JAPAN)),
             DUE,
         )

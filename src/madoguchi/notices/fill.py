@@ -14,11 +14,23 @@ from madoguchi.core.dates import wareki
 from madoguchi.core.errors import Conflict
 from madoguchi.core.money import Yen
 from madoguchi.notices.breakdown import lines
-from madoguchi.notices.letter import Addressee, Letter, LetterKind, MaskedAccount, Member, Outcome, Question, Reason
+from madoguchi.notices.choose import CORRECTED
+from madoguchi.notices.letter import (
+    Addressee,
+    Corrected,
+    Letter,
+    LetterKind,
+    MaskedAccount,
+    Member,
+    Outcome,
+    Question,
+    Reason,
+)
 from madoguchi.programme.declaration import Programme
 from madoguchi.programme.english import English
 from madoguchi.programme.japanese import Japanese
 from madoguchi.programme.judge import Determination, judge
+from madoguchi.programme.judge import Outcome as Judged
 from madoguchi.rules.evaluate import Person, Reader, Unit
 from madoguchi.rules.evaluate import Question as Unknown
 from madoguchi.rules.items import name_of
@@ -61,7 +73,7 @@ def filled(run: Run, programme: Programme, claim: Row, unit: Unit, to: Rows) -> 
         reference_number=_text(claim["reference_number"]),
         issued_on=run.issued_on,
         amount_yen=Yen(amount) if isinstance(amount, int) else None,
-        computation=lines(programme, reader) if isinstance(amount, int) else (),
+        computation=lines(programme, reader) if isinstance(amount, int) and said.outcome is Judged.YES else (),
         members=tuple(_member(programme, reader, one, to) for one in members),
         members_heading="世帯の人" if programme.unit.paid_to_head else "計算のもとになる人",
         account=masked_account(claim) if kind is not LetterKind.REFUSAL else None,
@@ -80,8 +92,14 @@ def filled(run: Run, programme: Programme, claim: Row, unit: Unit, to: Rows) -> 
         seizure_exempt_by=law.source if law.seizure_exempt else "",
         tax_free_by=law.source if law.tax_exempt else "",
         appeal=None if kind.has_form else run.office.appeal,
+        correction=_corrected(programme, claim) if kind is LetterKind.CORRECTION else None,
         synthetic=run.synthetic,
     )
+
+
+def _corrected(programme: Programme, claim: Row) -> Corrected:
+    held, grant, repay = (Yen(int(str(claim[name]))) for name in CORRECTED)
+    return Corrected(held_yen=held, grant_yen=grant, repay_yen=repay, reclaim=programme.correction.reclaim)
 
 
 def _refuse_difference(claim: Row, said: Determination, unit: Unit, kind: LetterKind) -> None:
@@ -90,6 +108,10 @@ def _refuse_difference(claim: Row, said: Determination, unit: Unit, kind: Letter
     The recipient is the one whom the rules pay; after the death of a head, a living member takes the place.
     """
     same = claim["outcome"] == str(said.outcome)
+    if kind is LetterKind.CORRECTION:
+        # It is written to whom the money went, whoever the recipient is by now.
+        _refuse_other(same=same and claim["amount_yen"] == (said.amount or 0))
+        return
     if kind is not LetterKind.REFUSAL and claim["amount_yen"] is not None:
         same = same and claim["amount_yen"] == said.amount
     head = unit.recipient
@@ -97,6 +119,10 @@ def _refuse_difference(claim: Row, said: Determination, unit: Unit, kind: Letter
         same = same and claim["recipient_id"] in {one.person_id for one in unit.members if one.values[_DIED] is None}
     else:
         same = same and claim["recipient_id"] == head.person_id
+    _refuse_other(same=same)
+
+
+def _refuse_other(*, same: bool) -> None:
     if not same:
         raise Conflict(
             "notices.claim_differs",

@@ -108,7 +108,7 @@ def choices(kind: LetterKind, *, with_account: bool) -> tuple[Choice, ...]:
             return (*known, Choice.OTHER, Choice.WRONG, Choice.REFUSE)
         case LetterKind.APPLICATION:
             return (Choice.ON_FILE, Choice.OTHER) if with_account else (Choice.OTHER,)
-        case LetterKind.DECISION | LetterKind.REFUSAL:
+        case LetterKind.DECISION | LetterKind.REFUSAL | LetterKind.CORRECTION:
             return ()
 
 

@@ -18,6 +18,7 @@ KINDS = {
     LetterKind.APPLICATION: "Application",
     LetterKind.DECISION: "Notice of decision to pay",
     LetterKind.REFUSAL: "Notice of decision not to pay",
+    LetterKind.CORRECTION: "Notice of corrected amount",
 }
 FORMS = {
     LetterKind.NOTICE: "Form: refusal, change or mistake",
@@ -30,6 +31,7 @@ LEADS = {
     LetterKind.APPLICATION: "You may be able to receive this benefit. To receive it, you have to apply.",
     LetterKind.DECISION: "We have decided to pay you this benefit. You do not have to do anything.",
     LetterKind.REFUSAL: "We have decided not to pay this benefit. The reasons are in the Japanese letter.",
+    LetterKind.CORRECTION: "Because of facts learned after the decision, the amount of this benefit is changed.",
 }
 SUMMARY = "This is a summary. The Japanese letter is the binding one."
 TRANSLATION = "This is a translation for your help. The Japanese letter is the binding one."
@@ -118,7 +120,8 @@ def amount(letter: Letter) -> Fact | None:
     if letter.amount_yen is None or letter.kind is LetterKind.REFUSAL:
         return None
     expected = letter.kind in (LetterKind.CONFIRMATION, LetterKind.APPLICATION)
-    return Fact(label="Expected amount" if expected else "Amount", value=f"{letter.amount_yen:,} yen")
+    label = "Expected amount" if expected else "New amount" if letter.kind is LetterKind.CORRECTION else "Amount"
+    return Fact(label=label, value=f"{letter.amount_yen:,} yen")
 
 
 def facts(letter: Letter) -> tuple[Fact, ...]:
@@ -127,6 +130,14 @@ def facts(letter: Letter) -> tuple[Fact, ...]:
     if letter.account is not None:
         account = letter.account
         found.append(Fact(label="Account", value=f"{account.bank} {account.branch}, number {account.number}"))
+    if letter.correction is not None:
+        money = letter.correction
+        found.append(Fact(label="Paid so far", value=f"{money.held_yen:,} yen"))
+        if money.repay_yen:
+            found.append(Fact(label="Please pay back", value=f"{money.repay_yen:,} yen"))
+            found.append(Fact(label="Ground", value=money.reclaim))
+        else:
+            found.append(Fact(label="We will pay now", value=f"{money.grant_yen:,} yen"))
     if letter.pays_on is not None:
         found.append(Fact(label="Expected payment date", value=day(letter.pays_on)))
     if letter.deadline_on is not None:
@@ -162,7 +173,12 @@ def steps(letter: Letter) -> tuple[str, ...]:
                 f"Send it with {_enclosed(letter)}.",
                 "We cannot pay if it does not arrive by the deadline.",
             )
-        case LetterKind.DECISION | LetterKind.REFUSAL:
+        case LetterKind.CORRECTION if letter.correction is not None and letter.correction.repay_yen:
+            return (
+                "Pay with the payment slip (納入通知書) that comes in another letter, before its deadline.",
+                "If you cannot pay at once, or think that this is wrong, talk to the office before you pay.",
+            )
+        case LetterKind.DECISION | LetterKind.REFUSAL | LetterKind.CORRECTION:
             return ()
 
 

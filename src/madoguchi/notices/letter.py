@@ -31,6 +31,8 @@ class LetterKind(StrEnum):
     """「支給決定通知書」"""
     REFUSAL = "refusal"
     """「不支給決定通知書」"""
+    CORRECTION = "correction"
+    """「更正通知書」 Facts learned later changed the amount: more is paid, less is paid, or money is asked back."""
 
     @property
     def has_form(self) -> bool:
@@ -174,6 +176,25 @@ class Appeal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """「更正」 The money of a correction: what was paid before, what is paid now, what is asked back, and why."""
+
+    held_yen: Yen
+    grant_yen: Yen
+    repay_yen: Yen
+    reclaim: str
+
+    def __post_init__(self) -> None:
+        if self.grant_yen and self.repay_yen:
+            raise InputRefused(
+                "notices.paid_and_asked_back",
+                ja="追加支給と返還が1通の手紙に並んでいます。どうすればよいか分からない手紙は作れません。更正を確かめてください。",
+                en="A letter would both pay more and ask money back, and nobody could tell what to do. "
+                "Look at the correction.",
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """「差出人」 Who writes. `appeal` is None where the benefit is a gift and no 処分."""
 
@@ -214,6 +235,8 @@ class Letter:
     tax_free_by: str = ""
     """「非課税」 The law that says so, empty when none does."""
     appeal: Appeal | None = None
+    correction: Corrected | None = None
+    """「更正」 What a letter of that kind tells beside the new amount."""
     synthetic: bool
 
     @property
@@ -265,9 +288,11 @@ class Letter:
     def _what_is_missing(self) -> tuple[str, ...]:
         kind = self.kind
         needs = {
-            "amount_yen": kind in (LetterKind.NOTICE, LetterKind.DECISION) and self.amount_yen is None,
+            "amount_yen": kind in (LetterKind.NOTICE, LetterKind.DECISION, LetterKind.CORRECTION)
+            and self.amount_yen is None,
             "account": kind is LetterKind.NOTICE and self.account is None,
             "deadline_on": kind.has_form and self.deadline_on is None,
             "reasons": kind is LetterKind.REFUSAL and not self.reasons,
+            "correction": (kind is LetterKind.CORRECTION) is not (self.correction is not None),
         }
         return tuple(name for name, is_missing in needs.items() if is_missing)

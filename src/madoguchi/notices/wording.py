@@ -22,6 +22,7 @@ HEADINGS = {
     LetterKind.APPLICATION: "申請のご案内",
     LetterKind.DECISION: "支給決定通知書",
     LetterKind.REFUSAL: "不支給決定通知書",
+    LetterKind.CORRECTION: "支給額の更正通知書",
 }
 FORM_HEADINGS = {
     LetterKind.NOTICE: "受給拒否・口座変更等の届出書",
@@ -42,6 +43,7 @@ _LEADS = {
     LetterKind.APPLICATION: "この給付金を受け取れる可能性があります。受け取るには、申請が必要です。",
     LetterKind.DECISION: "この給付金の支給を、次のとおり決定しましたので通知します。手続きは必要ありません。",
     LetterKind.REFUSAL: "この給付金について、次の理由により支給しないことを決定しましたので通知します。",
+    LetterKind.CORRECTION: "決定の後に分かった事実により、この給付金の額を次のとおり改めましたので通知します。",
 }
 FRAUD_WARNING = (
     "職員がATMの操作をお願いすることや、手数料の振込みを求めることは、決してありません。"
@@ -135,6 +137,14 @@ def facts(letter: Letter) -> tuple[Fact, ...]:
         found.append(Fact(label=label, value=f"{account.bank} {account.branch} {account.type} {account.number}"))
         if account.holder_kana:
             found.append(Fact(label="口座名義", value=account.holder_kana))
+    if letter.correction is not None:
+        money = letter.correction
+        found.append(Fact(label="これまでにお支払いした額", value=spell(money.held_yen)))
+        if money.repay_yen:
+            found.append(Fact(label="お返しいただく額", value=spell(money.repay_yen)))
+            found.append(Fact(label="返還の根拠", value=money.reclaim))
+        else:
+            found.append(Fact(label="これからお支払いする額", value=spell(money.grant_yen)))
     if letter.pays_on is not None:
         found.append(Fact(label="振込予定日", value=day(letter.pays_on)))
     if letter.deadline_on is not None:
@@ -165,7 +175,12 @@ def steps(letter: Letter) -> tuple[str, ...]:
                 f"{_enclosed(letter)}を付けて、{last}までに届くように提出してください。",
                 "期限までに申請がないときは、支給できません。",
             )
-        case LetterKind.DECISION | LetterKind.REFUSAL:
+        case LetterKind.CORRECTION if letter.correction is not None and letter.correction.repay_yen:
+            return (
+                "別にお送りする納入通知書で、その期限までに納めてください。職員がATMへ案内することはありません。",
+                "一度に納めることが難しいときや、内容に間違いがあると思うときは、納める前に窓口にご相談ください。",
+            )
+        case LetterKind.DECISION | LetterKind.REFUSAL | LetterKind.CORRECTION:
             return ()
 
 
@@ -183,7 +198,7 @@ def notes(letter: Letter) -> tuple[str, ...]:
 
 def appeal(letter: Letter) -> tuple[str, ...]:
     """「教示」 How to object to a decision (行政不服審査法18条・82条, 行政事件訴訟法14条・46条); empty for a gift."""
-    if letter.appeal is None or letter.kind not in (LetterKind.DECISION, LetterKind.REFUSAL):
+    if letter.appeal is None or letter.kind.has_form:
         return ()
     to = letter.appeal
     return (
@@ -222,7 +237,7 @@ def attachments(letter: Letter) -> tuple[str, ...]:
             return (identity, f"{OTHER_ACCOUNT}だけ: {account}")
         case LetterKind.CONFIRMATION | LetterKind.APPLICATION:
             return (identity, account)
-        case LetterKind.DECISION | LetterKind.REFUSAL:
+        case LetterKind.DECISION | LetterKind.REFUSAL | LetterKind.CORRECTION:
             return ()
 
 
@@ -231,7 +246,8 @@ def amount(letter: Letter) -> Fact | None:
     if letter.amount_yen is None or letter.kind is LetterKind.REFUSAL:
         return None
     expected = letter.kind in (LetterKind.CONFIRMATION, LetterKind.APPLICATION)
-    return Fact(label="支給見込額" if expected else "支給額", value=spell(letter.amount_yen))
+    label = "支給見込額" if expected else "更正後の支給額" if letter.kind is LetterKind.CORRECTION else "支給額"
+    return Fact(label=label, value=spell(letter.amount_yen))
 
 
 def quantity_times_unit(quantity: int | None, unit: int | None) -> str:

@@ -1,0 +1,75 @@
+"""A letter tells of a corrected amount: what was paid, what is paid now or asked back, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from pypdf import PdfReader
+from tests.flow.family import Office, office
+from tests.flow.test_correcting import BEFORE_BASE, BORN, FAMILY, SON, left
+
+from madoguchi.flow import correcting, lettering
+from madoguchi.notices import letter
+
+pytestmark = pytest.mark.django_db
+SENDER = letter.Office(
+    municipality="和歌山市",
+    issuer="和歌山市長",
+    contact=("給付金担当 073-000-0000",),
+    appeal=letter.Appeal(authority="和歌山市長", defendant="和歌山市", representative="和歌山市長"),
+)
+
+
+@pytest.fixture(autouse=True)
+def _files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(transaction, "on_commit", lambda run, **_: run())
+    monkeypatch.setattr(settings, "HOME", tmp_path)
+
+
+@pytest.fixture
+def town() -> Iterator[Office]:
+    with office() as found:
+        found.begin(*FAMILY)
+        found.decide()
+        found.pay()
+        yield found
+
+
+def printed(town: Office, kind: letter.LetterKind, folder: Path) -> list[str]:
+    at = town.tick()
+    said = lettering.print_kind(town.declared, kind, SENDER, folder, bytes(32), "clerk", at, at.date())
+    texts = ["".join(page.extract_text() for page in PdfReader(file).pages) for file in said.files]
+    return ["".join(text.split()) for text in texts]
+
+
+def test_a_supplement_is_told_with_both_amounts_and_its_account(town: Office, tmp_path: Path) -> None:
+    town.enter(BORN)
+    town.follow()
+    town.correct()
+    (text,) = printed(town, letter.LetterKind.CORRECTION, tmp_path / "letters")
+    for said in ("更正通知書", "40,000円", "30,000円", "10,000円", "これからお支払いする額", "****001", "審査請求"):
+        assert said in text
+    assert "お返しいただく額" not in text
+    assert printed(town, letter.LetterKind.DECISION, tmp_path / "decisions") == []
+
+
+def test_a_repayment_is_told_with_its_ground_and_what_to_do(town: Office, tmp_path: Path) -> None:
+    town.enter(left(SON, BEFORE_BASE))
+    town.follow()
+    town.correct()
+    (text,) = printed(town, letter.LetterKind.CORRECTION, tmp_path / "letters")
+    for said in ("お返しいただく額", "要綱12条", "納入通知書", "ご相談ください"):
+        assert said in text
+    assert "振込先" not in text
+
+
+def test_a_draft_is_told_to_nobody(town: Office, tmp_path: Path) -> None:
+    town.enter(BORN)
+    town.follow()
+    correcting.draft(town.declared, "clerk", town.tick())
+    assert printed(town, letter.LetterKind.CORRECTION, tmp_path / "letters") == []
+    assert printed(town, letter.LetterKind.DECISION, tmp_path / "decisions") == []
