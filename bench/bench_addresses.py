@@ -16,7 +16,8 @@ import pyarrow as pa
 
 from bench.figure import Counted, Figure, Target, measure
 from bench.progress import tell
-from madoguchi.places.gazetteer import TOWNS, Gazetteer, split_chome
+from madoguchi.places.gazetteer import TOWNS, Gazetteer
+from madoguchi.places.names import split_chome
 from madoguchi.places.normalise import Level, normalise
 from madoguchi.places.spelling import spelling
 

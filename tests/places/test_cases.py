@@ -17,7 +17,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from madoguchi.places.gazetteer import TOWNS, Gazetteer, split_chome
+from madoguchi.places.gazetteer import TOWNS, Gazetteer
+from madoguchi.places.names import split_chome
 from madoguchi.places.normalise import Level, Place, normalise
 from madoguchi.places.spelling import spelling
 
