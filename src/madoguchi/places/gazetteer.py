@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -31,9 +32,13 @@ TOWNS = pa.schema(
         pa.field("oaza", pa.string()),
         pa.field("chome", pa.string()),
         pa.field("koaza", pa.string()),
+        pa.field("ended_on", pa.date32()),
     ]
 )
-"""「町字」 One row for each name: a municipality alone, a 大字・町, a 丁目 or a 小字 in it. In the order of lg_code."""
+"""「町字」 One row for each name: a municipality alone, a 大字・町, a 丁目 or a 小字 in it. In the order of lg_code.
+
+`ended_on`: the day from which it is no more.
+"""
 _OLD_WARD = re.compile(r"[^0-9区]{1,4}区")
 
 
@@ -53,12 +58,8 @@ class Reading:
 class Gazetteer:
     """「町字マスター」 All municipalities and their towns."""
 
-    def __init__(self, towns: pa.Table) -> None:
-        """Make ready the names of the municipalities; those of the towns follow when they are asked for.
-
-        `towns`: TOWNS, the rows of a municipality together.
-        """
-        municipalities = tuple(_municipalities(towns))
+    def __init__(self, municipalities: Sequence[Municipality]) -> None:
+        """Make ready the names of the municipalities; those of the towns follow when they are asked for."""
         self._by_code = {one.lg_code: one for one in municipalities}
         self._everywhere = Names(pair for one in municipalities for pair in _called(one))
         self._within = {
@@ -74,21 +75,21 @@ class Gazetteer:
         `near`: the lg_code of the municipality that is meant where none is written, or where several fit.
         """
         known = Reading()
-        for prefecture, municipalities, start in self._candidates(asked.key, near):
+        for prefecture, municipalities, start, written in self._candidates(asked.key, near):
             told = _told(municipalities, asked, text, start)
-            told = [one for one in told if one[0].lg_code == near] or told
-            if len(told) == 1:
-                ((where, found),) = told
+            here = [one for one in told if one[0].lg_code == near]
+            if len(here) == 1 or (len(told) == 1 and not any(one.unlisted for one in municipalities)):
+                ((where, found),) = here or told
                 return Reading(prefecture=where.prefecture, municipality=where, towns=found.towns, end=found.end)
             whole = [one for one in municipalities if not one.ward] or municipalities
-            if start and len(whole) == 1 and known.municipality is None:
+            if written and len(whole) == 1 and known.municipality is None:
                 known = Reading(prefecture=whole[0].prefecture, municipality=whole[0], end=start)
             elif not municipalities and not known.prefecture:
                 known = Reading(prefecture=prefecture, end=start)
         return known
 
-    def _candidates(self, key: str, near: str | None) -> Iterator[tuple[str, Sequence[Municipality], int]]:
-        """Where the address may lie, the surest first: the prefecture that is written, municipalities, their end.
+    def _candidates(self, key: str, near: str | None) -> Iterator[tuple[str, Sequence[Municipality], int, bool]]:
+        """Where the address may lie, the surest first: the prefecture, municipalities, their end, if one is written.
 
         Of municipalities only the longest name counts: behind a ward that is written no other ward is looked for.
         """
@@ -96,18 +97,18 @@ class Gazetteer:
         for (prefecture,), start in self._prefectures.at(key, 0):
             named = next(self._within[prefecture].at(key, start), None)
             if named is not None:
-                yield prefecture, *named
+                yield prefecture, *named, True
             elif own is not None and own.prefecture == prefecture:
-                yield prefecture, (own,), start
-            yield prefecture, (), start
+                yield prefecture, (own,), start, False
+            yield prefecture, (), start, False
             return
         if (named := next(self._everywhere.at(key, 0), None)) is not None:
-            yield "", *named
+            yield "", *named, True
         for (prefecture,), start in self._short.at(key, 0):
             if (named := next(self._within[prefecture].at(key, start), None)) is not None:
-                yield prefecture, *named
+                yield prefecture, *named, True
         if own is not None:
-            yield "", (own,), 0
+            yield "", (own,), 0, False
 
 
 def _told(
@@ -127,14 +128,18 @@ def _called(one: Municipality) -> Iterator[tuple[str, Municipality]]:
         yield spelling(name).key, one
 
 
-def _municipalities(towns: pa.Table) -> Iterator[Municipality]:
+def municipalities(towns: pa.Table) -> tuple[Municipality, ...]:
+    """「市区町村」 Those of a table of towns: TOWNS, the rows of a municipality together."""
     columns = ("lg_code", "prefecture", "county", "city", "ward")
     starts = [0, *(at + 1 for at in _changes(towns["lg_code"])), towns.num_rows]
     names = [towns[name].to_pylist() for name in columns]
+    found = []
     for start, end in pairwise(starts):
         if end > start:
             lg_code, prefecture, county, city, ward = (column[start] or "" for column in names)
-            yield Municipality(lg_code, prefecture, county, city, ward, towns.slice(start, end - start))
+            rows = partial(towns.slice, start, end - start)
+            found.append(Municipality(lg_code, prefecture, county, city, ward, rows))
+    return tuple(found)
 
 
 def _changes(column: pa.ChunkedArray) -> list[int]:

@@ -13,7 +13,8 @@ from madoguchi.places.names import Names
 from madoguchi.places.spelling import spelling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     import pyarrow as pa
 
@@ -32,6 +33,8 @@ _NO_TOWN = re.compile(r"$|[ 0-9(（]|以[下外]")
 """What follows the streets where the town was named before them: 忠庵町柳馬場通松原下ル3."""
 _ENDS_KOAZA = re.compile(r"[ 0-9甲乙丙丁イロハニホ番無地-]|$")
 _BEHIND_TOWN = re.compile(r"[ 0-9甲乙丙丁番無地先-]|ノ[0-9]|以[下外]")
+_OTHER_PLACE = re.compile(r"[0-9]+[^ 0-9]{1,2}[市郡]")
+"""What begins with a numeral and is another place: a town 北 is not the start of 北九州市."""
 _NAME_OF_HOUSE = re.compile(r"[A-Za-zＡ-Ｚａ-ｚァアイウ-オカガキ-クグコ-チヂテ-ニヌ-ネハ-ヲンヴ（(「]")
 """What may follow a town without a space: numbers, and buildings, whose names are often of katakana (no ケ, ツ, ノ)."""
 _LEAST_LEFT = 2
@@ -40,10 +43,11 @@ Written = TypeVar("Written", "Town", "Oaza")
 
 
 class Town(NamedTuple):
-    """「町字」 A place by its name as the register writes it, and its number (None where the list has none)."""
+    """「町字」 A place by its name as the register writes it, its number (None: the list has none), and its end."""
 
     machiaza_id: str | None
     written: str
+    ended_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +81,19 @@ _NONE = Found((), 0, 0)
 
 @dataclass(frozen=True)
 class Municipality:
-    """「市区町村」 One municipality, or ward of a designated city; its towns are made ready when first asked for."""
+    """「市区町村」 One municipality, or ward of a designated city; its towns are made ready when first asked for.
+
+    `ended_on`: the day from which it is no more. `unlisted`: it may have any town, for nobody has said which.
+    """
 
     lg_code: str
     prefecture: str
     county: str
     city: str
     ward: str
-    rows: pa.Table = field(repr=False)
+    rows: Callable[[], pa.Table] = field(repr=False)
+    ended_on: date | None = None
+    unlisted: bool = False
 
     @property
     def written(self) -> str:
@@ -92,12 +101,16 @@ class Municipality:
         return f"{self.county}{self.city}{self.ward}"
 
     @cached_property
+    def _named_so(self) -> tuple[tuple[str, Oaza], ...]:
+        return tuple(_oaza(self.rows()))
+
+    @cached_property
     def _oaza(self) -> Names[Oaza]:
-        return Names(_oaza(self.rows))
+        return Names(self._named_so)
 
     @cached_property
     def _omitted(self) -> Names[Oaza]:
-        return Names(_omissions(_oaza(self.rows)))
+        return Names(_omissions(self._named_so))
 
     def find(self, asked: Spelling, text: str, start: int) -> Found:
         """The towns at `start` of the key: the longest name that somebody can mean, and what lies deepest in it."""
@@ -140,6 +153,8 @@ class Municipality:
 def _ends(asked: Spelling, text: str, end: int) -> bool:
     """Whether the name of a town can end there, and is not the start of a longer one."""
     divided = any(one.isspace() or one in "字第" for one in _gap(asked, text, end))
+    if _OTHER_PLACE.match(asked.key, end):
+        return False
     if divided or end == len(asked.key) or asked.key[:end].endswith("丁目"):
         return True
     return bool(_BEHIND_TOWN.match(asked.key, end) or _NAME_OF_HOUSE.match(text, asked.at[end]))
@@ -189,10 +204,10 @@ def _oaza(rows: pa.Table) -> Iterator[tuple[str, Oaza]]:
     whole: dict[str, list[Town]] = defaultdict(list)
     chome: dict[str, dict[int, list[Town]]] = defaultdict(lambda: defaultdict(list))
     koaza: dict[str, dict[int, list[tuple[str, Town]]]] = defaultdict(lambda: defaultdict(list))
-    columns = (rows[name].to_pylist() for name in ("machiaza_id", "oaza", "chome", "koaza"))
-    for machiaza_id, *names in zip(*columns, strict=True):
+    columns = (rows[name].to_pylist() for name in ("machiaza_id", "ended_on", "oaza", "chome", "koaza"))
+    for machiaza_id, ended_on, *names in zip(*columns, strict=True):
         oaza, counted, small = (one or "" for one in names)
-        town = Town(machiaza_id, f"{oaza}{counted}{small}")
+        town = Town(machiaza_id, f"{oaza}{counted}{small}", ended_on)
         number = _CHOME.fullmatch(spelling(counted).key) if counted else None
         if not oaza or (counted and number is None):
             whole[town.written].append(town)
