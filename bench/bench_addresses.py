@@ -16,7 +16,8 @@ import pyarrow as pa
 
 from bench.figure import Counted, Figure, Target, measure
 from bench.progress import tell
-from madoguchi.places.gazetteer import TOWNS, Gazetteer, split_chome
+from madoguchi.places.gazetteer import TOWNS, Gazetteer, municipalities
+from madoguchi.places.names import split_chome
 from madoguchi.places.normalise import Level, normalise
 from madoguchi.places.spelling import spelling
 
@@ -39,7 +40,8 @@ def run(_: Path, size: int = SIZE, runs: int = RUNS) -> list[Figure | Counted]:
 
     tell("making the list of towns ready")
     rows = list(_rows(_folder()))
-    places = Gazetteer(pa.Table.from_arrays([pa.array(c, pa.string()) for c in zip(*rows, strict=True)], schema=TOWNS))
+    columns = [pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), TOWNS.types, strict=True)]
+    places = Gazetteer(municipalities(pa.Table.from_arrays(columns, schema=TOWNS)))
     drawn = _drawn(rows, size)
     few = _drawn(_some_cities(rows), min(size, PEER_SIZE))
 
@@ -94,7 +96,7 @@ def _rows(folder: Path) -> list[tuple[str | None, ...]]:
         city, ward = (parts["city"], parts["last"]) if parts["city"] else (parts["last"], "")
         for town in json.loads(file.read_text("utf-8")):
             where = (f"{at:06}", None, file.parent.name, parts["county"] or "", city, ward)
-            rows.append((*where, *split_chome(town["town"]), town.get("koaza") or ""))
+            rows.append((*where, *split_chome(town["town"]), town.get("koaza") or "", None))
     return rows
 
 
@@ -122,7 +124,7 @@ def _drawn(rows: list[tuple[str | None, ...]], size: int) -> list[tuple[str, Tru
 
 
 def _written(draw: random.Random, row: tuple[str | None, ...]) -> tuple[str, Truth]:
-    _, _, prefecture, county, city, ward, oaza, chome, _ = (one or "" for one in row)
+    _, _, prefecture, county, city, ward, oaza, chome, *_ = (one or "" for one in row)
     numbers = "-".join(str(draw.randint(1, 60)) for _ in range(draw.randint(1, 2)))
     counted = chome
     if chome:

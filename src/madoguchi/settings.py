@@ -147,6 +147,8 @@ PAYER = Path(os.environ["MADOGUCHI_PAYER"]) if os.environ.get("MADOGUCHI_PAYER")
 """「支払口座」 The TOML file of the paying account, for the console; else `payer.toml` of the municipality in HOME."""
 BANK_PROFILE = os.environ.get("MADOGUCHI_BANK_PROFILE", "strict")
 """「銀行ごとの設定」 A known profile or a TOML file."""
+TOWNS = Path(os.environ["MADOGUCHI_TOWNS"]).absolute() if os.environ.get("MADOGUCHI_TOWNS") else None
+"""「町字一覧」 The folder that `address build` made; else the package madoguchi_towns where it is installed."""
 TODAY = day_from(os.environ.get("MADOGUCHI_TODAY"))
 """Which day a rehearsal plays; real people have no other day than today."""
 

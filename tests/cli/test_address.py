@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from tests.registry.place_files import PARCELS, RESIDENCES, TOWNS
+from tests.registry.place_files import CITIES, PARCELS, RESIDENCES, TOWNS
 
 from .office import Office, Said, new_office
 
@@ -55,7 +55,24 @@ def test_a_file_comes_back_with_every_row_as_it_was(placed: Office, tmp_path: Pa
     with to.open(encoding="utf-8-sig", newline="") as written:
         back = list(csv.reader(written))
     assert [row[:2] for row in back] == rows
-    assert back[1][2:] == ["8", "0001000", "001002", "residence_numbers", "見本町", "1-2", "見本ビル"]
+    codes = ["0001000", "001002", "residence_numbers"]
+    assert back[1][2:] == ["8", "302015", "見本県見本市", *codes, "見本町", "towns", "", "1-2", "見本ビル"]
+
+
+def test_a_list_of_the_country_is_built_and_asked(placed: Office, tmp_path: Path) -> None:
+    (tmp_path / "city.csv").write_text(CITIES, "utf-8")
+    (tmp_path / "town.csv").write_text(TOWNS, "utf-8")
+    built = placed.done("address", "build", tmp_path / "city.csv", tmp_path / "town.csv", "--into", tmp_path / "list")
+    assert (built["towns"], built["ended"], built["municipalities"], built["was_there"]) == (6, 1, 4, False)
+    refused(placed("address", "build", tmp_path / "city.csv", "--into", tmp_path / "other"), "places.no_towns")
+    ask = ("address", "locate", "見本町1-2", "隣市見本町1-2", *AT, "--json")
+    found = placed(*ask, MADOGUCHI_TOWNS=str(tmp_path / "list")).json
+    assert isinstance(found, list)
+    assert [(one["level"], one["lg_code"], one["listed_in"]) for one in found] == [
+        (8, "302015", "towns"),
+        (3, "302023", "country"),
+    ]
+    refused(placed(*ask, MADOGUCHI_TOWNS=str(tmp_path / "none")), "places.no_country")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from madoguchi.places.gazetteer import TOWNS, Gazetteer, split_chome
+from madoguchi.places.gazetteer import TOWNS, Gazetteer, municipalities
+from madoguchi.places.names import split_chome
 from madoguchi.places.normalise import Level, Place, normalise
 from madoguchi.places.spelling import spelling
 
@@ -31,7 +32,7 @@ RIGHT = 0.995
 
 
 def test_towns_are_understood_and_seldom_mistaken() -> None:
-    places = Gazetteer(towns())
+    places = Gazetteer(municipalities(towns()))
     with CASES.open(encoding="utf-8") as file:
         cases = list(csv.DictReader(file))
     right, wrong = 0, list[str]()
@@ -66,6 +67,6 @@ def towns() -> pa.Table:
             for town in json.load(io.TextIOWrapper(file, "utf-8")):
                 oaza, chome = split_chome(town["town"])
                 where = (f"{at:06}", None, prefecture, parts["county"] or "", city, ward)
-                rows.append((*where, oaza, chome, town.get("koaza") or ""))
-    columns = (pa.array(column, pa.string()) for column in zip(*rows, strict=True))
-    return pa.Table.from_arrays(list(columns), schema=TOWNS)
+                rows.append((*where, oaza, chome, town.get("koaza") or "", None))
+    columns = [pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), TOWNS.types, strict=True)]
+    return pa.Table.from_arrays(columns, schema=TOWNS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from madoguchi.places.gazetteer import TOWNS, Gazetteer
+from madoguchi.places.gazetteer import TOWNS, Gazetteer, municipalities
 
 _MUNICIPALITIES = {
     "032051": ("岩手県", "", "花巻市", ""),
@@ -46,9 +46,9 @@ _TOWNS = {
 def gazetteer() -> Gazetteer:
     """These towns, numbered in their order within the municipality."""
     rows = [
-        (code, f"{at:07}", *names, *town)
+        (code, f"{at:07}", *names, *town, None)
         for code, names in _MUNICIPALITIES.items()
         for at, town in enumerate(_TOWNS[code])
     ]
-    columns = (pa.array(column, pa.string()) for column in zip(*rows, strict=True))
-    return Gazetteer(pa.Table.from_arrays(list(columns), schema=TOWNS))
+    columns = [pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), TOWNS.types, strict=True)]
+    return Gazetteer(municipalities(pa.Table.from_arrays(columns, schema=TOWNS)))

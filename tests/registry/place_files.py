@@ -19,6 +19,15 @@ ablt_date,post_code
 302015,0004000,1,見本県,,見本市,,新町,,,0,2020-04-01,,
 302023,0001000,1,見本県,,隣市,,見本町,,,0,1947-04-17,,
 """
+CITIES = """lg_code,pref,county,city,ward,efct_date,ablt_date
+302015,見本県,,見本市,,1947-04-17,
+302023,見本県,,隣市,,1947-04-17,
+302031,見本県,隣郡,遠町,,2024-01-01,
+302040,見本県,隣郡,昔町,,1947-04-17,2006-04-01
+"""
+PREFECTURES = """lg_code,pref,efct_date,ablt_date
+300004,見本県,1947-04-17,
+"""
 RESIDENCES = """lg_code,machiaza_id,blk_id,rsdt_id,rsdt2_id,blk_num,rsdt_num,rsdt_num2,efct_date,ablt_date
 302015,0001000,001,002,,1,2,,1947-04-17,
 302015,0001000,001,002,001,1,2,1,1947-04-17,

@@ -93,7 +93,10 @@ def test_one_register_does_not_answer_for_the_other(written: str, number: str | 
 @pytest.mark.usefixtures("places")
 def test_a_day_is_asked_for_as_it_was() -> None:
     assert one("古町1", date(2020, 3, 31))[:2] == (Level.TOWN, "0003000")
-    assert one("古町1", date(2020, 4, 1))[0] is Level.NOTHING
+    (before,) = locate(["古町1"], on=date(2020, 3, 31)).to_pylist()
+    (after,) = locate(["古町1"], on=date(2020, 4, 1)).to_pylist()
+    assert (before["ended_on"], after["ended_on"]) == (None, date(2020, 4, 1))
+    assert (after["level"], after["machiaza_id"]) == (Level.TOWN, "0003000")
     assert one("新町1", date(2020, 3, 31))[0] is Level.NOTHING
     assert one("新町1", date(2020, 4, 1))[:2] == (Level.TOWN, "0004000")
     assert one("見本町9-9", date(2020, 12, 31))[2] == "009009"

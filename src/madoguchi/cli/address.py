@@ -1,4 +1,4 @@
-"""`madoguchi address …`: find what people write as an address in the registers of places."""
+"""`madoguchi address …`: find what people write as an address in the registers of places, here or in the country."""
 
 from __future__ import annotations
 
@@ -16,10 +16,14 @@ from madoguchi.places.normalise import Level
 SHOWN = MappingProxyType(
     {
         "level": "照合レベル",
+        "lg_code": "所在の団体コード",
+        "municipality": "所在の市区町村",
         "machiaza_id": "町字ID",
         "number_id": "番号ID",
         "numbered_in": "番号の台帳",
         "town": "町字",
+        "listed_in": "町字の出典",
+        "ended_on": "町字の廃止日",
         "numbers": "番地号",
         "rest": "残り",
     }
@@ -61,7 +65,7 @@ def locate(text: tuple[str, ...], on: date | None, municipality: str | None, at:
         print_json([{"address": one, **place} for one, place in zip(text, places, strict=True)])
         return
     said = [{**place, "level": LEVELS[Level(place["level"])]} for place in places]
-    rows = [[one, *(place[name] or "" for name in SHOWN)] for one, place in zip(text, said, strict=True)]
+    rows = [[one, *(str(place[name] or "") for name in SHOWN)] for one, place in zip(text, said, strict=True)]
     table("住所の照合", ("住所", *SHOWN.values()), rows)
 
 
@@ -90,3 +94,29 @@ def locate_file(
         ("書き出したファイル", "file", str(to)),
     ]
     outcome("住所の照合", figures, as_json=as_json)
+
+
+@address.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--into", type=click.Path(path_type=Path), required=True, help="新しいフォルダ / new folder")
+@as_json
+def build(files: tuple[Path, ...], into: Path, *, as_json: bool) -> None:
+    """アドレス・ベース・レジストリのファイルから、全国の町字一覧のパッケージを作る。 / Make the list of the country.
+
+    Example: madoguchi address build mt_city_all.csv.zip mt_town_all.csv.zip --into towns
+    """
+    with working("町字一覧を作る", quiet=as_json):
+        from madoguchi.registry.compile_towns import compile_towns
+
+        made = compile_towns(files, into)
+    figures: list[tuple[str, str, object]] = [
+        ("町字", "towns", made.manifest["towns"]),
+        ("うち廃止", "ended", made.manifest["ended"]),
+        ("市区町村", "municipalities", made.manifest["municipalities"]),
+        ("新しい効力発生日", "newest_effective_on", made.manifest["newest_effective_on"]),
+        ("出典", "attribution", made.manifest["attribution"]),
+        ("番号", "id", made.manifest["id"]),
+        ("もうあった", "was_there", made.was_there),
+        ("フォルダ", "folder", str(made.folder)),
+    ]
+    outcome("町字一覧", figures, as_json=as_json)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import defaultdict
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from madoguchi.places.municipality import Municipality
+from madoguchi.places.names import Names
 from madoguchi.places.spelling import spelling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from madoguchi.places.municipality import Found, Town
     from madoguchi.places.spelling import Spelling
 
 TOWNS = pa.schema(
@@ -31,257 +32,14 @@ TOWNS = pa.schema(
         pa.field("oaza", pa.string()),
         pa.field("chome", pa.string()),
         pa.field("koaza", pa.string()),
+        pa.field("ended_on", pa.date32()),
     ]
 )
-"""「町字」 One row for each name: a municipality alone, a 大字・町, a 丁目 or a 小字 in it. In the order of lg_code."""
-_SAID = re.compile(r"([0-9]{1,3})丁目?")
-"""「丁目」 A number that says so."""
-_UNSAID = re.compile(r"([0-9]{1,3})(?=$|[ -]|ノ[0-9])")
-"""「丁目」 The first number behind a name that has 丁目: 今福3-2 is 今福三丁目2番, but 今福2ビル no 丁目."""
-_ANOTHER = re.compile(r"(?:[ノ・､、,~〜～ -]|から)?[0-9]+丁目")
-"""「丁目」 One that was not taken: not in the register, or the end of several."""
-_CHOME = re.compile(r"([0-9]{1,3})丁目")
-_STREETS = re.compile(r".*(?:上ケ?ル|下ケ?ル|[東西]ヘ?入ル?|通リ?)")
-"""「通り名」 How one walks to a town of 京都市; the town is named behind it."""
-_NO_TOWN = re.compile(r"$|[ 0-9(（]|以[下外]")
-"""What follows the streets where the town was named before them: 忠庵町柳馬場通松原下ル3."""
+"""「町字」 One row for each name: a municipality alone, a 大字・町, a 丁目 or a 小字 in it. In the order of lg_code.
+
+`ended_on`: the day from which it is no more.
+"""
 _OLD_WARD = re.compile(r"[^0-9区]{1,4}区")
-_ENDS_KOAZA = re.compile(r"[ 0-9甲乙丙丁イロハニホ番無地-]|$")
-_BEHIND_TOWN = re.compile(r"[ 0-9甲乙丙丁番無地先-]|ノ[0-9]|以[下外]")
-_NAME_OF_HOUSE = re.compile(r"[A-Za-zＡ-Ｚａ-ｚァアイウ-オカガキ-クグコ-チヂテ-ニヌ-ネハ-ヲンヴ（(「]")
-"""What may follow a town without a space: numbers, and buildings, whose names are often of katakana (no ケ, ツ, ノ)."""
-_LEAST_LEFT = 2
-"""Characters that are left of a name without its 町, or of a prefecture without its 県."""
-_NUMERAL = "0-9０-９一二三四五六七八九十"
-_WHOLE = re.compile(rf"(.*[^{_NUMERAL}])([{_NUMERAL}]+丁目)")
-T = TypeVar("T")
-Written = TypeVar("Written", "Town", "Oaza")
-
-
-class Names(Generic[T]):
-    """What is called by each key, to be found at the start of a longer one."""
-
-    def __init__(self, named: Iterable[tuple[str, T]]) -> None:
-        self._named: dict[str, list[T]] = defaultdict(list)
-        lengths: dict[str, set[int]] = defaultdict(set)
-        for key, one in named:
-            if key:
-                self._named[key].append(one)
-                lengths[key[:1]].add(len(key))
-        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
-
-    def at(self, key: str, start: int) -> Iterator[tuple[Sequence[T], int]]:
-        """What is named at `start` of the key, the longest name first, and where each name ends.
-
-        A number is never cut in two: 今福1 is not at the start of 今福12.
-        """
-        for length in self._lengths.get(key[start : start + 1], ()):
-            end = start + length
-            if (found := self._named.get(key[start:end])) and end <= len(key) and not _in_number(key, end):
-                yield found, end
-
-
-def _in_number(key: str, at: int) -> bool:
-    return 0 < at < len(key) and key[at].isdecimal() and key[at - 1].isdecimal()
-
-
-class Town(NamedTuple):
-    """「町字」 A place by its name as the register writes it, and its number (None where the list has none)."""
-
-    machiaza_id: str | None
-    written: str
-
-
-@dataclass(frozen=True, slots=True)
-class Oaza:
-    """「大字・町」 A name, and what lies in it: 丁目 by number, 小字 by the number of their 丁目 (0: none) and key."""
-
-    town: Town
-    chome: Mapping[int, Sequence[Town]]
-    koaza: Mapping[int, Names[Town]]
-
-    @property
-    def written(self) -> str:
-        """Its name as the register writes it."""
-        return self.town.written
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """「照合」 The towns that a key names, and where in the key the name ends; none where it names none there.
-
-    `said`: where the name ends without a number that is taken for a 丁目, and may be no part of it elsewhere.
-    """
-
-    towns: Sequence[Town]
-    end: int
-    said: int
-
-
-_NONE = Found((), 0, 0)
-
-
-@dataclass(frozen=True)
-class Municipality:
-    """「市区町村」 One municipality, or ward of a designated city; its towns are made ready when first asked for."""
-
-    lg_code: str
-    prefecture: str
-    county: str
-    city: str
-    ward: str
-    rows: pa.Table = field(repr=False)
-
-    @property
-    def written(self) -> str:
-        """Its name as addresses are written, without the prefecture."""
-        return f"{self.county}{self.city}{self.ward}"
-
-    @cached_property
-    def _oaza(self) -> Names[Oaza]:
-        return Names(_oaza(self.rows))
-
-    @cached_property
-    def _omitted(self) -> Names[Oaza]:
-        return Names(_omissions(_oaza(self.rows)))
-
-    def find(self, asked: Spelling, text: str, start: int) -> Found:
-        """The towns at `start` of the key: the longest name that somebody can mean, and what lies deepest in it."""
-        direct = self._at(asked, text, start)
-        streets = _STREETS.match(asked.key, start) if self.city == "京都市" and not direct.towns else None
-        if streets is None:
-            return direct
-        behind = self._at(asked, text, streets.end())
-        if behind.towns or not _NO_TOWN.match(asked.key, streets.end()):
-            return behind
-        return self._at(asked, text, start, before_streets=True)
-
-    def _at(self, asked: Spelling, text: str, start: int, *, before_streets: bool = False) -> Found:
-        named, end = self._named(asked, text, start)
-        if not named:
-            return _NONE
-        within = [(one, _within(one, asked, text, end)) for one in named]
-        deepest = max(found.said for _, found in within)
-        meant = _as_written([one for one, found in within if found.said == deepest], asked, text, start, end)
-        found = [found for one, found in within if one in meant]
-        towns = [town for one in found for town in one.towns]
-        # Two names that differ only in what people write as they please, and neither is written here; a 丁目 that the
-        # register has not; or the longer name of a town that it has not.
-        certain = (
-            len({town.written for town in towns}) == 1
-            and not (any(one.chome for one in meant) and _ANOTHER.match(asked.key, found[0].end))
-            and (before_streets or _ends(asked, text, found[0].end))
-        )
-        return Found(towns, found[0].end, found[0].said) if certain else _NONE
-
-    def _named(self, asked: Spelling, text: str, start: int) -> tuple[Sequence[Oaza], int]:
-        """The longest name at `start`; one without its 町 only where no 字 divides what is written."""
-        whole, end = next(self._oaza.at(asked.key, start), ((), start))
-        for shorter, longer in self._omitted.at(asked.key, start):
-            if longer > end and "字" not in _text(asked, text, start, longer):
-                return shorter, longer
-        return whole, end
-
-
-def _ends(asked: Spelling, text: str, end: int) -> bool:
-    """Whether the name of a town can end there, and is not the start of a longer one."""
-    divided = any(one.isspace() or one in "字第" for one in _gap(asked, text, end))
-    if divided or end == len(asked.key) or asked.key[:end].endswith("丁目"):
-        return True
-    return bool(_BEHIND_TOWN.match(asked.key, end) or _NAME_OF_HOUSE.match(text, asked.at[end]))
-
-
-def _within(oaza: Oaza, asked: Spelling, text: str, start: int) -> Found:
-    """「丁目」「小字」 What the key names in a 大字・町, or the 大字・町 itself."""
-    towns: Sequence[Town] = (oaza.town,)
-    end = said = start
-    number = 0
-    counted = _SAID.match(asked.key, start)
-    unsaid = None if counted or "第" in _gap(asked, text, start) else _UNSAID.match(asked.key, start)
-    if (one := counted or unsaid) and (chome := oaza.chome.get(int(one[1]))):
-        number, end = int(one[1]), one.end()
-        towns, said = chome, end if counted else start
-    if number in oaza.koaza:
-        for named, behind in oaza.koaza[number].at(asked.key, end):
-            if _ENDS_KOAZA.match(asked.key, behind):
-                return Found(_as_written(named, asked, text, end, behind), behind, behind)
-    return Found(towns, end, said)
-
-
-def _gap(asked: Spelling, text: str, at: int) -> str:
-    """What was written before a place of the key, and is in no key."""
-    return text[asked.at[at - 1] + 1 if at else 0 : asked.at[at]]
-
-
-def _as_written(named: Sequence[Written], asked: Spelling, text: str, start: int, end: int) -> Sequence[Written]:
-    """Of several with one key, those that are written just so; all where none is."""
-    if len(named) == 1:
-        return named
-    said = _plain(_text(asked, text, start, end))
-    return [one for one in named if _plain(one.written) == said] or named
-
-
-def _text(asked: Spelling, text: str, start: int, end: int) -> str:
-    """What was written for a part of the key, with what the key leaves out in front of it (大字)."""
-    return text[asked.at[start - 1] + 1 if start else 0 : asked.at[end - 1] + 1]
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def _oaza(rows: pa.Table) -> Iterator[tuple[str, Oaza]]:
-    """Every 大字・町 of a municipality by its key. What stands in none (大字なし) is one itself."""
-    whole: dict[str, list[Town]] = defaultdict(list)
-    chome: dict[str, dict[int, list[Town]]] = defaultdict(lambda: defaultdict(list))
-    koaza: dict[str, dict[int, list[tuple[str, Town]]]] = defaultdict(lambda: defaultdict(list))
-    columns = (rows[name].to_pylist() for name in ("machiaza_id", "oaza", "chome", "koaza"))
-    for machiaza_id, *names in zip(*columns, strict=True):
-        oaza, counted, small = (one or "" for one in names)
-        town = Town(machiaza_id, f"{oaza}{counted}{small}")
-        number = _CHOME.fullmatch(spelling(counted).key) if counted else None
-        if not oaza or (counted and number is None):
-            whole[town.written].append(town)
-        elif small:
-            koaza[oaza][int(number[1]) if number else 0].append((spelling(small).key, town))
-        elif number:
-            chome[oaza][int(number[1])].append(town)
-        else:
-            whole[oaza].append(town)
-    for name in {**whole, **chome, **koaza}:
-        small_names = {number: Names(found) for number, found in koaza[name].items()} if name in koaza else {}
-        for town in whole.get(name) or [Town(None, name)]:
-            yield spelling(name).key, Oaza(town, chome.get(name, {}), small_names)
-
-
-def _omissions(named: Iterable[tuple[str, Oaza]]) -> Iterator[tuple[str, Oaza]]:
-    """Names without one 町, or with 町 for 丁, where no other name is written so.
-
-    A name with a number keeps its 町, without which the number would run into what follows.
-    """
-    keys, others = set[str](), defaultdict[str, list[Oaza]](list)
-    for key, one in named:
-        keys.add(key)
-        for other in _omitted(key):
-            others[other].append(one)
-    yield from ((key, found[0]) for key, found in others.items() if key not in keys and len(found) == 1)
-
-
-def _omitted(key: str) -> Iterator[str]:
-    if key.endswith("丁"):
-        yield f"{key[:-1]}町"
-    if len(key) > _LEAST_LEFT and not any(one.isdecimal() for one in key):
-        yield from (key[:at] + key[at + 1 :] for at in range(1, len(key)) if key[at] == "町")
-
-
-def split_chome(name: str) -> tuple[str, str]:
-    """「丁目」 A whole name of a town as its 大字・町 and its 丁目, which is empty where there is none.
-
-    >>> split_chome("北一条西二丁目"), split_chome("三番町"), split_chome("十二丁目")
-    (('北一条西', '二丁目'), ('三番町', ''), ('十二丁目', ''))
-    """
-    found = _WHOLE.fullmatch(name)
-    return (found[1], found[2]) if found else (name, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,12 +58,8 @@ class Reading:
 class Gazetteer:
     """「町字マスター」 All municipalities and their towns."""
 
-    def __init__(self, towns: pa.Table) -> None:
-        """Make ready the names of the municipalities; those of the towns follow when they are asked for.
-
-        `towns`: TOWNS, the rows of a municipality together.
-        """
-        municipalities = tuple(_municipalities(towns))
+    def __init__(self, municipalities: Sequence[Municipality]) -> None:
+        """Make ready the names of the municipalities; those of the towns follow when they are asked for."""
         self._by_code = {one.lg_code: one for one in municipalities}
         self._everywhere = Names(pair for one in municipalities for pair in _called(one))
         self._within = {
@@ -321,21 +75,21 @@ class Gazetteer:
         `near`: the lg_code of the municipality that is meant where none is written, or where several fit.
         """
         known = Reading()
-        for prefecture, municipalities, start in self._candidates(asked.key, near):
+        for prefecture, municipalities, start, written in self._candidates(asked.key, near):
             told = _told(municipalities, asked, text, start)
-            told = [one for one in told if one[0].lg_code == near] or told
-            if len(told) == 1:
-                ((where, found),) = told
+            here = [one for one in told if one[0].lg_code == near]
+            if len(here) == 1 or (len(told) == 1 and not any(one.unlisted for one in municipalities)):
+                ((where, found),) = here or told
                 return Reading(prefecture=where.prefecture, municipality=where, towns=found.towns, end=found.end)
             whole = [one for one in municipalities if not one.ward] or municipalities
-            if start and len(whole) == 1 and known.municipality is None:
+            if written and len(whole) == 1 and known.municipality is None:
                 known = Reading(prefecture=whole[0].prefecture, municipality=whole[0], end=start)
             elif not municipalities and not known.prefecture:
                 known = Reading(prefecture=prefecture, end=start)
         return known
 
-    def _candidates(self, key: str, near: str | None) -> Iterator[tuple[str, Sequence[Municipality], int]]:
-        """Where the address may lie, the surest first: the prefecture that is written, municipalities, their end.
+    def _candidates(self, key: str, near: str | None) -> Iterator[tuple[str, Sequence[Municipality], int, bool]]:
+        """Where the address may lie, the surest first: the prefecture, municipalities, their end, if one is written.
 
         Of municipalities only the longest name counts: behind a ward that is written no other ward is looked for.
         """
@@ -343,18 +97,18 @@ class Gazetteer:
         for (prefecture,), start in self._prefectures.at(key, 0):
             named = next(self._within[prefecture].at(key, start), None)
             if named is not None:
-                yield prefecture, *named
+                yield prefecture, *named, True
             elif own is not None and own.prefecture == prefecture:
-                yield prefecture, (own,), start
-            yield prefecture, (), start
+                yield prefecture, (own,), start, False
+            yield prefecture, (), start, False
             return
         if (named := next(self._everywhere.at(key, 0), None)) is not None:
-            yield "", *named
+            yield "", *named, True
         for (prefecture,), start in self._short.at(key, 0):
             if (named := next(self._within[prefecture].at(key, start), None)) is not None:
-                yield prefecture, *named
+                yield prefecture, *named, True
         if own is not None:
-            yield "", (own,), 0
+            yield "", (own,), 0, False
 
 
 def _told(
@@ -374,14 +128,18 @@ def _called(one: Municipality) -> Iterator[tuple[str, Municipality]]:
         yield spelling(name).key, one
 
 
-def _municipalities(towns: pa.Table) -> Iterator[Municipality]:
+def municipalities(towns: pa.Table) -> tuple[Municipality, ...]:
+    """「市区町村」 Those of a table of towns: TOWNS, the rows of a municipality together."""
     columns = ("lg_code", "prefecture", "county", "city", "ward")
     starts = [0, *(at + 1 for at in _changes(towns["lg_code"])), towns.num_rows]
     names = [towns[name].to_pylist() for name in columns]
+    found = []
     for start, end in pairwise(starts):
         if end > start:
             lg_code, prefecture, county, city, ward = (column[start] or "" for column in names)
-            yield Municipality(lg_code, prefecture, county, city, ward, towns.slice(start, end - start))
+            rows = partial(towns.slice, start, end - start)
+            found.append(Municipality(lg_code, prefecture, county, city, ward, rows))
+    return tuple(found)
 
 
 def _changes(column: pa.ChunkedArray) -> list[int]:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from madoguchi.places.spelling import spelling
 
 if TYPE_CHECKING:
-    from madoguchi.places.gazetteer import Gazetteer
+    from datetime import date
+
+    from madoguchi.places.gazetteer import Gazetteer, Reading
 
 
 class Level(IntEnum):
@@ -29,7 +31,8 @@ class Place:
 
     `machiaza_id` is None where the name stands for several towns, or the list has no numbers. `numbers`: 番地・号 or
     地番・枝番 in their order; `of_land`: they are said to be a 地番 (番地); `closed`: by 号, so no room is among them.
-    `rest`: the text behind them, as it was written (building, room, and what nobody understood).
+    `rest`: the text behind them, as it was written (building, room, and what nobody understood). `named`: how much of
+    the key the names take. `ended_on`: the day from which no town, or no municipality, has the name any more.
     """
 
     level: Level
@@ -42,6 +45,8 @@ class Place:
     of_land: bool
     closed: bool
     rest: str
+    named: int
+    ended_on: date | None
 
 
 _BEFORE = re.compile(r"[-ノ ]?")
@@ -82,7 +87,14 @@ def normalise(text: str, places: Gazetteer, near: str | None = None) -> Place:
         of_land="番地" in asked.key[read.end : end],
         closed=asked.key[:end].endswith("号"),
         rest=text[asked.at[end - 1] + 1 if end else 0 :].strip(_MARGIN),
+        named=read.end,
+        ended_on=_ended_on(read),
     )
+
+
+def _ended_on(read: Reading) -> date | None:
+    town = read.towns[0].ended_on if read.towns else None
+    return town or (read.municipality.ended_on if read.municipality else None)
 
 
 def _numbers(key: str, start: int) -> tuple[tuple[int, ...], int]:

