@@ -27,6 +27,10 @@ NEEDS = {
         ("claims", "claims-csv", "claims-xlsx", "case", "picture", "decisions", "batch", "agreement", "adoption"),
         Act.LOOK,
     ),
+    **dict.fromkeys(
+        ("corrections", "correction"),
+        Act.LOOK,
+    ),
     **dict.fromkeys(("programmes", "programme-file"), Act.LOOK),
     **dict.fromkeys(("programme-change", "programme-look", "programme-propose"), Act.PROPOSE),
     **dict.fromkeys(("settle", "settle-many", "propose-it"), Act.SETTLE),

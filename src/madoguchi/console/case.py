@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from madoguchi import flow
+from madoguchi.cases.declare import in_force
 from madoguchi.cases.models import Claim
 from madoguchi.cases.states import Reason, Review, State, SubmissionState
 from madoguchi.console import agreement
@@ -17,7 +19,7 @@ from madoguchi.console.acts import Act, may
 from madoguchi.console.letter import EDITIONS
 from madoguchi.console.page import for_staff, in_words, page
 from madoguchi.core.errors import Conflict, InputRefused
-from madoguchi.flow import looking, naming, pictures, queues, visiting
+from madoguchi.flow import contradicting, correcting, looking, naming, pictures, queues, visiting
 from madoguchi.flow.history import WORDS, history
 from madoguchi.flow.looking import Seen
 from madoguchi.flow.queues import title_of
@@ -115,6 +117,7 @@ def _shown(
         "can_close": may(who, Act.DOORS),
         "outcomes": outcomes(claim, seen),
         **_in_queue(request, who, claim),
+        **_contradicted(claim, who, now),
         "asked": asked,
         "waiting": [(one, f"agreement.{one.act}") for one in waiting],
         "proposable": _proposable(claim, seen, bool(asked)) if may(who, Act.SETTLE) and not waiting else (),
@@ -126,6 +129,17 @@ def _shown(
         "typed": typed or {},
     }
     return page(request, language, "case", values, status=409 if refused else 422 if fault else 200)
+
+
+def _contradicted(claim: Claim, who: Staff, now: datetime) -> Mapping[str, object]:
+    """「食い違い」 What a correction would do, and the entries of the registers that call for it."""
+    contradicts = claim.state == State.DECIDED and claim.reason in (Reason.CORRECTION_DUE, Reason.CORRECTION_DRAFTED)
+    if not contradicts:
+        return {"contradicts": False}
+    with transaction.atomic():
+        due = correcting.due(in_force(claim.programme_id), now, claim.pk)
+        found = contradicting.entries(claim, who.signature, now)
+    return {"contradicts": True, "correction": due[0] if due else None, "entries": found}
 
 
 def _written(claim: Claim, who: Staff, language: Language, now: datetime) -> str:

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from madoguchi import flow, store, tenancy
+from madoguchi.cases.batch import is_of_corrections
 from madoguchi.cases.four_eyes import require_another
-from madoguchi.cases.models import Change, Decision, DecisionBatch, Submission
+from madoguchi.cases.models import Change, Correction, Decision, DecisionBatch, Submission
 from madoguchi.cases.states import Reason
 from madoguchi.console import agreement
 from madoguchi.console.acts import Act, may
@@ -33,7 +34,8 @@ MOST_BY_HAND = 500
 @for_staff(Act.LOOK)
 def decisions(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
     """What is ready to be drafted, what waits for approval, what was approved."""
-    batches = DecisionBatch.objects.order_by("-id")[:SHOWN]
+    of_corrections = Exists(Correction.objects.filter(batch=OuterRef("pk")))
+    batches = DecisionBatch.objects.annotate(corrects=of_corrections).order_by("-id")[:SHOWN]
     values = {
         "standings": queues.standings(),
         "batches": batches,
@@ -62,7 +64,7 @@ def batch(request: HttpRequest, who: Staff, language: Language, batch_id: int) -
     if sends_back:
         flow.reject_batch(batch_id, who.signature, clock.now(), because)
     else:
-        _require_seen(request, found)
+        require_seen(request, found)
         flow.approve_batch(batch_id, who.signature, clock.now())
     return HttpResponseRedirect(reverse("batch", kwargs={"language": language, "batch_id": batch_id}))
 
@@ -112,7 +114,7 @@ def _settled_by_hand(found: DecisionBatch) -> QuerySet[Decision]:
     )
 
 
-def _require_seen(request: HttpRequest, found: DecisionBatch) -> None:
+def require_seen(request: HttpRequest, found: DecisionBatch) -> None:
     """The approval is of the sums that stood on the page."""
     if request.POST.get("root", "") != found.merkle_root:
         raise InputRefused(
@@ -124,6 +126,6 @@ def _require_seen(request: HttpRequest, found: DecisionBatch) -> None:
 
 def _batch(batch_id: int) -> DecisionBatch:
     found: DecisionBatch | None = DecisionBatch.objects.filter(id=batch_id).first()
-    if found is None:
+    if found is None or is_of_corrections(batch_id):
         raise Http404
     return found

@@ -108,10 +108,13 @@ def follow(declared: DeclaredFile, by: str, key: bytes, at: datetime) -> Followe
     )
 
 
-def due(declared: DeclaredFile, at: datetime) -> tuple[Due, ...]:
-    """「更正」 Every decision of a programme that facts contradict, and what that comes to as its money stands."""
+def due(declared: DeclaredFile, at: datetime, claim_id: int | None = None) -> tuple[Due, ...]:
+    """「更正」 Every decision of a programme that facts contradict, and what that comes to as its money stands.
+
+    Only that of one claim, if it is named.
+    """
     with transaction.atomic():
-        judged = _judged(declared, at)
+        judged = _judged(declared, at).filter(pl.lit(claim_id is None) | (pl.col("claim_id") == claim_id))
     return tuple(
         Due(
             claim_id=row["claim_id"],

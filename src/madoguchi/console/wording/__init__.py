@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from madoguchi.console.wording.cases import CASES
+from madoguchi.console.wording.corrections import CORRECTIONS
 from madoguchi.console.wording.doors import DOORS
 from madoguchi.console.wording.errands import ERRANDS
 from madoguchi.console.wording.intake import INTAKE
@@ -17,6 +18,7 @@ from madoguchi.web.language import Sentences
 SENTENCES: Sentences = MappingProxyType(
     {
         **CASES,
+        **CORRECTIONS,
         **DOORS,
         **ERRANDS,
         **INTAKE,

@@ -153,6 +153,7 @@ ERRANDS: Sentences = MappingProxyType(
         "letter.application": ("申請のご案内", "Applications"),
         "letter.decision": ("支給決定通知書", "Decisions"),
         "letter.refusal": ("不支給決定通知書", "Refusals"),
+        "letter.correction": ("支給額の更正通知書", "Corrections"),
     }
 )
 """Japanese, English, in the order of Language."""

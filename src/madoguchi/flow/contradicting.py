@@ -1,0 +1,98 @@
+"""「食い違い」 Which entries of the registers came after a decision and say otherwise, for who has to look at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from madoguchi.bulk.read_set import reads
+from madoguchi.cases.correct import contradicted
+from madoguchi.cases.declare import in_force
+from madoguchi.cases.models import Claim, Decision
+from madoguchi.cases.opening import newest
+from madoguchi.cases.units import members_of
+from madoguchi.datause.record import Purpose
+from madoguchi.flow import judging
+from madoguchi.registry import changed
+from madoguchi.registry.as_of import DecidesBy
+from madoguchi.registry.columns import REGISTERS
+from madoguchi.registry.models import Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """「台帳の変更」 One item that a register says otherwise since a decision; empty text where there is none."""
+
+    known_at: datetime
+    person_id: int
+    register: str
+    item: str
+    before: str
+    after: str
+
+
+def entries(claim: Claim, by: str, at: datetime) -> tuple[Entry, ...]:
+    """「台帳の変更」 What the rules read of a claim's people and the registers learned after its decision, in order.
+
+    Empty where no facts contradict it. That it was read is on record, of everybody whom it is about.
+    """
+    found = contradicted(claim.programme_id).filter(pl.col("claim_id") == claim.pk)
+    last = newest(claim.programme_id)
+    if found.is_empty() or last is None:
+        return ()
+    programme = in_force(claim.programme_id).programme
+    decision = Decision.objects.get(id=found["corrected_id"][0])
+    known = dict(
+        Snapshot.objects.filter(snapshot_id__in=(decision.snapshot_id, last.snapshot_id)).values_list(
+            "snapshot_id", "known_at"
+        )
+    )
+    purpose = Purpose(
+        by=by,
+        purpose=f"{programme.title}の決定の更正",
+        law=programme.authority,
+        items=reads(programme),
+        programme_id=programme.id,
+    )
+    rows = changed.told(
+        purpose,
+        programme.read_set(),
+        DecidesBy(programme.decides_by.value),
+        known[decision.snapshot_id],
+        known[last.snapshot_id],
+        _people(claim),
+        at=at,
+    )
+    return tuple(_entry(row) for row in _shown(rows).iter_rows(named=True))
+
+
+def _people(claim: Claim) -> list[int]:
+    """Whom the claim covers, and whom its unit has by the facts of now."""
+    folder = judging.run_folder(in_force(claim.programme_id), judging.latest(claim.programme_id).snapshot_id)
+    now = members_of(folder).filter(pl.col("unit_id") == claim.unit_id).collect()["person_id"].to_list()
+    held = claim.members.values_list("person_id", flat=True)
+    return sorted({*now, *held, *([claim.recipient_id] if claim.recipient_id else [])})
+
+
+def _shown(rows: pl.DataFrame) -> pl.DataFrame:
+    """A row that is new or gone is told by its event alone; of one that changed, every item that did."""
+    row = ["register", "key", "person_id"]
+    whole = rows.filter(pl.col("item") == "version").select(row)
+    told = rows.join(whole, on=row, how="semi").filter(pl.col("item").is_in(["event_reason", "event_on"]))
+    return pl.concat([told, rows.join(whole, on=row, how="anti")]).sort("known_at", "person_id", "key", "item")
+
+
+def _entry(row: dict[str, object]) -> Entry:
+    register = REGISTERS[str(row["register"])]
+    known_at, person_id = row["known_at"], row["person_id"]
+    assert isinstance(known_at, datetime) and isinstance(person_id, int)
+    return Entry(
+        known_at=known_at,
+        person_id=person_id,
+        register=register.title,
+        item=register.column(str(row["item"])).header,
+        before=str(row["before"] or ""),
+        after=str(row["after"] or ""),
+    )
