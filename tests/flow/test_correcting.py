@@ -366,3 +366,25 @@ def test_who_had_lapsed_because_all_had_died_goes_on_when_the_death_was_a_mistak
     town.follow()
     claim = Claim.objects.get()
     assert (claim.state, claim.reason) == ("review", "new_facts")
+
+
+def test_the_story_of_the_mihons(town: Office) -> None:
+    """The table of docs/explanation/correction.md, line by line."""
+    town.begin(*FAMILY)
+    town.decide()
+    money = [(town.pay(), town.has(1))]
+    town.enter(BORN)
+    town.follow()
+    town.correct()
+    money.append((town.pay(), town.has(1)))
+    version = town.enter(left(SON, BEFORE_BASE))
+    town.follow()
+    town.correct()
+    money.append((-town.give_back(), town.has(1)))
+    town.enter(Event(person_id=SON, reason=Reason.CANCELLED, event_on=BEFORE_BASE, cancels=version))
+    town.follow()
+    town.correct()
+    money.append((town.pay(), town.has(1)))
+    assert money == [(30_000, 30_000), (10_000, 40_000), (-10_000, 30_000), (10_000, 40_000)]
+    assert [one.after_yen for one in Correction.objects.order_by("id")] == [40_000, 30_000, 40_000]
+    assert flow.balance(town.declared).repaid.yen == 10_000

@@ -114,7 +114,9 @@ def due(declared: DeclaredFile, at: datetime, claim_id: int | None = None) -> tu
     Only that of one claim, if it is named.
     """
     with transaction.atomic():
-        judged = _judged(declared, at).filter(pl.lit(claim_id is None) | (pl.col("claim_id") == claim_id))
+        judged = _judged(declared, at)
+    if claim_id is not None:
+        judged = judged.filter(pl.col("claim_id") == claim_id)
     return tuple(
         Due(
             claim_id=row["claim_id"],
