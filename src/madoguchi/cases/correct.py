@@ -54,6 +54,7 @@ _CONTRADICTED = pa.schema(
         *((f"decided_{name}", pa.string()) for name in ACCOUNT),
     ]
 )
+_PEOPLE = pa.schema([("claim_id", pa.int64()), ("person_id", pa.int64())])
 _FACTS = ("outcome", "amount_yen", "instalments", "findings", "recipient_id", "protected")
 _NOTE = pl.Struct(dict.fromkeys(_FACTS, pl.List(pl.String)))
 _ROWS = pa.schema(
@@ -85,17 +86,17 @@ def contradicted(programme_id: str) -> pl.DataFrame:
     findings, recipient_id, protected.
     """
     found = fetch(
-        "SELECT c.id AS claim_id, c.unit_id, c.reference_number, c.reason, h.note, c.covered_elsewhere, "
-        "d.id AS corrected_id, d.payee_id, b.approved_at, "
-        f"{', '.join(f'd.{name} AS decided_{name}' for name in ACCOUNT)} FROM cases_claim c "
-        "JOIN cases_change h ON h.id = (SELECT MAX(n.id) FROM cases_change n WHERE n.claim_id = c.id "
-        f"AND n.reason = '{Reason.CORRECTION_DUE}') "
-        "JOIN cases_decision d ON d.id = (SELECT MAX(e.id) FROM cases_decision e JOIN cases_decision_batch a "
-        "ON a.id = e.batch_id WHERE e.claim_id = c.id AND a.approved_at IS NOT NULL) "
-        "JOIN cases_decision_batch b ON b.id = d.batch_id "
-        "WHERE c.municipality_id = %s AND c.programme_id = %s AND c.id IN "
-        f"(SELECT id FROM cases_claim WHERE municipality_id = c.municipality_id AND {CONTRADICTED})"
-        " ORDER BY c.id",
+        "WITH chosen AS (SELECT * FROM cases_claim WHERE municipality_id = %s AND programme_id = %s "
+        f"AND {CONTRADICTED}), noted AS (SELECT claim_id, MAX(id) AS id FROM cases_change "
+        f"WHERE claim_id IN (SELECT id FROM chosen) AND reason = '{Reason.CORRECTION_DUE}' GROUP BY claim_id), "
+        "newest AS (SELECT e.claim_id, MAX(e.id) AS id FROM cases_decision e JOIN cases_decision_batch a "
+        "ON a.id = e.batch_id AND a.approved_at IS NOT NULL WHERE e.claim_id IN (SELECT id FROM chosen) "
+        "GROUP BY e.claim_id) SELECT c.id AS claim_id, c.unit_id, c.reference_number, c.reason, h.note, "
+        "c.covered_elsewhere, d.id AS corrected_id, d.payee_id, b.approved_at, "
+        f"{', '.join(f'd.{name} AS decided_{name}' for name in ACCOUNT)} FROM chosen c "
+        "JOIN noted n ON n.claim_id = c.id JOIN cases_change h ON h.id = n.id "
+        "JOIN newest w ON w.claim_id = c.id JOIN cases_decision d ON d.id = w.id "
+        "JOIN cases_decision_batch b ON b.id = d.batch_id ORDER BY c.id",
         [programme_id],
         _CONTRADICTED,
     )
@@ -107,6 +108,16 @@ def contradicted(programme_id: str) -> pl.DataFrame:
         pl.col("recipient_id").cast(pl.Int64),
         after_yen=pl.col("amount_yen").cast(pl.Int64).fill_null(0),
         protected=pl.col("protected") == "true",
+    )
+
+
+def people_of_contradicted(programme_id: str) -> pl.DataFrame:
+    """「支給対象者」 claim_id and person_id of everybody whom the contradicted claims of a programme cover."""
+    return fetch(
+        "SELECT claim_id, person_id FROM cases_claim_member WHERE municipality_id = %s AND claim_id IN "
+        f"(SELECT id FROM cases_claim WHERE municipality_id = %s AND programme_id = %s AND {CONTRADICTED})",
+        [str(current()), programme_id],
+        _PEOPLE,
     )
 
 

@@ -73,22 +73,18 @@ def cover_corrected(programme_id: str, claims: pl.DataFrame, members: pl.DataFra
     `claims`: claim_id, unit_id; `members` of their units. Raises Conflict `cases.covered_elsewhere` where another claim
     covers one of them: nobody is paid twice.
     """
-    wanted, held = members.join(claims, on="unit_id").select(_PAIR), covered_by(claims)
+    wanted = members.join(claims, on="unit_id").select(_PAIR)
+    with staged("cases_corrected", claims.select("claim_id").to_arrow()) as corrected:
+        held = fetch(
+            "SELECT claim_id, person_id FROM cases_claim_member WHERE municipality_id = %s "
+            f"AND claim_id IN (SELECT claim_id FROM {corrected})",
+            [],
+            _MEMBERS,
+        )
     _let_go(held.join(wanted, on=_PAIR, how="anti"))
     new = wanted.join(held, on=_PAIR, how="anti")
     if _take(programme_id, new) != new.height:
         raise covered_elsewhere()
-
-
-def covered_by(claims: pl.DataFrame) -> pl.DataFrame:
-    """「支給対象者」 claim_id and person_id of everybody whom these claims (claim_id) cover."""
-    with staged("cases_covering", claims.select("claim_id").to_arrow()) as covering:
-        return fetch(
-            "SELECT claim_id, person_id FROM cases_claim_member WHERE municipality_id = %s "
-            f"AND claim_id IN (SELECT claim_id FROM {covering})",
-            [],
-            _MEMBERS,
-        )
 
 
 def _take(programme_id: str, rows: pl.DataFrame) -> int:

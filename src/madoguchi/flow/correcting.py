@@ -19,7 +19,7 @@ from django.db.models.functions import Coalesce
 
 from madoguchi.cases import batch, correct
 from madoguchi.cases.consequence import STANDS, Cause, Consequence, Ground, Obstacle
-from madoguchi.cases.cover import cover_corrected, covered_by
+from madoguchi.cases.cover import cover_corrected
 from madoguchi.cases.declare import in_force
 from madoguchi.cases.models import Claim, Correction, DecisionBatch, DeclaredProgramme
 from madoguchi.cases.opening import newest
@@ -104,7 +104,7 @@ def follow(declared: DeclaredFile, by: str, key: bytes, at: datetime) -> Followe
         people=people,
         opened=report.opened,
         changed=report.changed,
-        contradicted=len(report.corrections),
+        contradicted=correct.contradicted(programme.id).height,
     )
 
 
@@ -113,8 +113,7 @@ def due(declared: DeclaredFile, at: datetime, claim_id: int | None = None) -> tu
 
     Only that of one claim, if it is named.
     """
-    with transaction.atomic():
-        judged = _judged(declared, at)
+    judged = _judged(declared, at)
     if claim_id is not None:
         judged = judged.filter(pl.col("claim_id") == claim_id)
     return tuple(
@@ -222,7 +221,13 @@ def _with_people(programme_id: str, claims: pl.DataFrame) -> pl.DataFrame:
     people = pl.scan_parquet(judging.latest(programme_id).directory / "people.parquet")
     died = people.filter(pl.col("died_on").is_not_null()).select(payee_id="person_id", payee_died=pl.lit(value=True))
     protected = people.filter("protected").select("person_id")
-    sheltered = covered_by(claims).lazy().join(protected, on="person_id", how="semi").select("claim_id").unique()
+    sheltered = (
+        correct.people_of_contradicted(programme_id)
+        .lazy()
+        .join(protected, on="person_id", how="semi")
+        .select("claim_id")
+        .unique()
+    )
     return (
         claims.lazy()
         .join(died, on="payee_id", how="left", maintain_order="left")

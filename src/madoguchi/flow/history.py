@@ -132,7 +132,9 @@ def _changed(titles: Sequence[str], changes: Sequence[Change], decisions: Sequen
     followed: datetime | None = None
     for one in changes:
         if one.from_state in _DRAFTED:
-            acts = (d.batch.approved_at if one.from_state == State.DECIDED else d.batch.drafted_at for d in decisions)
+            # Once decided it stays so; what a correction grants is approved after what it corrects was contradicted.
+            approved = min(filter(None, (d.batch.approved_at for d in decisions)), default=None)
+            acts = (approved,) if one.from_state == State.DECIDED else tuple(d.batch.drafted_at for d in decisions)
             before = [act for act in acts if act and act.astimezone(JAPAN).date() <= one.changed_on]
             followed = max(filter(None, (followed, *before)), default=None)
         followed = one.changed_at or followed

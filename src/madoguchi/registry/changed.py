@@ -7,7 +7,7 @@ that caused it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -48,8 +48,9 @@ def changes(
     Who lives where and which measures protect are always among them. Of these `people` alone, if any are named; the
     person of a row is everybody whom it is about.
     """
+    between = since.astimezone(UTC), until.astimezone(UTC)
     found = [
-        _of_register(REGISTERS[name], items, keys, since, until, people)
+        _of_register(REGISTERS[name], items, keys, *between, people)
         for name, (items, keys) in _items(read_set, decides_by).items()
     ]
     return pl.concat(found).sort("person_id", "known_at", "register", "key", "item")
