@@ -82,6 +82,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     Consequence: {
         Consequence.SAME: "金額は変わらない",
         Consequence.SUPPLEMENT: "追加支給",
+        Consequence.PAYEE: "別の受給者に支給",
         Consequence.REDUCTION: "減額",
         Consequence.REPAYMENT: "返還",
         Consequence.KEPT: "返還を求めない",
@@ -91,12 +92,13 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Obstacle.AT_BANK: "振込依頼中",
         Obstacle.SECOND_REFUSED: "二重支給の拒否がある",
         Obstacle.FACT_MISSING: "事実が足りない",
-        Obstacle.COVERED_ELSEWHERE: "別の事案の対象",
+        Obstacle.COVERED_ELSEWHERE: "別の事案の対象（人の確認）",
         Obstacle.HEADLESS: "受給者がいない",
         Obstacle.DEMAND_RETURNED: "返還請求後に不能",
         Obstacle.PROTECTED: "支援措置（人の確認）",
         Obstacle.OTHER_PAYEE: "受給者が変わる（人の確認）",
         Obstacle.PAYEE_DIED: "受給者が死亡（人の確認）",
+        Obstacle.REFUSED: "人が不支給とした（人の確認）",
     },
     PictureKind: {PictureKind.FORM: "返送された用紙", PictureKind.PASSBOOK: "通帳・カード"},
     Letter: {

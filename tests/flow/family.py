@@ -151,6 +151,11 @@ class Office:
         self.now = datetime.combine(value_date, at.timetz())
         return [write_result(one, [code] * one.rows.height, STRICT) for one in orders]
 
+    def said_of(self, result: bytes, code: str) -> bytes:
+        """The same order, of which the bank says something else."""
+        order = read_file(result, STRICT)
+        return write_result(order, [code] * order.rows.height, STRICT)
+
     def hear(self, result: bytes) -> int:
         """Read what the bank says; returns the yen that it credited."""
         at = self.tick()

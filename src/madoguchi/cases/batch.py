@@ -69,9 +69,11 @@ def reject(found: DecisionBatch, by: str, at: datetime, because: str) -> None:
 
 
 def planned(programme_id: str) -> int:
-    """The yen that all batches of a programme grant, but for those that were sent back."""
+    """The yen that all batches of a programme grant, but for those that were sent back, less what they revoke."""
     batches = DecisionBatch.objects.filter(programme_id=programme_id, rejected_at__isnull=True)
-    return sum(batches.values_list("total_yen", flat=True))
+    granted: int = sum(batches.values_list("total_yen", flat=True))
+    revoked: int = sum(Correction.objects.filter(batch__in=batches).values_list("revoke_yen", flat=True))
+    return granted - revoked
 
 
 def _ended() -> Conflict:

@@ -30,12 +30,14 @@ class Consequence(StrEnum):
     """「更正の内容」 What a correction does to the money of its claim.
 
     SAME leaves it, and the decision says the facts again. SUPPLEMENT pays what is lacking (追加支給). REDUCTION
-    lessens what is not paid yet. REPAYMENT demands back what was paid too much (返還). KEPT leaves money with the
-    person that no article demands back, and LATE leaves a lack that is not made good any more: the decision stands.
+    lessens what is not paid yet, PAYEE pays it to somebody else. REPAYMENT demands back what was paid too much (返還).
+    KEPT leaves money with the person that no article demands back, and LATE leaves a lack that is not made good any
+    more: the decision stands.
     """
 
     SAME = "same"
     SUPPLEMENT = "supplement"
+    PAYEE = "payee"
     REDUCTION = "reduction"
     REPAYMENT = "repayment"
     KEPT = "kept"
@@ -47,7 +49,7 @@ STANDS = (Consequence.KEPT, Consequence.LATE)
 
 
 class Obstacle(StrEnum):
-    """Why a correction cannot be drafted yet. The last three are for a person, who names the claim and says why."""
+    """Why a correction cannot be drafted yet, or not without a person (FOR_A_PERSON)."""
 
     AT_BANK = "at_bank"
     SECOND_REFUSED = "second_refused"
@@ -58,9 +60,14 @@ class Obstacle(StrEnum):
     PROTECTED = "protected"
     OTHER_PAYEE = "other_payee"
     PAYEE_DIED = "payee_died"
+    REFUSED = "refused"
 
 
-FOR_A_PERSON = (Obstacle.PROTECTED, Obstacle.OTHER_PAYEE, Obstacle.PAYEE_DIED)
+FOR_A_PERSON = (
+    *(Obstacle.PROTECTED, Obstacle.OTHER_PAYEE, Obstacle.PAYEE_DIED),
+    *(Obstacle.REFUSED, Obstacle.COVERED_ELSEWHERE),
+)
+"""A person looks, names the claim and says why; then it can be drafted. COVERED_ELSEWHERE: two claims change people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,58 +92,74 @@ class Ground:
 
 
 def consequences(claims: pl.DataFrame, ground: Ground) -> pl.DataFrame:
-    """「更正」 The claims with `consequence`, `grant_yen` (to be paid by it) and `repay_yen` (to be given back).
+    """「更正」 The claims with `consequence`, and the yen that it grants, asks back and revokes (grant_yen …).
 
     `claims`, yen: after_yen (due by the facts of now), held_yen (paid, and not demanded back), open_yen (decided, not
-    paid), reclaimable_yen (of what was paid, what is not barred by time); bool: ended (given up, or not collected in
-    time), barred (the right to more is older than LIMITATION_YEARS).
+    paid), given_up_yen (declined, or not collected in time), reclaimable_yen (of what was paid, what is not barred by
+    time); recipient_id (of now), payee_id (of the decision); barred: the right to more is older than LIMITATION_YEARS.
     """
     after, held, open_ = pl.col("after_yen"), pl.col("held_yen"), pl.col("open_yen")
     decided = held + open_
-    may_pay = pl.lit(ground.may_supplement) & ~pl.col("barred")
-    back = pl.min_horizontal(held - after, "reclaimable_yen") if ground.correction.reclaim else pl.lit(0)
+    # Who gave all of it up is offered no more; of a part that was given up only the rest is lacking.
+    gave_all_up = (decided == 0) & (pl.col("given_up_yen") > 0)
+    lack = pl.when(gave_all_up).then(0).otherwise(after - decided - pl.col("given_up_yen"))
+    in_time = pl.lit(ground.may_supplement) & ~pl.col("barred")
+    too_much = pl.min_horizontal(held - after, "reclaimable_yen") if ground.correction.reclaim else pl.lit(0)
+    elsewhere = other_payee() & (open_ > 0)
     said = (
-        pl.when((after == decided) | ((after > decided) & pl.col("ended")))
+        pl.when((after >= decided) & (lack <= 0) & elsewhere)
+        .then(pl.lit(str(Consequence.PAYEE)))
+        .when((after >= decided) & (lack <= 0))
         .then(pl.lit(str(Consequence.SAME)))
-        .when((after > decided) & may_pay)
+        .when((after > decided) & in_time)
         .then(pl.lit(str(Consequence.SUPPLEMENT)))
         .when(after > decided)
         .then(pl.lit(str(Consequence.LATE)))
         .when(after >= held)
         .then(pl.lit(str(Consequence.REDUCTION)))
-        .when(back > 0)
+        .when(too_much > 0)
         .then(pl.lit(str(Consequence.REPAYMENT)))
         .otherwise(pl.lit(str(Consequence.KEPT)))
     )
     what = pl.col("consequence")
-    return claims.with_columns(consequence=said).with_columns(
+    told = claims.with_columns(consequence=said).with_columns(
+        revoke_yen=pl.when((after < decided) | elsewhere).then(open_).otherwise(0),
+        repay_yen=pl.when(what == str(Consequence.REPAYMENT)).then(too_much).otherwise(0),
+    )
+    return told.with_columns(
         grant_yen=pl.when(what == str(Consequence.SUPPLEMENT))
-        .then(after - decided)
+        .then(lack + pl.col("revoke_yen"))
+        .when(what.is_in([str(Consequence.PAYEE), str(Consequence.LATE)]))
+        .then("revoke_yen")
         .when(what == str(Consequence.REDUCTION))
         .then(after - held)
-        .otherwise(0),
-        repay_yen=pl.when(what == str(Consequence.REPAYMENT)).then(back).otherwise(0),
+        .otherwise(0)
     )
+
+
+def other_payee() -> pl.Expr:
+    """Whether the facts of now name another recipient than the decision does."""
+    return (pl.col("recipient_id") != pl.col("payee_id")).fill_null(value=False)
 
 
 def obstacles() -> pl.Expr:
     """「更正の保留」 Why a claim cannot be corrected yet, as text; null where nothing is in the way.
 
-    Reads the columns of `consequences`, and at_bank_yen, second_yen (granted and refused as a second payment),
-    outcome, recipient_id, payee_id, payee_died, protected, demand_returned, covered_elsewhere.
+    Reads the columns of `consequences`, and at_bank_yen, second_yen (granted and refused as a second payment), outcome,
+    finding, payee_died, protected, demand_returned, covered_elsewhere.
     """
     gets_more = pl.col("grant_yen") > 0
-    moves = gets_more | (pl.col("open_yen") > 0) | (pl.col("repay_yen") > 0)
-    other = (pl.col("recipient_id") != pl.col("payee_id")).fill_null(value=False)
+    moves = gets_more | (pl.col("revoke_yen") > 0) | (pl.col("repay_yen") > 0)
     found = (
         ((pl.col("at_bank_yen") > 0), Obstacle.AT_BANK),
         ((pl.col("second_yen") > 0), Obstacle.SECOND_REFUSED),
         (pl.col("demand_returned"), Obstacle.DEMAND_RETURNED),
         ((pl.col("outcome") == "unknown"), Obstacle.FACT_MISSING),
-        (gets_more & pl.col("covered_elsewhere"), Obstacle.COVERED_ELSEWHERE),
         (gets_more & pl.col("recipient_id").is_null(), Obstacle.HEADLESS),
         (pl.col("protected"), Obstacle.PROTECTED),
-        (moves & other, Obstacle.OTHER_PAYEE),
+        (moves & other_payee(), Obstacle.OTHER_PAYEE),
         ((pl.col("repay_yen") > 0) & pl.col("payee_died"), Obstacle.PAYEE_DIED),
+        (gets_more & (pl.col("finding") == "refuse"), Obstacle.REFUSED),
+        (pl.col("covered_elsewhere"), Obstacle.COVERED_ELSEWHERE),
     )
     return pl.coalesce(*(pl.when(condition).then(pl.lit(str(what))) for condition, what in found))

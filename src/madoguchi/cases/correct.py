@@ -8,13 +8,15 @@ from datetime import datetime
 
 import polars as pl
 import pyarrow as pa
+from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from madoguchi import store
 from madoguchi.cases import batch
 from madoguchi.cases.consequence import FOR_A_PERSON, STANDS, Ground, consequences, obstacles
 from madoguchi.cases.declare import in_force
 from madoguchi.cases.keep import CONTRADICTED
-from madoguchi.cases.models import Correction, DecisionBatch, Finding
+from madoguchi.cases.models import Change, Claim, Correction, DecisionBatch, Finding
 from madoguchi.cases.move import MOVES, Actor, move
 from madoguchi.cases.opening import newest, refuse_unseen_measure
 from madoguchi.cases.review import require_note
@@ -28,11 +30,11 @@ from madoguchi.core.money import Yen
 from madoguchi.programme.declaration import in_budget
 from madoguchi.tenancy import current
 
+_MONEY = ("held_yen", "open_yen", "given_up_yen", "reclaimable_yen")
 MONEY = pa.schema(
     [
         ("claim_id", pa.int64()),
-        *((name, pa.int64()) for name in ("held_yen", "open_yen", "at_bank_yen", "second_yen", "reclaimable_yen")),
-        ("ended", pa.bool_()),
+        *((name, pa.int64()) for name in (*_MONEY, "at_bank_yen", "second_yen")),
         ("demand_returned", pa.bool_()),
         ("next_instalment", pa.int64()),
         *((name, pa.string()) for name in ACCOUNT),
@@ -50,6 +52,7 @@ _CONTRADICTED = pa.schema(
         ("covered_elsewhere", pa.bool_()),
         ("corrected_id", pa.int64()),
         ("payee_id", pa.int64()),
+        ("finding", pa.string()),
         ("approved_at", pa.timestamp("us", "UTC")),
         *((f"decided_{name}", pa.string()) for name in ACCOUNT),
     ]
@@ -62,7 +65,8 @@ _ROWS = pa.schema(
         ("claim_id", pa.int64()),
         ("corrected_id", pa.int64()),
         ("consequence", pa.string()),
-        *((name, pa.int64()) for name in ("held_yen", "open_yen", "after_yen", "repay_yen")),
+        *((name, pa.int64()) for name in ("held_yen", "open_yen", "after_yen", "repay_yen", "revoke_yen")),
+        ("obstacle", pa.string()),
         ("outcome", pa.string()),
         ("instalments", pa.string()),
         ("findings", pa.string()),
@@ -82,8 +86,8 @@ def contradicted(programme_id: str) -> pl.DataFrame:
     """「更正」 The claims of a programme whose decision the facts of now contradict: what they say now, what it said.
 
     Columns: claim_id, unit_id, reference_number, reason, covered_elsewhere, corrected_id (the newest decision that
-    counts), its payee_id, approved_at and account (decided_…), and the facts of now: outcome, after_yen, instalments,
-    findings, recipient_id, protected.
+    counts), its payee_id, finding, approved_at and account (decided_…), and the facts of now: outcome, after_yen,
+    instalments, findings, recipient_id, protected.
     """
     found = fetch(
         "WITH chosen AS (SELECT * FROM cases_claim WHERE municipality_id = %s AND programme_id = %s "
@@ -92,7 +96,7 @@ def contradicted(programme_id: str) -> pl.DataFrame:
         "newest AS (SELECT e.claim_id, MAX(e.id) AS id FROM cases_decision e JOIN cases_decision_batch a "
         "ON a.id = e.batch_id AND a.approved_at IS NOT NULL WHERE e.claim_id IN (SELECT id FROM chosen) "
         "GROUP BY e.claim_id) SELECT c.id AS claim_id, c.unit_id, c.reference_number, c.reason, h.note, "
-        "c.covered_elsewhere, d.id AS corrected_id, d.payee_id, b.approved_at, "
+        "c.covered_elsewhere, d.id AS corrected_id, d.payee_id, d.finding, b.approved_at, "
         f"{', '.join(f'd.{name} AS decided_{name}' for name in ACCOUNT)} FROM chosen c "
         "JOIN noted n ON n.claim_id = c.id JOIN cases_change h ON h.id = n.id "
         "JOIN newest w ON w.claim_id = c.id JOIN cases_decision d ON d.id = w.id "
@@ -111,6 +115,19 @@ def contradicted(programme_id: str) -> pl.DataFrame:
     )
 
 
+def contradict_again(claim_ids: Sequence[int], actor: Actor) -> None:
+    """「更正」 Decisions that stood because the money was with the person, and it came back: they are due once more."""
+    held = Correction.objects.filter(case_id__in=claim_ids, case__reason=str(Reason.DECISION_KEPT))
+    _due_again(sorted(set(held.values_list("case_id", flat=True))), actor)
+
+
+def _due_again(claim_ids: Sequence[int], actor: Actor) -> None:
+    """Note the contradiction once more, in the words in which it was noted last."""
+    noted = Change.objects.filter(case_id__in=claim_ids, reason=str(Reason.CORRECTION_DUE)).order_by("id")
+    notes = dict(noted.values_list("case_id", "note"))
+    _note(pl.Series(list(notes), dtype=pl.Int64), Reason.CORRECTION_DUE, actor, pl.Series(list(notes.values())))
+
+
 def people_of_contradicted(programme_id: str) -> pl.DataFrame:
     """「支給対象者」 claim_id and person_id of everybody whom the contradicted claims of a programme cover."""
     return fetch(
@@ -124,13 +141,13 @@ def people_of_contradicted(programme_id: str) -> pl.DataFrame:
 def judge(claims: pl.DataFrame, money: pl.DataFrame, ground: Ground) -> pl.DataFrame:
     """「更正」 Claims as `contradicted` gives them, and payee_died, with their MONEY and what follows from it.
 
-    That is consequence, grant_yen, repay_yen (`consequences`) and obstacle (`obstacles`).
+    That is consequence, grant_yen, repay_yen and revoke_yen (`consequences`) and obstacle (`obstacles`).
     """
     known = claims.join(money, on="claim_id", how="left").with_columns(
         *(pl.col(name).fill_null(0) for name in MONEY.names if name.endswith("_yen")),
         # What was never instructed is to go to the account that the decision names.
         *(pl.col(name).fill_null(pl.col(f"decided_{name}")) for name in ACCOUNT),
-        pl.col("ended", "demand_returned").fill_null(value=False),
+        pl.col("demand_returned").fill_null(value=False),
         next_instalment=pl.col("next_instalment").fill_null(1),
         barred=pl.col("approved_at").dt.convert_time_zone(str(JAPAN)).dt.date() < pl.lit(ground.barred_before),
     )
@@ -152,6 +169,7 @@ def draft(
         require_note(because)
         free = pl.col("claim_id").is_in(list(named)) & (free | pl.col("obstacle").is_in(list(map(str, FOR_A_PERSON))))
     chosen = judged.filter(free & (pl.col("reason") == str(Reason.CORRECTION_DUE)))
+    _lock(chosen["claim_id"])
     last = newest(programme_id)
     if chosen.is_empty() or last is None:
         raise Conflict(
@@ -160,10 +178,13 @@ def draft(
             en="There is no correction that can be drafted: drafted already, with the bank, or for a person to look "
             "at. See in the list what stands in the way.",
         )
-    chosen = chosen.with_columns(sha256=pl.lit(last.sha256), snapshot_id=pl.lit(last.snapshot_id))
+    chosen = chosen.with_columns(
+        pl.col("obstacle").fill_null(""), sha256=pl.lit(last.sha256), snapshot_id=pl.lit(last.snapshot_id)
+    )
     rows, grants = _rows(chosen, because), _grants(chosen, because)
     total = Yen(int(grants["amount_yen"].sum()))
-    in_budget(in_force(programme_id).programme, Yen(total + batch.planned(programme_id)))
+    planned = total + batch.planned(programme_id) - int(rows["revoke_yen"].sum())
+    in_budget(in_force(programme_id).programme, Yen(planned))
     drafted: DecisionBatch = DecisionBatch.objects.create(
         programme_id=programme_id,
         drafted_by=by,
@@ -185,10 +206,11 @@ def draft(
     return drafted
 
 
-def approve(batch_id: int, by: str, at: datetime) -> DecisionBatch:
-    """「承認」 Let the corrections of a batch count: each claim says the facts of now, or its decision stands.
+def approve(batch_id: int, judged: pl.DataFrame, by: str, at: datetime) -> DecisionBatch:
+    """「承認」 Let the corrections of a batch count: each claim says the facts of now, and some decisions stand.
 
-    Raises as `decide.approve` does; `cases.facts_changed` also where facts changed since the draft.
+    Raises as `decide.approve` does; `cases.facts_changed` also where any of them is not what would be drafted by now
+    (`judged` as `judge` gives it), or was drafted anew since.
     """
     found = batch.locked(batch_id, corrects=True)
     if found.approved_by == by:
@@ -197,13 +219,13 @@ def approve(batch_id: int, by: str, at: datetime) -> DecisionBatch:
     rows, grants = fetch(_IN_BATCH + " ORDER BY id", [batch_id], _ROWS), fetch(IN_BATCH, [batch_id], WRITTEN)
     batch.require_unaltered(found, rows.height, int(grants["amount_yen"].sum()), _root(rows, grants))
     refuse_unseen_measure(found.programme_id, at)
-    if _drafted(batch_id) != rows.height:
+    if not _is_drafted_still(batch_id, rows, grants, judged):
         raise Conflict(
             "cases.facts_changed",
-            ja="起案の後に事実が変わった事案が含まれています。古い判定のまま更正しないため、承認できません。"
-            "差し戻して起案し直してください。",
-            en="Facts of some claims changed after the draft. It cannot be approved, so that nothing is corrected by "
-            "an old determination. Send it back and draft it again.",
+            ja="起案の後に、事実・支払・期限のどれかが変わった事案が含まれています。古い判定や額のまま更正しないため、"
+            "承認できません。差し戻して起案し直してください。",
+            en="Facts, money or time-limits of some claims changed after the draft. It cannot be approved, so that "
+            "nothing is corrected by what was so before. Send it back and draft it again.",
         )
     batch.approve(found, by, at)
     stands = pl.col("consequence").is_in(list(map(str, STANDS)))
@@ -218,15 +240,9 @@ def reject(batch_id: int, by: str, at: datetime, because: str) -> DecisionBatch:
     found = batch.locked(batch_id, corrects=True)
     batch.require_open(found)
     batch.reject(found, by, at, because)
-    still = fetch(
-        "SELECT c.id AS claim_id, (SELECT n.note FROM cases_change n WHERE n.claim_id = c.id AND n.reason = "
-        f"'{Reason.CORRECTION_DUE}' ORDER BY n.id DESC LIMIT 1) AS note FROM cases_claim c "
-        "JOIN cases_correction k ON k.claim_id = c.id WHERE c.municipality_id = %s AND k.batch_id = %s "
-        f"AND c.reason = '{Reason.CORRECTION_DRAFTED}'",
-        [batch_id],
-        pa.schema([("claim_id", pa.int64()), ("note", pa.string())]),
-    )
-    _note(still["claim_id"], Reason.CORRECTION_DUE, _acting(by, at), still["note"])
+    newer = Correction.objects.filter(case_id=OuterRef("case_id"), id__gt=OuterRef("id"))
+    waits = Correction.objects.filter(batch_id=batch_id, case__reason=str(Reason.CORRECTION_DRAFTED))
+    _due_again(list(waits.exclude(Exists(newer)).values_list("case_id", flat=True)), _acting(by, at))
     return found
 
 
@@ -242,10 +258,11 @@ def _rows(chosen: pl.DataFrame, because: str) -> pl.DataFrame:
 
 def _grants(chosen: pl.DataFrame, because: str) -> pl.DataFrame:
     """「追加支給」 The decisions that pay what is lacking, each in an instalment of its own after all others."""
-    paid = chosen.filter(pl.col("grant_yen") > 0)
     same_payee = pl.col("recipient_id").eq_missing(pl.col("payee_id"))
-    zeros = pl.lit("[") + pl.lit("0,").repeat_by(pl.col("next_instalment") - 1).list.join("")
-    granted = paid.with_columns(
+    # Of several that pay one person each takes the next number.
+    number = pl.col("next_instalment").max().over("recipient_id") + pl.int_range(pl.len()).over("recipient_id")
+    zeros = pl.lit("[") + pl.lit("0,").repeat_by(number - 1).list.join("")
+    granted = chosen.filter(pl.col("grant_yen") > 0).with_columns(
         instalments=zeros + pl.col("grant_yen").cast(pl.String) + pl.lit("]"),
         **{name: pl.when(same_payee).then(name).otherwise(pl.lit("")) for name in ACCOUNT},
     )
@@ -276,14 +293,28 @@ def _root(rows: pl.DataFrame, grants: pl.DataFrame) -> str:
     return root_of_rows((rows.sort("claim_id"), _ROWS.names), (grants.sort("claim_id"), WRITTEN.names))
 
 
-def _drafted(batch_id: int) -> int:
-    still = Correction.objects.filter(batch_id=batch_id, case__reason=str(Reason.CORRECTION_DRAFTED))
-    return int(still.filter(case__state=str(State.DECIDED)).count())
+def _lock(claims: pl.Series) -> None:
+    """Of two who draft at once the second waits here, and then finds nothing to draft."""
+    if connection.vendor == "postgresql" and len(claims):
+        list(Claim.objects.select_for_update().filter(id__in=claims.to_list()).order_by("id").values_list("id"))
+
+
+def _is_drafted_still(batch_id: int, rows: pl.DataFrame, grants: pl.DataFrame, judged: pl.DataFrame) -> bool:
+    """Whether each correction is the newest of its claim, and the very one that would be drafted now."""
+    newer = Correction.objects.filter(case_id=OuterRef("case_id"), id__gt=OuterRef("id"))
+    waits = Correction.objects.filter(batch_id=batch_id, case__reason=str(Reason.CORRECTION_DRAFTED)).exclude(
+        Exists(newer)
+    )
+    said = [name for name in _ROWS.names if name not in ("sha256", "snapshot_id", "reasons")]
+    granted = grants.select("claim_id", grant_yen="amount_yen")
+    drafted = rows.select(said).join(granted, on="claim_id", how="left").with_columns(pl.col("grant_yen").fill_null(0))
+    now = judged.with_columns(pl.col("obstacle").fill_null("")).select(drafted.columns)
+    same = drafted.join(now, on=drafted.columns, how="semi", nulls_equal=True)
+    return (int(waits.count()), same.height) == (rows.height, rows.height)
 
 
 def _restate(batch_id: int) -> None:
-    """Let the claims say what the facts are now, unless their decisions stand."""
-    stands = ", ".join(f"'{one}'" for one in STANDS)
+    """Let the claims say what the facts are now, also where the decision stands: what comes next is held to them."""
     other = "(cases_claim.recipient_id IS NOT NULL AND k.recipient_id <> cases_claim.recipient_id)"
     accounts = ", ".join(f"{name} = CASE WHEN {other} THEN '' ELSE cases_claim.{name} END" for name in ACCOUNT)
     facts = ("outcome", "instalments", "findings", "recipient_id", "protected", "sha256", "snapshot_id")
@@ -292,7 +323,7 @@ def _restate(batch_id: int) -> None:
         "amount_yen = CASE WHEN k.outcome = 'yes' THEN k.after_yen END, "
         f"letter = CASE WHEN k.protected THEN '{Letter.WITHHELD}' ELSE cases_claim.letter END "
         "FROM cases_correction AS k WHERE k.claim_id = cases_claim.id AND k.batch_id = %s "
-        f"AND k.consequence NOT IN ({stands}) AND cases_claim.municipality_id = %s",
+        "AND cases_claim.municipality_id = %s",
         [batch_id, current()],
     )
 

@@ -390,6 +390,8 @@ class Correction(MunicipalityRecord):
     open_yen = models.BigIntegerField(db_comment="決定済みで未支給の額 (円)")
     after_yen = models.BigIntegerField(db_comment="更正後の額 (円)、非該当は 0")
     repay_yen = models.BigIntegerField(db_comment="返還を求める額 (円)")
+    revoke_yen = models.BigIntegerField(db_comment="未支給の額のうち取り消す額 (円)")
+    obstacle = models.CharField(max_length=20, default="", db_comment="人が確かめた保留の理由 (なければ空)")
     outcome = models.CharField(max_length=7, db_comment="更正後の判定")
     instalments = models.CharField(max_length=200, db_comment="更正後の支給回ごとの額 (円)、JSON の配列")
     findings = models.CharField(max_length=60, db_comment="更正後の要件ごとの判定")
@@ -405,7 +407,7 @@ class Correction(MunicipalityRecord):
         constraints = (
             models.UniqueConstraint(fields=["batch", "case"], name="cases_correction_once_in_batch"),
             models.CheckConstraint(
-                condition=Q(held_yen__gte=0, open_yen__gte=0, after_yen__gte=0, repay_yen__gte=0)
+                condition=Q(held_yen__gte=0, open_yen__gte=0, after_yen__gte=0, repay_yen__gte=0, revoke_yen__gte=0)
                 & Q(repay_yen__lte=F("held_yen")),
                 name="cases_correction_no_negative_amount",
             ),

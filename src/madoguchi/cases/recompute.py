@@ -8,6 +8,7 @@ import polars as pl
 import pyarrow as pa
 
 from madoguchi import store
+from madoguchi.cases.consequence import STANDS
 from madoguchi.cases.move import MOVES, Actor, move
 from madoguchi.cases.rows import fetch, staged
 from madoguchi.cases.states import ACTIVE, Letter, Reason, State
@@ -32,6 +33,7 @@ _CLAIMS = pa.schema(
         ("reason", pa.string()),
         ("letter", pa.string()),
         ("carried", pa.bool_()),
+        ("stood", pa.bool_()),
     ]
 )
 _NOTED = pa.schema([("claim_id", pa.int64()), ("note", pa.string())])
@@ -41,6 +43,7 @@ _ENDS_WITH_FACTS = (
 )
 """Reasons for which a claim waits that new facts may end."""
 _SETTLED = pl.col("state").is_in([str(State.READY), str(State.TO_REFUSE)])
+_STANDS = ", ".join(f"'{one}'" for one in STANDS)
 _GONE = {"outcome": "no", "instalments": "", "findings": ""}
 """What is said of a unit that the new determination does not know any more."""
 
@@ -63,7 +66,10 @@ def recompute(declared: DeclaredFile, snapshot_id: str, units: pl.DataFrame, act
     claims = fetch(
         "SELECT c.id AS claim_id, c.unit_id, c.outcome, c.amount_yen, c.instalments, c.findings, c.recipient_id, "
         "c.protected, c.state, c.reason, c.letter, EXISTS (SELECT 1 FROM cases_submission s WHERE s.claim_id = c.id "
-        "AND s.state = 'carries') AS carried FROM cases_claim c WHERE c.municipality_id = %s AND c.programme_id = %s",
+        f"AND s.state = 'carries') AS carried, COALESCE((SELECT k.consequence IN ({_STANDS}) FROM cases_correction k "
+        "JOIN cases_decision_batch b ON b.id = k.batch_id AND b.approved_at IS NOT NULL WHERE k.claim_id = c.id "
+        "ORDER BY k.id DESC LIMIT 1), false) AS stood FROM cases_claim c WHERE c.municipality_id = %s "
+        "AND c.programme_id = %s",
         [declared.programme.id],
         _CLAIMS,
     )
@@ -94,8 +100,11 @@ def recompute(declared: DeclaredFile, snapshot_id: str, units: pl.DataFrame, act
     )
     active = pl.concat([changed.filter(pl.col("state").is_in(ACTIVE)), _with_note(revived, snapshot_id)])
     _restate(active, declared, snapshot_id)
-    _agree(held.filter(~differs), actor)
-    return Recomputed(moved=move(_ways(active), actor), corrections=_correct(changed, declared.programme.id, actor))
+    _agree(held.filter(~differs, ~pl.col("stood")), actor)
+    # Where a decision stands in face of the facts, the claim says the facts: that they agree says nothing of its money.
+    again = _with_note(held.filter(~differs, pl.col("stood"), _contradicted()), snapshot_id)
+    corrections = _correct(pl.concat([changed, again]), declared.programme.id, actor)
+    return Recomputed(moved=move(_ways(active), actor), corrections=corrections)
 
 
 def _with_note(claims: pl.DataFrame, snapshot_id: str) -> pl.DataFrame:
@@ -182,12 +191,15 @@ def _agree(unchanged: pl.DataFrame, actor: Actor) -> None:
     It may go on; a correction that was drafted meanwhile cannot be approved any more.
     """
     due = pl.col("reason") == str(Reason.CORRECTION_DUE)
-    drafted = pl.col("reason") == str(Reason.CORRECTION_DRAFTED)
-    decided = (pl.col("state") == str(State.DECIDED)) & (due | drafted)
-    stay = unchanged.filter((_SETTLED & due) | decided).with_columns(
+    stay = unchanged.filter((_SETTLED & due) | _contradicted()).with_columns(
         from_state="state", to_state="state", reason=pl.lit(str(Reason.AGREES_AGAIN)), note=pl.lit("")
     )
     move(stay.select(MOVES.names), actor)
+
+
+def _contradicted() -> pl.Expr:
+    due = [str(Reason.CORRECTION_DUE), str(Reason.CORRECTION_DRAFTED)]
+    return (pl.col("state") == str(State.DECIDED)) & pl.col("reason").is_in(due)
 
 
 def _correct(changed: pl.DataFrame, programme_id: str, actor: Actor) -> tuple[int, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -19,6 +21,7 @@ from madoguchi.identity.models import Staff
 from madoguchi.web import clock
 from madoguchi.web.language import Language
 
+NUMBER = re.compile(r"[0-9]{1,18}")
 SHOWN = 200
 """So many corrections are listed one by one; the sums count all."""
 
@@ -31,7 +34,7 @@ def corrections(request: HttpRequest, who: Staff, language: Language, programme:
         return _listed(request, who, language, programme)
     if not may(who, Act.DRAFT):
         return page(request, language, "not_yours", {"act": "act.draft"}, status=403)
-    named = [int(one) for one in request.POST.getlist("claim")[:SHOWN] if one.isascii() and one.isdigit()]
+    named = [int(one) for one in request.POST.getlist("claim")[:SHOWN] if NUMBER.fullmatch(one)]
     because = request.POST.get("because", "").strip()[:2000]
     if "alone" in request.POST and not (named and because):
         return _listed(request, who, language, programme, fault="corrections.no_reason", because=because)

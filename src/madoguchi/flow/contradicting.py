@@ -9,7 +9,7 @@ import polars as pl
 
 from madoguchi.bulk.read_set import reads
 from madoguchi.cases.correct import contradicted
-from madoguchi.cases.declare import in_force
+from madoguchi.cases.declare import as_declared, in_force
 from madoguchi.cases.models import Claim, Decision
 from madoguchi.cases.opening import newest
 from madoguchi.cases.units import members_of
@@ -19,6 +19,9 @@ from madoguchi.registry import changed
 from madoguchi.registry.as_of import DecidesBy
 from madoguchi.registry.columns import REGISTERS
 from madoguchi.registry.models import Snapshot
+
+_LIVES = ("people.household_id", "people.is_head", "people.resident_since", "people.removed_on", "people.died_on")
+"""Who lives where is always among what can contradict a decision."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +56,7 @@ def entries(claim: Claim, by: str, at: datetime) -> tuple[Entry, ...]:
         by=by,
         purpose=f"{programme.title}の決定の更正",
         law=programme.authority,
-        items=reads(programme),
+        items=tuple(dict.fromkeys((*reads(programme), *_LIVES))),
         programme_id=programme.id,
     )
     rows = changed.told(
@@ -70,7 +73,9 @@ def entries(claim: Claim, by: str, at: datetime) -> tuple[Entry, ...]:
 
 def _people(claim: Claim) -> list[int]:
     """Whom the claim covers, and whom its unit has by the facts of now."""
-    folder = judging.run_folder(in_force(claim.programme_id), judging.latest(claim.programme_id).snapshot_id)
+    last = newest(claim.programme_id)
+    assert last is not None  # no claim is contradicted before everybody was judged
+    folder = judging.run_folder(as_declared(last.sha256), last.snapshot_id)
     now = members_of(folder).filter(pl.col("unit_id") == claim.unit_id).collect()["person_id"].to_list()
     held = claim.members.values_list("person_id", flat=True)
     return sorted({*now, *held, *([claim.recipient_id] if claim.recipient_id else [])})
@@ -78,6 +83,8 @@ def _people(claim: Claim) -> list[int]:
 
 def _shown(rows: pl.DataFrame) -> pl.DataFrame:
     """A row that is new or gone is told by its event alone; of one that changed, every item that did."""
+    # Who asked for shelter from whom is not for everybody who may look at a case.
+    rows = rows.filter(pl.col("register") != "protections")
     row = ["register", "key", "person_id"]
     whole = rows.filter(pl.col("item") == "version").select(row)
     told = rows.join(whole, on=row, how="semi").filter(pl.col("item").is_in(["event_reason", "event_on"]))

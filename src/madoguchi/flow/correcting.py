@@ -21,7 +21,8 @@ from madoguchi.cases import batch, correct
 from madoguchi.cases.consequence import STANDS, Cause, Consequence, Ground, Obstacle
 from madoguchi.cases.cover import cover_corrected
 from madoguchi.cases.declare import in_force
-from madoguchi.cases.models import Claim, Correction, DecisionBatch, DeclaredProgramme
+from madoguchi.cases.models import Claim, ClaimMember, Correction, DecisionBatch, DeclaredProgramme
+from madoguchi.cases.move import Actor
 from madoguchi.cases.opening import newest
 from madoguchi.cases.states import Reason
 from madoguchi.cases.units import members_of
@@ -91,6 +92,8 @@ def follow(declared: DeclaredFile, by: str, key: bytes, at: datetime) -> Followe
     Nothing is paid, asked back or decided by this. Raises as `judging.determine` and `open_cases` do.
     """
     programme = declared.programme
+    with transaction.atomic():
+        correct.contradict_again(standing.come_back(programme.id), Actor(on=day_of(at)))
     causes, people = _causes(declared, at)
     if not causes:
         return Followed(programme_id=programme.id, title=programme.title, causes=(), people=0)
@@ -134,6 +137,7 @@ def draft(
 ) -> DecisionBatch:
     """「起案」 Put what nothing stands in the way of into one batch of corrections. Raises as `correct.draft` does."""
     with transaction.atomic():
+        judging.latest(declared.programme.id)
         judged = _judged(declared, at)
         return correct.draft(declared.programme.id, judged, by, at, named=named, because=because)
 
@@ -142,18 +146,19 @@ def approve(batch_id: int, by: str, at: datetime) -> DecisionBatch:
     """「決裁」 Let a batch of corrections count: what it lessens is revoked, and what was paid too much is asked back.
 
     What it grants is instructed and paid like any decision. Raises as `correct.approve` does, Conflict
-    `flow.money_moved` where the money does not stand as it was drafted, and `cases.covered_elsewhere`.
+    `flow.not_followed` where the registers learned more of its people since, and `cases.covered_elsewhere`.
     """
     with transaction.atomic():
         found = DecisionBatch.objects.filter(id=batch_id).first()
         if found is not None and found.approved_by is None:
             _instruct_all(found.programme_id, at)
-            _require_unmoved(found, at)
-        approved = correct.approve(batch_id, by, at)
+            _require_followed(found, at)
+        judged = _judged(in_force(found.programme_id), at) if found is not None else pl.DataFrame()
+        approved = correct.approve(batch_id, judged, by, at)
         if found is None or found.approved_by is not None:
             return approved
         drafted = tuple(Correction.objects.filter(batch_id=batch_id).select_related("case").order_by("id"))
-        recover.revoke([one.case_id for one in drafted if _ends_what_is_open(one)])
+        recover.revoke([one.case_id for one in drafted if one.revoke_yen])
         for one in drafted:
             if one.repay_yen:
                 recover.demand_corrected(one, approved.drafted_by, by, at)
@@ -210,7 +215,7 @@ def _judged(declared: DeclaredFile, at: datetime) -> pl.DataFrame:
     programme = declared.programme
     ground = Ground(correction=programme.correction, on=day_of(at))
     claims = correct.contradicted(programme.id)
-    money = standing.standing(programme.id, ground.barred_before)
+    money = standing.standing(programme.id, ground.barred_before, claims.select("claim_id", "recipient_id"))
     return correct.judge(_with_people(programme.id, claims), money, ground)
 
 
@@ -218,7 +223,9 @@ def _with_people(programme_id: str, claims: pl.DataFrame) -> pl.DataFrame:
     """The claims with what the newest snapshot knows: payee_died, and `protected` of anybody whom they cover."""
     if claims.is_empty():
         return claims.with_columns(payee_died=pl.lit(value=False))
-    people = pl.scan_parquet(judging.latest(programme_id).directory / "people.parquet")
+    last = newest(programme_id)
+    assert last is not None  # no claim is contradicted before everybody was judged
+    people = pl.scan_parquet(judging.frozen(last.snapshot_id).directory / "people.parquet")
     died = people.filter(pl.col("died_on").is_not_null()).select(payee_id="person_id", payee_died=pl.lit(value=True))
     protected = people.filter("protected").select("person_id")
     sheltered = (
@@ -247,21 +254,24 @@ def _instruct_all(programme_id: str, at: datetime) -> None:
         instruct.instruct(programme_id, instalment, at)
 
 
-def _ends_what_is_open(one: Correction) -> bool:
-    return bool(one.open_yen) and one.after_yen < one.held_yen + one.open_yen
-
-
-def _require_unmoved(found: DecisionBatch, at: datetime) -> None:
-    drafted = Correction.objects.filter(batch=found).values_list("case_id", "held_yen", "open_yen")
-    now = _judged(in_force(found.programme_id), at).filter(pl.col("at_bank_yen") == 0)
-    stands = set(now.select("claim_id", "held_yen", "open_yen").iter_rows())
-    if not stands.issuperset(drafted):
+def _require_followed(found: DecisionBatch, at: datetime) -> None:
+    """No correction counts while the registers know more of its people than whoever drafted it did."""
+    programme = in_force(found.programme_id).programme
+    last = judging.latest(found.programme_id)
+    covered = ClaimMember.objects.filter(case__corrections__batch=found).values_list("person_id", flat=True)
+    units = Correction.objects.filter(batch=found).values_list("case__unit_id", flat=True)
+    now = members_of(judging.run_folder(in_force(found.programme_id), last.snapshot_id))
+    people = {*covered, *now.filter(pl.col("unit_id").is_in(list(units))).collect()["person_id"].to_list()}
+    known_at = Snapshot.objects.get(snapshot_id=last.snapshot_id).known_at
+    decides_by = DecidesBy(programme.decides_by.value)
+    learned = changed.changes(programme.read_set(), decides_by, known_at, at)
+    if not learned.filter(pl.col("person_id").is_in(people)).is_empty():
         raise Conflict(
-            "flow.money_moved",
-            ja="起案の後に、支払・返還・事実のどれかが変わった事案があります。違う額で更正しないため、承認できません。"
-            "差し戻して起案し直してください。",
-            en="Since the draft, money went out or came back, or facts changed. It cannot be approved, so that no "
-            "wrong sum is paid or asked back. Send it back and draft it again.",
+            "flow.not_followed",
+            ja="起案の対象の人について、台帳に新しい変更があります。古い事実で更正しないよう、先に register correct を"
+            "実行してから、承認し直してください。",
+            en="The registers learned more of the people of this draft. So that nothing is corrected by old facts, run "
+            "register correct first, and approve then.",
         )
 
 

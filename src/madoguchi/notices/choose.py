@@ -20,7 +20,7 @@ CORRECTED = ("held_yen", "grant_yen", "repay_yen")
 """「更正」 The money of a correction: what was paid before, what is paid now, what is asked back."""
 _NOT_CORRECTED = ", ".join(f"CAST(NULL AS bigint) AS {name}" for name in CORRECTED)
 _GRANTED_TO = ", ".join(f"COALESCE(g.{name}, '') AS {name}" for name in ACCOUNT)
-TOLD = (Consequence.SUPPLEMENT, Consequence.REDUCTION, Consequence.REPAYMENT)
+TOLD = (Consequence.SUPPLEMENT, Consequence.PAYEE, Consequence.REDUCTION, Consequence.REPAYMENT)
 """Corrections that change money are told by a letter of their own; the notice of the decision is not sent then."""
 _TOLD = f"({', '.join(f'{one!r}' for one in map(str, TOLD))})"
 DUE = pa.schema(
@@ -71,29 +71,33 @@ def due(programme_id: str, kind: LetterKind, since: date | None = None) -> pl.Da
         )
     elif kind is LetterKind.CORRECTION:
         rows = store.read(
-            "SELECT c.reference_number, c.unit_id, COALESCE(d.payee_id, c.recipient_id) AS recipient_id, k.outcome, "
+            "SELECT c.reference_number, c.unit_id, COALESCE(g.payee_id, d.payee_id, c.recipient_id) AS recipient_id, "
+            "k.outcome, "
             f"c.answer_by, k.reasons, c.protected, ({CONTRADICTED}) AS withheld, k.sha256, k.snapshot_id, "
             f"k.after_yen AS amount_yen, {_GRANTED_TO}, "
             "k.held_yen, COALESCE(g.amount_yen, 0) AS grant_yen, k.repay_yen FROM cases_correction k "
             "JOIN cases_claim c ON c.id = k.claim_id JOIN cases_decision d ON d.id = k.corrected_id "
             "LEFT JOIN cases_decision g ON g.id = k.grant_id WHERE c.municipality_id = %s AND c.programme_id = %s "
             "AND k.id IN (SELECT MAX(l.id) FROM cases_correction l JOIN cases_decision_batch b ON b.id = l.batch_id "
-            f"WHERE b.approved_at IS NOT NULL GROUP BY l.claim_id) AND k.consequence IN {_TOLD} "
+            f"WHERE b.approved_at IS NOT NULL AND l.consequence IN {_TOLD} GROUP BY l.claim_id) "
             "AND EXISTS (SELECT 1 FROM cases_decision_batch b WHERE b.id = k.batch_id AND b.approved_at >= %s) "
             "ORDER BY k.id",
             (*own, datetime(first.year, first.month, first.day, tzinfo=JAPAN)),
             DUE,
         )
     else:
-        finding = "grant" if kind is LetterKind.DECISION else "refuse"
+        # A grant was made because the rules said yes; what the claim says by now may be otherwise (`Correction`).
+        granted = kind is LetterKind.DECISION
+        finding, outcome = ("grant", "'yes'") if granted else ("refuse", "c.outcome")
+        corrected = f"AND k.consequence IN {_TOLD}" if granted else ""
         rows = store.read(
-            "SELECT c.reference_number, c.unit_id, COALESCE(d.payee_id, c.recipient_id) AS recipient_id, c.outcome, "
-            f"c.answer_by, d.reasons, c.protected, ({CONTRADICTED}) AS withheld, {columns.format('d')}, "
+            f"SELECT c.reference_number, c.unit_id, COALESCE(d.payee_id, c.recipient_id) AS recipient_id, {outcome} "
+            f"AS outcome, c.answer_by, d.reasons, c.protected, ({CONTRADICTED}) AS withheld, {columns.format('d')}, "
             f"{_NOT_CORRECTED} FROM cases_decision d JOIN cases_decision_batch b ON b.id = d.batch_id "
             "JOIN cases_claim c ON c.id = d.claim_id WHERE c.municipality_id = %s AND c.programme_id = %s "
             f"AND b.approved_at >= %s AND d.finding = '{finding}' AND NOT EXISTS (SELECT 1 FROM "
             "cases_correction k JOIN cases_decision_batch a ON a.id = k.batch_id AND a.approved_at IS NOT NULL "
-            f"WHERE k.claim_id = c.id AND k.consequence IN {_TOLD}) ORDER BY d.id",
+            f"WHERE k.claim_id = c.id {corrected}) ORDER BY d.id",
             (*own, datetime(first.year, first.month, first.day, tzinfo=JAPAN)),
             DUE,
         )

@@ -16,7 +16,7 @@ from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.holder_names import Grade
 from madoguchi.payments.account import judged
-from madoguchi.payments.order import ACCOUNT, due, refuse_one_person
+from madoguchi.payments.order import ACCOUNT, HELD, due, refuse_one_person
 from madoguchi.payments.states import Ground, InstructionState, TakenBack
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def close_uncollected(programme_id: str, at: datetime) -> int:
 
     So ends a transfer that came back without an answer, or came back again after one, and an instruction for which no
     account was ever given (要綱: 確認書の提出等が行われなかった場合の取扱い). What was demanded back whole and came
-    back by the bank needs no deadline.
+    back by the bank needs no deadline. What waits for a correction is not closed: the office itself holds it.
     """
     today = at.astimezone(JAPAN).date()
     asked = (
@@ -202,8 +202,9 @@ def close_uncollected(programme_id: str, at: datetime) -> int:
         f"UPDATE payments_instruction SET state = '{InstructionState.UNCOLLECTED}' "
         "WHERE municipality_id = %s AND programme_id = %s AND ("
         f"(state = 'returned' AND (EXISTS ({asked} AND q.ground = 'returned') OR {_DEMANDED_WHOLE})) OR "
-        f"(state = 'due' AND EXISTS ({asked} AND q.ground = 'missing' AND NOT EXISTS ({answered}))))",
-        (tenancy.current(), programme_id, today, today),
+        f"(state = 'due' AND EXISTS ({asked} AND q.ground = 'missing' AND NOT EXISTS ({answered})))) "
+        f"AND (claim_id NOT IN ({HELD}) OR {_DEMANDED_WHOLE})",
+        (tenancy.current(), programme_id, today, today, *(tenancy.current(), programme_id) * 2),
     )
 
 

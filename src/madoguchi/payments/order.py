@@ -9,8 +9,10 @@ import pyarrow as pa
 from django.db import connection
 
 from madoguchi import store, tenancy
+from madoguchi.cases.consequence import Consequence
 from madoguchi.cases.keep import CONTRADICTED
 from madoguchi.cases.opening import refuse_unseen_measure
+from madoguchi.cases.states import Reason
 from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Conflict, InputRefused, PromiseBroken
 from madoguchi.core.signatures import is_same_signatory
@@ -38,7 +40,19 @@ DUE = pa.schema(
     ]
 )
 ACCOUNT = tuple(DUE.names[3:])
-_HELD = f"SELECT c.id FROM cases_claim c WHERE c.municipality_id = %s AND c.programme_id = %s AND {CONTRADICTED}"
+LEFT_WITH_THE_PERSON = (
+    "SELECT k.claim_id FROM cases_correction k JOIN cases_decision_batch b ON b.id = k.batch_id "
+    "JOIN cases_claim l ON l.id = k.claim_id WHERE k.municipality_id = %s AND b.programme_id = %s "
+    f"AND b.approved_at IS NOT NULL AND k.consequence = '{Consequence.KEPT}' AND l.reason = '{Reason.DECISION_KEPT}' "
+    "AND NOT EXISTS (SELECT 1 FROM cases_correction n JOIN cases_decision_batch a ON a.id = n.batch_id "
+    "WHERE n.claim_id = k.claim_id AND n.id > k.id AND a.approved_at IS NOT NULL)"
+)
+"""SQL: claims whose decision stands because the money is with the person; should it come back, it is not paid again."""
+HELD = (
+    f"SELECT c.id FROM cases_claim c WHERE c.municipality_id = %s AND c.programme_id = %s AND {CONTRADICTED} "
+    f"UNION {LEFT_WITH_THE_PERSON}"
+)
+"""SQL: claims of which nothing is paid; its parameters are the municipality and the programme, and both once more."""
 _COUNTED = pa.schema([("held", pa.int64())])
 SUMS = pa.schema([(name, pa.int64()) for name in ("transfer_file_id", "items", "transferred", "instructed", "decided")])
 
@@ -48,6 +62,7 @@ def due(programme_id: str, instalment: int) -> pa.Table:
 
     What waits for a correction is not among them (`held`).
     """
+    own = (tenancy.current(), programme_id)
     newest = ", ".join(f"COALESCE(a.{name}, d.{name}) AS {name}" for name in ACCOUNT)
     return store.read(
         "SELECT i.id AS instruction_id, i.amount_yen AS amount_yen, "
@@ -58,18 +73,19 @@ def due(programme_id: str, instalment: int) -> pa.Table:
         "q.instruction_id) n "
         "ON n.instruction_id = i.id LEFT JOIN payments_account_answer a ON a.id = n.answer_id "
         "WHERE i.municipality_id = %s AND i.programme_id = %s AND i.instalment = %s AND i.state = 'due' "
-        f"AND i.claim_id NOT IN ({_HELD}) ORDER BY i.id",
-        (tenancy.current(), tenancy.current(), programme_id, instalment, tenancy.current(), programme_id),
+        f"AND i.claim_id NOT IN ({HELD}) ORDER BY i.id",
+        (tenancy.current(), *own, instalment, *own, *own),
         DUE,
     )
 
 
 def held(programme_id: str, instalment: int) -> int:
     """「支払の保留」 How many instructions would be due if new facts did not contradict their decisions."""
+    own = (tenancy.current(), programme_id)
     found = store.read(
         "SELECT COUNT(*) AS held FROM payments_instruction i WHERE i.municipality_id = %s AND i.programme_id = %s "
-        f"AND i.instalment = %s AND i.state = 'due' AND i.claim_id IN ({_HELD})",
-        (tenancy.current(), programme_id, instalment, tenancy.current(), programme_id),
+        f"AND i.instalment = %s AND i.state = 'due' AND i.claim_id IN ({HELD})",
+        (*own, instalment, *own, *own),
         _COUNTED,
     )
     return int(found.column("held")[0].as_py())
@@ -81,10 +97,11 @@ def refuse_held(order: TransferFile, at: datetime) -> None:
     Raises Conflict `payments.correction_due` and `cases.measure_unseen`.
     """
     refuse_unseen_measure(order.programme_id, at)
+    own = (tenancy.current(), order.programme_id)
     found = store.read(
         "SELECT COUNT(*) AS held FROM payments_transfer t JOIN payments_instruction i ON i.id = t.instruction_id "
-        f"WHERE t.transfer_file_id = %s AND i.claim_id IN ({_HELD})",
-        (order.pk, tenancy.current(), order.programme_id),
+        f"WHERE t.transfer_file_id = %s AND i.claim_id IN ({HELD})",
+        (order.pk, *own, *own),
         _COUNTED,
     )
     if int(found.column("held")[0].as_py()):

@@ -129,7 +129,10 @@ def receive(instruction_id: int, amount: Yen, on: date) -> None:
     InputRefused `payments.not_paid` when the transfer has come back since the demand.
     """
     demanded = Repayment.objects.select_related("instruction").filter(instruction_id=instruction_id)
-    found = demanded.filter(amount_yen=amount).order_by(F("received_on").desc(nulls_first=True), "id").first()
+    # Of two demands of one sum the one that is open; but one payment that is recorded twice, of one day, is one.
+    told_before = demanded.filter(amount_yen=amount, received_on=on).first()
+    open_first = demanded.filter(amount_yen=amount).order_by(F("received_on").desc(nulls_first=True), "id")
+    found = told_before or open_first.first()
     if found is None:
         raise InputRefused(
             "payments.not_demanded",

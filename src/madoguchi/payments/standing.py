@@ -11,9 +11,9 @@ from django.db import connection
 from madoguchi import store, tenancy
 from madoguchi.cases.correct import MONEY
 from madoguchi.cases.keep import CONTRADICTED
-from madoguchi.payments.decided import GRANTED, instalment_yen
+from madoguchi.payments.decided import GRANTED, instalment_yen, instalments
 from madoguchi.payments.instruct import decided_instalments
-from madoguchi.payments.order import ACCOUNT
+from madoguchi.payments.order import ACCOUNT, LEFT_WITH_THE_PERSON
 from madoguchi.payments.recover import RepaymentReason
 from madoguchi.payments.states import InstructionState as State
 
@@ -26,7 +26,7 @@ _INSTRUCTED = pa.schema(
         ("amount_yen", pa.int64()),
         ("state", pa.string()),
         ("demanded_yen", pa.int64()),
-        ("given_up", pa.bool_()),
+        ("given_up_yen", pa.int64()),
         ("value_date", pa.date32()),
         *((name, pa.string()) for name in ACCOUNT),
     ]
@@ -37,18 +37,23 @@ _DECIDED = pa.schema(
 _LAST = pa.schema([("person_id", pa.int64()), ("last", pa.int64())])
 
 
-def standing(programme_id: str, barred_before: date) -> pl.DataFrame:
+def standing(programme_id: str, barred_before: date, recipients: pl.DataFrame) -> pl.DataFrame:
     """「支払の状況」 The money of the claims whose decisions new facts contradict, with the columns of MONEY.
 
     What was paid on a value date before `barred_before` cannot be demanded back any more. `next_instalment` is free for
-    the claim and for every person whom it paid.
+    the claim, for every person whom it paid, and for whom it is to pay by the facts of now (`recipients`: claim_id,
+    recipient_id).
     """
     own = (tenancy.current(), programme_id)
     instructed = _read(
         "SELECT i.claim_id, i.person_id, i.instalment, i.amount_yen, i.state, "
         "COALESCE((SELECT SUM(r.amount_yen) FROM payments_repayment r WHERE r.instruction_id = i.id), 0) "
-        "AS demanded_yen, EXISTS (SELECT 1 FROM payments_repayment r WHERE r.instruction_id = i.id "
-        f"AND r.reason = '{RepaymentReason.REFUSED}') AS given_up, "
+        "AS demanded_yen, CASE "
+        f"WHEN i.state = '{State.REFUSED}' THEN i.amount_yen "
+        f"WHEN i.state = '{State.UNCOLLECTED}' AND NOT EXISTS (SELECT 1 FROM payments_repayment r "
+        "WHERE r.instruction_id = i.id) THEN i.amount_yen ELSE COALESCE((SELECT SUM(r.amount_yen) "
+        f"FROM payments_repayment r WHERE r.instruction_id = i.id AND r.reason = '{RepaymentReason.REFUSED}'), 0) END "
+        "AS given_up_yen, "
         "(SELECT f.value_date FROM payments_transfer t JOIN payments_transfer_file f ON f.id = t.transfer_file_id "
         "WHERE t.instruction_id = i.id AND t.state = 'paid') AS value_date, "
         f"{', '.join(f'COALESCE(a.{name}, d.{name}) AS {name}' for name in ACCOUNT)} "
@@ -66,13 +71,9 @@ def standing(programme_id: str, barred_before: date) -> pl.DataFrame:
         second_yen=pl.col("yen").filter(pl.col("place") == "second").sum(),
         most=pl.col("instalment").max(),
     )
-    last = _read(
-        "SELECT person_id, MAX(instalment) AS last FROM payments_instruction WHERE municipality_id = %s "
-        "AND programme_id = %s AND person_id IN (SELECT person_id FROM payments_instruction "
-        f"WHERE claim_id IN {_CHOSEN}) GROUP BY person_id",
-        (*own, *own),
-        _LAST,
-    )
+    last = _last(programme_id)
+    to_be_paid = recipients.join(last, left_on="recipient_id", right_on="person_id")
+    of_recipients = to_be_paid.select("claim_id", of_now="last")
     kept = pl.col("amount_yen") - pl.col("demanded_yen")
     state = pl.col("state")
     has = state.is_in([str(State.PAID), str(State.REPAID)])
@@ -86,7 +87,7 @@ def standing(programme_id: str, barred_before: date) -> pl.DataFrame:
             reclaimable_yen=kept.filter(recent).sum(),
             open_yen=pl.col("amount_yen").filter(waits).sum(),
             at_bank_yen=pl.col("amount_yen").filter(state == str(State.IN_FILE)).sum(),
-            ended=(state.is_in([str(State.REFUSED), str(State.UNCOLLECTED)]) | pl.col("given_up")).any(),
+            given_up_yen=pl.col("given_up_yen").sum(),
             demand_returned=(waits & (pl.col("demanded_yen") > 0)).any(),
             last=pl.max_horizontal("instalment", "last").max(),
             **{name: pl.col(name).last() for name in ACCOUNT},
@@ -94,11 +95,34 @@ def standing(programme_id: str, barred_before: date) -> pl.DataFrame:
     )
     return (
         of_decisions.join(of_claim, on="claim_id", how="full", coalesce=True)
+        .join(of_recipients, on="claim_id", how="full", coalesce=True)
         .with_columns(
             open_yen=pl.col("open_yen").fill_null(0) + pl.col("waiting_yen").fill_null(0),
-            next_instalment=1 + pl.max_horizontal(pl.col("most").fill_null(0), pl.col("last").fill_null(0)),
+            next_instalment=1 + pl.max_horizontal(pl.col(name).fill_null(0) for name in ("most", "last", "of_now")),
         )
         .select(MONEY.names)
+    )
+
+
+def come_back(programme_id: str) -> list[int]:
+    """「不能」 Claims whose money came back although a correction had left it with the person."""
+    found = _read(
+        "SELECT DISTINCT i.claim_id FROM payments_instruction i WHERE i.municipality_id = %s "
+        f"AND i.programme_id = %s AND i.state IN ('{State.DUE}', '{State.RETURNED}') "
+        f"AND i.claim_id IN ({LEFT_WITH_THE_PERSON})",
+        (tenancy.current(), programme_id, tenancy.current(), programme_id),
+        pa.schema([("claim_id", pa.int64())]),
+    )
+    return list(map(int, found["claim_id"].to_list()))
+
+
+def _last(programme_id: str) -> pl.DataFrame:
+    """The number of the last instalment of each payee of a programme, instructed or decided."""
+    return _read(
+        f"SELECT d.payee_id AS person_id, MAX({instalments(connection.vendor)}) AS last FROM {GRANTED} "
+        "WHERE d.municipality_id = %s AND b.programme_id = %s GROUP BY d.payee_id",
+        (tenancy.current(), programme_id),
+        _LAST,
     )
 
 

@@ -82,8 +82,10 @@ def _items(
         names = tuple(dict.fromkeys(c.name for c in read))
         # A month lies within the months of an allowance; of any other register the key stands in a column.
         months = ("from_month", "to_month") if relation == "child_allowances" else ()
-        keys = frozenset[SourceKey]() if months else frozenset(c.source.key for c in read if c.source.key is not None)
-        wanted[relation] = (tuple(dict.fromkeys((*names, *months))), keys)
+        keys = frozenset(c.source.key for c in read if c.source.key is not None and not months)
+        # That there is a row at all (`present`) is no column: a row that is new or gone is seen by its key.
+        held = {c.name for c in REGISTERS[relation].columns}
+        wanted[relation] = (tuple(dict.fromkeys((*(one for one in names if one in held), *months))), keys)
     return wanted
 
 

@@ -19,7 +19,7 @@ from madoguchi import store
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.registry.as_of import day_of
 from madoguchi.registry.columns import RESIDENTS
-from madoguchi.registry.supersede import add, close, time_goes_back
+from madoguchi.registry.supersede import add, close, refuse_behind_a_snapshot, time_goes_back
 from madoguchi.tenancy import current
 
 if TYPE_CHECKING:
@@ -88,11 +88,13 @@ def record(event: Event, *, at: datetime) -> int:
 
     A cancellation returns the version that it cancelled: that row, and what it changed in later ones, is gone from
     present knowledge. Raises InputRefused `registry.event_incomplete` for a column that is not a resident's or a
-    first row without its required columns, Conflict `registry.nothing_to_cancel` and `registry.time_goes_back`.
+    first row without its required columns, Conflict `registry.nothing_to_cancel`, `registry.time_goes_back` and
+    `registry.behind_a_snapshot`.
     """
     rows = _present(event.person_id)
     if any(row["recorded_at"] >= at for row in rows if isinstance(row["recorded_at"], type(at))):
         raise time_goes_back()
+    refuse_behind_a_snapshot(at)
     steps = _steps(rows)
     if event.reason is Reason.CANCELLED:
         version = event.cancels or 0

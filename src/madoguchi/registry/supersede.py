@@ -117,6 +117,11 @@ def _refuse_going_back(table: str, at: datetime) -> None:
     ).to_pylist()[0]
     if any(instant is not None and instant >= at for instant in latest.values()):
         raise time_goes_back()
+    refuse_behind_a_snapshot(at)
+
+
+def refuse_behind_a_snapshot(at: datetime) -> None:
+    """Raises Conflict `registry.behind_a_snapshot` for knowledge that a snapshot should have had."""
     if Snapshot.objects.filter(known_at__gte=at).exists():
         raise Conflict(
             "registry.behind_a_snapshot",

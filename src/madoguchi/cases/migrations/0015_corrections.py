@@ -29,6 +29,11 @@ class Migration(migrations.Migration):
                 ("open_yen", models.BigIntegerField(db_comment="決定済みで未支給の額 (円)")),
                 ("after_yen", models.BigIntegerField(db_comment="更正後の額 (円)、非該当は 0")),
                 ("repay_yen", models.BigIntegerField(db_comment="返還を求める額 (円)")),
+                ("revoke_yen", models.BigIntegerField(db_comment="未支給の額のうち取り消す額 (円)")),
+                (
+                    "obstacle",
+                    models.CharField(db_comment="人が確かめた保留の理由 (なければ空)", default="", max_length=20),
+                ),
                 ("outcome", models.CharField(db_comment="更正後の判定", max_length=7)),
                 (
                     "instalments",
@@ -106,6 +111,7 @@ class Migration(migrations.Migration):
                             ("held_yen__gte", 0),
                             ("open_yen__gte", 0),
                             ("repay_yen__gte", 0),
+                            ("revoke_yen__gte", 0),
                             ("repay_yen__lte", models.F("held_yen")),
                         ),
                         name="cases_correction_no_negative_amount",
@@ -120,7 +126,10 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("consequence__in", ["same", "supplement", "reduction", "repayment", "kept", "late"])
+                            (
+                                "consequence__in",
+                                ["same", "supplement", "payee", "reduction", "repayment", "kept", "late"],
+                            )
                         ),
                         name="cases_correction_consequence",
                     ),
