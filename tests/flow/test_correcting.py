@@ -255,6 +255,8 @@ def test_who_drafts_a_correction_does_not_approve_it(town: Office) -> None:
     with pytest.raises(Conflict, match=r"cases\.batch_ended"):
         flow.approve_batch(drafted.pk, "chief", town.tick())
     assert Correction.objects.get().batch.approved_at is None
+    assert flow.approve(town.declared.programme.id, "chief", town.tick()).decisions == 0
+    assert flow.reject(town.declared.programme.id, "chief", town.tick(), "なし") == 0
 
 
 def test_money_that_moved_since_the_draft_stops_its_approval(town: Office) -> None:

@@ -16,7 +16,7 @@ from madoguchi.cases import batch
 from madoguchi.cases.consequence import FOR_A_PERSON, STANDS, Ground, consequences, obstacles
 from madoguchi.cases.declare import in_force
 from madoguchi.cases.keep import CONTRADICTED
-from madoguchi.cases.models import Change, Claim, Correction, DecisionBatch, Finding
+from madoguchi.cases.models import Change, Correction, DecisionBatch, Finding
 from madoguchi.cases.move import MOVES, Actor, move
 from madoguchi.cases.opening import newest, refuse_unseen_measure
 from madoguchi.cases.review import require_note
@@ -80,6 +80,16 @@ _ROWS = pa.schema(
 _IN_BATCH = f"SELECT {', '.join(_ROWS.names)} FROM cases_correction WHERE municipality_id = %s AND batch_id = %s"
 _GONE = "基準日にこの世帯（人）はなかった"
 """Stands as the reason where the facts of now know no such unit."""
+
+
+def lock(programme_id: str) -> None:
+    """Of two who draft or approve at once the second waits here, and judges what the first has left."""
+    if connection.vendor == "postgresql":
+        store.execute(
+            f"SELECT id FROM cases_claim WHERE municipality_id = %s AND programme_id = %s AND {CONTRADICTED} "
+            "ORDER BY id FOR UPDATE",
+            [current(), programme_id],
+        )
 
 
 def contradicted(programme_id: str) -> pl.DataFrame:
@@ -169,7 +179,6 @@ def draft(
         require_note(because)
         free = pl.col("claim_id").is_in(list(named)) & (free | pl.col("obstacle").is_in(list(map(str, FOR_A_PERSON))))
     chosen = judged.filter(free & (pl.col("reason") == str(Reason.CORRECTION_DUE)))
-    _lock(chosen["claim_id"])
     last = newest(programme_id)
     if chosen.is_empty() or last is None:
         raise Conflict(
@@ -291,12 +300,6 @@ def _with_note(rows: pl.DataFrame, because: str) -> pl.DataFrame:
 def _root(rows: pl.DataFrame, grants: pl.DataFrame) -> str:
     """The Merkle root (hex) over the corrections of a batch and the decisions that pay some of them."""
     return root_of_rows((rows.sort("claim_id"), _ROWS.names), (grants.sort("claim_id"), WRITTEN.names))
-
-
-def _lock(claims: pl.Series) -> None:
-    """Of two who draft at once the second waits here, and then finds nothing to draft."""
-    if connection.vendor == "postgresql" and len(claims):
-        list(Claim.objects.select_for_update().filter(id__in=claims.to_list()).order_by("id").values_list("id"))
 
 
 def _is_drafted_still(batch_id: int, rows: pl.DataFrame, grants: pl.DataFrame, judged: pl.DataFrame) -> bool:

@@ -138,6 +138,7 @@ def draft(
     """「起案」 Put what nothing stands in the way of into one batch of corrections. Raises as `correct.draft` does."""
     with transaction.atomic():
         judging.latest(declared.programme.id)
+        correct.lock(declared.programme.id)
         judged = _judged(declared, at)
         return correct.draft(declared.programme.id, judged, by, at, named=named, because=because)
 
@@ -151,6 +152,7 @@ def approve(batch_id: int, by: str, at: datetime) -> DecisionBatch:
     with transaction.atomic():
         found = DecisionBatch.objects.filter(id=batch_id).first()
         if found is not None and found.approved_by is None:
+            correct.lock(found.programme_id)
             _instruct_all(found.programme_id, at)
             _require_followed(found, at)
         judged = _judged(in_force(found.programme_id), at) if found is not None else pl.DataFrame()

@@ -10,9 +10,10 @@ from typing import TypeVar
 import pyarrow as pa
 from django.db import transaction
 
+from madoguchi.cases import batch as batches
 from madoguchi.cases import decide, keep, receive, silence, verify
 from madoguchi.cases.banks import all_branches
-from madoguchi.cases.models import Claim, DecisionBatch
+from madoguchi.cases.models import Claim
 from madoguchi.cases.review import resolve_review
 from madoguchi.cases.states import Review, State
 from madoguchi.core.errors import Conflict
@@ -102,9 +103,7 @@ def draft(programme_id: str, by: str, at: datetime) -> Decided:
 
 def approve(programme_id: str, by: str, at: datetime) -> Decided:
     """「決裁」 Approve every batch of the programme that waits for it. One transaction each."""
-    waiting = DecisionBatch.objects.filter(
-        programme_id=programme_id, approved_at__isnull=True, rejected_at__isnull=True
-    ).order_by("id")
+    waiting = batches.waiting(corrects=False).filter(programme_id=programme_id)
     decisions, total = 0, 0
     for batch in waiting.values_list("id", flat=True):
         approved = approve_batch(batch, by, at)
@@ -127,8 +126,6 @@ def reject_batch(batch_id: int, by: str, at: datetime, because: str) -> int:
 
 def reject(programme_id: str, by: str, at: datetime, because: str) -> int:
     """「差戻し」 Send every batch that waits for approval back: its claims wait again; returns how many claims."""
-    waiting = DecisionBatch.objects.filter(
-        programme_id=programme_id, approved_at__isnull=True, rejected_at__isnull=True
-    ).order_by("id")
+    waiting = batches.waiting(corrects=False).filter(programme_id=programme_id)
     with transaction.atomic():
         return sum(decide.reject(batch, by, at, because).count for batch in waiting.values_list("id", flat=True))
