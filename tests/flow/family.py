@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import pyarrow as pa
@@ -92,7 +92,6 @@ class Office:
 
     declared: DeclaredFile
     now: datetime = START
-    paid: dict[int, int] = field(default_factory=dict)
 
     def tick(self, days: int = 1) -> datetime:
         self.now += timedelta(days=days)

@@ -1,7 +1,8 @@
 """「更正」 What facts learned after a decision mean for its money: nothing, more, less, or money to be given back.
 
-It follows from four figures alone: what is due by the facts of now, what the person has, what is decided and not paid,
-and what the law lets be demanded back. So it does not matter in which order events and payments came.
+It follows from what is so now, and not from how it came: what is due by the facts, what the person has, what is
+decided and not paid, what was given up, what may be demanded back, and who is to be paid. So the order of events and
+payments does not matter.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from madoguchi.cases.keep import CONTRADICTED
 from madoguchi.cases.models import Change, Correction, DecisionBatch, Finding
 from madoguchi.cases.move import MOVES, Actor, move
 from madoguchi.cases.opening import newest, refuse_unseen_measure
+from madoguchi.cases.recompute import FACTS
 from madoguchi.cases.review import require_note
 from madoguchi.cases.rows import fetch
 from madoguchi.cases.states import Letter, Reason, State
@@ -58,8 +59,7 @@ _CONTRADICTED = pa.schema(
     ]
 )
 _PEOPLE = pa.schema([("claim_id", pa.int64()), ("person_id", pa.int64())])
-_FACTS = ("outcome", "amount_yen", "instalments", "findings", "recipient_id", "protected")
-_NOTE = pl.Struct(dict.fromkeys(_FACTS, pl.List(pl.String)))
+_NOTE = pl.Struct(dict.fromkeys(FACTS, pl.List(pl.String)))
 _ROWS = pa.schema(
     [
         ("claim_id", pa.int64()),
@@ -115,7 +115,7 @@ def contradicted(programme_id: str) -> pl.DataFrame:
         _CONTRADICTED,
     )
     now = found.with_columns(pl.col("note").str.json_decode(_NOTE)).with_columns(
-        pl.col("note").struct.field(name).list.get(1, null_on_oob=True).alias(name) for name in _FACTS
+        pl.col("note").struct.field(name).list.get(1, null_on_oob=True).alias(name) for name in FACTS
     )
     return now.drop("note").with_columns(
         pl.col("instalments", "findings").fill_null(""),

@@ -6,6 +6,7 @@ import polars as pl
 import pyarrow as pa
 
 from madoguchi import store
+from madoguchi.cases.keep import contradicted
 from madoguchi.cases.move import Actor, move
 from madoguchi.cases.review import covered_elsewhere
 from madoguchi.cases.rows import fetch, staged
@@ -25,20 +26,20 @@ def cover(programme_id: str, claims: pl.DataFrame, members: pl.DataFrame, *, fre
     `fresh`: there were no claims before.
     """
     wanted = members.join(claims, on="unit_id").select(_PAIR)
-    contradicted = wanted.clear()
+    gained = wanted.clear()
     if not fresh:
         held, standing = _covered(programme_id), _standing(programme_id)
         follows = standing.filter(_follows_facts()).select("claim_id")
         _let_go(held.join(follows, on="claim_id").join(wanted, on=_PAIR, how="anti"))
         new = wanted.join(held, on=_PAIR, how="anti")
-        contradicted = new.join(standing.filter(_contradicted()).select("claim_id"), on="claim_id")
+        gained = new.join(standing.filter(contradicted()).select("claim_id"), on="claim_id")
         wanted = new.join(follows, on="claim_id")
     taken = _take(programme_id, wanted)
-    if taken == wanted.height and contradicted.is_empty():
+    if taken == wanted.height and gained.is_empty():
         _mark(programme_id, wanted.select("claim_id").clear())
         return 0
     covered, standing = _covered(programme_id), _standing(programme_id)
-    elsewhere = pl.concat([wanted, contradicted]).join(covered, on="person_id", suffix="_of_it")
+    elsewhere = pl.concat([wanted, gained]).join(covered, on="person_id", suffix="_of_it")
     lacking = elsewhere.filter(pl.col("claim_id") != pl.col("claim_id_of_it")).select("claim_id").unique()
     doubled = standing.join(lacking, on="claim_id").filter(
         pl.col("state").is_in(ACTIVE), pl.col("reason") != str(Reason.COVERED_ELSEWHERE)
@@ -93,15 +94,10 @@ def _take(programme_id: str, rows: pl.DataFrame) -> int:
     return store.load("cases_claim_member", own.to_arrow(), ignore_conflicts=True)
 
 
-def _contradicted() -> pl.Expr:
-    due = [str(Reason.CORRECTION_DUE), str(Reason.CORRECTION_DRAFTED)]
-    return (pl.col("state") == str(State.DECIDED)) & pl.col("reason").is_in(due)
-
-
 def _follows_facts() -> pl.Expr:
     """Claims that say what the facts of now are: not decided yet, or with a decision that nothing contradicts."""
     kept = pl.col("reason").is_in([str(Reason.KEEPING_PROPOSED), str(Reason.DECISION_KEPT)])
-    return pl.col("state").is_in(ACTIVE) | ((pl.col("state") == str(State.DECIDED)) & ~kept & ~_contradicted())
+    return pl.col("state").is_in(ACTIVE) | ((pl.col("state") == str(State.DECIDED)) & ~kept & ~contradicted())
 
 
 def _standing(programme_id: str) -> pl.DataFrame:

@@ -14,8 +14,19 @@ from madoguchi.cases.states import Reason, State
 from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Conflict
 
-CONTRADICTED = f"state = '{State.DECIDED}' AND reason IN ('{Reason.CORRECTION_DUE}', '{Reason.CORRECTION_DRAFTED}')"
+_REASONS = tuple(map(str, (Reason.CORRECTION_DUE, Reason.CORRECTION_DRAFTED)))
+CONTRADICTED = f"state = '{State.DECIDED}' AND reason IN {_REASONS}"
 """SQL: claims whose decision new facts contradict, until two persons have corrected or kept it."""
+
+
+def contradicted() -> pl.Expr:
+    """CONTRADICTED for rows that have `state` and `reason`."""
+    return (pl.col("state") == str(State.DECIDED)) & pl.col("reason").is_in(_REASONS)
+
+
+def is_contradicted(claim: Claim) -> bool:
+    """CONTRADICTED for one claim."""
+    return claim.state == State.DECIDED and claim.reason in _REASONS
 
 
 def keep(claim_id: int, drafted_by: str, approved_by: str, at: datetime, note: str) -> None:

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from madoguchi import store
 from madoguchi.cases.consequence import STANDS
+from madoguchi.cases.keep import contradicted
 from madoguchi.cases.move import MOVES, Actor, move
 from madoguchi.cases.rows import fetch, staged
 from madoguchi.cases.states import ACTIVE, Letter, Reason, State
@@ -102,7 +103,7 @@ def recompute(declared: DeclaredFile, snapshot_id: str, units: pl.DataFrame, act
     _restate(active, declared, snapshot_id)
     _agree(held.filter(~differs, ~pl.col("stood")), actor)
     # Where a decision stands in face of the facts, the claim says the facts: that they agree says nothing of its money.
-    again = _with_note(held.filter(~differs, pl.col("stood"), _contradicted()), snapshot_id)
+    again = _with_note(held.filter(~differs, pl.col("stood"), contradicted()), snapshot_id)
     corrections = _correct(pl.concat([changed, again]), declared.programme.id, actor)
     return Recomputed(moved=move(_ways(active), actor), corrections=corrections)
 
@@ -191,15 +192,10 @@ def _agree(unchanged: pl.DataFrame, actor: Actor) -> None:
     It may go on; a correction that was drafted meanwhile cannot be approved any more.
     """
     due = pl.col("reason") == str(Reason.CORRECTION_DUE)
-    stay = unchanged.filter((_SETTLED & due) | _contradicted()).with_columns(
+    stay = unchanged.filter((_SETTLED & due) | contradicted()).with_columns(
         from_state="state", to_state="state", reason=pl.lit(str(Reason.AGREES_AGAIN)), note=pl.lit("")
     )
     move(stay.select(MOVES.names), actor)
-
-
-def _contradicted() -> pl.Expr:
-    due = [str(Reason.CORRECTION_DUE), str(Reason.CORRECTION_DRAFTED)]
-    return (pl.col("state") == str(State.DECIDED)) & pl.col("reason").is_in(due)
 
 
 def _correct(changed: pl.DataFrame, programme_id: str, actor: Actor) -> tuple[int, ...]:

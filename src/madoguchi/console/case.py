@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from madoguchi import flow
 from madoguchi.cases.declare import in_force
+from madoguchi.cases.keep import is_contradicted
 from madoguchi.cases.models import Claim
 from madoguchi.cases.states import Reason, Review, State, SubmissionState
 from madoguchi.console import agreement
@@ -133,8 +134,7 @@ def _shown(
 
 def _contradicted(claim: Claim, who: Staff, now: datetime) -> Mapping[str, object]:
     """「食い違い」 What a correction would do, and the entries of the registers that call for it."""
-    contradicts = claim.state == State.DECIDED and claim.reason in (Reason.CORRECTION_DUE, Reason.CORRECTION_DRAFTED)
-    if not contradicts:
+    if not is_contradicted(claim):
         return {"contradicts": False}
     with transaction.atomic():
         due = correcting.due(in_force(claim.programme_id), now, claim.pk)

@@ -10,12 +10,11 @@ from django.urls import reverse
 from madoguchi.cases import batch as batches
 from madoguchi.cases.consequence import FOR_A_PERSON
 from madoguchi.cases.declare import in_force
-from madoguchi.cases.four_eyes import require_another
 from madoguchi.cases.models import Correction, DecisionBatch
 from madoguchi.console.acts import Act, may
-from madoguchi.console.decisions import require_seen
+from madoguchi.console.decisions import shown_or_ended
 from madoguchi.console.errands import require_known
-from madoguchi.console.page import for_staff, page, proven
+from madoguchi.console.page import for_staff, page
 from madoguchi.flow import correcting, queues
 from madoguchi.identity.models import Staff
 from madoguchi.web import clock
@@ -48,24 +47,7 @@ def correction(request: HttpRequest, who: Staff, language: Language, batch_id: i
     found: DecisionBatch | None = DecisionBatch.objects.filter(id=batch_id).first()
     if found is None or not batches.is_of_corrections(batch_id):
         raise Http404
-    if request.method != "POST":
-        return _shown(request, who, language, found)
-    if not may(who, Act.APPROVE):
-        return page(request, language, "not_yours", {"act": "act.approve"}, status=403)
-    because = request.POST.get("because", "").strip()[:2000]
-    sends_back = "send_back" in request.POST
-    if sends_back and not because:
-        return _shown(request, who, language, found, fault="batch.no_reason")
-    if not sends_back:
-        require_another(found.drafted_by, who.signature)
-    if not proven(request, who):
-        return _shown(request, who, language, found, fault="secret.bad", because=because)
-    if sends_back:
-        correcting.reject(batch_id, who.signature, clock.now(), because)
-    else:
-        require_seen(request, found)
-        correcting.approve(batch_id, who.signature, clock.now())
-    return HttpResponseRedirect(reverse("correction", kwargs={"language": language, "batch_id": batch_id}))
+    return shown_or_ended(request, who, language, found, _shown, approve=correcting.approve, reject=correcting.reject)
 
 
 def _listed(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
 import pyarrow as pa
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from madoguchi import flow, store, tenancy
@@ -25,6 +28,24 @@ from madoguchi.web.language import Language
 _SUMS = pa.schema(
     [("finding", pa.string()), ("amount_yen", pa.int64()), ("decisions", pa.int64()), ("total_yen", pa.int64())]
 )
+
+
+class Shows(Protocol):
+    """A page that shows a batch, and what is wrong with what was sent."""
+
+    def __call__(
+        self,
+        request: HttpRequest,
+        who: Staff,
+        language: Language,
+        found: DecisionBatch,
+        *,
+        fault: str = "",
+        because: str = "",
+    ) -> HttpResponse:
+        """The page."""
+
+
 SHOWN = 50
 MOST_BY_HAND = 500
 """So many decisions that rest on a person are listed for who approves."""
@@ -48,25 +69,40 @@ def decisions(request: HttpRequest, who: Staff, language: Language) -> HttpRespo
 @for_staff(Act.LOOK)
 def batch(request: HttpRequest, who: Staff, language: Language, batch_id: int) -> HttpResponse:
     """A draft by its sums, and its approval: by another person, with their secret."""
-    found = _batch(batch_id)
+    return shown_or_ended(
+        request, who, language, _batch(batch_id), _shown, approve=flow.approve_batch, reject=flow.reject_batch
+    )
+
+
+def shown_or_ended(
+    request: HttpRequest,
+    who: Staff,
+    language: Language,
+    found: DecisionBatch,
+    shown: Shows,
+    *,
+    approve: Callable[[int, str, datetime], object],
+    reject: Callable[[int, str, datetime, str], object],
+) -> HttpResponse:
+    """「決裁」 A batch as `shown` shows it, or its end: approved by another person, or sent back with a reason."""
     if request.method != "POST":
-        return _shown(request, who, language, found)
+        return shown(request, who, language, found)
     if not may(who, Act.APPROVE):
         return page(request, language, "not_yours", {"act": "act.approve"}, status=403)
     because = request.POST.get("because", "").strip()[:2000]
     sends_back = "send_back" in request.POST
     if sends_back and not because:
-        return _shown(request, who, language, found, fault="batch.no_reason")
+        return shown(request, who, language, found, fault="batch.no_reason")
     if not sends_back:
         require_another(found.drafted_by, who.signature)
     if not proven(request, who):
-        return _shown(request, who, language, found, fault="secret.bad", because=because)
+        return shown(request, who, language, found, fault="secret.bad", because=because)
     if sends_back:
-        flow.reject_batch(batch_id, who.signature, clock.now(), because)
+        reject(found.pk, who.signature, clock.now(), because)
     else:
-        require_seen(request, found)
-        flow.approve_batch(batch_id, who.signature, clock.now())
-    return HttpResponseRedirect(reverse("batch", kwargs={"language": language, "batch_id": batch_id}))
+        _require_seen(request, found)
+        approve(found.pk, who.signature, clock.now())
+    return HttpResponseRedirect(request.path)
 
 
 def _shown(
@@ -114,7 +150,7 @@ def _settled_by_hand(found: DecisionBatch) -> QuerySet[Decision]:
     )
 
 
-def require_seen(request: HttpRequest, found: DecisionBatch) -> None:
+def _require_seen(request: HttpRequest, found: DecisionBatch) -> None:
     """The approval is of the sums that stood on the page."""
     if request.POST.get("root", "") != found.merkle_root:
         raise InputRefused(

@@ -15,8 +15,8 @@ from madoguchi.cases.opening import newest
 from madoguchi.cases.units import members_of
 from madoguchi.datause.record import Purpose
 from madoguchi.flow import judging
-from madoguchi.registry import changed
-from madoguchi.registry.as_of import DecidesBy
+from madoguchi.registry import read
+from madoguchi.registry.as_of import Asked, DecidesBy
 from madoguchi.registry.columns import REGISTERS
 from madoguchi.registry.models import Snapshot
 
@@ -47,11 +47,7 @@ def entries(claim: Claim, by: str, at: datetime) -> tuple[Entry, ...]:
         return ()
     programme = in_force(claim.programme_id).programme
     decision = Decision.objects.get(id=found["corrected_id"][0])
-    known = dict(
-        Snapshot.objects.filter(snapshot_id__in=(decision.snapshot_id, last.snapshot_id)).values_list(
-            "snapshot_id", "known_at"
-        )
-    )
+    since = Snapshot.objects.get(snapshot_id=decision.snapshot_id).known_at
     purpose = Purpose(
         by=by,
         purpose=f"{programme.title}の決定の更正",
@@ -59,15 +55,9 @@ def entries(claim: Claim, by: str, at: datetime) -> tuple[Entry, ...]:
         items=tuple(dict.fromkeys((*reads(programme), *_LIVES))),
         programme_id=programme.id,
     )
-    rows = changed.told(
-        purpose,
-        programme.read_set(),
-        DecidesBy(programme.decides_by.value),
-        known[decision.snapshot_id],
-        known[last.snapshot_id],
-        _people(claim),
-        at=at,
-    )
+    taken = Snapshot.objects.get(snapshot_id=last.snapshot_id)
+    asked = Asked(base_date=taken.base_date, known_at=taken.known_at, decides_by=DecidesBy(taken.decides_by))
+    rows = read.changes(purpose, programme.read_set(), asked, since, _people(claim), at=at)
     return tuple(_entry(row) for row in _shown(rows).iter_rows(named=True))
 
 

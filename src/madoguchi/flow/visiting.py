@@ -15,6 +15,7 @@ from madoguchi.bulk.read_set import reads
 from madoguchi.bulk.relation import RELATIONS
 from madoguchi.cases.declare import as_declared
 from madoguchi.cases.judged import as_judged
+from madoguchi.cases.keep import is_contradicted
 from madoguchi.cases.models import Change, Claim, Correction, Decision, Submission
 from madoguchi.cases.states import Letter as Sent
 from madoguchi.cases.states import Reason, State
@@ -179,7 +180,6 @@ def _letter(
         account = goes_to(decided)
     if corrected:
         account = goes_to(corrected.grant) if corrected.grant else dict.fromkeys(ACCOUNT, "")
-    contradicted = claim.state == State.DECIDED and claim.reason in (Reason.CORRECTION_DUE, Reason.CORRECTION_DRAFTED)
     row: dict[str, object] = {
         "reference_number": claim.reference_number,
         "unit_id": claim.unit_id,
@@ -191,7 +191,7 @@ def _letter(
         "answer_by": claim.answer_by,
         "reasons": corrected.reasons if corrected else decided.reasons if decided else "",
         "protected": claim.protected,
-        "withheld": claim.covered_elsewhere or contradicted or account is None,
+        "withheld": claim.covered_elsewhere or is_contradicted(claim) or account is None,
         "held_yen": corrected.held_yen if corrected else None,
         "grant_yen": corrected.grant.amount_yen if corrected and corrected.grant else 0,
         "repay_yen": corrected.repay_yen if corrected else None,

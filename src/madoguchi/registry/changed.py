@@ -15,7 +15,6 @@ import polars as pl
 import pyarrow as pa
 
 from madoguchi import store
-from madoguchi.datause.record import Purpose, record_single
 from madoguchi.registry.as_of import DecidesBy
 from madoguchi.registry.columns import REGISTERS
 from madoguchi.tenancy import current
@@ -54,15 +53,6 @@ def changes(
         for name, (items, keys) in _items(read_set, decides_by).items()
     ]
     return pl.concat(found).sort("person_id", "known_at", "register", "key", "item")
-
-
-def told(
-    purpose: Purpose, read_set: Sequence[Column], decides_by: DecidesBy, since: datetime, until: datetime,
-    people: Sequence[int], *, at: datetime,
-) -> pl.DataFrame:  # fmt: skip
-    """「台帳の変更」 The changes of these people, to be shown; that they were read is on record. Columns of CHANGES."""
-    record_single(purpose, at=at, person_ids=people)
-    return changes(read_set, decides_by, since, until, people)
 
 
 def _items(

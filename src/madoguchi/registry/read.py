@@ -17,14 +17,17 @@ from pyarrow import parquet
 from madoguchi.bulk.relation import RELATIONS
 from madoguchi.core.errors import InputRefused, PromiseBroken
 from madoguchi.datause.record import Purpose, Use, record_bulk, record_single, used_of
-from madoguchi.registry import as_of, snapshot
+from madoguchi.registry import as_of, changed, snapshot
 from madoguchi.registry.as_of import Asked
 from madoguchi.tenancy import current
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-__all__ = ["Purpose", "bulk", "household", "unit_of", "used"]
+    from madoguchi.rules.tree import Column
+
+__all__ = ["Purpose", "bulk", "changes", "household", "unit_of", "used"]
 
 
 def household(purpose: Purpose, unit_id: int, asked: Asked, *, at: datetime) -> dict[str, pa.Table]:
@@ -56,6 +59,14 @@ def unit_of(purpose: Purpose, person_id: int, asked: Asked, *, at: datetime) -> 
     """「世帯番号」 The unit in which a person counts on the base date, or None if the register does not know them."""
     record_single(purpose, at=at, person_ids=[person_id])
     return as_of.unit_of(asked, person_id)
+
+
+def changes(
+    purpose: Purpose, read_set: Sequence[Column], asked: Asked, since: datetime, people: Sequence[int], *, at: datetime
+) -> pl.DataFrame:
+    """「台帳の変更」 What the registers learned of these people after `since` and by `asked` (`changed.CHANGES`)."""
+    record_single(purpose, at=at, person_ids=people)
+    return changed.changes(read_set, asked.decides_by, since, asked.known_at, people)
 
 
 def bulk(purpose: Purpose, snapshot_id: str, *, at: datetime) -> None:
