@@ -10,10 +10,12 @@ from django.conf import settings
 from django.db import transaction
 from pypdf import PdfReader
 from tests.flow.family import Office, office
-from tests.flow.test_correcting import BEFORE_BASE, BORN, FAMILY, SON, left
+from tests.flow.test_correcting import BEFORE_BASE, BORN, FAMILY, FATHER, SON, left
 
-from madoguchi.flow import correcting, lettering
+from madoguchi.flow import correcting, lettering, visiting
+from madoguchi.identity.models import Visit
 from madoguchi.notices import letter
+from madoguchi.payments.states import InstructionState
 
 pytestmark = pytest.mark.django_db
 SENDER = letter.Office(
@@ -65,6 +67,20 @@ def test_a_repayment_is_told_with_its_ground_and_what_to_do(town: Office, tmp_pa
     for said in ("お返しいただく額", "要綱12条", "納入通知書", "ご相談ください"):
         assert said in text
     assert "振込先" not in text
+
+
+def test_who_was_paid_what_a_correction_left_has_been_paid_on_their_own_page(tmp_path: Path) -> None:
+    with office() as town:
+        town.begin(*FAMILY)
+        town.decide()
+        town.enter(left(SON, BEFORE_BASE))
+        town.follow()
+        town.correct()
+        town.pay()
+        visit = Visit(person_id=FATHER, door="letter")
+        (matter,) = visiting.matters(visit, SENDER, town.now, town.now.date())
+        assert matter.payments == (InstructionState.PAID,)
+        assert matter.letter is not None and matter.letter.amount_yen == 20_000
 
 
 def test_a_draft_is_told_to_nobody(town: Office, tmp_path: Path) -> None:

@@ -254,13 +254,22 @@ def test_a_supplement_to_another_payee_takes_a_number_that_is_free_for_them(town
         town.follow()
         town.correct()
         town.pay()
+    assert [one.instalment for one in Instruction.objects.filter(person_id=9).order_by("id")] == [1, 2, 3]
     head = {"household_id": 1, "relationship": "02"}
     town.enter(left(FATHER, BEFORE_BASE))
     town.enter(Event(person_id=9, reason=Reason.HOUSEHOLD_CHANGED, event_on=date(2024, 11, 1), changes=head))
+    town.enter(BORN)
+    town.enter(Event(person_id=12, reason=Reason.BIRTH, event_on=date(2024, 12, 10), changes=state(12, 1, "20")))
     town.follow()
-    claim = Claim.objects.get(unit_id=1)
-    found = correcting.due(town.declared, town.now, claim.pk)
-    assert [one.obstacle for one in found] in ([Obstacle.OTHER_PAYEE], [Obstacle.COVERED_ELSEWHERE])
+    town.correct()
+    town.follow()
+    family = Claim.objects.get(unit_id=1).pk
+    (one,) = correcting.due(town.declared, town.now, family)
+    assert (one.consequence, one.grant_yen, one.obstacle) == (Consequence.SUPPLEMENT, 20_000, Obstacle.OTHER_PAYEE)
+    batch = correcting.draft(town.declared, "clerk", town.tick(), named=[family], because="新しい世帯主に支給")
+    approve(town, batch.pk)
+    town.pay()
+    assert Instruction.objects.get(case_id=family, person_id=9).instalment == 4
     assert flow.balance(town.declared).refused_second.yen == 0
 
 

@@ -115,7 +115,9 @@ def uses(person_id: int) -> tuple[Use, ...]:
 def _matter(claim: Claim, visitor: Visit, office: Office, at: datetime, on: date) -> Matter:
     programme = as_declared(claim.sha256).programme
     decided = _decided(claim)
-    states = Instruction.objects.filter(case=claim).order_by("instalment").values_list("state", flat=True)
+    # What a correction took the place of is no payment any more.
+    instructed = Instruction.objects.filter(case=claim).exclude(state=InstructionState.REVOKED)
+    states = instructed.order_by("instalment").values_list("state", flat=True)
     return Matter(
         claim=claim,
         programme=programme,
