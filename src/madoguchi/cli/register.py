@@ -119,10 +119,11 @@ def correct(only: tuple[str, ...], by: str, municipality: str | None, at: dateti
     """
     with records(municipality) as code, working("台帳の変更を及ぼす", quiet=as_json):
         from madoguchi import flow
+        from madoguchi.cases.declare import in_force
         from madoguchi.flow import correcting
 
         refuse_lost(flow.home())
-        chosen = [one for one in correcting.judged_programmes() if not only or one.programme.id in only]
+        chosen = list(map(in_force, only)) if only else list(correcting.judged_programmes())
         followed = [correcting.follow(one, by, reference_key(flow.home()), at) for one in chosen]
     if as_json:
         print_json([asdict(one) for one in followed])

@@ -105,7 +105,7 @@ def standing(programme_id: str, barred_before: date, recipients: pl.DataFrame) -
 
 
 def come_back(programme_id: str) -> list[int]:
-    """「不能」 Claims whose money came back although a correction had left it with the person."""
+    """Claims whose money came back although a correction had left it with the person."""
     found = _read(
         "SELECT DISTINCT i.claim_id FROM payments_instruction i WHERE i.municipality_id = %s "
         f"AND i.programme_id = %s AND i.state IN ('{State.DUE}', '{State.RETURNED}') "
