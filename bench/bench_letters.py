@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import mkdtemp
 
-from pypdf import PdfReader
+import pypdfium2
 
 from bench import peer_reportlab
 from bench.bench_claims import KEY
@@ -70,10 +70,10 @@ def _print_ours(run_of: Sequence[Letter], folder: Path) -> Path:
 
 def _hold_alike(run_of: Sequence[Letter], ours: Path, theirs: Path) -> None:
     """Both files have two pages for each letter, and on them the same characters, but for a word of a printed form."""
-    pages = [PdfReader(path).pages for path in (ours, theirs)]
+    pages = [[page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(path)] for path in (ours, theirs)]
     if {len(found) for found in pages} != {len(run_of) * PAGES}:
         raise AssertionError(f"not the same pages: {[len(found) for found in pages]}")
     for number, (mine, other) in enumerate(zip(*pages, strict=True), 1):
-        said, also = (Counter(re.sub(r"[\s□＿•✓／]", "", page.extract_text())) for page in (mine, other))
+        said, also = (Counter(re.sub(r"[\s□＿•✓／]", "", text)) for text in (mine, other))
         if ((said - also) | (also - said)).total() > said.total() * FORGIVEN:
             raise AssertionError(f"page {number} does not say the same, so the time of the peer says nothing")

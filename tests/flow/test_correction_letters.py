@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from django.conf import settings
 from django.db import transaction
-from pypdf import PdfReader
 from tests.flow.family import Office, office
 from tests.flow.test_correcting import BEFORE_BASE, BORN, FAMILY, FATHER, SON, left
 
@@ -44,7 +44,9 @@ def town() -> Iterator[Office]:
 def printed(town: Office, kind: letter.LetterKind, folder: Path) -> list[str]:
     at = town.tick()
     said = lettering.print_kind(town.declared, kind, SENDER, folder, bytes(32), "clerk", at, at.date())
-    texts = ["".join(page.extract_text() for page in PdfReader(file).pages) for file in said.files]
+    texts = [
+        "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(file)) for file in said.files
+    ]
     return ["".join(text.split()) for text in texts]
 
 
