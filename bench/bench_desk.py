@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
@@ -112,7 +113,7 @@ def _prepare(home: Path, database: str, residents: int) -> tuple[str, str, str, 
         from madoguchi.simulate.desks import open_desks
         from madoguchi.web import clock
 
-        counter.prepare(shipped(PROGRAMME), residents, SEED)
+        counter.prepare(shipped(PROGRAMME), residents, SEED, date.fromisoformat(DAY))
         now = clock.now()
         open_desks(now)
         claims = list(Claim.objects.filter(state="open", recipient_id__isnull=False).order_by("id")[:WAITING])

@@ -233,7 +233,7 @@ def _prepare(home: Path, database: str, residents: int, wanted: int) -> list[Doo
         from madoguchi.registry.models import Resident
         from madoguchi.simulate import counter
 
-        counter.prepare(shipped(PROGRAMME), residents, SEED)
+        counter.prepare(shipped(PROGRAMME), residents, SEED, date.fromisoformat(DAY))
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")

@@ -9,6 +9,7 @@ from madoguchi.programme import (
     CONFIRM,
     PUSH,
     Application,
+    Freshness,
     Legal,
     Programme,
     Requirement,
@@ -55,6 +56,7 @@ programme = Programme(
         tax_exempt=True,
         source="物価高騰対策給付金に係る差押禁止等に関する法律（令和5年法律第81号）",
     ),
+    freshness=Freshness(residents=7, protections=7, taxes=31, accounts=31),
     scenarios=[
         Scenario(
             title="本人と扶養3人、所得税が少し足りない",
@@ -90,6 +92,7 @@ programme = Programme(
         ),
     ],
     uncertain=[
+        "台帳の新しさの日数は例示（法令にも公表された要綱にも定めを見ていない）。",
         "基準日は個人住民税の賦課期日などにより市区町村が定める。ここでは6月3日とした（一般知識）。",
         "推計所得税は国の算定ツールの値を台帳に取り込む。この宣言は取り込まれた値を読む。",
         "所得割又は推計所得税が課される者に限ることと受付期間は一般知識による。算式・切上げ・所得の上限は町の公表による。",

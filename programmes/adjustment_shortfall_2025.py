@@ -10,6 +10,7 @@ from madoguchi.programme import (
     CONFIRM,
     PUSH,
     Application,
+    Freshness,
     Legal,
     Programme,
     Requirement,
@@ -56,6 +57,7 @@ programme = Programme(
         tax_exempt=True,
         source="物価高騰対策給付金に係る差押禁止等に関する法律（令和5年法律第81号）",
     ),
+    freshness=Freshness(residents=7, protections=7, taxes=31, accounts=31),
     scenarios=[
         Scenario(
             title="確定した所得税が推計より少なければ差額を支給する",
@@ -79,6 +81,7 @@ programme = Programme(
         ),
     ],
     uncertain=[
+        "台帳の新しさの日数は例示（法令にも公表された要綱にも定めを見ていない）。",
         "基準日は市区町村が定める。ここでは6月2日とした（一般知識）。",
         "令和6年分所得税の確定額は、令和7年度の課税台帳の項目として取り込まれているものとする。",
         "不足額給付2（両税の減税前の額が0円で扶養親族にもなれない者への原則4万円）は、この宣言に含めない。",

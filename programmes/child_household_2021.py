@@ -10,6 +10,7 @@ from madoguchi.programme import (
     PUSH,
     Application,
     Correction,
+    Freshness,
     Instalment,
     Legal,
     Programme,
@@ -50,6 +51,7 @@ programme = Programme(
         source="令和三年度子育て世帯等臨時特別支援事業支援給付金に係る差押禁止等に関する法律",
     ),
     correction=Correction(reclaim="要綱（不当利得の返還）"),
+    freshness=Freshness(residents=7, protections=7, taxes=31, accounts=31, child_allowances=31),
     scenarios=[
         Scenario(title="本則給付の子が1人", members=[head(standard_child_allowance=True)], pays=100_000),
         Scenario(
@@ -65,6 +67,7 @@ programme = Programme(
         Scenario(title="台帳にない子は対象でない", members=[head(standard_child_allowance=None)], pays=0),
     ],
     uncertain=[
+        "台帳の新しさの日数は例示（法令にも公表された要綱にも定めを見ていない）。",
         "返還を定める条の番号と、善意で受けた人に返還を求める範囲は市区町村の要綱による（条があることは酒田市の要綱の目次による）。",
         "高校生相当の児童（平成15年4月2日から平成18年4月1日生まれ）と、9月より後に生まれた児童は申請による。"
         "児童手当の台帳に現れないため、この宣言は9月分の受給者だけを機械で判定する。",

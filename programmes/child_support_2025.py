@@ -9,6 +9,7 @@ from madoguchi.programme import (
     APPLY,
     PUSH,
     Application,
+    Freshness,
     Legal,
     Programme,
     Requirement,
@@ -42,6 +43,7 @@ programme = Programme(
         tax_exempt=True,
         source="物価高騰対策給付金に係る差押禁止等に関する法律（令和5年法律第81号）及び同法に基づく命令",
     ),
+    freshness=Freshness(residents=7, protections=7, accounts=31, child_allowances=31),
     scenarios=[
         Scenario(
             title="児童手当の対象の子が2人",
@@ -60,6 +62,7 @@ programme = Programme(
         ),
     ],
     uncertain=[
+        "台帳の新しさの日数は例示（法令にも公表された要綱にも定めを見ていない）。",
         "令和7年9月生まれの児童は10月分の児童手当で判定される。10月1日から令和8年3月31日までに生まれた児童は申請による。"
         "この宣言は9月分の受給者だけを機械で判定する。",
         "勤務先から児童手当を受ける公務員は、勤務先の証明を付けて申請する。台帳には現れない。",

@@ -8,6 +8,7 @@ from madoguchi.programme import (
     PUSH,
     Application,
     Correction,
+    Freshness,
     Legal,
     Programme,
     Requirement,
@@ -53,6 +54,7 @@ programme = Programme(
         source="物価高騰対策給付金に係る差押禁止等に関する法律（令和5年法律第81号）",
     ),
     correction=Correction(reclaim="要綱（不当利得の返還）"),
+    freshness=Freshness(residents=7, protections=7, taxes=31, accounts=31),
     scenarios=[
         Scenario(
             title="非課税の夫婦と子2人",
@@ -94,6 +96,7 @@ programme = Programme(
         ),
     ],
     uncertain=[
+        "台帳の新しさの日数は例示（法令にも公表された要綱にも定めを見ていない）。",
         "返還を定める条の番号と、善意で受けた人に返還を求める範囲は市区町村の要綱による（条があることは酒田市の要綱の目次による）。",
         "要綱の条番号は市区町村ごとに異なる（ここでは一般的な並びで書いた）。",
         "基準日後に生まれた児童（受付期限内の新生児加算）は市区町村の申請期限による。",

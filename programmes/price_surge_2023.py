@@ -11,6 +11,7 @@ from madoguchi.programme import (
     PUSH,
     Application,
     Correction,
+    Freshness,
     Legal,
     Programme,
     Requirement,
@@ -53,6 +54,7 @@ programme = Programme(
         source="物価高騰対策給付金に係る差押禁止等に関する法律（令和5年法律第81号）3条・4条",
     ),
     correction=Correction(reclaim="要綱（不当利得の返還）"),
+    freshness=Freshness(residents=7, protections=7, taxes=31, accounts=31),
     scenarios=[
         Scenario(
             title="非課税のひとり暮らし",
@@ -100,6 +102,7 @@ programme = Programme(
         ),
     ],
     uncertain=[
+        "台帳の新しさの日数は例示（法令にも公表された要綱にも定めを見ていない）。",
         "返還を定める条の番号と、善意で受けた人に返還を求める範囲は市区町村の要綱による（条があることは酒田市の要綱の目次による）。",
         "基準日と受付期間は市区町村により異なる。ここでは国の例示である12月1日を用いた（一般知識）。",
         "先に支給された3万円を受けた世帯へ手続なしで支給した市区町村が多い。その世帯の条件は要綱ごとに異なる。",

@@ -40,6 +40,7 @@ NEEDS = {
     **{"run": Act.RUN, "settle-all": Act.SETTLE, "errand": Act.LOOK},
     **dict.fromkeys(("letters", "letter-file"), Act.PRINT),
     **dict.fromkeys(("audit", "audit-csv", "audit-xlsx"), Act.AUDIT),
+    **{"registers": Act.REGISTERS, "register-rows": Act.LIST_ROWS},
     **{"people": Act.APPOINT, "appointment": Act.APPOINT, "person": Act.STAFF},
     **dict.fromkeys(("staff-passkeys", "staff-passkeys-begin", "staff-passkey-remove", "staff-prove")),
     **{
@@ -80,6 +81,7 @@ def address_of(pattern: URLPattern) -> str:
         "errand_id": 1,
         "name": "none.pdf",
         "act": "keep",
+        "promise": "residents.birth_date",
         "sha256": "0" * 64,
     }
     wanted = {**given, "staff_id": 1, "picture_id": 1, "mandate_id": 1}

@@ -73,7 +73,7 @@ def town() -> Iterator[None]:
 
 def _open() -> None:
     flow.found("302015", "和歌山市", synthetic=True)
-    prepare(load(FILE), 500, 1)
+    prepare(load(FILE), 500, 1, ON)
     some = Claim.objects.filter(letter="notice", state="open").order_by("id").values_list("id", flat=True)[:8]
     Claim.objects.filter(id__in=list(some)).update(letter="confirmation")
 

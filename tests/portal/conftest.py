@@ -34,7 +34,7 @@ def keys(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, DoorKe
 
 def _open() -> None:
     flow.found(CITY, "和歌山市", synthetic=True)
-    prepare(load(FILE), 500, 1)
+    prepare(load(FILE), 500, 1, TODAY)
 
 
 def come_in(key: DoorKey, *, shared: bool = False, client: Client | None = None) -> Client:

@@ -117,7 +117,7 @@ def test_what_is_a_rule_is_not_offered() -> None:
 
 def test_each_value_is_named_with_where_it_is_used() -> None:
     base = field_of(LOW_INCOME, "基準日")
-    assert base.label == ("基準日 BASE_DATE", "base date BASE_DATE") and base.line == 27
+    assert base.label == ("基準日 BASE_DATE", "base date BASE_DATE") and base.line == 28
     assert ("支給要件「基準日に住民登録がある」", "requirement “基準日に住民登録がある”") in base.used_in
     born = field_of(LOW_INCOME, "生年月日")
     assert (born.label[1], born.used_in) == (

@@ -66,11 +66,15 @@ def table(register: str, rows: list[dict[str, Fields]]) -> pa.Table:
 
 
 def take_in(
-    register: str, rows: list[dict[str, Fields]], at: datetime = FIRST, coverage: Coverage = Coverage.CHANGES
+    register: str,
+    rows: list[dict[str, Fields]],
+    at: datetime = FIRST,
+    coverage: Coverage = Coverage.CHANGES,
+    as_of: date | None = None,
 ) -> Receipt:
     """Import the rows as changes."""
     with transaction.atomic():
-        return receive(register, table(register, rows), at=at, coverage=coverage)
+        return receive(register, table(register, rows), at=at, coverage=coverage, as_of=as_of)
 
 
 def people(known_at: datetime = LATER, decides_by: DecidesBy = DecidesBy.EVENT) -> dict[int, dict[str, Fields]]:

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from tests.registry.sample import BASE, CODE, FIRST, LATER, measure, resident, take_in
 
 from madoguchi.registry.history import REFUSAL
-from madoguchi.registry.models import BitemporalRecord
+from madoguchi.registry.models import BitemporalRecord, QualityFigure
 from madoguchi.registry.snapshot import take
 from madoguchi.registry.supersede import close
 
@@ -36,6 +36,7 @@ def filled(town: str) -> None:
     take_in("towns", [{**place, "residential": True, "kind": "1", "prefecture": "見本県", "city": "見本市"}])
     take_in("residence_numbers", [{**place, "residence_id": "001001"}])
     take_in("parcel_numbers", [{**place, "parcel_id": "000010000000000", "number": "1"}])
+    QualityFigure.objects.create(promise="residents.birth_date", rows=1, wrong=0, at_least=1, at=LATER)
     with transaction.atomic():
         take(CODE, BASE, LATER)
 

@@ -10,9 +10,13 @@ from django.db import transaction
 from tests.registry.place_files import TOWNS, take
 from tests.registry.sample import FIRST, LATER, measure, resident, take_in
 
-from madoguchi.core.errors import InputRefused
+from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.datause.models import DataUse, DataUsePerson
-from madoguchi.registry.quality import DAYS, PROMISES, breaking, fresh, kept
+from madoguchi.registry.as_of import day_of
+from madoguchi.registry.freshness import DAYS, fresh
+from madoguchi.registry.models import QualityFigure, Resident
+from madoguchi.registry.quality import PROMISES, breaking, keep, kept
+from madoguchi.registry.receive import Coverage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 
@@ -117,6 +121,38 @@ def test_the_age_of_a_register_is_counted_in_days() -> None:
     assert (found["towns"].days, found["towns"].holds) == (None, True)
     old = {one.register: one for one in fresh(FIRST + timedelta(days=2))}
     assert (old["residents"].days, old["residents"].holds) == (2, False)
+
+
+def test_a_register_is_as_old_as_its_newest_file_and_not_as_the_day_that_it_was_taken_in() -> None:
+    drawn = day_of(FIRST) - timedelta(days=5)
+    take_in("residents", [resident(1)], at=FIRST, as_of=drawn)
+    (found,) = fresh(FIRST, at_most={"residents": 4})
+    assert (found.as_of, found.days, found.holds) == (drawn, 5, False)
+    take_in("residents", [resident(1)], at=LATER)
+    assert fresh(LATER, at_most={"residents": 0})[0].holds
+    assert fresh(LATER, at_most={"residents": 0}, known_at=FIRST)[0].as_of == drawn
+
+
+@pytest.mark.parametrize("coverage", list(Coverage))
+def test_a_file_older_than_the_newest_or_of_a_day_to_come_changes_nothing(coverage: Coverage) -> None:
+    take_in("residents", [resident(1, name="見本　花子")], at=FIRST, as_of=day_of(FIRST))
+    with pytest.raises(Conflict, match="older_file"):
+        take_in("residents", [resident(1)], at=LATER, as_of=day_of(FIRST) - timedelta(days=1), coverage=coverage)
+    with pytest.raises(InputRefused, match="file_of_tomorrow"):
+        take_in("residents", [resident(1)], at=LATER, as_of=day_of(LATER) + timedelta(days=1), coverage=coverage)
+    assert [one.name for one in Resident.objects.filter(superseded_at__isnull=True)] == ["見本　花子"]
+    take_in("residents", [resident(1)], at=LATER, as_of=day_of(FIRST), coverage=coverage)
+
+
+def test_what_was_counted_is_kept_once_for_each_look() -> None:
+    take_in("residents", [resident(1, birth_date=None, **WHOLE)])
+    for at in (FIRST, FIRST, LATER):
+        keep(kept(TODAY), at)
+    figures = QualityFigure.objects.filter(promise="residents.birth_date").order_by("at")
+    assert [(one.rows, one.wrong, one.at_least, one.at) for one in figures] == [
+        (1, 1, 0.999, FIRST),
+        (1, 1, 0.999, LATER),
+    ]
 
 
 def test_every_promise_has_a_name_of_its_own() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from datetime import date, datetime
-from math import floor
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ import click
 
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import PROTECTED, as_json, outcome, print_json, table, working
-from madoguchi.cli.words import AT, BY, FILE, LIMIT, ON, day_of, person
+from madoguchi.cli.words import AT, BY, FILE, LIMIT, ON, day, day_of, person
 from madoguchi.notices.key import reference_key, refuse_lost
 from madoguchi.registry.places import EVERY_REGISTER
 from madoguchi.words import relationship, word
@@ -55,6 +54,7 @@ def register() -> None:
 )
 @click.option("--partial", is_flag=True, help="差分である（無い行は消えない）/ the file holds changes only")
 @click.option("--allow-missing", is_flag=True, help="多くの行が消えてもよい / many rows may disappear")
+@click.option("--as-of", type=day, help="抽出日（元のシステムでファイルを作った日）/ the day its source made the file")
 @click.option("--synthetic", is_flag=True, help="架空のデータである（実データとは混ざらない）/ the people are invented")
 @MUNICIPALITY
 @AT
@@ -69,6 +69,7 @@ def import_(
     good_rows: bool,
     partial: bool,
     allow_missing: bool,
+    as_of: date | None,
     synthetic: bool,
     as_json: bool,
 ) -> None:
@@ -88,6 +89,7 @@ def import_(
             mode=Mode.GOOD_ROWS if good_rows else Mode.STRICT,
             coverage=Coverage.CHANGES if partial else Coverage.FULL,
             allow_missing=allow_missing,
+            as_of=as_of,
         )
     figures: list[tuple[str, str, object]] = [
         ("行", "rows", got.rows),
@@ -124,10 +126,15 @@ def correct(only: tuple[str, ...], by: str, municipality: str | None, at: dateti
 
         refuse_lost(flow.home())
         chosen = list(map(in_force, only)) if only else list(correcting.judged_programmes())
-        followed = [correcting.follow(one, by, reference_key(flow.home()), at) for one in chosen]
+        followed, stopped = correcting.follow_each(chosen, by, reference_key(flow.home()), at)
     if as_json:
-        print_json([asdict(one) for one in followed])
-        return
+        print_json(
+            {
+                "followed": [asdict(one) for one in followed],
+                "stopped": {name: error.ja for name, error in stopped.items()},
+            }
+        )
+        sys.exit(1 if stopped else 0)
     table(
         f"台帳の変更 [{code}]",
         ("事業", "判定し直した理由", "変更のあった人", "新しい事案", "変わった事案", "食い違う決定"),
@@ -140,6 +147,9 @@ def correct(only: tuple[str, ...], by: str, municipality: str | None, at: dateti
             for one in followed
         ],
     )
+    for name, error in stopped.items():
+        click.echo(f"{name}: {error.ja}\n{error.en}", err=True)
+    sys.exit(1 if stopped else 0)
 
 
 @register.command()
@@ -247,7 +257,13 @@ def _show_promises(checked: Checked, *, as_json: bool) -> None:
             for one in checked.kept
         ]
         ages = [
-            {"register": one.register, "days": one.days, "at_most": one.at_most, "holds": one.holds}
+            {
+                "register": one.register,
+                "as_of": str(one.as_of or ""),
+                "days": one.days,
+                "at_most": one.at_most,
+                "holds": one.holds,
+            }
             for one in checked.fresh
         ]
         print_json({"holds": checked.holds, "promises": promises, "ages": ages})
@@ -261,8 +277,8 @@ def _show_promises(checked: Checked, *, as_json: bool) -> None:
                 one.promise.ja,
                 f"{one.rows:,}",
                 f"{one.wrong:,}",
-                "—" if one.share is None else f"{floor(one.share * 10_000) / 10_000:.2%}",  # 100 % is all of them
-                f"{one.promise.at_least:.1%}",
+                one.said_share,
+                one.promise.said_least,
                 "○" if one.holds else "×",
             ]
             for one in checked.kept
@@ -270,10 +286,11 @@ def _show_promises(checked: Checked, *, as_json: bool) -> None:
     )
     table(
         "台帳の新しさ",
-        ("台帳", "取り込んでから（日）", "約束（日）", "結果"),
+        ("台帳", "抽出日", "日数", "約束（日）", "結果"),
         [
             [
                 EVERY_REGISTER[one.register].title,
+                str(one.as_of or ""),
                 "取込みなし" if one.days is None else str(one.days),
                 str(one.at_most),
                 "○" if one.holds else "×",

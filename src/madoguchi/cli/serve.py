@@ -55,7 +55,7 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
             settings.TODAY = date.fromisoformat(os.environ["MADOGUCHI_TODAY"])
         if empty:
             declared = load(shipped(PROGRAMME))
-            counter.prepare(declared, residents, seed=2020)
+            counter.prepare(declared, residents, seed=2020, today=clock.now().date())
             brought_back.bring_back(declared)
         keys = counter.door_keys() if is_synthetic() else ()
         desks = open_desks(clock.now()) if is_synthetic() else ()

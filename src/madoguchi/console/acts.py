@@ -28,6 +28,8 @@ class Act(StrEnum):
     ORDER = "order"
     PAY = "pay"
     AUDIT = "audit"
+    REGISTERS = "registers"
+    LIST_ROWS = "list_rows"
     STAFF = "staff"
     APPOINT = "appoint"
 
@@ -49,6 +51,8 @@ MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.ORDER: frozenset({Role.TREASURER}),
         Act.PAY: frozenset({Role.TREASURER, Role.APPROVER}),
         Act.AUDIT: frozenset({Role.AUDITOR}),
+        Act.REGISTERS: frozenset({Role.EXAMINER, Role.APPROVER, Role.TREASURER, Role.AUDITOR, Role.ADMINISTRATOR}),
+        Act.LIST_ROWS: frozenset({Role.EXAMINER}),
         Act.STAFF: frozenset({Role.ADMINISTRATOR}),
         Act.APPOINT: frozenset({Role.ADMINISTRATOR, Role.APPROVER}),
     }

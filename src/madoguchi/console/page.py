@@ -34,6 +34,7 @@ PLACES = (
     ("decisions", Act.LOOK),
     ("programmes", Act.LOOK),
     ("money", Act.PAY),
+    ("registers", Act.REGISTERS),
     ("audit", Act.AUDIT),
     ("people", Act.APPOINT),
     ("roles", None),

@@ -27,6 +27,7 @@ from madoguchi.console import (
     people,
     programmes,
     proxies,
+    registers,
     resident,
     scans,
 )
@@ -90,6 +91,8 @@ urlpatterns = [
     path(f"{IN_LANGUAGE}money/file/<int:file_id>/", bank_file.bank_file, name="bank-file"),
     path(f"{IN_LANGUAGE}money/file/<int:file_id>/hand-over/", money.hand_over, name="hand-over"),
     path(f"{IN_LANGUAGE}money/result/", money.hear, name="hear"),
+    path(f"{IN_LANGUAGE}registers/", registers.registers, name="registers"),
+    path(f"{IN_LANGUAGE}registers/<str:promise>/", registers.rows, name="register-rows"),
     path(f"{IN_LANGUAGE}audit/", audit.audit, name="audit"),
     path(f"{IN_LANGUAGE}audit.csv", audit.audit_as_file, {"sheet": Sheet.CSV}, name="audit-csv"),
     path(f"{IN_LANGUAGE}audit.xlsx", audit.audit_as_file, {"sheet": Sheet.XLSX}, name="audit-xlsx"),

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pyarrow as pa
 from django.db import transaction
 
 from madoguchi.core.dates import JAPAN
-from madoguchi.registry import quality
-from madoguchi.registry.quality import Fresh, Kept
+from madoguchi.core.errors import Conflict
+from madoguchi.programme.declaration import Programme
+from madoguchi.registry import freshness, quality
+from madoguchi.registry.freshness import Fresh
+from madoguchi.registry.places import EVERY_REGISTER
+from madoguchi.registry.quality import Kept
+
+LOOKS = 30
+"""So many looks at the registers are told of: a month of nights."""
+
+
+class RegisterTooOld(Conflict):
+    """「最新性」 A register is older than the programme that reads it says it may be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +39,81 @@ class Checked:
 
 
 def check(at: datetime) -> Checked:
-    """「データ品質」 Count every promise over the present rows, and the days since each register was taken in."""
+    """「データ品質」 Count every promise over the present rows, put it on record, and tell the age of each register."""
     with transaction.atomic():
-        return Checked(kept=quality.kept(at.astimezone(JAPAN).date()), fresh=quality.fresh(at))
+        found = quality.kept(at.astimezone(JAPAN).date())
+        quality.keep(found, at)
+        return Checked(kept=found, fresh=ages(at))
+
+
+def ages(at: datetime) -> tuple[Fresh, ...]:
+    """「最新性」 How old each register is, beside what we promise of it."""
+    return freshness.fresh(at)
+
+
+def refuse_old(
+    programme: Programme, registers: Collection[str], at: datetime, *, known_at: datetime | None = None
+) -> None:
+    """「最新性」 Stop a step that reads these registers where one is older than the programme says it may be.
+
+    `known_at`: as the registers were known then, of a snapshot. Raises RegisterTooOld `flow.register_too_old`.
+    """
+    asked = {name: days for name, days in programme.freshness.at_most().items() if name in registers}
+    for one in freshness.fresh(at, at_most=asked, known_at=known_at):
+        if not one.suffices:
+            raise _too_old(one)
+
+
+def registers_read(programme: Programme) -> frozenset[str]:
+    """「利用する台帳」 The registers that judging rests on: who lives here, who is protected, what the rules read."""
+    read = {column.source.relation for column in programme.read_set()}
+    return frozenset({"residents", "protections", *(read & EVERY_REGISTER.keys())})
+
+
+def _too_old(one: Fresh) -> RegisterTooOld:
+    title = EVERY_REGISTER[one.register].title
+    ja, en = (
+        (f"{one.as_of} のファイルのまま{one.days}日たっています", f"is of {one.as_of}, {one.days} days ago")
+        if one.as_of
+        else ("まだ取り込まれていません", "was never taken in")
+    )
+    return RegisterTooOld(
+        "flow.register_too_old",
+        ja=f"{title}の台帳が、{ja}。制度ファイルは{one.at_most}日以内の台帳で行うと定めているため止めました。"
+        f"register import {one.register} で新しいファイルを取り込み、もう一度行ってください（判定は新しい断面で）。",
+        en=f"The register {one.register} {en}. The programme file wants one of at most {one.at_most} days, so this "
+        f"stopped. Take in a newer file with register import {one.register} and do it again (judging: by a new "
+        "snapshot).",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """「点検の記録」 A promise as it was counted last, when that was, and its shares look by look."""
+
+    kept: Kept
+    at: datetime
+    shares: tuple[float, ...]
+
+
+def looks() -> tuple[Look, ...]:
+    """「点検の記録」 Every promise that was ever looked at, in their order."""
+    counted = quality.looks(LOOKS)
+    return tuple(
+        Look(
+            kept=Kept(promise=replace(promise, at_least=some[-1].at_least), rows=some[-1].rows, wrong=some[-1].wrong),
+            at=some[-1].at,
+            shares=tuple((one.rows - one.wrong) / one.rows for one in some if one.rows),
+        )
+        for promise in (*quality.PROMISES, quality.TOWN_KNOWN)
+        if (some := counted.get(promise.name))
+    )
+
+
+def demanded(programmes: Iterable[Programme], at: datetime) -> tuple[tuple[Programme, tuple[Fresh, ...]], ...]:
+    """「最新性」 How old the registers are for each programme that says how old they may be."""
+    asked = ((one, freshness.fresh(at, at_most=one.freshness.at_most())) for one in programmes)
+    return tuple((one, ages) for one, ages in asked if ages)
 
 
 def breaking(name: str, by: str, law: str, at: datetime, most: int) -> pa.Table:

@@ -7,7 +7,7 @@ less is paid, money is asked back, or the decision stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,6 +28,7 @@ from madoguchi.cases.states import Reason
 from madoguchi.cases.units import members_of
 from madoguchi.core.errors import Conflict
 from madoguchi.flow import judging
+from madoguchi.flow.checking import RegisterTooOld
 from madoguchi.payments import instruct, recover, standing
 from madoguchi.programme.declaration import DeclaredFile
 from madoguchi.registry import changed, snapshot
@@ -84,6 +85,19 @@ def judged_programmes() -> Iterator[DeclaredFile]:
     for programme_id in approved.order_by("programme_id").values_list("programme_id", flat=True).distinct():
         if newest(programme_id) is not None:
             yield in_force(programme_id)
+
+
+def follow_each(
+    programmes: Iterable[DeclaredFile], by: str, key: bytes, at: datetime
+) -> tuple[list[Followed], dict[str, RegisterTooOld]]:
+    """「再判定」 `follow` one after another; by its id each that a register too old stopped, which stops no other."""
+    followed, stopped = list[Followed](), dict[str, RegisterTooOld]()
+    for one in programmes:
+        try:
+            followed.append(follow(one, by, key, at))
+        except RegisterTooOld as error:
+            stopped[one.programme.id] = error
+    return followed, stopped
 
 
 def follow(declared: DeclaredFile, by: str, key: bytes, at: datetime) -> Followed:

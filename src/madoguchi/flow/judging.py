@@ -18,7 +18,7 @@ from madoguchi.cases import declare, open, opening
 from madoguchi.core.errors import Conflict, InputRefused, RuleError
 from madoguchi.core.regular_file import sha256_of
 from madoguchi.datause.record import Purpose
-from madoguchi.flow import sheltering
+from madoguchi.flow import checking, sheltering
 from madoguchi.flow.folders import home
 from madoguchi.flow.signatories import Signatories
 from madoguchi.programme.declaration import DeclaredFile, in_budget
@@ -99,9 +99,11 @@ def refuse_differing(declared: DeclaredFile) -> None:
 def freeze(declared: DeclaredFile, known_at: datetime) -> Frozen:
     """「基準日断面」 Freeze the registers as of the programme's base date, by the one of three dates that it names.
 
-    In no transaction, which would keep residents and staff from writing for as long as all registers are read.
+    In no transaction, which would keep residents and staff from writing for as long as all registers are read. Raises
+    as `checking.refuse_old`, before anything is read.
     """
     programme = declared.programme
+    checking.refuse_old(programme, checking.registers_read(programme), known_at)
     return snapshot.take(
         tenancy.current(),
         programme.base_date,
@@ -181,7 +183,8 @@ def determine(declared: DeclaredFile, frozen: Frozen, by: str, at: datetime) -> 
     The run lies under the file's and the snapshot's hashes; a second run finds it done, and makes it anew when its
     files are not what they were. Raises Conflict `flow.protections_absent` while no file of the measures that protect
     was taken in, and `flow.snapshot_unprotected` where one is newer than the snapshot or has begun since: nobody is
-    judged as if a measure known by now were not there.
+    judged as if a measure known by now were not there. Raises as `checking.refuse_old` where the snapshot knew of a
+    register that it reads no file as new as the programme asks for.
     """
     if not registers.was_taken_in("protections"):
         raise Conflict(
@@ -200,6 +203,8 @@ def determine(declared: DeclaredFile, frozen: Frozen, by: str, at: datetime) -> 
             en="A protection measure entered the register, or began, after this snapshot. A letter or money of the "
             "protected could reach the other side, so nothing is judged. Take a new snapshot, not as of a past --at.",
         )
+    programme, known_at = declared.programme, _taken(frozen.snapshot_id).known_at
+    checking.refuse_old(programme, checking.registers_read(programme), at, known_at=known_at)
     directory = run_folder(declared, frozen.snapshot_id)
     with store.lock(f"{tenancy.current()}.determine"):
         if _whole_totals(directory) is None:

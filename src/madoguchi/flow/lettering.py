@@ -15,6 +15,7 @@ from madoguchi import store, tenancy
 from madoguchi.bulk.read_set import reads
 from madoguchi.cases.declare import as_declared
 from madoguchi.datause.record import Purpose
+from madoguchi.flow import checking
 from madoguchi.flow.folders import home
 from madoguchi.flow.judging import is_synthetic
 from madoguchi.notices import choose
@@ -27,6 +28,8 @@ from madoguchi.programme.declaration import DeclaredFile, Programme
 from madoguchi.registry import read, snapshot
 
 PER_FILE = 1_000
+REACHED_BY = ("residents", "protections")
+"""The registers by which a letter finds its reader, and nobody else."""
 _PRINTED = (
     *(f"addressees.{name}" for name in ("name", "alias", "relationship", "postal_code", "address", "building")),
     *(f"people.{name}" for name in ("birth_date", "died_on", "protected")),
@@ -71,8 +74,9 @@ def print_kind(
     All letters are composed before the first is printed, so a refusal leaves nothing printed. The same call prints the
     same bytes, and a file that is already there is not printed again. Memory holds `workers` files at a time.
     `progress` is called with the letters done and their whole number. Raises Conflict `notices.claim_differs`,
-    `notices.other_run` and `store.busy`.
+    `notices.other_run` and `store.busy`, and as `checking.refuse_old`.
     """
+    checking.refuse_old(declared.programme, REACHED_BY, at)
     with store.lock(f"{tenancy.current()}.letters"):
         with transaction.atomic():
             due = choose.due(declared.programme.id, kind, since)

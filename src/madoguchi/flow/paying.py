@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef
 from madoguchi.core.bank_days import BankCalendar
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.core.money import Yen
+from madoguchi.flow import checking
 from madoguchi.flow.folders import bank_folder
 from madoguchi.flow.judging import latest
 from madoguchi.flow.signatories import Signatories
@@ -39,7 +40,8 @@ from madoguchi.programme.declaration import DeclaredFile
 from madoguchi.proposals.models import Proposal
 
 DAYS_TO_ANSWER = 30
-
+PAID_BY = ("residents", "protections", "accounts")
+"""The registers by which money finds its recipient, and nobody else."""
 
 WITHDRAW = "withdraw"
 """「取下げ」 The act of a proposal that a written file be withdrawn; its subject is the file's name."""
@@ -75,8 +77,9 @@ def pay(
     """「支払指図」「総合振込」 Instruct every approved decision once and write what is due into files for the bank.
 
     All instalments, those of corrections too, unless one is named. Who has no usable account is asked for one, once,
-    until `answer_by` or else DAYS_TO_ANSWER after the value date.
+    until `answer_by` or else DAYS_TO_ANSWER after the value date. Raises as `checking.refuse_old`.
     """
+    checking.refuse_old(declared.programme, PAID_BY, at)
     handed_over.refuse_unknown(bank_folder())
     programme_id, deadline = declared.programme.id, answer_by or value_date + timedelta(days=DAYS_TO_ANSWER)
     instructed = refused = without = asked = held = 0

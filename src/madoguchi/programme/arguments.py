@@ -14,6 +14,7 @@ from madoguchi.programme.declaration import (
     Application,
     Correction,
     DecidingDate,
+    Freshness,
     Instalment,
     Legal,
     Mode,
@@ -42,6 +43,7 @@ _NAMES: Mapping[object, tuple[str, str]] = MappingProxyType(
         Instalment: ("Instalment(…)", "Instalment(…)"),
         Legal: ("Legal(…)", "Legal(…)"),
         Correction: ("Correction(…)", "Correction(…)"),
+        Freshness: ("Freshness(…)", "Freshness(…)"),
         Scenario: ("Scenario(…)", "Scenario(…)"),
         ScenarioPerson: ("head(…) か person_with(…)", "head(…) or person_with(…)"),
     }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -102,6 +102,31 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Freshness:
+    """「最新性」 How many days old a register may be when somebody is judged, written to or paid by it.
+
+    Counted from the day on which its newest file was drawn. An older register, or one that was never taken in, stops
+    the step that reads it. None: that register stops nothing.
+    """
+
+    residents: int | None = None
+    protections: int | None = None
+    taxes: int | None = None
+    accounts: int | None = None
+    child_allowances: int | None = None
+    awards: int | None = None
+
+    def at_most(self) -> Mapping[str, int]:
+        """The days by the name of a register, of those that are declared."""
+        said = {one.name: getattr(self, one.name) for one in fields(self)}
+        return MappingProxyType({name: days for name, days in said.items() if days is not None})
+
+
+OLDEST_DAYS = 3_660
+"""More than ten years of a register nobody means."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScenarioPerson:
     """A person in a scenario: facts by name, for every year and month that the programme asks about."""
 
@@ -152,6 +177,7 @@ class Programme:
     budget: int | None = None
     decides_by: DecidingDate = DecidingDate.EVENT
     correction: Correction = Correction()
+    freshness: Freshness = Freshness()
     scenarios: Sequence[Scenario] = ()
     uncertain: Sequence[str] = ()
 
@@ -274,6 +300,11 @@ def _objections(programme: Programme) -> tuple[tuple[bool, str, str], ...]:
             and programme.correction.supplement_until < programme.base_date,
             "追加支給の期限 supplement_until が基準日より前です。",
             "supplement_until lies before the base date.",
+        ),
+        (
+            not all(0 <= days <= OLDEST_DAYS for days in programme.freshness.at_most().values()),
+            f"台帳の新しさ freshness は0日から{OLDEST_DAYS:,}日までで書いてください。",
+            f"The days of freshness must lie between 0 and {OLDEST_DAYS:,}.",
         ),
         (
             len(programme.scenarios) > MOST_SCENARIOS

@@ -80,6 +80,15 @@ _MODES = {
     Mode.APPLY: ("申請", "application"),
 }
 
+_REGISTERS = {
+    "residents": ("住民", "residents"),
+    "protections": ("支援措置", "protection measures"),
+    "taxes": ("個人住民税", "taxes"),
+    "accounts": ("口座", "accounts"),
+    "child_allowances": ("児童手当", "child allowances"),
+    "awards": ("既支給", "awards"),
+}
+
 
 def _japanese_head(programme: Programme) -> list[Row]:
     day = Japanese(base_date=programme.base_date).day(programme.base_date).removeprefix("基準日")
@@ -94,6 +103,7 @@ def _japanese_head(programme: Programme) -> list[Row]:
 
 def _japanese_tail(programme: Programme) -> list[Row]:
     words, application, legal = Japanese(base_date=programme.base_date), programme.application, programme.legal
+    fresh = programme.freshness.at_most().items()
     who, whose = ("本人", "本人") if is_person(programme.unit) else ("全員", "対象となる世帯等の全員")
     lapses = f"{whose}が死亡したときは支給しない" if application.lapses_if_all_died else f"{who}の死亡後も支給する"
     found = [
@@ -106,6 +116,7 @@ def _japanese_tail(programme: Programme) -> list[Row]:
             f"根拠：{legal.source}",
         ),
         _row("決定後に事実が変わったとき", *_correction_ja(words, programme.correction)),
+        _row("台帳の新しさ", *([f"{_REGISTERS[name][0]}は{days}日以内" for name, days in fresh] or ["定めなし"])),
         _row("特定公的給付", legal.designated_benefit or "指定の有無は記載がない（個人番号は使わない）"),
         _row("予算の上限", "定めなし" if programme.budget is None else f"{programme.budget:,}円"),
     ]
@@ -126,6 +137,7 @@ def _english_head(programme: Programme) -> list[Row]:
 
 def _english_tail(programme: Programme) -> list[Row]:
     words, application, legal = English(base_date=programme.base_date), programme.application, programme.legal
+    fresh = programme.freshness.at_most().items()
     died = "Once the person died" if is_person(programme.unit) else "Once all of a unit died"
     lapses = "nothing is paid" if application.lapses_if_all_died else "the benefit is still paid"
     found = [
@@ -139,6 +151,9 @@ def _english_tail(programme: Programme) -> list[Row]:
             f"Source: {legal.source}",
         ),
         _row("Facts that change after a decision", *_correction_en(words, programme.correction)),
+        _row(
+            "Freshness", *([f"{_REGISTERS[name][1]}: at most {days} days" for name, days in fresh] or ["not asked for"])
+        ),
         _row("Designated benefit", legal.designated_benefit or "not stated; the individual number is not used"),
         _row("Budget ceiling", "none" if programme.budget is None else f"¥{programme.budget:,}"),
     ]

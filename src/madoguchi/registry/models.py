@@ -241,11 +241,29 @@ class ImportRun(MunicipalityRecord):
     added = models.BigIntegerField(db_comment="加えた行数")
     superseded = models.BigIntegerField(db_comment="置き換えた行数")
     at = models.DateTimeField(db_comment="取込日時")
+    as_of = models.DateField(null=True, db_comment="抽出日 (元のシステムからファイルを作った日。空なら取込みの日)")
 
     class Meta(MunicipalityRecord.Meta):
         db_table = "import_runs"
         db_table_comment = "台帳ファイルの取込の記録"
         indexes = (models.Index(fields=["municipality", "register", "at"], name="import_runs_register"),)
+
+
+class QualityFigure(MunicipalityRecord):
+    """「データ品質」 What was counted of one promise of the registers, each time that it was looked at."""
+
+    promise = models.CharField(max_length=40, db_comment="点検の名前")
+    rows = models.BigIntegerField(db_comment="数えた行数")
+    wrong = models.BigIntegerField(db_comment="合わない行数")
+    at_least = models.FloatField(db_comment="約束した割合 (0から1)")
+    at = models.DateTimeField(db_comment="点検した日時")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "quality_figures"
+        db_table_comment = "台帳の点検の記録"
+        constraints = (
+            models.UniqueConstraint(fields=["municipality", "promise", "at"], name="quality_figures_once_at_a_time"),
+        )
 
 
 class Snapshot(MunicipalityRecord):

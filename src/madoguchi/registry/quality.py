@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from types import MappingProxyType
+from math import floor
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -17,6 +17,7 @@ from madoguchi.datause.record import Purpose, record_single
 from madoguchi.places.normalise import Level
 from madoguchi.registry.listed import List, lists
 from madoguchi.registry.locate import locate
+from madoguchi.registry.models import QualityFigure
 from madoguchi.registry.places import EVERY_REGISTER
 from madoguchi.tenancy import current
 
@@ -53,6 +54,11 @@ class Promise:
     items: tuple[str, ...] = ("people.person_id",)
 
     @property
+    def said_least(self) -> str:
+        """The promised share in words."""
+        return f"{self.at_least:.1%}"
+
+    @property
     def register(self) -> str:
         """The register whose rows are counted."""
         return self.name.partition(".")[0]
@@ -72,40 +78,16 @@ class Kept:
         return (self.rows - self.wrong) / self.rows if self.rows else None
 
     @property
+    def said_share(self) -> str:
+        """The share in hundredths of a per cent, rounded down: 100 % is all of them."""
+        return "—" if self.share is None else f"{floor(self.share * 10_000) / 10_000:.2%}"
+
+    @property
     def holds(self) -> bool:
         """Whether the promise is kept. A register without rows breaks none."""
         return self.share is None or self.share >= self.promise.at_least
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fresh:
-    """「最新性」 When a file of a register was last taken in, how many days ago, and how many it may be."""
-
-    register: str
-    taken_in_at: datetime | None
-    days: int | None
-    at_most: int
-
-    @property
-    def holds(self) -> bool:
-        """Whether it is fresh enough; a register that was never taken in is not asked."""
-        return self.days is None or self.days <= self.at_most
-
-
-DAYS: Mapping[str, int] = MappingProxyType(
-    {
-        "residents": 1,
-        "protections": 1,
-        "taxes": 31,
-        "accounts": 31,
-        "child_allowances": 31,
-        "awards": 366,
-        "towns": 92,
-        "residence_numbers": 92,
-        "parcel_numbers": 366,
-    }
-)
-"""「最新性」 The days after which a register is old. Our own promise: no law or specification gives them."""
 _HERE = "status = '1' AND id IN ({residents})"
 _KNOWN = "NOT IN (SELECT person_id FROM residents WHERE {own})"
 PROMISES: tuple[Promise, ...] = (
@@ -217,7 +199,6 @@ _LISTED = {
 _PERSONS = ("person_id", "child_id")
 _COUNTED = pa.schema([("rows", pa.int64()), ("wrong", pa.int64())])
 _TOWN_OF = pa.schema([("id", pa.int64()), ("town", pa.string())])
-_NEWEST_RUN = pa.schema([("register", pa.string()), ("at", pa.timestamp("us", "UTC"))])
 
 
 def kept(on: date) -> tuple[Kept, ...]:
@@ -240,23 +221,26 @@ def kept(on: date) -> tuple[Kept, ...]:
     return tuple(found)
 
 
-def fresh(at: datetime) -> tuple[Fresh, ...]:
-    """「最新性」 The age of every register, in days of Japan, at an instant."""
-    runs = store.read(
-        f"SELECT register, max(at) AS at FROM import_runs WHERE municipality_id = '{current()}' GROUP BY register",
-        [],
-        _NEWEST_RUN,
-    ).to_pylist()
-    newest = {row["register"]: row["at"] for row in runs}
-    return tuple(
-        Fresh(
-            register=name,
-            taken_in_at=newest.get(name),
-            days=_days(newest[name], at) if name in newest else None,
-            at_most=most,
-        )
-        for name, most in DAYS.items()
+def keep(found: Sequence[Kept], at: datetime) -> None:
+    """「データ品質」 Put what was counted on record, so that tomorrow shows what became of it."""
+    QualityFigure.objects.bulk_create(
+        [
+            QualityFigure(
+                promise=one.promise.name, rows=one.rows, wrong=one.wrong, at_least=one.promise.at_least, at=at
+            )
+            for one in found
+        ],
+        ignore_conflicts=True,
     )
+
+
+def looks(most: int) -> Mapping[str, tuple[QualityFigure, ...]]:
+    """「点検の記録」 What was counted of each promise at the newest looks, `most` of them, the last one last."""
+    days = QualityFigure.objects.order_by("-at").values_list("at", flat=True).distinct()[:most]
+    found: dict[str, tuple[QualityFigure, ...]] = {}
+    for one in QualityFigure.objects.filter(at__in=list(days)).order_by("at"):
+        found[one.promise] = (*found.get(one.promise, ()), one)
+    return found
 
 
 def breaking(name: str, by: str, law: str, *, at: datetime, most: int) -> pa.Table:
@@ -317,7 +301,3 @@ def _towns_unknown(on: date) -> tuple[int, Sequence[int]]:
     here = (found["lg_code"] == current()) & (found["level"] >= Level.TOWN) & found["ended_on"].is_null()
     unknown = names.filter(~here.fill_null(value=False))
     return rows.height, rows.filter(pl.col("town").is_in(unknown.implode()))["id"].to_list()
-
-
-def _days(then: datetime, at: datetime) -> int:
-    return (at.astimezone(JAPAN).date() - then.astimezone(JAPAN).date()).days

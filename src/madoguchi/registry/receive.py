@@ -17,7 +17,7 @@ import pyarrow as pa
 from django.conf import settings
 
 from madoguchi import store
-from madoguchi.core.errors import InputRefused
+from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.registry import report
 from madoguchi.registry.alarm import SharedAccounts, shared_accounts
 from madoguchi.registry.as_of import day_of
@@ -25,6 +25,7 @@ from madoguchi.registry.check import across_rows, held_back
 from madoguchi.registry.columns import STANDARD, mapping_of
 from madoguchi.registry.decode import ROW, Texts, content_of, decode, texts_of, texts_of_arrow, unpacked
 from madoguchi.registry.fault import FAULTS, Fault
+from madoguchi.registry.freshness import drawn_on
 from madoguchi.registry.models import ImportRun
 from madoguchi.registry.parse import typed
 from madoguchi.registry.places import EVERY_REGISTER
@@ -32,7 +33,7 @@ from madoguchi.registry.supersede import supersede
 from madoguchi.tenancy import current
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from madoguchi.registry.columns import Mapped, Register
 
@@ -88,15 +89,19 @@ def receive(
     mapping: Path | None = None,
     check_digits: bool = False,
     allow_missing: bool = False,
+    as_of: date | None = None,
 ) -> Receipt:
     """Take a file into one register (a key of EVERY_REGISTER), as known from the instant `at` on.
 
+    `as_of` 「抽出日」: the day that its source made the file, or that of `at`. What is older than the newest file is
+    refused (Conflict `registry.older_file`): it would undo what was learned since.
     The same file again changes nothing; tomorrow's full file closes and adds only the rows that differ. In the mode
     GOOD_ROWS no row is closed for being absent while some were refused, and all rows of a resident are held back when
     one is wrong. Raises InputRefused `registry.rows_refused` in the mode STRICT, what `registry.decode` raises for a
     file that cannot be read, and Conflict as `registry.supersede` does.
     """
     register = _register(register_name)
+    as_of = _drawn(register, as_of or day_of(at), at)
     mapped = mapping_of(register, mapping) if mapping else STANDARD
     texts, digest = _texts(source, register, mapped)
     day = day_of(at)
@@ -126,6 +131,7 @@ def receive(
             added=changes.added,
             superseded=changes.superseded,
             at=at,
+            as_of=as_of,
         )
     return Receipt(
         register=register.name,
@@ -151,6 +157,24 @@ def _register(name: str) -> Register:
             en=f"There is no register of that name. Name one of: {', '.join(EVERY_REGISTER)}.",
         )
     return EVERY_REGISTER[name]
+
+
+def _drawn(register: Register, as_of: date, at: datetime) -> date:
+    if as_of > day_of(at):
+        raise InputRefused(
+            "registry.file_of_tomorrow",
+            ja=f"抽出日 {as_of} が取込みの日より後です。ファイルを作った日を確かめてください。",
+            en=f"The file cannot be of {as_of}, after the day on which it is taken in. Check the day it was made.",
+        )
+    if (newest := drawn_on(at).get(register.name, as_of)) > as_of:
+        raise Conflict(
+            "registry.older_file",
+            ja=f"{register.title}の台帳には {newest} のファイルが入っています。{as_of} のファイルで置き換えると、"
+            "その後に分かったことが消えるため取り込みません。新しいファイルを取り込んでください。",
+            en=f"The register {register.name} has a file of {newest}. One of {as_of} would undo what was learned "
+            "since, so nothing was taken in. Take in a newer file.",
+        )
+    return as_of
 
 
 def _texts(source: Path | pa.Table, register: Register, mapped: Mapped) -> tuple[Texts, str]:

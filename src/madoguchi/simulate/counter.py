@@ -30,8 +30,11 @@ class DoorKey:
     born: date
 
 
-def prepare(declared: DeclaredFile, residents: int, seed: int) -> None:
-    """Take an invented city in, judge it and open its claims, all dated when the programme's window opens."""
+def prepare(declared: DeclaredFile, residents: int, seed: int, today: date) -> None:
+    """Take an invented city in, judge it and open its claims, all dated when the programme's window opens.
+
+    The same files come again on the day before `today`, as they would every night.
+    """
     programme = declared.programme
     years = {column.source.key for column in programme.read_set() if column.source.relation == "taxes"}
     city = generate(
@@ -43,13 +46,20 @@ def prepare(declared: DeclaredFile, residents: int, seed: int) -> None:
     )
     opens = programme.application.opens
     before = opens - timedelta(days=7)
-    at = datetime(before.year, before.month, before.day, 3, tzinfo=UTC)
-    for name, table in as_recorded(city, before).registers.items():
+    at = _noon(before)
+    registers = as_recorded(city, before).registers
+    for name, table in registers.items():
         flow.take_in(name, table, at)
     frozen = flow.freeze(declared, at)
     determined = flow.determine(declared, frozen, CLERKS.drafter, at)
     flow.put_in_force(declared, CLERKS, at)
     flow.open_cases(declared, frozen, determined, reference_key(flow.home()), opens)
+    for name, table in registers.items():
+        flow.take_in(name, table, _noon(today - timedelta(days=1)))
+
+
+def _noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 3, tzinfo=UTC)
 
 
 def door_keys() -> tuple[DoorKey, ...]:

@@ -13,6 +13,7 @@ from madoguchi.console.wording.money import MONEY
 from madoguchi.console.wording.people import STAFF
 from madoguchi.console.wording.programmes import PROGRAMMES
 from madoguchi.console.wording.proxies import PROXIES
+from madoguchi.console.wording.registers import REGISTERS
 from madoguchi.web.language import Sentences
 
 SENTENCES: Sentences = MappingProxyType(
@@ -25,6 +26,7 @@ SENTENCES: Sentences = MappingProxyType(
         **MONEY,
         **PROGRAMMES,
         **PROXIES,
+        **REGISTERS,
         **STAFF,
         "leave": ("終了する", "Leave"),
         "places": ("職員の画面", "Places"),
@@ -34,6 +36,7 @@ SENTENCES: Sentences = MappingProxyType(
         "place.decisions": ("支給決定", "Decisions"),
         "place.programmes": ("制度", "Programmes"),
         "place.money": ("支払", "Payments"),
+        "place.registers": ("台帳の状態", "Registers"),
         "place.audit": ("利用記録", "Record of use"),
         "place.people": ("職員", "Staff"),
         "place.roles": ("権限の表", "Roles"),

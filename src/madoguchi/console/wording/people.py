@@ -25,6 +25,8 @@ STAFF: Sentences = MappingProxyType(
         "act.order": ("振込を起案し、銀行とやり取りする", "Propose payments, deal with the bank"),
         "act.pay": ("支払を見て、振込を承認する", "Look at payments and approve them"),
         "act.audit": ("個人情報の利用記録を見る", "See the record of data use"),
+        "act.registers": ("台帳の新しさと品質を見る", "See how fresh and how right the registers are"),
+        "act.list_rows": ("台帳の点検に合わない行を見る", "List the rows that break a promise of a register"),
         "act.staff": ("職員と権限の変更を起案する、減らす", "Propose changes of staff and roles, take away"),
         "act.appoint": ("職員と権限の変更を承認する", "Approve changes of staff and roles"),
         "own_secret": ("本人の暗証", "Your secret"),

@@ -1,0 +1,68 @@
+"""「台帳の状態」 How old the registers are, for whom that is too old, and what they hold of what they promise."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from madoguchi.cases.declare import in_force
+from madoguchi.console.acts import Act, may
+from madoguchi.console.page import for_staff, page
+from madoguchi.flow import checking, queues
+from madoguchi.identity.models import Staff
+from madoguchi.registry.quality import PROMISES, TOWN_KNOWN
+from madoguchi.web import clock
+from madoguchi.web.language import Language
+
+SHOWN = 200
+"""So many rows that break a promise are listed; `register check --rows` lists more."""
+WIDTH, HEIGHT, EDGE = 120, 24, 2
+
+
+@for_staff(Act.REGISTERS)
+def registers(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
+    """The ages of now, and the promises as they were counted last; to count them again takes too long for a page."""
+    at = clock.now()
+    looks = checking.looks()
+    values = {
+        "ages": checking.ages(at),
+        "demanded": checking.demanded((in_force(one).programme for one in queues.programmes()), at),
+        "looks": [(one, _line(one.shares), _is_listed(one.kept.promise.name)) for one in looks],
+        "can_list": may(who, Act.LIST_ROWS),
+        "counted_at": max((one.at for one in looks), default=None),
+    }
+    return page(request, language, "registers", values)
+
+
+@for_staff(Act.LIST_ROWS)
+def rows(request: HttpRequest, who: Staff, language: Language, promise: str) -> HttpResponse:
+    """The keys of the rows that break a promise, once it was said by which law; on record for their persons."""
+    found = next((one for one in (*PROMISES, TOWN_KNOWN) if one.name == promise), None)
+    if found is None or not _is_listed(promise):
+        raise Http404
+    law = request.POST.get("law", "").strip()[:200]
+    values: dict[str, object] = {"promise": found, "law": law, "most": SHOWN}
+    if request.method != "POST":
+        return page(request, language, "register_rows", values)
+    if not law:
+        return page(request, language, "register_rows", {**values, "fault": "registers.no_law"}, status=422)
+    table = checking.breaking(promise, who.signature, law, clock.now(), SHOWN)
+    listed = {"headings": table.column_names, "rows": [list(row.values()) for row in table.to_pylist()]}
+    return page(request, language, "register_rows", {**values, **listed})
+
+
+def _is_listed(promise: str) -> bool:
+    """Rows of the measures of protection are listed by command alone, for those who have charge of them."""
+    return not promise.startswith("protections.")
+
+
+def _line(shares: tuple[float, ...]) -> str:
+    """The shares as the points of an SVG polyline, from the least to all; empty where there is no line to draw."""
+    if len(shares) < 2:
+        return ""
+    least = min(shares)
+    span = 1 - least or 1
+    return " ".join(
+        f"{EDGE + place * (WIDTH - 2 * EDGE) // (len(shares) - 1)},"
+        f"{EDGE + round((1 - share) / span * (HEIGHT - 2 * EDGE))}"
+        for place, share in enumerate(shares)
+    )
