@@ -26,7 +26,9 @@ def registers(request: HttpRequest, who: Staff, language: Language) -> HttpRespo
     values = {
         "ages": checking.ages(at),
         "demanded": checking.demanded((in_force(one).programme for one in queues.programmes()), at),
-        "looks": [(one, _line(one.shares), _is_listed(one.kept.promise.name)) for one in looks],
+        "looks": [
+            (one, _line(one.shares, one.kept.promise.at_least), _is_listed(one.kept.promise.name)) for one in looks
+        ],
         "can_list": may(who, Act.LIST_ROWS),
         "counted_at": max((one.at for one in looks), default=None),
     }
@@ -55,12 +57,11 @@ def _is_listed(promise: str) -> bool:
     return not promise.startswith("protections.")
 
 
-def _line(shares: tuple[float, ...]) -> str:
-    """The shares as the points of an SVG polyline, from the least to all; empty where there is no line to draw."""
+def _line(shares: tuple[float, ...], promised: float) -> str:
+    """The shares as the points of an SVG polyline, between what is promised, or the least, and all; empty for one."""
     if len(shares) < 2:
         return ""
-    least = min(shares)
-    span = 1 - least or 1
+    span = 1 - min(*shares, promised) or 1
     return " ".join(
         f"{EDGE + place * (WIDTH - 2 * EDGE) // (len(shares) - 1)},"
         f"{EDGE + round((1 - share) / span * (HEIGHT - 2 * EDGE))}"
