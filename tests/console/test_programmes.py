@@ -125,10 +125,8 @@ def test_what_becomes_of_open_cases_is_what_the_page_says(keys: Keys) -> None:
         assert "『いま全員を判定する』を押すまで受け付けられません" in page.content.decode()
     assert not claim.submissions.exists()
     declared = declare.in_force(PROGRAMME)
-    last = opening.newest(PROGRAMME)
-    assert last is not None
     now = clock.now()
-    frozen = flow.frozen_for(declared, last.snapshot_id)
+    frozen = flow.freeze(declared, now)
     determined = flow.determine(declared, frozen, "demo-clerk", now)
     flow.open_cases(declared, frozen, determined, reference_key(flow.home()), now.date())
     after = Claim.objects.in_bulk()

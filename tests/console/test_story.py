@@ -257,10 +257,10 @@ def test_what_cannot_be_paid_is_said_to_who_proposes_and_a_refusal_leaves_the_ap
     holiday = treasurer.post(order, {"value_date": "2025-02-11"})
     assert holiday.status_code == 422 and "休業日" in holiday.content.decode()
     assert treasurer.post(order, {"value_date": "2025-02-07"}).status_code == 422 and not Proposal.objects.exists()
-    address = treasurer.post(order, {"value_date": "2025-02-20"}).headers["Location"]
+    address = treasurer.post(order, {"value_date": "2025-02-14"}).headers["Location"]
 
     approval = {"approve": "1", "secret": secret_of(Role.TREASURER)}
-    monkeypatch.setattr(settings, "TODAY", date(2025, 2, 21))
+    monkeypatch.setattr(settings, "TODAY", date(2025, 2, 15))
     cashier = desk(Role.TREASURER, number="4002")
     assert cashier.post(address, approval).status_code == 400
     found = Proposal.objects.get()

@@ -72,7 +72,10 @@ def act(town: Office, what: str, known: dict[str, int]) -> None:
         try:
             town.correct()
         except Conflict as conflict:
-            assert conflict.code in {"cases.nothing_to_correct", "cases.covered_elsewhere"}
+            assert conflict.code in {"cases.nothing_to_correct", "cases.covered_elsewhere", "flow.not_followed"}
+            if conflict.code == "flow.not_followed":
+                for batch_id in correcting.waiting(town.declared.programme.id):
+                    correcting.reject(batch_id, "chief", town.tick(), "新しい変更がある")
     elif what == "give back":
         town.give_back()
     else:
@@ -126,6 +129,7 @@ PAID_BEFORE = ["follow", "decide", "pay"]
 
 @example(story=[*PAID_BEFORE, "the son lived alone", "follow", "correct", *PAID_BEFORE, "the son lived alone"])
 @example(story=[*PAID_BEFORE, "the lodger had left", "follow", "correct", "give back", "the lodger had left"])
+@example(story=["decide", "the son had left", "follow", "the wife had left", "correct", "the son had left"])
 @example(story=["decide", "the wife had left", "follow", "correct", "a child was born", "follow", "correct", "pay"])
 @given(story=stories)
 @few
