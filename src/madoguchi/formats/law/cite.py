@@ -165,6 +165,9 @@ class _Reader:
             self.at += 1
             here = self.text[begun : self.at]
             following = self.text[self.at : self.at + 1]
+            if following == "(" and not _is_law(here):  # within a title: 給付金（不足額給付）支給要綱
+                self.at = _brackets(self.text, self.at)[1] - 1
+                continue
             if following in ("(", "") or _is_place(self.text, self.at):
                 break
             if _NAME_ENDS.match(self.text, self.at) and _is_law(here) and self._is_apart(here):
