@@ -15,7 +15,7 @@ from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, print_json, progress, table
 from madoguchi.cli.words import AT, ON, day, day_of
 from madoguchi.core.errors import InputRefused, PartlyDone
-from madoguchi.formats.law.law import Provision
+from madoguchi.formats.law.printed import INDENT, printed
 
 if TYPE_CHECKING:
     from madoguchi.flow.citing import Source, TakenIn
@@ -138,7 +138,7 @@ def show(name: str, place: str, on: date | None, municipality: str | None, at: d
         print_json([_cited(one) for one in found])
     else:
         for one in found:
-            _show(one, all_of_it=bool(place))
+            _show(one, whole=not place)
     if any(one.standing is not Standing.FOUND for one in found):
         sys.exit(1)
 
@@ -232,19 +232,13 @@ def _show_check(programme: Programme, each: Sequence[Source]) -> None:
         click.echo("\n".join(cited.said), err=True)
 
 
-def _show(one: Cited, *, all_of_it: bool) -> None:
+def _show(one: Cited, *, whole: bool) -> None:
     if not one.provisions:
         click.echo("\n".join((f"{one.named}: {one.said[0]}", one.said[1])), err=True)
         return
     click.echo(f"{one.law}（{one.number}） {one.effective_on} 施行")
-    for each in one.provisions:
-        click.echo(_line(each) if all_of_it else f"  {each.place}　{each.caption}".rstrip("　"))
-
-
-def _line(one: Provision) -> str:
-    """A provision as printed: its caption above, its number before its text, each level further in."""
-    place = one.place
-    depth = 1 + bool(place.paragraph) + bool(place.item) + len(place.subitem)
-    caption = f"{'　' * depth}（{one.caption}）\n" if one.caption else ""
-    text = one.text.replace("\n", f"\n{'　' * (depth + 1)}")
-    return caption + "　" * depth + "　".join(filter(None, (one.title, text)))
+    if whole:
+        lines = [f"{each.place}{INDENT}{each.caption}".rstrip(INDENT) for each in one.provisions]
+        click.echo("\n".join(lines))
+    else:
+        click.echo(printed(one.provisions))

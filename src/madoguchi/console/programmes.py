@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.cases.models import DeclaredProgramme
 from madoguchi.console.acts import Act, may
+from madoguchi.console.articles import articles_of
 from madoguchi.console.look import looked, unpacked
 from madoguchi.console.page import for_staff, page
 from madoguchi.core.errors import MadoguchiError
@@ -34,11 +35,12 @@ def programmes(request: HttpRequest, who: Staff, language: Language) -> HttpResp
         newest = DeclaredProgramme.objects.filter(programme_id=programme_id, approved_at__isnull=False)
         kept = newest.order_by("approved_at", "id").last()
         if kept is not None:
-            listed.append((parse(kept.text.encode()).programme, kept))
+            programme = parse(kept.text.encode()).programme
+            listed.append((programme, kept, articles_of(programme, language)))
     values = {
         "listed": listed,
         "waiting": [(amending.proposed(one).programme, one) for one in amending.waiting()],
-        "behind": [programme.id for programme, _ in listed if errand.is_behind(programme.id)],
+        "behind": [programme.id for programme, _, _ in listed if errand.is_behind(programme.id)],
         "can_propose": may(who, Act.PROPOSE),
         "can_run": may(who, Act.RUN),
     }
