@@ -49,7 +49,7 @@ def test_the_articles_are_opened_on_the_page_of_programmes(keys: Keys, language:
     page = shown(address)
     assert '<summary lang="ja">要綱2条（支給対象者）</summary>' in page
     (text,) = re.findall(
-        r'<div class="written" lang="ja"[^>]*aria-label="基準日に住民登録がある 要綱2条">.*?</div>', page
+        r'<section class="written" lang="ja"[^>]*aria-label="基準日に住民登録がある 要綱2条">.*?</section>', page
     )
     assert "支給対象者は、基準日において住民である者とする。" in text and "（令和六年見本市告示第十二号）" in text
     assert ("The register has no such law." if language == "en" else "この法令は登録されていません。") in page

@@ -14,7 +14,7 @@ from tests.registry.sample import FIRST, LATER
 from madoguchi import tenancy
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.flow.citing import sources
-from madoguchi.formats.law.file_name import EditionName, edition_of
+from madoguchi.formats.law.file_name import NEVER, EditionName, edition_of
 from madoguchi.formats.law.read import read, schema_of
 from madoguchi.programme.load import load
 from madoguchi.registry.cited import Cited, Standing, look_at, look_up
@@ -108,6 +108,8 @@ def test_before_its_first_edition_a_law_was_not_in_force_and_what_is_not_here_is
     assert standings("要綱2条", date(2023, 4, 1)) == [Standing.NOT_IN_FORCE]
     take(law(title="見本市手当要綱", number="令和五年見本市告示第一号", day=""), date(2024, 6, 1), amended_by="X")
     assert standings("手当要綱2条", date(2024, 5, 31)) == [Standing.NO_EDITION]
+    take(law(title="見本市見舞金要綱", number="令和五年見本市告示第二号", day=""), date(2024, 6, 1), amended_by=NEVER)
+    assert standings("見舞金要綱2条", date(2024, 5, 31)) == [Standing.NOT_IN_FORCE]
 
 
 def test_two_laws_of_one_name_are_not_chosen_between() -> None:
@@ -167,7 +169,7 @@ ACT = read(law(title="行政手続法", number="平成五年法律第八十八�
     ("name", "day", "expected"),
     [
         ("405AC0000000088_20240401_504AC0100000052.xml", None, ("405AC0000000088", "2024-04-01", "504AC0100000052")),
-        ("a/405AC0000000088_19941001_000000000000000.xml", None, ("405AC0000000088", "1994-10-01", "")),
+        ("a/405AC0000000088_19941001_000000000000000.xml", None, ("405AC0000000088", "1994-10-01", NEVER)),
         ("405AC0000000088_20241399_504AC0100000052.xml", DAY, ("405AC0000000088", "2024-12-13", "504AC0100000052")),
         ("要綱.xml", DAY, ("平成5年法律第88号", "2024-12-13", "")),
     ],

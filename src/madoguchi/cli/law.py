@@ -77,8 +77,7 @@ def import_(
         )
     if as_json:
         print_json([_taken(one) for one in taken])
-    else:
-        rows = [_taken_row(one) for one in taken if not one.refused]
+    elif rows := [_taken_row(one) for one in taken if not one.refused]:
         table("取り込んだ法令", ("法令", "施行期日", "規定", "結果"), rows)
     for refused in (one.refused for one in taken if one.refused):
         click.echo(f"{refused.ja}\n{refused.en} [{refused.code}]", err=True)

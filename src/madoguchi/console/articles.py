@@ -22,12 +22,13 @@ class Article:
     said: str
 
 
-def articles_of(programme: Programme, language: Language) -> tuple[tuple[str, bool, tuple[Article, ...]], ...]:
+def articles_of(
+    programme: Programme, language: Language, laws: Laws
+) -> tuple[tuple[str, bool, tuple[Article, ...]], ...]:
     """「根拠条文」 For each source of what it is, whether that is said in Japanese, and its places.
 
     Nothing while no law is here.
     """
-    laws = Laws()
     if not laws.editions:
         return ()
     return tuple(

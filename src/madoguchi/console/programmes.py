@@ -19,6 +19,7 @@ from madoguchi.programme.amendable import fields
 from madoguchi.programme.declaration import DeclaredFile
 from madoguchi.programme.field import Field, FieldValue, Within
 from madoguchi.programme.load import LARGEST_FILE_BYTES, parse
+from madoguchi.registry.laws import Laws
 from madoguchi.web import clock
 from madoguchi.web.language import Language
 
@@ -30,13 +31,13 @@ MOST_FIELDS = 250
 @for_staff(Act.LOOK)
 def programmes(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
     """What is in force and since when, what waits for approval, and handing in a file."""
-    listed = []
+    listed, laws = [], Laws()
     for programme_id in queues.programmes():
         newest = DeclaredProgramme.objects.filter(programme_id=programme_id, approved_at__isnull=False)
         kept = newest.order_by("approved_at", "id").last()
         if kept is not None:
             programme = parse(kept.text.encode()).programme
-            listed.append((programme, kept, articles_of(programme, language)))
+            listed.append((programme, kept, articles_of(programme, language, laws)))
     values = {
         "listed": listed,
         "waiting": [(amending.proposed(one).programme, one) for one in amending.waiting()],

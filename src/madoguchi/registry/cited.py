@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from madoguchi.formats.law.cite import Citation, Span, cite
+from madoguchi.formats.law.file_name import NEVER
 from madoguchi.formats.law.law import Provision
 from madoguchi.formats.law.locate import locate, under
 from madoguchi.registry.laws import Laws, provisions
@@ -87,8 +88,8 @@ _SAID = {
         "{wanted} of {law} is struck out in the edition in force from {day}. Name another source.",
     ),
     Standing.NOT_IN_FORCE: (
-        "{law}は、{on}にはまだ効力がありません（最初の版は{day}施行）。基準日か根拠を確かめてください。",
-        "{law} was not in force on {on}: its first edition is of {day}. Check the base date or the source.",
+        "{law}は、{on}にはまだ効力がありません。基準日か根拠を確かめてください。",
+        "{law} was not in force yet on {on}. Check the base date or the source.",
     ),
     Standing.NO_EDITION: (
         "{law}の{on}の版が登録されていません（登録されている最も古い版は{day}施行）。その日の版を取り込んでください。",
@@ -201,7 +202,7 @@ def _own(citation: Citation, authority: str) -> str:
 def _without_edition(named: str, oldest: LawEdition, on: date) -> Cited:
     """Before its first edition a law was not in force; whether the oldest here is the first, its file says."""
     promulgated_later = oldest.promulgated_on is not None and oldest.promulgated_on > on
-    first = promulgated_later or not oldest.amended_by
+    first = promulgated_later or oldest.amended_by == NEVER
     return Cited(
         named=named,
         standing=Standing.NOT_IN_FORCE if first else Standing.NO_EDITION,

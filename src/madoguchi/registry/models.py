@@ -236,7 +236,7 @@ class LawEdition(BitemporalRecord):
 
     law_id = models.TextField(db_comment="法令ID (e-Gov)、なければ法令番号")
     effective_on = models.DateField(db_comment="施行期日 (この版の効力が生じる日)")
-    amended_by = models.TextField(db_comment="改正した法令の法令ID (制定時の版と不明は空)")
+    amended_by = models.TextField(db_comment="改正した法令の法令ID (制定時の版は0が15桁、不明は空)")
     title = models.TextField(db_comment="題名")
     abbreviations = models.TextField(db_comment="略称 (読点で区切る)")
     number = models.TextField(db_comment="法令番号 (公布されたとおり)")

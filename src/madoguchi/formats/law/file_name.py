@@ -12,12 +12,14 @@ from madoguchi.formats.law.law import Law
 _NAME = re.compile(
     r"(?:.*/)?([1-5][0-9]{2}[0-9A-Z]{12})_([0-9]{4})([0-9]{2})([0-9]{2})_([0-9A-Z]{15})\.xml", re.IGNORECASE
 )
+NEVER = "0" * 15
+"""What stands for the amending law in the name of a law's first edition."""
 _ERAS = "明治", "大正", "昭和", "平成", "令和"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionName:
-    """「法令の版」 Which law, in force from which day, amended by which (empty for the first edition)."""
+    """「法令の版」 Which law, in force from which day, amended by which: NEVER, or empty where nobody says it."""
 
     law_id: str
     effective_on: date
@@ -52,7 +54,7 @@ def edition_of(name: str, law: Law, effective_on: date | None) -> EditionName:
             en=f"The law id in the name of {name} and the number in it ({law.number_text}) differ: the file is of "
             "another law. Download it again.",
         )
-    return EditionName(law_id=law_id, effective_on=day, amended_by=amended_by if amended_by.strip("0") else "")
+    return EditionName(law_id=law_id, effective_on=day, amended_by=amended_by)
 
 
 def _day(found: re.Match[str]) -> date | None:
