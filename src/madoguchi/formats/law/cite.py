@@ -69,7 +69,7 @@ _ITEM = re.compile(rf"第?({NUMBER})号({_BRANCHES})")
 _SUBITEM = re.compile(rf"([ァ-ヴ])(?![ァ-ヴー])|\(({NUMBER}|[a-z]{{1,5}})\)")
 _SIGN = re.compile(f"[{SIGNS}]")
 _SUPPLEMENT = re.compile(r"[附付]則")
-_ANNEX = re.compile(rf"別表(?:第?{NUMBER}(?:の{NUMBER})*)?")
+_ANNEX = re.compile(rf"別表(?:第?{NUMBER}(?:の{NUMBER})*)?(?![{SIGNS}]|の項)")
 _SENTENCES = {
     "前段": Sentence.FIRST,
     "後段": Sentence.SECOND,
@@ -270,7 +270,8 @@ def _place(text: str, at: int, before: Place | None) -> tuple[Place, Sentence | 
         place, named = replace(before, subitem=before.subitem[:-1]), True
     while named and place.item and (found := _SUBITEM.match(text, at)):
         place, at = replace(place, subitem=(*place.subitem, found[1] or found[2])), found.end()
-    if named and (found := _SENTENCE.match(text, at)):
+    if (named or before) and (found := _SENTENCE.match(text, at)):
+        named = True
         sentence, at = _SENTENCES[found[0]], found.end()
     return (place, sentence, at) if at > begun and named else None
 
