@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.formats.laws import ACT, NOT_HERE, SCHEMA, TITLE, XSD, law
 
-from .office import PROGRAMME, Office
+from .office import PROGRAMME, PROGRAMME_ID, Office
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +93,13 @@ def test_what_is_no_file_and_no_schema_is_refused(registered: Office, given: Pat
 def test_a_whole_law_of_the_country_is_taken_in(registered: Office) -> None:
     assert registered.done("law", "import", ACT, "--schema", XSD)[0]["provisions"] == 347
     assert "（理由の提示）" in registered("law", "show", "行手法", "8条").out
+
+
+def test_the_programmes_in_force_are_checked_where_none_is_named(judged: Office) -> None:
+    (found,) = judged.done("law", "check")
+    assert (found["id"], found["base_date"]) == (PROGRAMME_ID, "2020-04-27")
+    standings = {cited["standing"] for source in found["sources"] for cited in source["cited"]}
+    assert standings == {"not_here"}
+    assert judged.done("law", "check", PROGRAMME_ID) == [found]
+    shown = judged("law", "check")
+    assert shown.status == 0 and "登録されていない" in shown.out
