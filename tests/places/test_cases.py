@@ -9,20 +9,20 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 import tarfile
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from tests.shared import DATA
 
 from madoguchi.places.gazetteer import TOWNS, Gazetteer, municipalities
 from madoguchi.places.names import split_chome
 from madoguchi.places.normalise import Level, Place, normalise
 from madoguchi.places.spelling import spelling
 
-FOLDER = Path(os.environ.get("MADOGUCHI_SHARED") or Path(__file__).parents[3] / "shared/data") / "addresses"
+FOLDER = DATA / "addresses"
 LIST = FOLDER / "geolonia-japanese-addresses-2024-01-15.tar.gz"
 CASES = FOLDER / "geolonia-nja-addresses.csv"
 pytestmark = pytest.mark.skipif(not LIST.exists(), reason=f"the addresses of others are not here: {LIST}")

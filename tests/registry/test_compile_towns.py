@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import sys
 import tomllib
 import zipfile
@@ -16,12 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.registry.place_files import CITIES, PREFECTURES, TOWNS
+from tests.shared import DATA
 
 from madoguchi.core.errors import Conflict, InputRefused, MadoguchiError, PromiseBroken
 from madoguchi.places.country import MANIFEST, PACKAGE, Country, folder_of, open_country
 from madoguchi.registry.compile_towns import Compiled, compile_towns
 
-ABR = Path(os.environ.get("MADOGUCHI_SHARED") or Path(__file__).parents[3] / "shared/data") / "abr"
+ABR = DATA / "abr"
 TODAY = date(2025, 1, 20)
 
 

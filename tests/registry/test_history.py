@@ -10,7 +10,10 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from tests.registry.sample import BASE, CODE, FIRST, LATER, measure, resident, take_in
 
+from madoguchi.formats.law.file_name import EditionName
+from madoguchi.formats.law.law import Law, Place, Provision
 from madoguchi.registry.history import REFUSAL
+from madoguchi.registry.laws import take_in as take_law_in
 from madoguchi.registry.models import BitemporalRecord, QualityFigure
 from madoguchi.registry.snapshot import take
 from madoguchi.registry.supersede import close
@@ -37,6 +40,11 @@ def filled(town: str) -> None:
     take_in("residence_numbers", [{**place, "residence_id": "001001"}])
     take_in("parcel_numbers", [{**place, "parcel_id": "000010000000000", "number": "1"}])
     QualityFigure.objects.create(promise="residents.birth_date", rows=1, wrong=0, at_least=1, at=LATER)
+    name = EditionName(law_id="506", effective_on=date(2024, 4, 1))
+    text = {"title": "第一条", "caption": "目的", "text": "", "sentences": 0, "proviso": False, "struck": False}
+    provisions = (Provision(place=Place(article="1"), **text),)
+    law = Law(title="要綱", abbreviations=(), number_text="", number=None, promulgated_on=None, provisions=provisions)
+    take_law_in(law, name, "0" * 64, "0" * 64, FIRST)
     with transaction.atomic():
         take(CODE, BASE, LATER)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.registry.place_files import PARCELS, RESIDENCES, TOWNS, take
 from tests.registry.sample import LATER
+from tests.shared import DATA
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.places.normalise import Level
@@ -20,7 +20,7 @@ from madoguchi.registry.models import ParcelNumber, ResidenceNumber, Town
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 
 TODAY = date(2025, 1, 20)
-ABR = Path(os.environ.get("MADOGUCHI_SHARED") or Path(__file__).parents[3] / "shared/data") / "abr"
+ABR = DATA / "abr"
 
 
 def zipped(*files: tuple[str, str]) -> bytes:

@@ -1,5 +1,4 @@
 import csv
-import os
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.shared import DATA, SHARED
 
 from madoguchi.simulate import pyramid
 from madoguchi.simulate.draw import apportion, generator
@@ -17,10 +17,9 @@ from .cities import BASE_DATE, city_of, living_there
 
 @pytest.fixture
 def shared() -> Path:
-    place = Path(os.environ.get("MADOGUCHI_SHARED") or Path(__file__).parents[3] / "shared")
-    if not (place / "data").is_dir():
+    if not DATA.is_dir():
         pytest.skip("the public data of others are not beside this checkout")
-    return place
+    return SHARED
 
 
 def test_the_table_is_that_of_the_census(shared: Path) -> None:

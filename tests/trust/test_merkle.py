@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.shared import SHARED
 
 from madoguchi.trust.merkle import includes, inclusion_proof, leaf_hash, people_root, root_of
 
@@ -48,8 +48,7 @@ def test_the_root_of_a_set_of_people_does_not_depend_on_their_order(people: list
 @pytest.fixture
 def vectors() -> Path:
     """The public inclusion vectors, where the checkout has them beside it."""
-    shared = Path(os.environ.get("MADOGUCHI_SHARED") or Path(__file__).parents[3] / "shared/data").parent
-    folder = shared / "vectors/merkle/testdata/inclusion"
+    folder = SHARED / "vectors/merkle/testdata/inclusion"
     if not folder.is_dir():
         pytest.skip("The public Merkle vectors are not beside this checkout.")
     return folder

@@ -31,6 +31,7 @@ NAMES = (
     "datause",
     "check",
     "programme",
+    "law",
     "zengin",
     "simulate",
     "demo",

@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from madoguchi import flow
-from madoguchi.cases.declare import in_force
+from madoguchi.cases.declare import as_declared, in_force
 from madoguchi.cases.keep import is_contradicted
 from madoguchi.cases.models import Claim
 from madoguchi.cases.states import Reason, Review, State, SubmissionState
 from madoguchi.console import agreement
 from madoguchi.console.acts import Act, may
+from madoguchi.console.articles import articles_by_source
 from madoguchi.console.letter import EDITIONS
 from madoguchi.console.page import for_staff, in_words, page
 from madoguchi.core.errors import Conflict, InputRefused
@@ -98,6 +99,7 @@ def _shown(
     waiting = [one for one in agreement.waiting() if one.subject in subjects]
     asked = [one for one in naming.asked_of(claim, now) if one.is_open]
     written = _written(claim, who, language, now)
+    articles = articles_by_source(as_declared(claim.sha256).programme, language)
     values = {
         "claim": claim,
         "written": written,
@@ -106,7 +108,7 @@ def _shown(
         "seen": seen,
         "pictures": pictures.of(claim),
         "reasons": [
-            (title, held[ok], source, seen.card.unknown.get(place, ()) if ok is None else ())
+            (title, held[ok], source, seen.card.unknown.get(place, ()) if ok is None else (), articles.get(source, ()))
             for place, (title, ok, source) in enumerate(seen.reasons)
         ],
         "card": seen.card,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from madoguchi.cases.models import Claim
+from madoguchi.console.articles import articles_of
 from madoguchi.core.errors import InputRefused, MadoguchiError
 from madoguchi.core.money import Yen
 from madoguchi.flow.effects import Effects, effects
@@ -18,6 +19,7 @@ from madoguchi.programme.said_still import said_still
 from madoguchi.programme.scenario import run_scenarios
 from madoguchi.programme.table import Language as TableLanguage
 from madoguchi.programme.table import rows
+from madoguchi.registry.laws import Laws
 from madoguchi.web.language import Language
 
 
@@ -39,6 +41,7 @@ def looked(
         "before": before,
         "pairs": compared,
         "changed_rows": sum(one.is_changed for one in compared),
+        "articles": articles_of(after.programme, language, Laws()),
         "rows": () if before else rows(after.programme, table),
         "said_still": said_still(before, after) if before else (),
         "scenarios": [(one, _figures(one.expected), _figures(one.found)) for one in results],

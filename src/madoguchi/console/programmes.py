@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.cases.models import DeclaredProgramme
 from madoguchi.console.acts import Act, may
+from madoguchi.console.articles import articles_of
 from madoguchi.console.look import looked, unpacked
 from madoguchi.console.page import for_staff, page
 from madoguchi.core.errors import MadoguchiError
@@ -18,6 +19,7 @@ from madoguchi.programme.amendable import fields
 from madoguchi.programme.declaration import DeclaredFile
 from madoguchi.programme.field import Field, FieldValue, Within
 from madoguchi.programme.load import LARGEST_FILE_BYTES, parse
+from madoguchi.registry.laws import Laws
 from madoguchi.web import clock
 from madoguchi.web.language import Language
 
@@ -29,16 +31,17 @@ MOST_FIELDS = 250
 @for_staff(Act.LOOK)
 def programmes(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
     """What is in force and since when, what waits for approval, and handing in a file."""
-    listed = []
+    listed, laws = [], Laws()
     for programme_id in queues.programmes():
         newest = DeclaredProgramme.objects.filter(programme_id=programme_id, approved_at__isnull=False)
         kept = newest.order_by("approved_at", "id").last()
         if kept is not None:
-            listed.append((parse(kept.text.encode()).programme, kept))
+            programme = parse(kept.text.encode()).programme
+            listed.append((programme, kept, articles_of(programme, language, laws)))
     values = {
         "listed": listed,
         "waiting": [(amending.proposed(one).programme, one) for one in amending.waiting()],
-        "behind": [programme.id for programme, _ in listed if errand.is_behind(programme.id)],
+        "behind": [programme.id for programme, _, _ in listed if errand.is_behind(programme.id)],
         "can_propose": may(who, Act.PROPOSE),
         "can_run": may(who, Act.RUN),
     }

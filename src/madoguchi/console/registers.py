@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from madoguchi.cases.declare import in_force
 from madoguchi.console.acts import Act, may
 from madoguchi.console.page import for_staff, page
-from madoguchi.flow import checking, queues
+from madoguchi.flow import checking, citing
 from madoguchi.identity.models import Staff
 from madoguchi.registry.quality import PROMISES, TOWN_KNOWN
 from madoguchi.web import clock
@@ -25,7 +24,7 @@ def registers(request: HttpRequest, who: Staff, language: Language) -> HttpRespo
     looks = checking.looks()
     values = {
         "ages": checking.ages(at),
-        "demanded": checking.demanded((in_force(one).programme for one in queues.programmes()), at),
+        "demanded": checking.demanded(citing.programmes(), at),
         "looks": [
             (one, _line(one.shares, one.kept.promise.at_least), _is_listed(one.kept.promise.name)) for one in looks
         ],

@@ -21,13 +21,13 @@ from madoguchi.cases import batch, correct
 from madoguchi.cases.consequence import STANDS, Cause, Consequence, Ground, Obstacle
 from madoguchi.cases.cover import cover_corrected
 from madoguchi.cases.declare import in_force
-from madoguchi.cases.models import Claim, ClaimMember, Correction, DecisionBatch, DeclaredProgramme
+from madoguchi.cases.models import Claim, ClaimMember, Correction, DecisionBatch
 from madoguchi.cases.move import Actor
 from madoguchi.cases.opening import newest
 from madoguchi.cases.states import Reason
 from madoguchi.cases.units import members_of
 from madoguchi.core.errors import Conflict
-from madoguchi.flow import judging
+from madoguchi.flow import judging, queues
 from madoguchi.flow.checking import RegisterTooOld
 from madoguchi.payments import instruct, recover, standing
 from madoguchi.programme.declaration import DeclaredFile
@@ -81,8 +81,7 @@ class Sum:
 
 def judged_programmes() -> Iterator[DeclaredFile]:
     """「給付事業」 The programmes in force whose claims are open, in the order of their ids."""
-    approved = DeclaredProgramme.objects.filter(approved_at__isnull=False)
-    for programme_id in approved.order_by("programme_id").values_list("programme_id", flat=True).distinct():
+    for programme_id in queues.programmes():
         if newest(programme_id) is not None:
             yield in_force(programme_id)
 

@@ -231,6 +231,53 @@ class ParcelNumber(BitemporalRecord):
         constraints = _present("parcel_numbers", "machiaza_id", "parcel_id", "effective_on")
 
 
+class LawEdition(BitemporalRecord):
+    """「法令の版」 A law as it stands from a day on, as one file says it; a town's own 要綱 is a law here too."""
+
+    law_id = models.TextField(db_comment="法令ID (e-Gov)、なければ法令番号")
+    effective_on = models.DateField(db_comment="施行期日 (この版の効力が生じる日)")
+    amended_by = models.TextField(db_comment="改正した法令の法令ID (制定時の版は0が15桁、不明は空)")
+    title = models.TextField(db_comment="題名")
+    abbreviations = models.TextField(db_comment="略称 (読点で区切る)")
+    number = models.TextField(db_comment="法令番号 (公布されたとおり)")
+    promulgated_on = models.DateField(null=True, db_comment="公布日")
+    file_sha256 = models.CharField(max_length=64, db_comment="ファイルの SHA-256 (16進)")
+    schema_sha256 = models.CharField(max_length=64, db_comment="照合したスキーマの SHA-256 (16進)")
+
+    class Meta(BitemporalRecord.Meta):
+        db_table = "law_editions"
+        db_table_comment = "法令の版 (法令標準XML)"
+        constraints = _present("law_editions", "law_id", "effective_on")
+
+
+class LawProvision(MunicipalityRecord):
+    """「規定」 One article, paragraph, item or annex of an edition with its own text; it ends with its edition."""
+
+    edition = models.ForeignKey(
+        LawEdition, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="法令の版"
+    )
+    ordinal = models.IntegerField(db_comment="法令の中での順番")
+    part = models.CharField(max_length=10, db_comment="前文 preamble、本則 main、附則 supplement、別表など annex")
+    of_law = models.TextField(db_comment="附則を加えた法令の法令番号 (制定時の附則と本則は空)")
+    article = models.TextField(db_comment="条名 (8、8の2)、別表などはその名")
+    paragraph = models.IntegerField(db_comment="項番号 (条全体は0)")
+    item = models.TextField(db_comment="号名 (1、1の2)")
+    subitem = models.TextField(db_comment="号の細分 (イ、その中の(1)は イ/1)")
+    title = models.TextField(db_comment="条名・項番号・号名 (印刷のとおり)")
+    caption = models.TextField(db_comment="見出し (括弧を除く)")
+    text = models.TextField(db_comment="その条・項・号だけの本文")
+    sentences = models.IntegerField(db_comment="ただし書を除く文の数")
+    proviso = models.BooleanField(db_comment="ただし書がある")
+    struck = models.BooleanField(db_comment="削除されている")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "law_provisions"
+        db_table_comment = "法令の規定 (条・項・号と本文)"
+        constraints = (
+            models.UniqueConstraint(fields=["municipality", "edition", "ordinal"], name="law_provisions_one"),
+        )
+
+
 class ImportRun(MunicipalityRecord):
     """「取込」 One register file that was taken in."""
 

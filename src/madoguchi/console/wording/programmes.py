@@ -56,6 +56,11 @@ PROGRAMMES: Sentences = MappingProxyType(
         ),
         "look.heading": ("変更の内容", "What it changes"),
         "look.new": ("新しい制度です。比べる今のファイルはありません。", "This programme is new: nothing to compare."),
+        "articles.heading": ("根拠条文", "Articles that it cites"),
+        "articles.why": (
+            "登録された法令の条文です。基準日（{day}）に効力のある版から出しています。",
+            "The articles as the register of laws has them, in the editions in force on the base date ({day}).",
+        ),
         "look.table": ("新旧対照表", "Old and new side by side"),
         "look.count": ("変わる項目: {count}", "Rows that change: {count}"),
         "look.item": ("項目", "Item"),
