@@ -104,6 +104,7 @@ USES: Sentences = MappingProxyType(
 
 ITEMS_BESIDE: Mapping[tuple[str, str], tuple[str, str]] = MappingProxyType(
     {
+        ("people", "sex"): ("性別", "sex"),
         ("people", "protected"): ("支援措置の有無", "whether there is a protective measure"),
         ("addressees", "name"): ("氏名", "name"),
         ("addressees", "name_kana"): ("氏名のフリガナ", "name in kana"),
