@@ -67,7 +67,7 @@ def link(
     `linking.judged_unknown`, and what `incoming` and `judged` raise.
     """
     _refuse_taken(out)
-    given = incoming(file, mapping, home() / tenancy.current() / "imports", HEADINGS, on=day_of(at))
+    given = incoming(file, mapping, home() / "imports", HEADINGS, on=day_of(at))
     said = judged(judgements, given.typed["mark"].to_list(), by)
     asked = Asked(base_date=day_of(at), known_at=at)
     frozen = snapshot.take(tenancy.current(), asked.base_date, at, synthetic=is_synthetic())

@@ -178,8 +178,8 @@ def other_office(city: City, *, rows: int, seed: int, mistakes: Mistakes = MISTA
     made = []
     for at, (kind, row) in enumerate(zip(kinds, people[chosen].iter_rows(), strict=True), start=1):
         known = _person(*row[1:])
-        person = known if kind is None else _absent(draw, kind, known, where)
-        written = _Pen(draw, mistakes, [] if kind is None else [kind])
+        person = known if kind is None else _absent(draw, kind, known, where, city.base_date.year - 1)
+        written = _Pen(draw, mistakes, [] if kind is None else [kind], city.base_date)
         file_row = written.row(person, f"{where.prefecture}{where.municipality}")
         truth = None if kind else row[0]
         made.append(
@@ -226,13 +226,13 @@ def _person(
     )
 
 
-def _absent(draw: random.Random, kind: Slip, person: _Person, where: Towns) -> _Person:
+def _absent(draw: random.Random, kind: Slip, person: _Person, where: Towns, last_year: int) -> _Person:
     """Somebody whom the register does not know, made from a resident."""
     men, women = given_names()
     given = men if person.sex == "1" else women
     at = next(at for at in _draws(draw, len(given.written)) if given.kana[at].as_py() != person.kana_given)
     other = replace(person, given=given.written[at].as_py(), kana_given=given.kana[at].as_py(), alias=None, former=None)
-    day = date(draw.randint(1935, 2023), draw.randint(1, 12), draw.randint(1, 28))
+    day = date(draw.randint(last_year - 88, last_year), draw.randint(1, 12), draw.randint(1, 28))
     town = draw.randrange(len(where.town))
     home = Home(
         town=where.town[town].as_py(),
@@ -278,8 +278,8 @@ def _cumulated() -> list[float]:
 class _Pen:
     """One row being written, and the slips that were made in it."""
 
-    def __init__(self, draw: random.Random, mistakes: Mistakes, slips: list[Slip]) -> None:
-        self.draw, self.mistakes, self.slips = draw, mistakes, slips
+    def __init__(self, draw: random.Random, mistakes: Mistakes, slips: list[Slip], today: date) -> None:
+        self.draw, self.mistakes, self.slips, self.today = draw, mistakes, slips, today
 
     def row(self, person: _Person, city: str) -> dict[str, str | None]:
         """The columns of the file, without number and truth."""
@@ -349,7 +349,7 @@ class _Pen:
                 found = date(int(text[:4]), int(text[4:6]), int(text[6:]))
             except ValueError:
                 continue
-            if found != born and 1912 <= found.year <= 2024:
+            if found != born and date(1912, 7, 30) <= found <= self.today:
                 return found
 
     def _sex(self, sex: str) -> str | None:

@@ -43,16 +43,16 @@ def residents(history: pl.DataFrame) -> pl.DataFrame:
 
     `history` has the columns of `registry.read.comparable`.
     """
-    street = pl.select(pl.concat_str(history["town"], history["street"], separator="\t")).to_series()
     names = [_name(history[column], *_parts(column)) for column in _OF_PEOPLE]
     kana = _name(history["name_kana"], "kana", "kana_family", "kana_given")
+    towns = _each(history["town"], lambda text: spelling(text).key)
     former = _each(history["former_surname"], folded)
     frame = history.select("person_id", "version", "status", "birth_date", "sex", "postal_code").with_columns(
         *(one for of_column in names for one in of_column),
         *kana,
         former.alias("former"),
-        _each(street, _home).alias("home"),
-        _each(history["town"], lambda text: spelling(text).key).alias("town"),
+        (towns + "|" + _each(history["street"], _house)).alias("home"),
+        towns.alias("town"),
     )
     # Some write the kana, or the former name, where the name is asked for.
     frame = frame.with_columns(
@@ -65,16 +65,13 @@ def residents(history: pl.DataFrame) -> pl.DataFrame:
         .group_by("person_id", maintain_order=True)
         .agg(
             pl.col("status", "birth_date", "sex").last(),
-            *(
-                pl.col(column).explode(empty_as_null=False).drop_nulls().unique().sort()
-                for column in ("names", "families", "givens")
-            ),
-            pl.col("kana").drop_nulls().unique().sort().alias("kanas"),
-            pl.col("kana_family").drop_nulls().unique().sort().alias("kana_families"),
-            pl.col("kana_given").drop_nulls().unique().sort().alias("kana_givens"),
-            pl.col("home").drop_nulls().unique().sort().alias("homes"),
-            pl.col("town").drop_nulls().unique().sort().alias("towns"),
-            pl.col("postal_code").drop_nulls().unique().sort().alias("postal_codes"),
+            *(pl.col(column).explode(empty_as_null=False).drop_nulls() for column in ("names", "families", "givens")),
+            pl.col("kana").drop_nulls().alias("kanas"),
+            pl.col("kana_family").drop_nulls().alias("kana_families"),
+            pl.col("kana_given").drop_nulls().alias("kana_givens"),
+            pl.col("home").drop_nulls().alias("homes"),
+            pl.col("town").drop_nulls().alias("towns"),
+            pl.col("postal_code").drop_nulls().alias("postal_codes"),
         )
     )
 
@@ -87,13 +84,13 @@ def _name(texts: pl.Series, whole: str, family: str, given: str) -> tuple[pl.Ser
     """A name folded, and its two parts where a space parts it."""
     bare = texts.str.strip_chars()
     parted = bare.str.replace_all(r"\s+", " ").str.splitn(" ", 2)
-    has_both = parted.struct[1].is_not_null()
     none = pl.Series([None], dtype=pl.String)
-    return (
-        _each(bare, folded).alias(whole),
-        _each(parted.struct[0].zip_with(has_both, none), folded).alias(family),
-        _each(parted.struct[1], folded).alias(given),
-    )
+    first = _each(parted.struct[0].zip_with(parted.struct[1].is_not_null(), none), folded)
+    last = _each(parted.struct[1], folded)
+    # Parts are few and wholes are many, so that a whole is put together; but words in Latin letters change places.
+    together = (first + last).zip_with(~(first + last).str.contains(r"^[\x00-\x7f]*$"), none)
+    apart = _each(bare.zip_with(together.is_null(), none), folded)
+    return together.fill_null(apart).alias(whole), first.alias(family), last.alias(given)
 
 
 def _each(texts: pl.Series, act: Callable[[str], str]) -> pl.Series:
@@ -111,11 +108,10 @@ def _numbered(text: str) -> str:
     return _BETWEEN.sub("-", spelling(text).key)
 
 
-def _home(text: str) -> str:
-    """The town and the numbers of a resident; nothing where there is no number."""
-    town, _, street = text.partition("\t")
-    numbers = _NUMBERS.match(_numbered(street))
-    return f"{spelling(town).key}|{numbers[0]}" if numbers else ""
+def _house(text: str) -> str:
+    """The numbers of a resident's address; nothing where there is none."""
+    numbers = _NUMBERS.match(_numbered(text))
+    return numbers[0] if numbers else ""
 
 
 def _written(towns: Iterable[str]) -> dict[str, str]:

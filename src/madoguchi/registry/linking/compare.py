@@ -6,6 +6,7 @@ it, so that neither is sure.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -64,23 +65,18 @@ def _in_turns(engine: duckdb.DuckDBPyConnection, others: pl.DataFrame) -> Iterat
         yield engine.sql(_PAIRS).to_arrow_table()
 
 
-_RESIDENTS = """
-CREATE TABLE residents AS SELECT * FROM given_residents;
-CREATE TABLE names AS SELECT person_id, unnest(names) AS name FROM residents;
-CREATE TABLE kanas AS SELECT person_id, unnest(kanas) AS kana FROM residents;
-CREATE TABLE homes AS SELECT person_id, unnest(homes) AS home FROM residents;
-CREATE TABLE name_counts AS SELECT name, count(*) AS n FROM names GROUP BY name;
-CREATE TABLE kana_counts AS SELECT kana, count(*) AS n FROM kanas GROUP BY kana;
-CREATE TABLE given_counts AS
-    SELECT given, count(*) AS n FROM (SELECT person_id, unnest(givens) AS given FROM residents) GROUP BY given;
-CREATE TABLE town_counts AS
-    SELECT town, count(*) AS n FROM (SELECT person_id, unnest(towns) AS town FROM residents) GROUP BY town;
-CREATE TABLE post_counts AS
-    SELECT post, count(*) AS n FROM (SELECT person_id, unnest(postal_codes) AS post FROM residents) GROUP BY post;
-CREATE TABLE home_counts AS
-    SELECT person_id, max(n) AS n FROM homes
-    JOIN (SELECT home, count(*) AS n FROM homes GROUP BY home) counted USING (home) GROUP BY person_id;
-"""
+_LISTED = MappingProxyType(
+    {"name": "names", "kana": "kanas", "given": "givens", "home": "homes", "town": "towns", "post": "postal_codes"}
+)
+_RESIDENTS = (
+    "CREATE TABLE residents AS SELECT * FROM given_residents;"
+    + "".join(
+        f"CREATE TABLE by_{one} AS SELECT DISTINCT person_id, unnest({many}) AS {one} FROM residents;"
+        f"CREATE TABLE {one}_counts AS SELECT {one}, count(*) AS n FROM by_{one} GROUP BY {one};"
+        for one, many in _LISTED.items()
+    )
+    + "CREATE TABLE at_home AS SELECT person_id, max(n) AS n FROM by_home JOIN home_counts USING (home) GROUP BY ALL;"
+)
 """Once: the residents, under what they are looked for by, and how many look alike."""
 _ROWS = """
 CREATE OR REPLACE TABLE rows AS
@@ -104,9 +100,9 @@ _ONE_OFF = "coalesce(len(list_filter(r.{names}, lambda x: length(x) > 2 AND leve
 _PAIRS = f"""
 WITH pairs AS (
     SELECT o.row, r.person_id FROM rows o JOIN residents r ON r.birth_date = o.birth_date
-    UNION SELECT o.row, n.person_id FROM rows o JOIN names n ON n.name = o.name
-    UNION SELECT o.row, k.person_id FROM rows o JOIN kanas k ON k.kana = o.kana
-    UNION SELECT o.row, h.person_id FROM (SELECT row, unnest(blocks) AS home FROM rows) o JOIN homes h USING (home)
+    UNION SELECT o.row, n.person_id FROM rows o JOIN by_name n ON n.name = o.name
+    UNION SELECT o.row, k.person_id FROM rows o JOIN by_kana k ON k.kana = o.kana
+    UNION SELECT o.row, h.person_id FROM (SELECT row, unnest(blocks) AS home FROM rows) o JOIN by_home h USING (home)
 ), looked AS (
     SELECT o.*, r.person_id, r.birth_date AS born, h.n AS home_count, r.sex AS their_sex,
         o.kana IS NULL OR len(r.kanas) = 0 AS no_kana,
@@ -125,7 +121,7 @@ WITH pairs AS (
             (SELECT g.n FROM given_counts g WHERE g.given = o.given),
             (SELECT g.n FROM given_counts g WHERE g.given = o.kana_given)
         ) AS given_found
-    FROM pairs JOIN rows o USING (row) JOIN residents r USING (person_id) LEFT JOIN home_counts h USING (person_id)
+    FROM pairs JOIN rows o USING (row) JOIN residents r USING (person_id) LEFT JOIN at_home h USING (person_id)
 ), levelled AS (
     SELECT *, coalesce(given_found, people // 1000) AS given_count,
         CASE
