@@ -35,6 +35,11 @@ class Ground(StrEnum):
 
 OUTCOMES = pl.Schema({"row": pl.Int64, "outcome": pl.String, "ground": pl.String, "person_id": pl.Int64})
 """A row of the file, what became of it, why, and the resident where it is a match."""
+WHOLE = (
+    pl.col("name_level").is_in(["both", "kanji", "kana"]),
+    pl.col("birth_level").is_in(["same", "new_year"]),
+)
+"""「一致」 Name and day of birth agree without any slip."""
 
 
 def decided(rows: pl.Series, pairs: pl.DataFrame, hidden: pl.Series) -> pl.DataFrame:
@@ -51,21 +56,14 @@ def decided(rows: pl.Series, pairs: pl.DataFrame, hidden: pl.Series) -> pl.DataF
         ),
         on="row",
     )
-    # Of two rows that are one resident's the less alike is in doubt; two that are as alike are the same person twice.
-    likeness = pl.concat_str("name_level", "birth_level", "sex_level", "home_level", separator=" ")
+    # Of rows that are one resident's those that are as alike are the same person twice; what is less so is in doubt.
     matching = (pl.col("probability") >= MATCH) & pl.col("sure") & ~pl.col("sheltered")
-    best = best.with_columns(matching.alias("matching"), likeness.alias("likeness")).with_columns(
-        (
-            pl.col("matching")
-            & (pl.col("probability") < pl.col("probability").filter("matching").max().over("person_id"))
-        )
-        .fill_null(value=False)
-        .alias("outdone")
-    )
+    best = best.with_columns(matching.alias("matching"), pl.all_horizontal(*WHOLE).alias("whole"))
+    outdone = pl.col("matching") & ~pl.col("whole") & (pl.col("matching") & pl.col("whole")).any().over("person_id")
     ground = (
         pl.when(pl.col("sheltered"))
         .then(pl.lit(Ground.SHELTERED.value))
-        .when(pl.col("outdone"))
+        .when(outdone)
         .then(pl.lit(Ground.BETTER_ROW.value))
         .when(pl.col("matching"))
         .then(pl.lit(None, pl.String))
