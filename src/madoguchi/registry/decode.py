@@ -177,7 +177,7 @@ def rows_of(text: str) -> tuple[pl.DataFrame, tuple[int, ...]]:
         raise not_csv() from error
     _refuse_line_breaks(found)
     headers = [str(column[0].as_py() or "").strip() for column in found.columns]
-    if found.num_rows == 0 or len(set(headers)) != len(headers):
+    if found.num_rows == 0 or len({*headers, ROW}) != len(headers) + 1:
         raise not_csv()
     whole = found.num_rows + len(ragged)
     taken = pl.Series(ROW, range(1, whole + 1), dtype=pl.Int64)
