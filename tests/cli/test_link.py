@@ -45,8 +45,9 @@ def test_rubbish_is_refused_with_what_to_do(registered: Office, tmp_path: Path) 
     rubbish = tmp_path / "rubbish.csv"
     for content, code in (
         (b"", "registry.not_csv"),
-        (b"\x00\xff\xfe" * 100, "registry.wrong_code_page"),
-        ("番号,氏名\n1,髙橋\n".encode()[:-3], "registry.wrong_code_page"),
+        (b"\x00\xff\xfe" * 100, "registry.control_character"),
+        ("番号,氏名\n1,髙橋\n".encode("utf-8-sig")[:-3], "registry.wrong_code_page"),
+        ("番号,氏名\n1,髙橋\n".encode()[:-3], "registry.columns_missing"),
         (b"PK\x03\x04rubbish", "registry.archive"),
         ("番号,氏名\n1,高橋\n1,鈴木\n".encode("cp932"), "linking.rows_refused"),
     ):
