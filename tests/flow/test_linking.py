@@ -228,6 +228,12 @@ def test_a_header_that_will_not_do_is_refused(tmp_path: Path, header: str, code:
         linked(tmp_path, "1,1980-05-17" if header == "番号,生年月日" else HANAKO, header=header)
 
 
+def test_values_beyond_all_bounds_are_rows_like_others(tmp_path: Path) -> None:
+    long = "一二三-" * 50_000
+    found = linked(tmp_path, f"1,{'高' * 20_000},{'タ' * 20_000},1980-05-17,女,{long},,{long}", HANAKO)
+    assert (found.matched, found.unmatched) == (1, 1)
+
+
 def test_headers_of_another_vendor_are_mapped(tmp_path: Path) -> None:
     mapping = tmp_path / "mapping.toml"
     mapping.write_text(

@@ -122,11 +122,11 @@ def _written(towns: Iterable[str]) -> dict[str, str]:
 
 def _found(text: str, towns: Mapping[str, str], here: str) -> str:
     """A town of ours and the blocks in it, parted by tabs; nothing of an address that names none."""
-    key = _numbered(text)
+    key, longest = _numbered(text), max(map(len, towns), default=0)
     behind = key.find(here) + len(here) if here in key else 0
     for at in {0: None, behind: None}:
         rest = key[at:]
-        for end in range(len(rest), 0, -1):
+        for end in range(min(len(rest), longest), 0, -1):
             town = towns.get(rest[:end])
             if town is not None and not rest[end - 1 : end + 1].isdecimal():
                 found = _NUMBERS.match(rest[end:])

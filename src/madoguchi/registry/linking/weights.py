@@ -50,7 +50,7 @@ NAME: Mapping[str, Level] = MappingProxyType(
         "given": Level(factor=0.03, among="given_count", ja="名が同じ、氏が違う", sure=False, agrees=False),
         "near": Level(factor=10, ja="名が1字違う", sure=False, agrees=False),
         "family": Level(factor=0.02, ja="氏が同じ、名が違う", sure=False, agrees=False),
-        "other": Level(factor=0.005, ja="氏名が違う", sure=False, agrees=False),
+        "other": Level(factor=0.0003, ja="氏名が違う", sure=False, agrees=False),
     }
 )
 """By any name that a resident has or had."""
