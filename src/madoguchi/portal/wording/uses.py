@@ -143,6 +143,7 @@ EASY_ITEMS: Mapping[tuple[str, str], str] = MappingProxyType(
         ("people", "resident_since"): "ここに すみはじめた 日",
         ("people", "removed_on"): "ここを 出た 日",
         ("people", "removed_elsewhere_on"): "まえの ところを 出た 日",
+        ("people", "sex"): "男か 女か",
         ("people", "protected"): "まもられて いるか",
         ("taxes", "per_capita_levy"): "住民税の きんとうわり",
         ("taxes", "income_levy"): "住民税の しょとくわり",
