@@ -20,6 +20,7 @@ PEERS = {
     "addresses": "normalize_japanese_address",
     "determination": "openfisca_core",
     "letters": "reportlab",
+    "linking": "splink",
 }
 """What the dependency group `bench` adds; without it those benches are skipped here."""
 

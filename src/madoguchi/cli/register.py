@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from madoguchi.cli.link import link
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import PROTECTED, as_json, outcome, print_json, table, working
 from madoguchi.cli.words import AT, BY, FILE, LIMIT, ON, day, day_of, person
@@ -41,6 +42,9 @@ SHOWN = MappingProxyType(
 @click.group()
 def register() -> None:
     """台帳 / registers."""
+
+
+register.add_command(link)
 
 
 @register.command("import")

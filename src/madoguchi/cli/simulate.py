@@ -165,6 +165,33 @@ def accounts(programme: str, sample: Path, out: Path, municipality: str | None, 
     outcome(f"架空の口座の届出 / invented accounts {programme}", [*figures, SYNTHETIC], as_json=as_json)
 
 
+@simulate.command()
+@SAMPLE
+@click.option("--rows", default=500, show_default=True, type=click.IntRange(1, 1_000_000), help="行 / rows")
+@SEED
+@OUT
+@click.option("--truth", type=click.Path(path_type=Path), help="正解を書き出すファイル / file for the truth")
+@MUNICIPALITY
+@as_json
+def others(
+    sample: Path, rows: int, seed: int, out: Path, truth: Path | None, municipality: str | None, *, as_json: bool
+) -> None:
+    """ほかの機関の架空の名簿を、誤りも含めて CSV で書く。 / Write the file of another office, to try `register link`.
+
+    Only where the people are invented. The truth says which resident each row is, and what was done to it.
+
+    Example: madoguchi simulate others --sample sample --out school.csv --truth truth.csv
+    """
+    with records(municipality), working("ほかの機関の名簿を作る", quiet=as_json):
+        from madoguchi.simulate import sample as invented
+        from madoguchi.simulate.other_office import other_office
+        from madoguchi.simulate.write import write_others
+
+        written = write_others(other_office(invented.city_in(sample), rows=rows, seed=seed), out, truth)
+    figures: list[tuple[str, str, object]] = [("行", "rows", written), ("ファイル", "file", str(out))]
+    outcome("架空の名簿 / invented file", [*figures, SYNTHETIC], as_json=as_json)
+
+
 def _transfer_file(file: Path) -> bytes:
     try:
         return bytes_of(file)

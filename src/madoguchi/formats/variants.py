@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
@@ -70,6 +71,33 @@ def standard_form(one: str) -> str:
     targets = _shrunk(one)
     last = next((each for each in targets if not _shrunk(each)), None)
     return last or min((one, *targets), key=_in_jis)
+
+
+def folded(text: str) -> str:
+    """「照合キー」 One key for all ways in which a name is written: usual characters, large katakana, nothing between.
+
+    Words in Latin letters are put in order, for offices write them in either: JOHN SMITH and Smith John are one.
+
+    >>> folded("髙橋　𠮷郎"), folded("ﾜﾀﾅﾍﾞ きよう子"), folded("Smith, John") == folded("ＪＯＨＮ SMITH")
+    ('高橋吉郎', 'ワタナベキヨウ子', True)
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    words = ["".join(map(_folded, word)) for word in plain.split()]
+    whole = _REPEATED.sub(r"\1\1", "".join(words))
+    return "".join(sorted(words)) if whole.isascii() else whole
+
+
+_REPEATED = re.compile("(.)々")
+_LARGE = str.maketrans("ァィゥェォッャュョヮヰヱヲヂヅ", "アイウエオツヤユヨワイエオジズ")
+
+
+@cache
+def _folded(one: str) -> str:
+    if unicodedata.category(one)[0] not in "LN":
+        return ""
+    if "ぁ" <= one <= "ゖ":
+        one = chr(ord(one) + _TO_KATAKANA)
+    return "".join(map(standard_form, one.upper())).translate(_LARGE)
 
 
 def _in_jis(one: str) -> bytes:

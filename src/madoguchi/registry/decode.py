@@ -141,9 +141,20 @@ def decode(content: bytes, *, name: str = "CSV") -> str:
 def texts_of(text: str, register: Register, mapped: Mapped, here: str = "") -> Texts:
     """Split the text into rows under the register's own names; of the rows of many municipalities those of `here`.
 
-    Raises InputRefused `registry.columns_missing` when a required column has no header in the file,
-    `registry.not_csv` when there is no header at all, and `registry.line_break` when a value runs over its line: a
-    stray quote would swallow the rows up to the next one.
+    Raises InputRefused `registry.columns_missing` when a required column has no header in the file, and as `rows_of`.
+    """
+    frame, ragged = rows_of(text)
+    if not register.within:
+        return named(frame, register, mapped, ragged)
+    own = _within(frame, register, here)
+    return replace(named(own, register, mapped, ragged), elsewhere=frame.height - own.height)
+
+
+def rows_of(text: str) -> tuple[pl.DataFrame, tuple[int, ...]]:
+    """The rows of a text as texts under its own headers, with ROW behind them; and the numbers of the ragged ones.
+
+    Raises InputRefused `registry.not_csv` when there is no header at all, and `registry.line_break` when a value runs
+    over its line: a stray quote would swallow the rows up to the next one.
     """
     ragged: list[int] = []
 
@@ -166,17 +177,13 @@ def texts_of(text: str, register: Register, mapped: Mapped, here: str = "") -> T
         raise not_csv() from error
     _refuse_line_breaks(found)
     headers = [str(column[0].as_py() or "").strip() for column in found.columns]
-    if found.num_rows == 0 or len(set(headers)) != len(headers):
+    if found.num_rows == 0 or len({*headers, ROW}) != len(headers) + 1:
         raise not_csv()
     whole = found.num_rows + len(ragged)
     taken = pl.Series(ROW, range(1, whole + 1), dtype=pl.Int64)
     numbers = taken.filter(~taken.is_in(ragged)) if ragged else taken
     table = found.rename_columns(headers).append_column(ROW, numbers.to_arrow()).slice(1)
-    frame = pl.DataFrame(pl.from_arrow(table))
-    if not register.within:
-        return _named(frame, register, mapped, tuple(ragged))
-    own = _within(frame, register, here)
-    return replace(_named(own, register, mapped, tuple(ragged)), elsewhere=frame.height - own.height)
+    return pl.DataFrame(pl.from_arrow(table)), tuple(ragged)
 
 
 def _within(frame: pl.DataFrame, register: Register, here: str) -> pl.DataFrame:
@@ -220,7 +227,8 @@ def texts_of_arrow(table: pa.Table, register: Register) -> Texts:
     return _complete(frame, register, ragged=(), ignored=table.num_columns - len(known))
 
 
-def _named(frame: pl.DataFrame, register: Register, mapped: Mapped, ragged: tuple[int, ...]) -> Texts:
+def named(frame: pl.DataFrame, register: Register, mapped: Mapped, ragged: tuple[int, ...]) -> Texts:
+    """Rows (`rows_of`) under the register's own names. Raises InputRefused `registry.columns_missing`."""
     chosen: dict[str, tuple[str, ...]] = {}
     for column in register.columns:
         chosen[column.name] = _headers_for(column, mapped, frame.columns)

@@ -149,7 +149,7 @@ def _persons(wanted: Wanted) -> list[int]:
         conditions.append(f"coalesce(town, '') || coalesce(street, '') {_HOLDS[connection.vendor]} %s")
         given.append(_pattern(parts))
         # Who is found by an address is at that address. Left out before they are counted: a number would tell, too.
-        conditions.append(f"person_id NOT IN ({_OF_HIDDEN})")
+        conditions.append(f"person_id NOT IN ({OF_HIDDEN})")
         given += [current(), current()]
     found = store.read(
         f"SELECT DISTINCT person_id FROM residents WHERE {' AND '.join(conditions)} "
@@ -169,7 +169,7 @@ _PROTECTED_HOMES = (
 
 CROSS JOIN: SQLite takes the tables in this order, from the few protected to their rows.
 """
-_OF_HIDDEN = (
+OF_HIDDEN = (
     "SELECT h.person_id FROM residents h WHERE h.municipality_id = %s AND h.superseded_at IS NULL "
     f"AND h.household_id IN ({_PROTECTED_HOMES})"
 )

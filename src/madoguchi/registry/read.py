@@ -19,6 +19,7 @@ from madoguchi.core.errors import InputRefused, PromiseBroken
 from madoguchi.datause.record import Purpose, Use, record_bulk, record_single, used_of
 from madoguchi.registry import as_of, changed, snapshot
 from madoguchi.registry.as_of import Asked
+from madoguchi.registry.linking import history
 from madoguchi.tenancy import current
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from madoguchi.rules.tree import Column
 
-__all__ = ["Purpose", "bulk", "changes", "household", "unit_of", "used"]
+__all__ = ["Purpose", "bulk", "changes", "comparable", "household", "unit_of", "used"]
 
 
 def household(purpose: Purpose, unit_id: int, asked: Asked, *, at: datetime) -> dict[str, pa.Table]:
@@ -73,6 +74,15 @@ def bulk(purpose: Purpose, snapshot_id: str, *, at: datetime) -> None:
     """Record that a run reads this snapshot; its people are read from its own file."""
     people = parquet.read_table(_people_of(snapshot_id), columns=["person_id"])["person_id"]
     record_bulk(purpose, at=at, snapshot_id=snapshot_id, people=people.to_pylist())
+
+
+def comparable(purpose: Purpose, snapshot_id: str, asked: Asked, *, at: datetime) -> tuple[pl.DataFrame, pl.Series]:
+    """「名寄せ」 All that is compared of everybody in a snapshot (`linking.history`), and who of them is hidden.
+
+    On record as one reading of the snapshot, which was `asked` the same.
+    """
+    bulk(purpose, snapshot_id, at=at)
+    return history.history(asked), history.hidden()
 
 
 def used(person_id: int) -> tuple[Use, ...]:

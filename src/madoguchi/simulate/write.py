@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from madoguchi import store
 from madoguchi.core.errors import InputRefused
 from madoguchi.registry.columns import REGISTERS
+from madoguchi.registry.linking.incoming import OTHERS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,6 +62,18 @@ def write_csv(city: City, directory: Path) -> tuple[Path, ...]:
             en="The sample files cannot be written. Check the folder and the free space.",
         ) from cause
     return tuple(paths.values())
+
+
+def write_others(file: pa.Table, out: Path, truth: Path | None) -> int:
+    """「名寄せ」 The file of another office (`other_office.FILE`), and the truth apart from it; returns its rows."""
+    rows = pl.DataFrame(file)
+    slips = pl.col("slips").list.join(" ")
+    parts = {out: _in_japanese(file.select([column.name for column in OTHERS.columns]), OTHERS)}
+    if truth:
+        parts[truth] = rows.select(pl.col("number").alias("番号"), pl.col("person_id").alias("宛名番号"), slips)
+    for path, part in parts.items():
+        store.disk.write_whole(path, [part.write_csv(include_bom=True, line_terminator="\r\n").encode()])
+    return rows.height
 
 
 def _in_japanese(table: pa.Table, register: Register) -> pl.DataFrame:

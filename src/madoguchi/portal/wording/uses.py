@@ -104,6 +104,7 @@ USES: Sentences = MappingProxyType(
 
 ITEMS_BESIDE: Mapping[tuple[str, str], tuple[str, str]] = MappingProxyType(
     {
+        ("people", "sex"): ("性別", "sex"),
         ("people", "protected"): ("支援措置の有無", "whether there is a protective measure"),
         ("addressees", "name"): ("氏名", "name"),
         ("addressees", "name_kana"): ("氏名のフリガナ", "name in kana"),
@@ -142,6 +143,7 @@ EASY_ITEMS: Mapping[tuple[str, str], str] = MappingProxyType(
         ("people", "resident_since"): "ここに すみはじめた 日",
         ("people", "removed_on"): "ここを 出た 日",
         ("people", "removed_elsewhere_on"): "まえの ところを 出た 日",
+        ("people", "sex"): "男か 女か",
         ("people", "protected"): "まもられて いるか",
         ("taxes", "per_capita_levy"): "住民税の きんとうわり",
         ("taxes", "income_levy"): "住民税の しょとくわり",
