@@ -14,7 +14,7 @@ from tests.flow.test_correction_letters import SENDER
 from tests.registry.sample import measure
 
 from madoguchi import flow
-from madoguchi.cases.models import Claim
+from madoguchi.cases.models import Claim, DecisionBatch
 from madoguchi.flow import checking, correcting, lettering
 from madoguchi.flow.checking import RegisterTooOld
 from madoguchi.notices.letter import LetterKind
@@ -87,16 +87,40 @@ def test_nobody_is_judged_or_written_to_by_residents_of_long_ago(town: Office, t
     write_to(town, tmp_path / "letters")
 
 
-def test_nobody_is_paid_by_accounts_of_long_ago(town: Office) -> None:
-    town.decide()
+def test_nobody_is_judged_by_accounts_of_long_ago(town: Office) -> None:
     town.tick(60)
     town.take_in("residents", *FAMILY)
     town.take_in("protections")
     with pytest.raises(RegisterTooOld, match="口座"):
+        judge(town)
+    town.take_in("accounts")
+    assert judge(town) == 1
+
+
+def test_nothing_is_approved_or_paid_while_nobody_would_know_who_died(town: Office) -> None:
+    flow.hear_silence(town.declared.programme.id, town.tick(20).date())
+    flow.draft(town.declared.programme.id, "clerk", town.tick())
+    town.tick(20)
+    with pytest.raises(RegisterTooOld, match="住民"):
+        flow.approve(town.declared.programme.id, "chief", town.tick())
+    assert not DecisionBatch.objects.filter(approved_at__isnull=False).exists()
+    town.take_in("residents", *FAMILY)
+    town.take_in("protections")
+    assert flow.approve(town.declared.programme.id, "chief", town.tick()).decisions == 1
+    town.tick(40)
+    with pytest.raises(RegisterTooOld, match="住民"):
         pay(town)
     assert not Instruction.objects.exists()
-    town.take_in("accounts")
+    town.take_in("residents", *FAMILY)
+    town.take_in("protections")
     assert pay(town) == 1
+
+
+def test_nothing_new_is_not_said_by_a_register_of_long_ago(town: Office) -> None:
+    assert correcting.follow(town.declared, "clerk", KEY, town.tick()).causes == ()
+    town.tick(40)
+    with pytest.raises(RegisterTooOld, match="住民"):
+        correcting.follow(town.declared, "clerk", KEY, town.tick())
 
 
 def test_a_snapshot_knows_no_file_that_came_after_it(town: Office) -> None:
@@ -114,7 +138,7 @@ def test_a_register_that_was_never_taken_in_is_not_fresh(town: Office) -> None:
         "some(resident), source", "some(member.per_capita_levy(fiscal_year=2024).equals(0)), source"
     )
     town.declared = parse(asking.encode())
-    assert checking.registers_read(town.declared.programme) == {"residents", "protections", "taxes"}
+    assert checking.registers_read(town.declared.programme) == {*REGISTERS} - {"awards", "child_allowances"}
     with pytest.raises(RegisterTooOld, match="まだ取り込まれていません"):
         judge(town)
     town.take_in("taxes")

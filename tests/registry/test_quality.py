@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 from django.db import transaction
 from tests.registry.place_files import TOWNS, take
-from tests.registry.sample import FIRST, LATER, measure, resident, take_in
+from tests.registry.sample import FIRST, LATER, measure, resident, table, take_in
 
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.datause.models import DataUse, DataUsePerson
 from madoguchi.registry.as_of import day_of
+from madoguchi.registry.columns import RESIDENTS
 from madoguchi.registry.freshness import DAYS, fresh
 from madoguchi.registry.models import QualityFigure, Resident
 from madoguchi.registry.quality import PROMISES, breaking, keep, kept
-from madoguchi.registry.receive import Coverage
+from madoguchi.registry.receive import Coverage, Mode, receive
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 
@@ -133,15 +136,38 @@ def test_a_register_is_as_old_as_its_newest_file_and_not_as_the_day_that_it_was_
     assert fresh(LATER, at_most={"residents": 0}, known_at=FIRST)[0].as_of == drawn
 
 
-@pytest.mark.parametrize("coverage", list(Coverage))
-def test_a_file_older_than_the_newest_or_of_a_day_to_come_changes_nothing(coverage: Coverage) -> None:
-    take_in("residents", [resident(1, name="見本　花子")], at=FIRST, as_of=day_of(FIRST))
+def test_a_whole_file_older_than_the_newest_or_any_of_a_day_to_come_changes_nothing() -> None:
+    day, full = day_of(FIRST), Coverage.FULL
+    take_in("residents", [resident(1, name="見本　花子")], at=FIRST, as_of=day)
     with pytest.raises(Conflict, match="older_file"):
-        take_in("residents", [resident(1)], at=LATER, as_of=day_of(FIRST) - timedelta(days=1), coverage=coverage)
-    with pytest.raises(InputRefused, match="file_of_tomorrow"):
-        take_in("residents", [resident(1)], at=LATER, as_of=day_of(LATER) + timedelta(days=1), coverage=coverage)
+        take_in("residents", [resident(1)], at=LATER, as_of=day - timedelta(days=1), coverage=full)
+    for coverage in Coverage:
+        with pytest.raises(InputRefused, match="file_of_tomorrow"):
+            take_in("residents", [resident(1)], at=LATER, as_of=day_of(LATER) + timedelta(days=1), coverage=coverage)
     assert [one.name for one in Resident.objects.filter(superseded_at__isnull=True)] == ["見本　花子"]
-    take_in("residents", [resident(1)], at=LATER, as_of=day_of(FIRST), coverage=coverage)
+    take_in("residents", [resident(1)], at=LATER, as_of=day, coverage=full)
+    take_in("residents", [resident(2)], at=LATER + timedelta(days=1), as_of=day - timedelta(days=1))
+    assert fresh(LATER, at_most={"residents": 0})[0].as_of == day
+
+
+def test_without_a_day_a_file_is_of_the_day_on_which_it_was_written(tmp_path: Path) -> None:
+    file = tmp_path / "residents.csv"
+    pl.DataFrame(pl.from_arrow(table("residents", [resident(1)]))).rename(
+        {column.name: column.header for column in RESIDENTS.columns}
+    ).write_csv(file)
+    written = (FIRST - timedelta(days=3)).timestamp()
+    os.utime(file, (written, written))
+    with transaction.atomic():
+        receive("residents", file, at=FIRST)
+    assert fresh(FIRST, at_most={"residents": 0})[0].as_of == day_of(FIRST) - timedelta(days=3)
+
+
+def test_a_file_that_was_mostly_refused_makes_no_register_fresh() -> None:
+    take_in("residents", [resident(1)], at=FIRST)
+    wrong_rows = table("residents", [resident(1, birth_date=date(2999, 1, 1))])
+    with transaction.atomic():
+        receive("residents", wrong_rows, at=LATER, mode=Mode.GOOD_ROWS)
+    assert fresh(LATER, at_most={"residents": 0})[0].as_of == day_of(FIRST)
 
 
 def test_what_was_counted_is_kept_once_for_each_look() -> None:

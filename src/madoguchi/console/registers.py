@@ -52,7 +52,7 @@ def rows(request: HttpRequest, who: Staff, language: Language, promise: str) -> 
 
 
 def _is_listed(promise: str) -> bool:
-    """Rows of the measures of protection are listed by command alone, for those who have charge of them."""
+    """Measures of protection are told by command alone, to those who have charge of them: few are soon one."""
     return not promise.startswith("protections.")
 
 

@@ -11,12 +11,14 @@ from django.db import transaction
 
 from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Conflict
-from madoguchi.programme.declaration import Programme
+from madoguchi.programme.declaration import Mode, Programme
 from madoguchi.registry import freshness, quality
 from madoguchi.registry.freshness import Fresh
 from madoguchi.registry.places import EVERY_REGISTER
 from madoguchi.registry.quality import Kept
 
+REACHED_BY = ("residents", "protections")
+"""By these it is known of now who died, who moved away and who is protected: before a letter, a decision, a payment."""
 LOOKS = 30
 """So many looks at the registers are told of: a month of nights."""
 
@@ -58,16 +60,16 @@ def refuse_old(
 
     `known_at`: as the registers were known then, of a snapshot. Raises RegisterTooOld `flow.register_too_old`.
     """
-    asked = {name: days for name, days in programme.freshness.at_most().items() if name in registers}
-    for one in freshness.fresh(at, at_most=asked, known_at=known_at):
+    for one in freshness.fresh(at, at_most=_asked(programme, registers), known_at=known_at):
         if not one.suffices:
             raise _too_old(one)
 
 
 def registers_read(programme: Programme) -> frozenset[str]:
-    """「利用する台帳」 The registers that judging rests on: who lives here, who is protected, what the rules read."""
-    read = {column.source.relation for column in programme.read_set()}
-    return frozenset({"residents", "protections", *(read & EVERY_REGISTER.keys())})
+    """「利用する台帳」 What judging rests on: who lives here, who is protected, the rules, the accounts on file."""
+    read = {column.source.relation for column in programme.read_set()} & EVERY_REGISTER.keys()
+    on_file = {"accounts"} if {Mode.PUSH, Mode.CONFIRM} & {*programme.application.modes} else frozenset[str]()
+    return frozenset({*REACHED_BY, *read, *on_file})
 
 
 def _too_old(one: Fresh) -> RegisterTooOld:
@@ -112,8 +114,12 @@ def looks() -> tuple[Look, ...]:
 
 def demanded(programmes: Iterable[Programme], at: datetime) -> tuple[tuple[Programme, tuple[Fresh, ...]], ...]:
     """「最新性」 How old the registers are for each programme that says how old they may be."""
-    asked = ((one, freshness.fresh(at, at_most=one.freshness.at_most())) for one in programmes)
+    asked = ((one, freshness.fresh(at, at_most=_asked(one, registers_read(one)))) for one in programmes)
     return tuple((one, ages) for one, ages in asked if ages)
+
+
+def _asked(programme: Programme, registers: Collection[str]) -> dict[str, int]:
+    return {name: days for name, days in programme.freshness.at_most().items() if name in registers}
 
 
 def breaking(name: str, by: str, law: str, at: datetime, most: int) -> pa.Table:

@@ -27,7 +27,7 @@ from madoguchi.cases.opening import newest
 from madoguchi.cases.states import Reason
 from madoguchi.cases.units import members_of
 from madoguchi.core.errors import Conflict
-from madoguchi.flow import judging, queues
+from madoguchi.flow import checking, judging, queues
 from madoguchi.flow.checking import RegisterTooOld
 from madoguchi.payments import instruct, recover, standing
 from madoguchi.programme.declaration import DeclaredFile
@@ -105,6 +105,7 @@ def follow(declared: DeclaredFile, by: str, key: bytes, at: datetime) -> Followe
     Nothing is paid, asked back or decided by this. Raises as `judging.determine` and `open_cases` do.
     """
     programme = declared.programme
+    checking.refuse_old(programme, checking.registers_read(programme), at)
     with transaction.atomic():
         correct.contradict_again(standing.come_back(programme.id), Actor(on=day_of(at)))
     causes, people = _causes(declared, at)
@@ -160,12 +161,14 @@ def approve(batch_id: int, by: str, at: datetime) -> DecisionBatch:
     """「決裁」 Let a batch of corrections count: what it lessens is revoked, and what was paid too much is asked back.
 
     What it grants is instructed and paid like any decision. Raises as `correct.approve` does, Conflict
-    `flow.not_followed` where the registers learned more of its people since, and `cases.covered_elsewhere`.
+    `flow.not_followed` where the registers learned more of its people since, and `cases.covered_elsewhere`; and as
+    `checking.refuse_old`.
     """
     with transaction.atomic():
         found = DecisionBatch.objects.filter(id=batch_id).first()
         if found is not None and found.approved_by is None:
             correct.lock(found.programme_id)
+            checking.refuse_old(in_force(found.programme_id).programme, checking.REACHED_BY, at)
             _instruct_all(found.programme_id, at)
             _require_followed(found, at)
         judged = _judged(in_force(found.programme_id), at) if found is not None else pl.DataFrame()

@@ -13,11 +13,13 @@ from django.db import transaction
 from madoguchi.cases import batch as batches
 from madoguchi.cases import decide, keep, receive, silence, verify
 from madoguchi.cases.banks import all_branches
-from madoguchi.cases.models import Claim
+from madoguchi.cases.declare import in_force
+from madoguchi.cases.models import Claim, DecisionBatch
 from madoguchi.cases.review import resolve_review
 from madoguchi.cases.states import Review, State
 from madoguchi.core.errors import Conflict
 from madoguchi.core.money import Yen
+from madoguchi.flow import checking
 from madoguchi.flow.judging import latest
 from madoguchi.flow.signatories import Signatories
 from madoguchi.registry.snapshot import Frozen
@@ -112,8 +114,10 @@ def approve(programme_id: str, by: str, at: datetime) -> Decided:
 
 
 def approve_batch(batch_id: int, by: str, at: datetime) -> Decided:
-    """「決裁」 Approve one batch. Raises as `cases.decide.approve` does."""
+    """「決裁」 Approve one batch. Raises as `cases.decide.approve` and `checking.refuse_old` do."""
     with transaction.atomic():
+        if found := DecisionBatch.objects.filter(id=batch_id).first():
+            checking.refuse_old(in_force(found.programme_id).programme, checking.REACHED_BY, at)
         approved = decide.approve(batch_id, by, at)
     return Decided(decisions=approved.count, total=Yen(approved.total_yen))
 

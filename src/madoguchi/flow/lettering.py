@@ -28,8 +28,6 @@ from madoguchi.programme.declaration import DeclaredFile, Programme
 from madoguchi.registry import read, snapshot
 
 PER_FILE = 1_000
-REACHED_BY = ("residents", "protections")
-"""The registers by which a letter finds its reader, and nobody else."""
 _PRINTED = (
     *(f"addressees.{name}" for name in ("name", "alias", "relationship", "postal_code", "address", "building")),
     *(f"people.{name}" for name in ("birth_date", "died_on", "protected")),
@@ -76,7 +74,7 @@ def print_kind(
     `progress` is called with the letters done and their whole number. Raises Conflict `notices.claim_differs`,
     `notices.other_run` and `store.busy`, and as `checking.refuse_old`.
     """
-    checking.refuse_old(declared.programme, REACHED_BY, at)
+    checking.refuse_old(declared.programme, checking.REACHED_BY, at)
     with store.lock(f"{tenancy.current()}.letters"):
         with transaction.atomic():
             due = choose.due(declared.programme.id, kind, since)

@@ -40,8 +40,6 @@ from madoguchi.programme.declaration import DeclaredFile
 from madoguchi.proposals.models import Proposal
 
 DAYS_TO_ANSWER = 30
-PAID_BY = ("residents", "protections", "accounts")
-"""The registers by which money finds its recipient, and nobody else."""
 
 WITHDRAW = "withdraw"
 """「取下げ」 The act of a proposal that a written file be withdrawn; its subject is the file's name."""
@@ -79,7 +77,7 @@ def pay(
     All instalments, those of corrections too, unless one is named. Who has no usable account is asked for one, once,
     until `answer_by` or else DAYS_TO_ANSWER after the value date. Raises as `checking.refuse_old`.
     """
-    checking.refuse_old(declared.programme, PAID_BY, at)
+    checking.refuse_old(declared.programme, checking.REACHED_BY, at)
     handed_over.refuse_unknown(bank_folder())
     programme_id, deadline = declared.programme.id, answer_by or value_date + timedelta(days=DAYS_TO_ANSWER)
     instructed = refused = without = asked = held = 0

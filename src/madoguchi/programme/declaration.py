@@ -103,10 +103,11 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Freshness:
-    """「最新性」 How many days old a register may be when somebody is judged, written to or paid by it.
+    """「最新性」 How many days old a register may be.
 
-    Counted from the day on which its newest file was drawn. An older register, or one that was never taken in, stops
-    the step that reads it. None: that register stops nothing.
+    Counted from the day on which its newest file was drawn. Judging stops for every register that it rests on, the
+    accounts on file too; printing a run of letters, approving decisions and ordering payments for `residents` and
+    `protections`. So does one that was never taken in. None: that register stops nothing.
     """
 
     residents: int | None = None

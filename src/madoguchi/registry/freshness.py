@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from django.db.models import Max
+from django.db.models import F, Max
 
 from madoguchi.registry.as_of import day_of
 from madoguchi.registry.models import ImportRun
@@ -29,6 +29,8 @@ DAYS: Mapping[str, int] = MappingProxyType(
     }
 )
 """「最新性」 The days after which a register is old. Our own promise: no law or specification gives them."""
+WRONG_IN = 20
+"""At most one row in so many may be refused of a file that makes a register fresh."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,10 @@ def fresh(at: datetime, *, at_most: Mapping[str, int] = DAYS, known_at: datetime
 
 
 def drawn_on(known_at: datetime) -> Mapping[str, date]:
-    """「抽出日」 Of each register that was taken in by then the day of its newest file, as the source had it."""
-    runs = ImportRun.objects.filter(at__lte=known_at).values("register").annotate(day=Max("as_of"), last=Max("at"))
+    """「抽出日」 Of each register that was taken in by then the day of its newest file, as the source had it.
+
+    A file of which more than a twentieth was refused is not what its source knew.
+    """
+    whole = ImportRun.objects.filter(at__lte=known_at, rows__gte=F("refused") * WRONG_IN)
+    runs = whole.values("register").annotate(day=Max("as_of"), last=Max("at"))
     return {run["register"]: run["day"] or day_of(run["last"]) for run in runs}

@@ -7,6 +7,7 @@ as it was; the report of what was wrong stays, below HOME/<municipality>/imports
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pyarrow as pa
 from django.conf import settings
+from django.db.models import Max
 
 from madoguchi import store
 from madoguchi.core.errors import Conflict, InputRefused
@@ -25,7 +27,6 @@ from madoguchi.registry.check import across_rows, held_back
 from madoguchi.registry.columns import STANDARD, mapping_of
 from madoguchi.registry.decode import ROW, Texts, content_of, decode, texts_of, texts_of_arrow, unpacked
 from madoguchi.registry.fault import FAULTS, Fault
-from madoguchi.registry.freshness import drawn_on
 from madoguchi.registry.models import ImportRun
 from madoguchi.registry.parse import typed
 from madoguchi.registry.places import EVERY_REGISTER
@@ -33,7 +34,7 @@ from madoguchi.registry.supersede import supersede
 from madoguchi.tenancy import current
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from madoguchi.registry.columns import Mapped, Register
 
@@ -93,15 +94,16 @@ def receive(
 ) -> Receipt:
     """Take a file into one register (a key of EVERY_REGISTER), as known from the instant `at` on.
 
-    `as_of` 「抽出日」: the day that its source made the file, or that of `at`. What is older than the newest file is
-    refused (Conflict `registry.older_file`): it would undo what was learned since.
+    `as_of` 「抽出日」: the day on which its source made the file; else that on which the file was written, if not
+    later than `at`. All of a register older than the newest that was taken in is refused (Conflict
+    `registry.older_file`): it would undo what was learned since.
     The same file again changes nothing; tomorrow's full file closes and adds only the rows that differ. In the mode
     GOOD_ROWS no row is closed for being absent while some were refused, and all rows of a resident are held back when
     one is wrong. Raises InputRefused `registry.rows_refused` in the mode STRICT, what `registry.decode` raises for a
     file that cannot be read, and Conflict as `registry.supersede` does.
     """
     register = _register(register_name)
-    as_of = _drawn(register, as_of or day_of(at), at)
+    as_of = _made_on(source, at) if as_of is None else _not_ahead(as_of, at)
     mapped = mapping_of(register, mapping) if mapping else STANDARD
     texts, digest = _texts(source, register, mapped)
     day = day_of(at)
@@ -116,6 +118,8 @@ def receive(
     good = rows.filter(~pl.col(ROW).is_in(faults["row_number"].implode())).drop(ROW)
     whole = coverage is Coverage.FULL and refused == 0
     with store.lock(f"{current()}.registry"):
+        if coverage is Coverage.FULL:
+            _refuse_older(register, as_of)
         changes = supersede(
             register,
             good,
@@ -159,22 +163,36 @@ def _register(name: str) -> Register:
     return EVERY_REGISTER[name]
 
 
-def _drawn(register: Register, as_of: date, at: datetime) -> date:
+def _made_on(source: Path | pa.Table, at: datetime) -> date:
+    """「抽出日」 A feed that died leaves the file of its last day, however often that is taken in."""
+    try:
+        written = day_of(datetime.fromtimestamp(source.stat().st_mtime, UTC)) if isinstance(source, Path) else None
+    except OSError:
+        written = None
+    return min(written or day_of(at), day_of(at))
+
+
+def _not_ahead(as_of: date, at: datetime) -> date:
     if as_of > day_of(at):
         raise InputRefused(
             "registry.file_of_tomorrow",
             ja=f"抽出日 {as_of} が取込みの日より後です。ファイルを作った日を確かめてください。",
             en=f"The file cannot be of {as_of}, after the day on which it is taken in. Check the day it was made.",
         )
-    if (newest := drawn_on(at).get(register.name, as_of)) > as_of:
+    return as_of
+
+
+def _refuse_older(register: Register, as_of: date) -> None:
+    newest = ImportRun.objects.filter(register=register.name).aggregate(day=Max("as_of"))["day"]
+    if newest is not None and newest > as_of:
         raise Conflict(
             "registry.older_file",
             ja=f"{register.title}の台帳には {newest} のファイルが入っています。{as_of} のファイルで置き換えると、"
-            "その後に分かったことが消えるため取り込みません。新しいファイルを取り込んでください。",
+            "その後に分かったことが消えるため取り込みません。新しいファイルを取り込むか、作った日が違うなら --as-of で"
+            "指定してください。",
             en=f"The register {register.name} has a file of {newest}. One of {as_of} would undo what was learned "
-            "since, so nothing was taken in. Take in a newer file.",
+            "since, so nothing was taken in. Take in a newer file, or say --as-of if it was made on another day.",
         )
-    return as_of
 
 
 def _texts(source: Path | pa.Table, register: Register, mapped: Mapped) -> tuple[Texts, str]:

@@ -36,6 +36,7 @@ REGISTERS: Sentences = MappingProxyType(
         "registers.wrong": ("合わない行", "Rows that break it"),
         "registers.share": ("割合", "Share"),
         "registers.least": ("約束 {least}", "promised {least}"),
+        "registers.not_told": ("数は出しません", "Numbers are not told"),
         "registers.line": ("点検ごとの割合の移り変わり", "The share, look by look"),
         "registers.list": ("合わない行を見る", "List the rows that break it"),
         "registers.which": ("点検", "Promise"),
