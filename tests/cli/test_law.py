@@ -47,6 +47,9 @@ def test_a_law_is_taken_in_listed_shown_and_held_to_a_programme(registered: Offi
     assert wrong.status == 1
     assert "9条1項はありません" in wrong.err and "has no 9条1項" in wrong.err
     assert registered("law", "check", "--json").json == []
+    assert registered.done("law", "withdraw", "令和6年見本市告示第12号", "2020-04-01")["withdrawn"] == 1
+    assert registered.done("law", "list") == []
+    assert "law.no_such_edition" in registered("law", "withdraw", "令和6年見本市告示第12号", "2020-04-01").err
 
 
 def test_of_an_archive_what_is_a_law_is_taken_in_and_the_rest_is_named(registered: Office, given: Path) -> None:

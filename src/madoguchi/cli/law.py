@@ -142,6 +142,30 @@ def show(name: str, place: str, on: date | None, municipality: str | None, at: d
         sys.exit(1)
 
 
+@law.command("withdraw")
+@click.argument("law_id")
+@click.argument("effective_on", type=day)
+@MUNICIPALITY
+@AT
+@as_json
+def withdraw_(law_id: str, effective_on: date, municipality: str | None, at: datetime, *, as_json: bool) -> None:
+    """誤って取り込んだ版を取り下げる。知っていたことは残る。 / Withdraw an edition; what was known stays.
+
+    Example: madoguchi law withdraw 405AC0000000088 2024-04-01
+    """
+    with records(municipality):
+        from django.db import transaction
+
+        from madoguchi.registry.laws import withdraw
+
+        with transaction.atomic():
+            closed = withdraw(law_id, effective_on, at)
+    if as_json:
+        print_json({"law_id": law_id, "effective_on": effective_on.isoformat(), "withdrawn": closed})
+    else:
+        click.echo(f"{closed}件の版を取り下げました。 / Withdrawn: {closed}.")
+
+
 @law.command()
 @click.argument("programmes", metavar="[PROGRAMME_FILE_OR_ID]...", nargs=-1)
 @MUNICIPALITY
