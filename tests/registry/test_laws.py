@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -15,9 +16,10 @@ from madoguchi import tenancy
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.flow.citing import sources
 from madoguchi.formats.law.file_name import NEVER, EditionName, edition_of
+from madoguchi.formats.law.printed import printed
 from madoguchi.formats.law.read import read, schema_of
 from madoguchi.programme.load import load
-from madoguchi.registry.cited import Cited, Standing, look_at, look_up
+from madoguchi.registry.cited import MOST, Cited, Standing, look_at, look_up
 from madoguchi.registry.laws import Laws, Taken, provisions, take_in, withdraw
 from madoguchi.registry.models import LawEdition, LawProvision
 from madoguchi.tenancy.models import Municipality
@@ -85,6 +87,12 @@ def test_the_edition_in_force_on_a_day_is_the_newest_that_took_effect_by_then() 
         ("要領2条", ["not_here"]),
         (f"{TITLE}（令和6年見本市告示第12号）３条", ["found"]),
         (f"{TITLE}（令和6年見本市告示第13号）3条", ["other_number"]),
+        (f"{TITLE}（令和5年見本市告示第12号）3条", ["other_number"]),
+        (f"{TITLE}（令和6年告示第12号）3条", ["found"]),
+        (f"{TITLE}（令和6年見本市告示第12号の2）3条", ["unsure_number"]),
+        (f"{TITLE}（令和6年告示第13号）3条", ["unsure_number"]),
+        (f"{TITLE}（平成30年見本市告示第7号）3条", ["unsure_number"]),
+        ("給付金要綱（令和6年見本市告示第13号）3条", ["unsure_number"]),
         ("給付金要綱第三条", ["found"]),
         ("給付の要綱（令和6年見本市告示第12号）3条", ["other_name"]),
         ("令和6年見本市告示第12号3条", ["found"]),
@@ -109,7 +117,7 @@ def test_before_its_first_edition_a_law_was_not_in_force_and_what_is_not_here_is
     take(law(title="見本市手当要綱", number="令和五年見本市告示第一号", day=""), date(2024, 6, 1), amended_by="X")
     assert standings("手当要綱2条", date(2024, 5, 31)) == [Standing.NO_EDITION]
     take(law(title="見本市見舞金要綱", number="令和五年見本市告示第二号", day=""), date(2024, 6, 1), amended_by=NEVER)
-    assert standings("見舞金要綱2条", date(2024, 5, 31)) == [Standing.NOT_IN_FORCE]
+    assert standings("見舞金要綱2条", date(2024, 5, 31)) == [Standing.NO_EDITION]
 
 
 BY_LAW_1, BY_LAW_2 = "507AC0000000001", "507AC1000000002"
@@ -148,6 +156,21 @@ def test_a_law_whose_title_begins_like_the_name_of_everybodys_own_rule_is_found_
     assert standings("市町村の合併の特例に関する法律2条") == [Standing.FOUND]
 
 
+def test_a_law_without_a_number_is_not_said_to_have_another() -> None:
+    take(law(number=""), law_id="x")
+    assert standings(f"{TITLE}（令和6年見本市告示第12号）2条") == [Standing.UNSURE_NUMBER]
+
+
+def test_of_a_text_only_so_many_places_are_looked_up_and_a_law_is_read_once(
+    django_assert_max_num_queries: Any,
+) -> None:
+    take(law())
+    laws = Laws()
+    with django_assert_max_num_queries(1):
+        found = look_up("要綱" + "・".join(["附則"] * (MOST + 10)), TITLE, DAY, laws)
+    assert [one.standing for one in found] == [Standing.FOUND] * MOST + [Standing.UNREAD] * 10
+
+
 def test_two_laws_of_one_name_are_not_chosen_between() -> None:
     take(law())
     take(law(number="令和七年見本市告示第一号"))
@@ -182,9 +205,10 @@ def test_a_law_is_looked_at_by_article_by_caption_or_whole() -> None:
     assert look_at(TITLE, "", date(2020, 1, 1), laws)[0].standing is Standing.NOT_IN_FORCE
 
 
-def test_a_range_is_shown_whole() -> None:
+def test_a_range_is_shown_whole_or_the_rest_is_counted() -> None:
     take(law())
     (found,) = cited("要綱1条から3条まで")
+    assert printed(found.provisions, 8).endswith("\n（以下2件略）") and "略" not in printed(found.provisions, 10)
     assert [one.place.article for one in found.provisions] == ["1"] * 2 + ["2"] * 2 + ["3"] * 6
 
 

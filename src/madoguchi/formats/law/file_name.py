@@ -20,7 +20,7 @@ LONGEST_ID = 200
 NEVER = "0" * 15
 """What stands for the amending law in the name of a law's first edition."""
 _COUNTED = re.compile(r"(?:(AC)|(CO))[0-9]{2}([0-9]{8})|M[0-9A-Z]{8}([0-9]{3})")
-"""「法令種別」 Behind era and year in an id: 法律, 政令, or what ministries order; what other ids count is not read."""
+"""Behind era and year in an id: 法律, 政令, or what ministries order; what other ids count is not read."""
 _ERAS = "明治", "大正", "昭和", "平成", "令和"
 
 
@@ -83,7 +83,7 @@ def _is_of(law_id: str, number: LawNumber) -> bool:
 
 
 def newness(law_id: str) -> tuple[int, ...]:
-    """「公布」 What orders the ids of laws by era, year and number; what is no such id comes first."""
+    """What orders the ids of laws by era, year and number; what is no such id comes first."""
     if not re.fullmatch(r"[1-5][0-9]{2}[0-9A-Z]{12}", law_id):
         return ()
     found = _COUNTED.fullmatch(law_id, 3)
