@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from tests.formats.laws import ACT, NOT_HERE, SCHEMA, TITLE, XSD, law
 
+from madoguchi.formats.law.read import LARGEST
+
 from .office import PROGRAMME, PROGRAMME_ID, Office
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,9 @@ def test_a_law_is_taken_in_listed_shown_and_held_to_a_programme(registered: Offi
     assert wrong.status == 1
     assert "9条1項はありません" in wrong.err and "has no 9条1項" in wrong.err
     assert registered("law", "check", "--json").json == []
+    assert registered.done("law", "withdraw", "令和6年見本市告示第12号", "2020-04-01")["withdrawn"] == 1
+    assert registered.done("law", "list") == []
+    assert "law.no_such_edition" in registered("law", "withdraw", "令和6年見本市告示第12号", "2020-04-01").err
 
 
 def test_of_an_archive_what_is_a_law_is_taken_in_and_the_rest_is_named(registered: Office, given: Path) -> None:
@@ -62,6 +67,17 @@ def test_of_an_archive_what_is_a_law_is_taken_in_and_the_rest_is_named(registere
         ("", "law.not_xml"),
     ]
     assert [one["effective_on"] for one in registered.done("law", "list")] == ["2024-04-01"]
+
+
+def test_an_entry_larger_than_any_law_stops_no_other_and_no_name_steers_the_terminal(
+    registered: Office, given: Path
+) -> None:
+    with zipfile.ZipFile(given / "all.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("\x1b[31m\x9b.xml", bytes(LARGEST + 1))
+        archive.writestr("506OT0000000012_20240401_000000000000000.xml", law())
+    said = registered("law", "import", given / "all.zip", "--schema", given / "own.xsd", "--json")
+    assert said.status == 3 and "law.too_large" in said.err and "\x1b" not in said.err and "\x9b" not in said.err
+    assert [one["refused"] for one in said.json] == ["law.too_large", None]
 
 
 @pytest.mark.parametrize(

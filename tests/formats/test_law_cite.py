@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from madoguchi.formats.law.cite import cite
-from madoguchi.formats.law.locate import locate, under
+from madoguchi.formats.law.locate import is_unclear, locate, under
 from madoguchi.formats.law.numerals import law_number
 from madoguchi.formats.law.read import read, schema_of
 
-from .laws import SCHEMA, law
+from .laws import SCHEMA, article, item, law, paragraph
 
 PROVISIONS = read(law(), schema_of(SCHEMA)).provisions
 SEIZURE = "物価高騰対策給付金に係る差押禁止等に関する法律"
@@ -39,6 +39,9 @@ def said(text):
         ("給付金（不足額給付）支給要綱2条", ["給付金(不足額給付)支給要綱 2条"]),
         ("行政手続法8条1項本文・ただし書", ["行政手続法 8条1項", "行政手続法 8条1項ただし書"]),
         ("三条市手当条例2条", ["三条市手当条例 2条"]),
+        ("地方税法3条、平成5年法律第88号8条、同法9条", ["地方税法 3条", *(f"平成5年法律第88号 {n}条" for n in (8, 9))]),
+        ("甲法3条、丁等法施行令4条、同令5条", ["甲法 3条", "丁等法施行令 4条", "丁等法施行令 5条"]),
+        ("番号法別表第1の2、別表12", ["番号法 別表第1の2", "番号法 別表第12"]),
     ],
 )
 def test_the_places_of_a_citation_are_read(written, expected):
@@ -56,6 +59,12 @@ def test_the_places_of_a_citation_are_read(written, expected):
         ("同法3条", ("同法", "3条")),
         (f"{SEIZURE}（令和5年法律第81号）及び同法に基づく命令", ("同法に基づく命令",)),
         ("番号法別表12の項", ("番号法別表12の項",)),
+        ("番号法別表12項", ("番号法別表", "12項")),
+        ("番号法別表第1の2の項", ("番号法別表第1の2の項",)),
+        ("番号法別表12条", ("番号法別表", "12条")),
+        ("番号法別表第12項", ("番号法別表", "第", "12項")),
+        ("甲法3条、丁等法施行令4条、同法5条", ("同法", "5条")),
+        ("平成5年法律第88号8条、同法施行令3条", ("同法施行令", "3条")),
         ("要綱3条1項、村の手引き", ("村の手引き",)),
         ("住民基本台帳法30条の21項", ("住民基本台帳法30条の", "21項")),
     ],
@@ -148,6 +157,9 @@ def test_any_text_is_read_or_handed_back(text):
         ("3条2項1号ア", "3条2項1号ア", 1),
         ("3条1項ただし書", "3条1項", 1),
         ("3条2項各号", "3条2項", 4),
+        ("3条各号", "3条2項", 4),
+        ("3条1号", "3条2項1号", 2),
+        ("3条ただし書", "3条1項", 1),
         ("2条", "2条", 2),
         ("1条から3条まで", "1条", 10),
         ("附則1項", "附則1項", 1),
@@ -175,15 +187,29 @@ def test_a_place_is_found_with_all_that_lies_in_it(place, first, count):
         "1条各号",
         "附則2条",
         "別表第1",
-        "3条1号",
         "3条から7条まで",
         "3条から1条まで",
-        "3条ただし書",
     ],
 )
 def test_a_place_that_the_law_has_not_is_not_found(place):
     (span,) = cite(f"要綱{place}").citations[0].spans
     assert locate(PROVISIONS, span) == ()
+
+
+def test_of_several_paragraphs_that_have_it_none_is_chosen():
+    item_1 = item("1", "一", "世帯。")
+    both = law(article("1", "第一条", "", paragraph(1, "次の者。", item_1), paragraph(2, "次の世帯。", item_1)))
+    (span,) = cite("要綱1条1号").citations[0].spans
+    found = read(both, schema_of(SCHEMA)).provisions
+    assert (locate(found, span), is_unclear(found, span)) == ((), True)
+    (span,) = cite("要綱1条2号").citations[0].spans
+    assert (locate(found, span), is_unclear(found, span)) == ((), False)
+
+
+def test_the_number_of_a_law_does_not_end_before_its_branch():
+    (one,) = cite("給付要綱（令和六年告示第十二号の二）3条").citations
+    assert str(one.number) == "令和6年告示第12号の2"
+    assert said("平成5年法律第88号の2条") == ["平成5年法律第88号 2条"]
 
 
 def test_an_article_is_found_by_its_caption():

@@ -101,6 +101,17 @@ def test_what_is_no_schema_or_names_other_files_is_refused(content):
     assert refused.value.code == "law.not_a_schema"
 
 
+def test_a_schema_that_asks_what_cannot_be_told_takes_nothing_in():
+    pattern = b'<xs:simpleType><xs:restriction base="xs:string"><xs:pattern value="(.*){500}x"/></xs:restriction>'
+    asks = SCHEMA.replace(
+        b'<xs:element name="LawNum" type="xs:string"/>',
+        b'<xs:element name="LawNum">' + pattern + b"</xs:simpleType></xs:element>",
+    )
+    with pytest.raises(InputRefused) as refused:
+        read(law(number="a" * 30_000), schema_of(asks))
+    assert refused.value.code == "law.not_by_schema"
+
+
 @given(st.integers(0, len(law())), st.binary(max_size=8))
 def test_a_damaged_file_is_read_or_refused_and_nothing_else_happens(place, bytes_between):
     content = law()

@@ -31,7 +31,9 @@ STANDINGS = MappingProxyType(
         "not_in_force": "× まだ効力がない",
         "other_number": "× 法令番号が違う",
         "no_place": "条を示さない",
+        "no_paragraph": "△ 項を示さない",
         "no_edition": "△ その日の版がない",
+        "unsure_number": "△ 番号を確かめる",
         "other_name": "△ 題名が違う",
         "several": "△ 同名の法令",
         "not_here": "登録されていない",
@@ -140,6 +142,30 @@ def show(name: str, place: str, on: date | None, municipality: str | None, at: d
             _show(one, whole=not place)
     if any(one.standing is not Standing.FOUND for one in found):
         sys.exit(1)
+
+
+@law.command("withdraw")
+@click.argument("law_id")
+@click.argument("effective_on", type=day)
+@MUNICIPALITY
+@AT
+@as_json
+def withdraw_(law_id: str, effective_on: date, municipality: str | None, at: datetime, *, as_json: bool) -> None:
+    """誤って取り込んだ版を取り下げる。知っていたことは残る。 / Withdraw an edition; what was known stays.
+
+    Example: madoguchi law withdraw 405AC0000000088 2024-04-01
+    """
+    with records(municipality):
+        from django.db import transaction
+
+        from madoguchi.registry.laws import withdraw
+
+        with transaction.atomic():
+            closed = withdraw(law_id, effective_on, at)
+    if as_json:
+        print_json({"law_id": law_id, "effective_on": effective_on.isoformat(), "withdrawn": closed})
+    else:
+        click.echo(f"{closed}件の版を取り下げました。 / Withdrawn: {closed}.")
 
 
 @law.command()

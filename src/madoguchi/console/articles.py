@@ -12,6 +12,9 @@ from madoguchi.registry.cited import Cited, look_up
 from madoguchi.registry.laws import Laws
 from madoguchi.web.language import Language
 
+MOST = 100
+"""Provisions of one place that a page shows."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
@@ -54,5 +57,5 @@ def articles_by_source(programme: Programme, language: Language) -> dict[str, tu
 
 def _articles(cited: Sequence[Cited], language: Language) -> tuple[Article, ...]:
     return tuple(
-        Article(cited=one, text=printed(one.provisions), said=one.said[language is Language.EN]) for one in cited
+        Article(cited=one, text=printed(one.provisions, MOST), said=one.said[language is Language.EN]) for one in cited
     )

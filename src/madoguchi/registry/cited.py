@@ -7,10 +7,10 @@ from datetime import date
 from enum import StrEnum
 
 from madoguchi.formats.law.cite import Citation, Span, cite
-from madoguchi.formats.law.file_name import NEVER
 from madoguchi.formats.law.law import Provision
-from madoguchi.formats.law.locate import locate, under
-from madoguchi.registry.laws import Laws, provisions
+from madoguchi.formats.law.locate import is_unclear, locate, under
+from madoguchi.formats.law.numerals import LawNumber, law_number, name_key
+from madoguchi.registry.laws import ANYWHERE, Laws, provisions
 from madoguchi.registry.models import LawEdition
 
 
@@ -19,17 +19,21 @@ class Standing(StrEnum):
 
     FOUND = "found"
     NO_PLACE = "no_place"
+    NO_PARAGRAPH = "no_paragraph"
     NO_SUCH = "no_such"
     STRUCK = "struck"
     NOT_IN_FORCE = "not_in_force"
     NO_EDITION = "no_edition"
     OTHER_NUMBER = "other_number"
+    UNSURE_NUMBER = "unsure_number"
     OTHER_NAME = "other_name"
     SEVERAL = "several"
     NOT_HERE = "not_here"
     UNREAD = "unread"
 
 
+MOST = 50
+"""Places of one text that are looked up."""
 WRONG = frozenset({Standing.NO_SUCH, Standing.STRUCK, Standing.NOT_IN_FORCE, Standing.OTHER_NUMBER})
 """What the register contradicts. All else is found, or the register cannot say."""
 
@@ -79,6 +83,10 @@ _SAID = {
         "条が示されていません（{day}施行の版が登録されています）。",
         "No article is named; the register has the law as in force from {day}.",
     ),
+    Standing.NO_PARAGRAPH: (
+        "{law}の{wanted}に当たるものは、その条の複数の項にあります（{day}施行の版）。項を書いてください。",
+        "Several paragraphs of the article have what {wanted} of {law} may be (edition of {day}). Write the paragraph.",
+    ),
     Standing.NO_SUCH: (
         "{law}の{day}施行の版に、{wanted}はありません。根拠の書き方を確かめてください。",
         "{law}, as in force from {day}, has no {wanted}. Check how the source is written.",
@@ -98,6 +106,11 @@ _SAID = {
     Standing.OTHER_NUMBER: (
         "{law}の法令番号は{number}で、書かれた{wanted}と違います。どちらの法令か確かめてください。",
         "The number of {law} is {number}, not {wanted} as written. Check which law is meant.",
+    ),
+    Standing.UNSURE_NUMBER: (
+        "この名で登録されている{law}の法令番号は{number}です。書かれた{wanted}がその法令か、同名の別の法令か、確かめてください。",
+        "The register has {law} under this name with the number {number}. Check whether {wanted} is that law or "
+        "another of the same name.",
     ),
     Standing.OTHER_NAME: (
         "{wanted}は{law}の法令番号です。書かれた名はその題名にも略称にもありません。題名を確かめてください。",
@@ -122,11 +135,20 @@ _NO_CAPTION = (
 def look_up(text: str, authority: str, on: date, laws: Laws) -> tuple[Cited, ...]:
     """「根拠条文」 Every place that a text cites, in order, then what of it is not read.
 
-    `authority` names the 要綱 that the text means by 要綱 or 実施要綱 alone.
+    `authority` names the 要綱 that the text means by 要綱 or 実施要綱 alone. More than MOST places are not read.
     """
     read = cite(text)
-    found = [one for citation in read.citations for one in _of(citation, authority, on, laws)]
-    return (*found, *(Cited(named=one, standing=Standing.UNREAD) for one in read.unread))
+    whole = _Whole()
+    found: list[Cited] = []
+    unread = list(read.unread)
+    for citation in read.citations:
+        left = MOST - len(found)
+        unread += [f"{citation.name}{span}" for span in citation.spans[left:]]
+        if left == 0:
+            unread += [] if citation.spans else [citation.name]
+            continue
+        found += _of(replace(citation, spans=citation.spans[:left]), authority, on, laws, whole)
+    return (*found, *(Cited(named=one, standing=Standing.UNREAD) for one in unread))
 
 
 def look_at(name: str, place: str, on: date, laws: Laws) -> tuple[Cited, ...]:
@@ -135,8 +157,8 @@ def look_at(name: str, place: str, on: date, laws: Laws) -> tuple[Cited, ...]:
         return _contents(name, on, laws)
     read = cite(f"法{place}")
     if read.unread or [one.name for one in read.citations] != ["法"] or not read.citations[0].spans:
-        return _of(Citation(name=name, caption=place), "", on, laws)
-    return _of(Citation(name=name, spans=read.citations[0].spans), "", on, laws)
+        return _of(Citation(name=name, caption=place), "", on, laws, _Whole())
+    return _of(Citation(name=name, spans=read.citations[0].spans), "", on, laws, _Whole())
 
 
 def _contents(name: str, on: date, laws: Laws) -> tuple[Cited, ...]:
@@ -151,10 +173,10 @@ def _contents(name: str, on: date, laws: Laws) -> tuple[Cited, ...]:
     whole = tuple(
         one for one in provisions(edition) if not one.place.item and (not one.place.paragraph or not one.place.article)
     )
-    return (replace(_in(edition, name, None, "", on), standing=Standing.FOUND, provisions=whole),)
+    return (replace(_in(edition, name, None, "", on, _Whole()), standing=Standing.FOUND, provisions=whole),)
 
 
-def _of(citation: Citation, authority: str, on: date, laws: Laws) -> tuple[Cited, ...]:
+def _of(citation: Citation, authority: str, on: date, laws: Laws, whole: _Whole) -> tuple[Cited, ...]:
     spans: tuple[Span | None, ...] = citation.spans or (None,)
     law_id, standing = _law_of(citation, authority, laws)
     written = f"（{citation.caption}）" if citation.caption else ""
@@ -174,21 +196,34 @@ def _of(citation: Citation, authority: str, on: date, laws: Laws) -> tuple[Cited
     edition = laws.on(law_id, on)
     if edition is None:
         return tuple(_without_edition(named, laws.of(law_id)[0], on) for named in names)
-    return tuple(_in(edition, named, span, citation.caption, on) for named, span in zip(names, spans, strict=True))
+    return tuple(
+        _in(edition, named, span, citation.caption, on, whole) for named, span in zip(names, spans, strict=True)
+    )
 
 
 def _law_of(citation: Citation, authority: str, laws: Laws) -> tuple[str, Standing]:
-    """The one law that is meant; with OTHER_NUMBER that of the name, with OTHER_NAME that of the number."""
+    """The one law that is meant; with OTHER_NUMBER and UNSURE_NUMBER that of the name, else that of the number."""
     name = _own(citation, authority) if citation.own else citation.name
     by_name, by_number = laws.ids_of(name), laws.numbered(citation)
     agreed = by_name & by_number if citation.number else by_name
+    if citation.number and not agreed:
+        printed = {one: law_number(laws.of(one)[-1].number) for one in by_name}
+        agreed = frozenset(one for one, number in printed.items() if number and number.agrees(citation.number))
     if len(agreed) == 1:
         return min(agreed), Standing.FOUND
     if len(by_name) > 1 or len(by_number) > 1:
         return "", Standing.SEVERAL
     if by_name:
-        return min(by_name), Standing.OTHER_NUMBER
+        return min(by_name), _of_other_number(citation.number, name, laws.of(min(by_name))[-1])
     return (min(by_number), Standing.OTHER_NAME) if by_number else ("", Standing.NOT_HERE)
+
+
+def _of_other_number(written: LawNumber | None, name: str, edition: LawEdition) -> Standing:
+    """Whether the number is a slip, or perhaps that of another law of the same title or abbreviation."""
+    number = law_number(edition.number)
+    is_title = name_key(edition.title).endswith(name_key(name).removeprefix(ANYWHERE[0]).removeprefix(ANYWHERE[1]))
+    is_slip = written is not None and number is not None and is_title and written.is_slip_of(number)
+    return Standing.OTHER_NUMBER if is_slip else Standing.UNSURE_NUMBER
 
 
 def _own(citation: Citation, authority: str) -> str:
@@ -200,12 +235,14 @@ def _own(citation: Citation, authority: str) -> str:
 
 
 def _without_edition(named: str, oldest: LawEdition, on: date) -> Cited:
-    """Before its first edition a law was not in force; whether the oldest here is the first, its file says."""
-    promulgated_later = oldest.promulgated_on is not None and oldest.promulgated_on > on
-    first = promulgated_later or oldest.amended_by == NEVER
+    """Before it was promulgated a law was not in force; of a later day only the editions that are not here would tell.
+
+    That a file names no amending law says nothing: e-Gov writes so too of what was not changed since its data begin.
+    """
+    later = oldest.promulgated_on is not None and oldest.promulgated_on > on
     return Cited(
         named=named,
-        standing=Standing.NOT_IN_FORCE if first else Standing.NO_EDITION,
+        standing=Standing.NOT_IN_FORCE if later else Standing.NO_EDITION,
         law=oldest.title,
         law_id=oldest.law_id,
         number=oldest.number,
@@ -214,13 +251,28 @@ def _without_edition(named: str, oldest: LawEdition, on: date) -> Cited:
     )
 
 
-def _in(edition: LawEdition, named: str, span: Span | None, caption: str, on: date) -> Cited:
-    rows = provisions(edition, span) if span or caption else ()
+class _Whole:
+    """The editions of which more than one article was asked for, each read once."""
+
+    def __init__(self) -> None:
+        self._read: dict[int, tuple[Provision, ...]] = {}
+
+    def of(self, edition: LawEdition, span: Span | None) -> tuple[Provision, ...]:
+        if edition.pk not in self._read:
+            if span and span.first.article and span.last is None:
+                return provisions(edition, span)
+            self._read[edition.pk] = provisions(edition)
+        return self._read[edition.pk]
+
+
+def _in(edition: LawEdition, named: str, span: Span | None, caption: str, on: date, whole: _Whole) -> Cited:
+    rows = whole.of(edition, span) if span or caption else ()
     found = locate(rows, span) if span else under(rows, caption) if caption else ()
-    struck = bool(found) and all(one.struck for one in found)
-    standing = (
-        Standing.STRUCK if struck else Standing.FOUND if found else Standing.NO_SUCH if span else Standing.NO_PLACE
-    )
+    standing = Standing.FOUND if found else Standing.NO_SUCH if span else Standing.NO_PLACE
+    if found and all(one.struck for one in found):
+        standing = Standing.STRUCK
+    elif not found and span and is_unclear(rows, span):
+        standing = Standing.NO_PARAGRAPH
     article = [one.caption for one in rows if found and one.place.holds(found[0].place) and one.caption]
     return Cited(
         named=named,

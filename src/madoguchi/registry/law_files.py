@@ -10,9 +10,12 @@ from io import BytesIO
 from pathlib import Path
 
 from madoguchi.core.errors import InputRefused
+from madoguchi.formats.law.numerals import printable
 from madoguchi.formats.law.read import LARGEST
 from madoguchi.registry.decode import content_of
 
+LARGEST_ARCHIVE = 1 << 33
+"""Bytes of all the laws in an archive: more than all that are in force. No file in it gives more than it says."""
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, RuntimeError, IndexError)
 
 
@@ -24,20 +27,30 @@ def law_files(path: Path) -> Iterator[tuple[str, bytes, int]]:
     """
     content = content_of(path)
     if not content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        yield path.name, content, 1
+        yield printable(path.name), content, 1
         return
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            named = [one for one in archive.namelist() if one.lower().endswith(".xml") and "__MACOSX" not in one]
-            if not named:
-                raise ValueError("no XML in it")
-            for name in named:
-                with archive.open(name) as one:
-                    inner = one.read(LARGEST + 1)
-                yield name.rpartition("/")[2], inner, len(named)
+            named = [
+                one
+                for one in archive.infolist()
+                if one.filename.lower().endswith(".xml") and "__MACOSX" not in one.filename
+            ]
+            if not named or sum(one.file_size for one in named) > LARGEST_ARCHIVE:
+                raise ValueError("no XML in it, or more than all laws")
+            for one in named:
+                name = printable(one.filename.rpartition("/")[2])
+                if one.file_size > LARGEST:
+                    yield name, bytes(LARGEST + 1), len(named)
+                    continue
+                with archive.open(one) as file:
+                    inner = file.read(LARGEST + 1)
+                yield name, inner, len(named)
     except _BROKEN as error:
         raise InputRefused(
             "law.archive",
-            ja=f"{path.name} はZIPですが、法令のXMLを含む正しいZIPとして開けません。ダウンロードし直してください。",
-            en=f"{path.name} is a ZIP archive, but not a sound one with law files in it. Download it again.",
+            ja=f"{printable(path.name)} はZIPですが、法令のXMLを含む正しいZIPとして開けないか、"
+            f"開くと{LARGEST_ARCHIVE >> 30}GBを超えます。ダウンロードし直してください。",
+            en=f"{printable(path.name)} is a ZIP archive, but not a sound one with law files in it, or of more than "
+            f"{LARGEST_ARCHIVE >> 30} GB. Download it again.",
         ) from error

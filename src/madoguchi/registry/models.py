@@ -247,7 +247,7 @@ class LawEdition(BitemporalRecord):
     class Meta(BitemporalRecord.Meta):
         db_table = "law_editions"
         db_table_comment = "法令の版 (法令標準XML)"
-        constraints = _present("law_editions", "law_id", "effective_on")
+        constraints = _present("law_editions", "law_id", "effective_on", "amended_by")
 
 
 class LawProvision(MunicipalityRecord):

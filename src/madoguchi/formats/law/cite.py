@@ -69,7 +69,7 @@ _ITEM = re.compile(rf"第?({NUMBER})号({_BRANCHES})")
 _SUBITEM = re.compile(rf"([ァ-ヴ])(?![ァ-ヴー])|\(({NUMBER}|[a-z]{{1,5}})\)")
 _SIGN = re.compile(f"[{SIGNS}]")
 _SUPPLEMENT = re.compile(r"[附付]則")
-_ANNEX = re.compile(rf"別表(?:第?{NUMBER}(?:の{NUMBER})*)?(?![{SIGNS}]|の項)")
+_ANNEX = re.compile(rf"別表(?:第?{NUMBER}(?:の{NUMBER})*)?(?!第[{SIGNS}]|の?(?:[{SIGNS}]|[項条号部]))")
 _SENTENCES = {
     "前段": Sentence.FIRST,
     "後段": Sentence.SECOND,
@@ -116,6 +116,7 @@ class _Reader:
     at: int = 0
     citations: list[Citation] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    last: Citation | None = None
     aliases: dict[str, Citation] = field(default_factory=dict)
 
     def step(self) -> None:
@@ -126,6 +127,7 @@ class _Reader:
                 self.at = found.end()
                 return
         citation = self._law()
+        self.last = citation
         if citation is None:
             self.unread.append(self.text[begun : self.at])
             return
@@ -194,12 +196,15 @@ class _Reader:
         return Citation(name=name, own=bool(_OWN.fullmatch(name)))
 
     def _same(self, kind: str, rest: str) -> Citation | None:
-        """「同法」 The last law of that kind that the text has named, or its 施行令."""
+        """「同法」 What was named just before, or its 施行令; where that is of another kind or unread, nothing."""
         ends = ("法", "法律") if kind in ("法", "法律") else (kind,)
-        named = [one for one in self.citations if one.name.endswith(ends)]
-        if not named or rest not in ("", "施行令", "施行規則"):
+        last = self.last
+        if last is None or not (last.name.endswith(ends) or (last.number and last.number.kind.endswith(ends))):
             return None
-        return Citation(name=named[-1].name + rest) if rest else replace(named[-1], caption="", spans=())
+        if not rest:
+            return replace(last, caption="", spans=())
+        is_named = rest in ("施行令", "施行規則") and last.name.endswith(ends)
+        return Citation(name=last.name + rest) if is_named else None
 
     def _spans(self) -> tuple[Span, ...]:
         spans: list[Span] = []

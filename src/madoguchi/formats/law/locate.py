@@ -11,17 +11,23 @@ from madoguchi.formats.law.numerals import name_key
 
 
 def locate(provisions: Sequence[Provision], span: Span) -> tuple[Provision, ...]:
-    """「条項」 What a span names with all that lies in it, in the order of the law; empty where a part is missing."""
-    first = _at(provisions, span.first)
-    if not first or (span.last is None and not _says(first, span.sentence)):
+    """「条項」 What a span names with all that lies in it, in the order of the law; empty where a part is missing.
+
+    The paragraph may be left out where only one of the article has the item or sentence.
+    """
+    first, last = _ends(provisions, span)
+    if len(first) != 1 or len(last) != 1:
         return ()
     if span.last is None:
-        return first
-    last = _at(provisions, span.last)
-    if not last or not _says(last, span.sentence):
-        return ()
-    begins, ends = provisions.index(first[0]), provisions.index(last[-1])
+        return first[0]
+    begins, ends = provisions.index(first[0][0]), provisions.index(last[0][-1])
     return tuple(provisions[begins : ends + 1])
+
+
+def is_unclear(provisions: Sequence[Provision], span: Span) -> bool:
+    """Whether several paragraphs of an article have what is named, and nobody says which is meant."""
+    first, last = _ends(provisions, span)
+    return bool(first and last) and max(len(first), len(last)) > 1
 
 
 def under(provisions: Sequence[Provision], caption: str) -> tuple[Provision, ...]:
@@ -32,14 +38,28 @@ def under(provisions: Sequence[Provision], caption: str) -> tuple[Provision, ...
     return _at(provisions, chosen[0].place) if len(chosen) == 1 else ()
 
 
+_Found = list[tuple[Provision, ...]]
+
+
+def _ends(provisions: Sequence[Provision], span: Span) -> tuple[_Found, _Found]:
+    if span.last is None:
+        found = _choices(provisions, span.first, span.sentence)
+        return found, found
+    return _choices(provisions, span.first, None), _choices(provisions, span.last, span.sentence)
+
+
+def _choices(provisions: Sequence[Provision], place: Place, sentence: Sentence | None) -> _Found:
+    """All that the place may be: where its paragraph is left out, each that has the item and the sentence."""
+    places = [place]
+    if not place.paragraph and (place.item or sentence):
+        above = replace(place, item="", subitem=())
+        counted = {one.place.paragraph for one in provisions if above.holds(one.place)} - {0}
+        places = [replace(place, paragraph=number) for number in sorted(counted)] or places
+    found = [_at(provisions, one) for one in places]
+    return [one for one in found if one and _says(one, sentence)]
+
+
 def _at(provisions: Sequence[Provision], place: Place) -> tuple[Provision, ...]:
-    """The paragraph may be left out where the article has only one; where it has several, nothing is chosen."""
-    if place.item and not place.paragraph:
-        counted = {one.place.paragraph for one in provisions if replace(place, item="", subitem=()).holds(one.place)}
-        paragraphs = counted - {0}
-        if len(paragraphs) != 1:
-            return ()
-        place = replace(place, paragraph=paragraphs.pop())
     return tuple(one for one in provisions if place.holds(one.place) and _is_whole(place, one.place))
 
 

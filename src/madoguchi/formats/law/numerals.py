@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unicodedata import normalize
 
 SIGNS = "0-9〇零一二三四五六七八九十百千"
@@ -13,7 +13,7 @@ _DIGITS = {sign: value for value, sign in enumerate("〇一二三四五六七八
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _LAW_NUMBER = re.compile(
     rf"(明治|大正|昭和|平成|令和)(元|{NUMBER})年(?!度)(?:{NUMBER}月{NUMBER}日)?([^0-9()第、。「」]{{1,40}}?)"
-    rf"(?:第({NUMBER})号|(?<=憲法)$)"
+    rf"(?:第({NUMBER})号((?:の{NUMBER}(?![{SIGNS}条項号]))*)|(?<=憲法)$)"
 )
 _COUNTED = re.compile(rf"(?:{NUMBER}|元)(?=[年号次回月日条項])")
 _QUOTES = re.compile("[「」『』]")
@@ -26,6 +26,11 @@ def plain(text: str) -> str:
     '第8条'
     """
     return "".join(normalize("NFKC", text).split())
+
+
+def printable(text: str) -> str:
+    """The text in one line, without what would steer a terminal."""
+    return "".join(sign if sign.isprintable() or sign == "\u3000" else "?" for sign in text)
 
 
 def number_of(text: str) -> int | None:
@@ -66,16 +71,33 @@ def branches(*texts: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LawNumber:
-    """「法令番号」 The number under which a law was promulgated; `number` is None where the year has one such law."""
+    """「法令番号」 The number under which a law was promulgated; `number` is None where the year has one such law.
+
+    `branch`: の2 of 告示第12号の2.
+    """
 
     era: str
     year: int
     kind: str
     number: int | None
+    branch: str = ""
 
     def __str__(self) -> str:
-        counted = "" if self.number is None else f"第{self.number}号"
+        counted = "" if self.number is None else f"第{self.number}号{self.branch}"
         return f"{self.era}{self.year}年{self.kind}{counted}"
+
+    def agrees(self, other: LawNumber) -> bool:
+        """Whether both may be of one law: 告示第12号 and 見本市告示第12号 may."""
+        kinds = self.kind.endswith(other.kind) or other.kind.endswith(self.kind)
+        return kinds and replace(self, kind="") == replace(other, kind="")
+
+    def is_slip_of(self, other: LawNumber) -> bool:
+        """Whether it is of the same kind and differs in the year or in the number, but not in both.
+
+        A law of the same title that differs in both is often the one that the other replaced.
+        """
+        year, number = (self.era, self.year) == (other.era, other.year), self.number == other.number
+        return (self.kind, self.branch) == (other.kind, other.branch) and year != number
 
 
 def law_number(text: str) -> LawNumber | None:
@@ -95,9 +117,10 @@ def law_number_at(text: str, start: int = 0) -> tuple[LawNumber, int] | None:
         return None
     year = 1 if found[2] == "元" else number_of(found[2])
     number = number_of(found[4]) if found[4] else None
-    if year is None or (found[4] and number is None):
+    branch = branches(*found[5].split("の")[1:]) if found[5] else ""
+    if year is None or (found[4] and number is None) or bool(branch) != bool(found[5]):
         return None
-    return LawNumber(found[1], year, found[3], number), found.end()
+    return LawNumber(found[1], year, found[3], number, branch and f"の{branch}"), found.end()
 
 
 def name_key(text: str) -> str:

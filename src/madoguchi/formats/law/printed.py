@@ -9,8 +9,13 @@ from madoguchi.formats.law.law import Provision
 INDENT = "　"
 
 
-def printed(provisions: Sequence[Provision]) -> str:
-    """「条文」 The text of provisions, a line each; what they have in common stands at the margin."""
+def printed(provisions: Sequence[Provision], most: int | None = None) -> str:
+    """「条文」 The text of provisions, a line each; what they have in common stands at the margin.
+
+    Of more than `most` the rest is counted.
+    """
+    if most is not None and len(provisions) > most:
+        return f"{printed(provisions[:most])}\n（以下{len(provisions) - most:,}件略）"
     least = min((_depth(one) for one in provisions), default=0)
     return "\n".join(_line(one, _depth(one) - least) for one in provisions if one.title or one.text or one.caption)
 

@@ -13,7 +13,7 @@ from lxml import etree
 from madoguchi.core.dates import parse_wareki
 from madoguchi.core.errors import InputRefused
 from madoguchi.formats.law.law import Law, Part, Place, Provision
-from madoguchi.formats.law.numerals import NUMBER, branches, law_number
+from madoguchi.formats.law.numerals import NUMBER, branches, law_number, printable
 from madoguchi.formats.law.numerals import plain as one_width
 from madoguchi.formats.law.text import lines, plain, sentence
 
@@ -68,12 +68,12 @@ def read(content: bytes, schema: Schema, *, name: str = "XML") -> Law:
             en=f"{name} is no Japanese law in the standard XML (its first element is not Law, or it is a translation). "
             "Name a law file of e-Gov.",
         )
-    if not schema.compiled.validate(root):
-        first = schema.compiled.error_log[0]
+    if found := _against(schema, root):
+        line, why = found
         raise InputRefused(
             "law.not_by_schema",
-            ja=f"{name} の{first.line}行目がスキーマに合いません（{first.message}）。何も取り込んでいません。",
-            en=f"Line {first.line} of {name} is not as the schema asks ({first.message}). Nothing was taken in.",
+            ja=f"{name} の{line}行目がスキーマに合いません（{why}）。何も取り込んでいません。",
+            en=f"Line {line} of {name} is not as the schema asks ({why}). Nothing was taken in.",
         )
     try:
         return _law(root, name)
@@ -85,6 +85,17 @@ def read(content: bytes, schema: Schema, *, name: str = "XML") -> Law:
             en=f"{name} is as the given schema asks, but lacks numbers or the like that every law has. Name the schema "
             "of e-Gov's law XML (version 3).",
         ) from error
+
+
+def _against(schema: Schema, root: etree._Element) -> tuple[int, str] | None:
+    """The line that is not as the schema asks, and why; or that it asks more than can be told."""
+    try:
+        if schema.compiled.validate(root):
+            return None
+    except etree.XMLSchemaError as error:
+        return root.sourceline or 1, printable(str(error))
+    first = schema.compiled.error_log[0]
+    return first.line, printable(first.message)
 
 
 def _tree(content: bytes, name: str) -> etree._Element:

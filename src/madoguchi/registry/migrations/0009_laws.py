@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
             model_name="lawedition",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("superseded_at__isnull", True)),
-                fields=("municipality", "law_id", "effective_on"),
+                fields=("municipality", "law_id", "effective_on", "amended_by"),
                 name="law_editions_one_present",
             ),
         ),
