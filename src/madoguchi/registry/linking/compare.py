@@ -42,7 +42,7 @@ PAIRS = pl.Schema(
 )
 """「候補」 A row of the file, a resident who might be it, how probable that is, and how each item looks."""
 TOLD_APART = pl.DataFrame(schema={"row": pl.Int64, "person_id": pl.Int64})
-"""「別人」 A row and a resident of whom a person said that they are two. Here: none."""
+"""「判断」 A row and a resident of whom a person said that they are two. Here: none."""
 
 
 def compared(

@@ -69,6 +69,6 @@ _EVER_HIDDEN = (
 
 
 def newest() -> datetime | None:
-    """「処理日時」 When the registers of residents and of protective measures last learned anything."""
+    """When the registers of residents and of protective measures last learned anything."""
     asked = (table.objects.aggregate(a=Max("recorded_at"), b=Max("superseded_at")) for table in (Resident, Protection))
     return max((at for found in asked for at in found.values() if at is not None), default=None)
