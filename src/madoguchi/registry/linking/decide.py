@@ -35,6 +35,8 @@ class Ground(StrEnum):
     """The desk of protective measures must look at it; nothing else is told."""
 
 
+_DIGITS = 12
+"""Beyond them a probability hangs on the order of a sum."""
 OUTCOMES = pl.Schema({"row": pl.Int64, "outcome": pl.String, "ground": pl.String, "person_id": pl.Int64})
 """A row of the file, what became of it, why, and the resident where it is a match."""
 
@@ -57,8 +59,10 @@ def decided(rows: pl.DataFrame, pairs: pl.DataFrame, sheltered: pl.Series) -> pl
     )
     # Rows that say the same are one person twice; of others that fit one resident only the best can be the one.
     fitting = best.filter("fits")
-    nearest = fitting.filter(pl.col("probability") == pl.col("probability").max().over("person_id"))
-    alone = nearest.filter(pl.col("said").n_unique().over("person_id") == 1)["row"]
+    rounded = pl.col("probability").round(_DIGITS)
+    nearest = fitting.filter(rounded == rounded.max().over("person_id")).unique(["person_id", "said"])
+    nearest = nearest.filter(pl.len().over("person_id") == 1)
+    alone = fitting.join(nearest, on=["person_id", "said"], how="semi")["row"]
     outdone = pl.col("fits") & ~pl.col("row").is_in(alone.implode())
     ground = (
         pl.when("hides")
