@@ -152,7 +152,7 @@ def _comparable(file: Path, made: Town) -> tuple[pa.Table, pa.Table]:
 
     at = morning(made.early)
     residents = comparable.residents(history(Asked(base_date=made.early, known_at=at)))
-    given = incoming(file, None, home(), (), on=made.early).typed
+    given = incoming(file, None, home(), (), on=made.early, key=b"bench").typed
     towns = residents["towns"].explode(empty_as_null=False).drop_nulls().unique().to_list()
     others = comparable.others(given, towns, "和歌山市").with_columns(given["number"])
     one = {"name": "names", "kana": "kanas", "home": "homes"}

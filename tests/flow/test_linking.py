@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.registry.sample import CODE, LATER, measure, resident, take_in
+from tests.registry.sample import CODE, LATER, measure, resident, table, take_in
 
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.datause.models import DataUse, DataUsePerson
+from madoguchi.flow.folders import home
 from madoguchi.flow.linking import FILES, Linked, link
+from madoguchi.notices.key import reference_key
+from madoguchi.registry.as_of import Asked
+from madoguchi.registry.linking import comparable
 from madoguchi.registry.linking.decide import Outcome
+from madoguchi.registry.linking.history import history
+from madoguchi.registry.linking.marks import ROW_MARK, Marks
+from madoguchi.registry.receive import Coverage, receive
 from madoguchi.tenancy import municipality
 from madoguchi.tenancy.models import Municipality
 
@@ -24,6 +31,7 @@ HANAKO = '00017,高橋花子,ﾀｶﾊｼ ﾊﾅｺ,昭和55年5月17日,女,見
 TWIN = "A-2,高橋月子,タカハシ　ツキコ,1980-05-17,2,今福２丁目１２番地の３,,=1+1"
 STRANGER = "9,山田恵,ヤマダ　メグミ,19991231,2,京都市北区1,,"
 SHELTERED = "x,見本桜,ミホン　サクラ,S50.4.3,女,,,"
+AFTER = LATER + timedelta(days=1)
 KAZUO = "k,渡辺一夫,ワタナベ　カズオ,1951/11/02,男,西汀丁36-2,,"
 
 
@@ -61,10 +69,12 @@ def town(db: None) -> Iterator[None]:
         yield
 
 
-def linked(tmp_path: Path, *rows: str, header: str = HEADER, out: str = "out", **options: object) -> Linked:
+def linked(
+    tmp_path: Path, *rows: str, header: str = HEADER, out: str = "out", at: datetime = LATER, **options: object
+) -> Linked:
     file = tmp_path / "school.csv"
     file.write_text("\r\n".join([header, *rows, ""]), "utf-8-sig", newline="")
-    return link(file, "窓口 1", "就学援助", "要綱7条", tmp_path / out, LATER, **options)  # type: ignore[arg-type]  # named by the tests
+    return link(file, "窓口 1", "就学援助", "要綱7条", tmp_path / out, at, **options)  # type: ignore[arg-type]  # named by the tests
 
 
 def parts(folder: Path) -> dict[Outcome, pl.DataFrame]:
@@ -136,6 +146,92 @@ def test_nothing_is_told_of_whoever_is_protected_or_lives_with_them(tmp_path: Pa
     assert (kept["判断"], kept["判断者"], kept["宛名番号"]) == ("同じ人", "支援 1", None)
     other = linked(tmp_path, row, HANAKO, out="third", judgements=[judge(found.folder, "x", "別人", "支援 1")])
     assert (other.review, other.unmatched) == (0, 1)
+    text = (other.folder / "unmatched.csv").read_text("utf-8-sig")
+    assert "別人" not in text and "支援" not in text
+
+
+def full(register: str, rows: list[dict[str, object]], at: datetime = AFTER) -> None:
+    receive(register, table(register, rows), at=at, coverage=Coverage.FULL, allow_missing=True)
+
+
+def test_whoever_was_ever_protected_stays_hidden(tmp_path: Path) -> None:
+    full("protections", [measure(7, "applicant", measure_id=9003)])
+    sakura = "x,見本桜,ミホン　サクラ,1975-04-03,2,隠町1,,"
+    assert parts(linked(tmp_path, sakura, at=AFTER).folder)[Outcome.REVIEW]["宛名番号"].to_list() == [None]
+    take_away = LATER + timedelta(days=2)
+    full("residents", [resident(n, n, name=f"甲{n}　乙{n}") for n in range(100, 395)], take_away)
+    again = linked(tmp_path, sakura, SHELTERED.replace("x,", "y,"), out="again", at=take_away)
+    assert (again.review, again.unmatched) == (2, 0)
+    assert {one.people for one in DataUse.objects.all()} == {300, 295, 3}
+
+
+def test_an_instant_before_the_newest_row_is_refused(tmp_path: Path) -> None:
+    take_in("protections", [measure(1, "applicant", offender_id=7, measure_id=9002)], at=AFTER)
+    with pytest.raises(InputRefused, match=r"linking\.at_past"):
+        linked(tmp_path, HANAKO)
+    assert DataUse.objects.count() == 0
+
+
+def test_a_judgement_of_somebody_hidden_by_now_is_with_the_desk(tmp_path: Path) -> None:
+    first = linked(tmp_path, TWIN)
+    judged = [judge(first.folder, "A-2", "同じ人", "1002")]
+    take_in("protections", [measure(1, "applicant", offender_id=7, measure_id=9002)], at=AFTER)
+    again = linked(tmp_path, TWIN, out="again", at=AFTER, judgements=judged)
+    assert (again.matched, again.review) == (0, 1)
+    (row,) = parts(again.folder)[Outcome.REVIEW].rows(named=True)
+    assert row["宛名番号"] is None and "支援措置の担当" in row["確認の理由"]
+
+
+def test_a_judgement_ends_with_what_was_known_of_the_resident(tmp_path: Path) -> None:
+    first = linked(tmp_path, TWIN)
+    judged = [judge(first.folder, "A-2", "同じ人")]
+    changed = resident(1, 1, name="別田　別子", birth_date=date(1931, 1, 1), sex="2", town="港町")
+    take_in("residents", [changed], at=AFTER)
+    with pytest.raises(InputRefused, match=r"linking\.judgement_unread"):
+        linked(tmp_path, TWIN, out="again", at=AFTER, judgements=judged)
+
+
+def test_who_is_said_to_be_the_same_must_be_a_candidate(tmp_path: Path) -> None:
+    first = linked(tmp_path, TWIN)
+    mark = pl.read_csv(first.folder / "review.csv", infer_schema=False)["照合の印"][0][:ROW_MARK]
+    known = comparable.residents(history(Asked(base_date=LATER.date(), known_at=LATER)))
+    marks = Marks(key=reference_key(home()), residents=known.select("person_id", "state"))
+    own = marks.of(pl.Series([mark]), pl.Series([2]))[0]
+    file = tmp_path / "own.csv"
+    file.write_text(f"照合の印,宛名番号,判断,判断者\n{own},2,同じ人,x\n", "utf-8")
+    again = linked(tmp_path, TWIN, out="again", judgements=[file])
+    assert (again.matched, again.review) == (0, 1)
+    assert "いまの候補にいない" in parts(again.folder)[Outcome.REVIEW]["確認の理由"][0]
+    for number in ("abc", "9" * 26, "2"):
+        file.write_text(f"照合の印,宛名番号,判断,判断者\n{mark}-{'0' * 20},{number},同じ人,x\n", "utf-8")
+        with pytest.raises(InputRefused, match=r"linking\.judgement_unread"):
+            linked(tmp_path, TWIN, out="forged", judgements=[file])
+
+
+def test_after_one_is_told_apart_the_others_share_the_row_anew(tmp_path: Path) -> None:
+    double = resident(3, 3, name="髙橋　花子", name_kana="タカハシ　ハナコ", birth_date=date(1980, 5, 17), sex="2")
+    take_in("residents", [double | {"town": "元町"}], at=LATER)
+    row = "1,高橋花子,タカハシ　ハナコ,1980-05-17,2,,,"
+    first = linked(tmp_path, row)
+    assert first.review == 1
+    told = parts(first.folder)[Outcome.REVIEW]["宛名番号"][0]
+    again = linked(tmp_path, row, out="again", judgements=[judge(first.folder, "1", "別人")])
+    assert parts(again.folder)[Outcome.MATCH]["宛名番号"].to_list() == [{"1": "3", "3": "1"}[told]]
+
+
+@pytest.mark.parametrize("header", ["row", ""])
+def test_headers_come_back_as_they_were(tmp_path: Path, header: str) -> None:
+    found = linked(tmp_path, HANAKO, header=HEADER.replace("備考", header))
+    written = (found.folder / "matched.csv").read_text("utf-8-sig")
+    assert found.matched == 1 and written.split(",")[7].strip('"') == header
+
+
+def test_what_a_run_left_that_was_cut_off_is_swept_away(tmp_path: Path) -> None:
+    for folder in (old := tmp_path / ".linking-old", new := tmp_path / ".linking-new"):
+        folder.mkdir()
+    os.utime(old, (1, 1))
+    linked(tmp_path, HANAKO)
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 def test_a_judgement_holds_with_whoever_made_it(tmp_path: Path) -> None:
@@ -149,7 +245,7 @@ def test_a_judgement_holds_with_whoever_made_it(tmp_path: Path) -> None:
     assert parts(again.folder)[Outcome.MATCH].equals(parts(same.folder)[Outcome.MATCH])
     other = linked(tmp_path, *rows, out="other", judgements=[judge(first.folder, "A-2", "別人")])
     (row,) = parts(other.folder)[Outcome.NONE].filter(pl.col("番号") == "A-2").rows(named=True)
-    assert (row["判断"], row["判断者"]) == ("別人", "窓口 1")
+    assert row["判断"] == "別人" and "判断者" not in row
 
 
 def test_a_match_can_be_taken_back(tmp_path: Path) -> None:
@@ -229,9 +325,9 @@ def test_a_header_that_will_not_do_is_refused(tmp_path: Path, header: str, code:
 
 
 def test_values_beyond_all_bounds_are_rows_like_others(tmp_path: Path) -> None:
-    long = "一二三-" * 50_000
+    long = "今福2-" + "1-" * 200_000
     found = linked(tmp_path, f"1,{'高' * 20_000},{'タ' * 20_000},1980-05-17,女,{long},,{long}", HANAKO)
-    assert (found.matched, found.unmatched) == (1, 1)
+    assert (found.rows, found.matched) == (2, 1)
 
 
 def test_headers_of_another_vendor_are_mapped(tmp_path: Path) -> None:

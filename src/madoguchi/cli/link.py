@@ -25,6 +25,13 @@ from madoguchi.cli.words import AT, BY, FILE
     type=click.Path(path_type=Path),
     help="判断を書き入れた review.csv（いくつでも）/ a review.csv that was filled in; may be repeated",
 )
+@click.option(
+    "--known-share",
+    type=click.FloatRange(0.01, 0.99),
+    default=0.5,
+    show_default=True,
+    help="名簿のうち住民とみられる割合 / the share of the file that are residents, as far as one knows",
+)
 @MUNICIPALITY
 @AT
 @as_json
@@ -36,6 +43,7 @@ def link(
     out: Path,
     mapping: Path | None,
     decided: tuple[Path, ...],
+    known_share: float,
     municipality: str | None,
     at: datetime,
     *,
@@ -52,7 +60,7 @@ def link(
         from madoguchi.flow.linking import FILES
         from madoguchi.flow.linking import link as linked
 
-        found = linked(file, by, purpose, law, out, at, mapping=mapping, judgements=decided)
+        found = linked(file, by, purpose, law, out, at, mapping=mapping, judgements=decided, known_share=known_share)
     figures: list[tuple[str, str, object]] = [
         ("行", "rows", found.rows),
         ("一致", "matched", found.matched),

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from time import time
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -17,16 +18,19 @@ from madoguchi.core.errors import InputRefused
 from madoguchi.datause.record import Purpose
 from madoguchi.flow.folders import home
 from madoguchi.flow.judging import is_synthetic
+from madoguchi.notices.key import reference_key
 from madoguchi.registry import read, snapshot
 from madoguchi.registry.as_of import Asked, day_of
 from madoguchi.registry.decode import ROW
 from madoguchi.registry.linking import comparable
-from madoguchi.registry.linking.compare import compared
+from madoguchi.registry.linking.compare import compared, sheltered
 from madoguchi.registry.linking.decide import Ground, Outcome, decided
-from madoguchi.registry.linking.history import ITEMS
+from madoguchi.registry.linking.history import ITEMS, newest
 from madoguchi.registry.linking.incoming import Incoming, incoming
-from madoguchi.registry.linking.judged import DESK, ROW_MARK, judged, mark_of
+from madoguchi.registry.linking.judged import judged
 from madoguchi.registry.linking.lay_out import HEADINGS, lay_out
+from madoguchi.registry.linking.marks import Marks
+from madoguchi.registry.linking.weights import KNOWN_HERE
 from madoguchi.tenancy.own import own
 
 if TYPE_CHECKING:
@@ -34,6 +38,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 FILES = {Outcome.MATCH: "matched.csv", Outcome.REVIEW: "review.csv", Outcome.NONE: "unmatched.csv"}
+_PREFIX = ".linking-"
+_LEFT_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,34 +65,39 @@ def link(
     *,
     mapping: Path | None = None,
     judgements: Sequence[Path] = (),
+    known_share: float = KNOWN_HERE,
 ) -> Linked:
     """「名寄せ」 Link a file to the residents as known at `at`, and write FILES into a new folder: all, or none.
 
     In no transaction, which would keep residents and staff from writing for as long as the registers are read. The
-    reading is on record, once, for everybody. Raises InputRefused `linking.out_taken`, `linking.nobody`,
-    `linking.judged_unknown`, and what `incoming` and `judged` raise.
+    reading is on record, once, for everybody. `known_share` is the share of the file's people that the register knows.
+    Raises InputRefused `linking.out_taken`, `linking.at_past` where the registers learned anything after `at`,
+    `linking.nobody`, `linking.judged_unknown`, and what `incoming`, `judged` and `reference_key` raise.
     """
     _refuse_taken(out)
-    given = incoming(file, mapping, home() / "imports", HEADINGS, on=day_of(at))
-    said = judged(judgements, given.typed["mark"].to_list(), by)
+    _refuse_past(at)
+    key = reference_key(home())
+    given = incoming(file, mapping, home() / "imports", HEADINGS, on=day_of(at), key=key)
     asked = Asked(base_date=day_of(at), known_at=at)
     frozen = snapshot.take(tenancy.current(), asked.base_date, at, synthetic=is_synthetic())
     with transaction.atomic():
         why = Purpose(by=by, purpose=purpose, law=law, items=ITEMS)
-        history, hidden = read.comparable(why, frozen.snapshot_id, asked, at=at)
+        history, of_hidden, hidden = read.comparable(why, frozen.snapshot_id, asked, at=at)
     if history.is_empty():
         raise InputRefused(
             "linking.nobody",
             ja="住民の台帳に誰もいません。全員が「該当なし」になってしまうため止めました。先に住民の台帳を取り込んでください。",
             en="The register of residents has nobody, so that everybody would be unknown. Take it in first.",
         )
+    everybody = comparable.residents(history)
+    marks = Marks(key=key, residents=everybody.select("person_id", "state"))
+    said = judged(judgements, given.typed["mark"].to_list(), marks, by)
     _refuse_unknown(said, history)
-    unnamed = _unnamed(out)
+    seen = everybody.filter(~pl.col("person_id").is_in(hidden.implode()))
+    unnamed, spill = _unnamed(out.parent), _unnamed(home())
     try:
-        pairs = _pairs(given, history, unnamed / "spill")
-        shutil.rmtree(unnamed / "spill", ignore_errors=True)
-        pairs, outcomes = _with_judgements(given, pairs, hidden, said)
-        parts = lay_out(given, pairs, outcomes, said, history)
+        pairs, outcomes = _compared(given, seen, comparable.residents(of_hidden), said, spill, known_share)
+        parts = lay_out(given, pairs, outcomes, said, history, marks)
         for outcome, part in parts.items():
             text = part.write_csv(include_bom=True, line_terminator="\r\n", quote_style="necessary")
             store.disk.write_whole(unnamed / FILES[outcome], [text.encode()])
@@ -95,62 +106,84 @@ def link(
         raise store.disk.refusal(error) from error
     finally:
         shutil.rmtree(unnamed, ignore_errors=True)
+        shutil.rmtree(spill, ignore_errors=True)
     counted = dict(outcomes["outcome"].value_counts().iter_rows())
     return Linked(
         rows=outcomes.height,
         matched=counted.get(Outcome.MATCH.value, 0),
         review=counted.get(Outcome.REVIEW.value, 0),
         unmatched=counted.get(Outcome.NONE.value, 0),
-        judged=said["mark"].str.head(ROW_MARK).n_unique(),
+        judged=said["row_mark"].n_unique(),
         absent=given.absent,
         folder=out,
     )
 
 
-def _unnamed(out: Path) -> Path:
+def _unnamed(within: Path) -> Path:
+    """A folder for what is not finished; what a run left that was cut off is swept away."""
     try:
-        out.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return Path(tempfile.mkdtemp(dir=out.parent, prefix=".linking-"))
+        within.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for left in within.glob(f"{_PREFIX}*"):
+            if time() - left.lstat().st_mtime > _LEFT_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
+        return Path(tempfile.mkdtemp(dir=within, prefix=_PREFIX))
     except OSError as error:
         raise store.disk.refusal(error) from error
 
 
-def _pairs(given: Incoming, history: pl.DataFrame, spill: Path) -> pl.DataFrame:
-    residents = comparable.residents(history)
+def _compared(
+    given: Incoming, residents: pl.DataFrame, hidden: pl.DataFrame, said: pl.DataFrame, spill: Path, known_share: float
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """「候補」 The candidates among `residents`, and what became of each row.
+
+    Those `hidden` are in no comparison but whether a row is to be sheltered.
+    """
     towns = residents["towns"].explode(empty_as_null=False).drop_nulls().unique()
-    return compared(comparable.others(given.typed, towns.to_list(), own().name), residents, spill)
+    others = comparable.others(given.typed, towns.to_list(), own().name)
+    rows = given.typed.select(pl.col(ROW).alias("row"), pl.col("mark").alias("row_mark"))
+    of_rows = said.join(rows, on="row_mark")
+    apart = of_rows.filter(~pl.col("same") & pl.col("person_id").is_not_null()).select("row", "person_id")
+    pairs = compared(others, residents, spill, known_share=known_share, told_apart=apart)
+    maybe = sheltered(others, hidden, spill, people=residents.height, known_share=known_share)
+    return pairs, _with_judgements(of_rows, others, pairs, residents, maybe)
 
 
 def _with_judgements(
-    given: Incoming, pairs: pl.DataFrame, hidden: pl.Series, said: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """「判断」 The candidates without those whom somebody said to be others, and what became of each row.
+    of_rows: pl.DataFrame, others: pl.DataFrame, pairs: pl.DataFrame, residents: pl.DataFrame, maybe: pl.Series
+) -> pl.DataFrame:
+    """「判断」 What became of each row with what persons decided of it.
 
-    Whom the desk of protective measures found stays with the desk: in no file is there a number for them.
+    Whom the desk of protective measures found stays with the desk: in no file is there a number for them. The same
+    goes for a row of which somebody was found who is hidden by now.
     """
-    marks = given.typed.select(pl.col(ROW).alias("row"), pl.col("mark").alias("row_mark"))
-    shown = pairs.with_columns(pl.col("person_id").is_in(hidden.implode()).alias("hidden")).join(marks, on="row")
-    whose = [
-        (mark_of(mark, DESK if hides else str(person)))
-        for mark, person, hides in shown.select("row_mark", "person_id", "hidden").iter_rows()
-    ]
-    others = said.filter(~pl.col("same"))["mark"]
-    left = shown.filter(~pl.Series(whose, dtype=pl.String).is_in(others.implode()))
-    outcomes = decided(given.typed[ROW], left.select(pairs.columns), hidden)
-    chosen = (
-        said.filter("same")
-        .select(pl.col("mark").str.head(ROW_MARK).alias("row_mark"), pl.col("person_id").alias("chosen"))
-        .join(marks, on="row_mark")
-        .filter(~pl.col("chosen").is_in(hidden.implode()))
+    is_open = pl.col("person_id").is_in(residents["person_id"].implode())
+    of_desk = pl.col("person_id").is_null()
+    freed = of_rows.filter(of_desk & ~pl.col("same"))["row"]
+    hidden_now = of_rows.filter(~of_desk & ~is_open)
+    same_hidden = hidden_now.filter("same")["row"]
+    kept = pl.concat([maybe, hidden_now["row"]])
+    kept = pl.concat([kept.filter(~kept.is_in(freed.implode())), same_hidden]).unique()
+    outcomes = decided(others, pairs, kept)
+    chosen = of_rows.filter(~of_desk & pl.col("same") & is_open).select("row", pl.col("person_id").alias("chosen"))
+    chosen = chosen.join(
+        pairs.select("row", pl.col("person_id").alias("chosen"), pl.lit(value=True).alias("candidate")),
+        on=["row", "chosen"],
+        how="left",
     )
-    holds = pl.col("chosen").is_not_null() & (pl.col("ground").fill_null("") != Ground.SHELTERED.value)
-    outcomes = outcomes.join(chosen.drop("row_mark"), on="row", how="left", maintain_order="left").select(
+    shelters = pl.col("ground").fill_null("") == Ground.SHELTERED.value
+    judged_same = pl.col("chosen").is_not_null() & ~shelters
+    holds = judged_same & pl.col("candidate").is_not_null()
+    return outcomes.join(chosen, on="row", how="left", maintain_order="left").select(
         "row",
-        pl.when(holds).then(pl.lit(Outcome.MATCH.value)).otherwise("outcome").alias("outcome"),
-        pl.when(~holds).then("ground").alias("ground"),
-        pl.when(holds).then("chosen").otherwise("person_id").alias("person_id"),
+        pl.when(holds)
+        .then(pl.lit(Outcome.MATCH.value))
+        .when(judged_same)
+        .then(pl.lit(Outcome.REVIEW.value))
+        .otherwise("outcome")
+        .alias("outcome"),
+        pl.when(judged_same & ~holds).then(pl.lit(Ground.GONE.value)).when(~holds).then("ground").alias("ground"),
+        pl.when(holds).then("chosen").when(~judged_same).then("person_id").alias("person_id"),
     )
-    return shown.filter(~pl.col("hidden")).select(pairs.columns), outcomes
 
 
 def _refuse_unknown(said: pl.DataFrame, history: pl.DataFrame) -> None:
@@ -161,6 +194,18 @@ def _refuse_unknown(said: pl.DataFrame, history: pl.DataFrame) -> None:
             ja="「同じ人」とされた人が、いまの住民の台帳にいません。台帳を確かめ、その判断を消してからやり直してください。",
             en="Somebody who was said to be the same person is not in the register of residents any more. Look at the "
             "register, and take the judgement out.",
+        )
+
+
+def _refuse_past(at: datetime) -> None:
+    known = newest()
+    if known is not None and known > at:
+        raise InputRefused(
+            "linking.at_past",
+            ja="指定の時点（--at）より後に、台帳か支援措置が変わっています。古い台帳では守るべき人を見落とすため止めました。"
+            "--at を外してやり直してください。",
+            en="The residents or the protective measures changed after --at. By an old register somebody protected "
+            "could be told of, so nothing was read: leave --at out.",
         )
 
 

@@ -77,23 +77,39 @@ def folded(text: str) -> str:
     """「照合キー」 One key for all ways in which a name is written: usual characters, large katakana, nothing between.
 
     Words in Latin letters are put in order, for offices write them in either: JOHN SMITH and Smith John are one.
+    A sign in the place of a character that a system does not have (■, 〓, ●) is kept as UNKNOWN, and a character that a
+    system made for itself as it is.
 
     >>> folded("髙橋　𠮷郎"), folded("ﾜﾀﾅﾍﾞ きよう子"), folded("Smith, John") == folded("ＪＯＨＮ SMITH")
     ('高橋吉郎', 'ワタナベキヨウ子', True)
+    >>> folded("佐藤 ●"), folded("AN NA") == folded("Anna")
+    ('佐藤〓', False)
     """
-    plain = unicodedata.normalize("NFKC", text)
-    words = ["".join(map(_folded, word)) for word in plain.split()]
+    words = folded_words(text)
     whole = _REPEATED.sub(r"\1\1", "".join(words))
-    return "".join(sorted(words)) if whole.isascii() else whole
+    return " ".join(sorted(words)) if whole.isascii() else whole
 
 
+def folded_words(text: str) -> list[str]:
+    """The words of a name as `folded` has them, in the order in which they stand."""
+    words = ("".join(map(_folded, word)) for word in unicodedata.normalize("NFKC", text).split())
+    return [word for word in words if word]
+
+
+UNKNOWN = "〓"
+"""「照合キー」 Stands for a character of which nothing is known but that there is one."""
 _REPEATED = re.compile("(.)々")
 _LARGE = str.maketrans("ァィゥェォッャュョヮヰヱヲヂヅ", "アイウエオツヤユヨワイエオジズ")
 
 
 @cache
 def _folded(one: str) -> str:
-    if unicodedata.category(one)[0] not in "LN":
+    category = unicodedata.category(one)
+    if category in ("So", "Cn"):
+        return UNKNOWN
+    if category == "Co":
+        return one
+    if category[0] not in "LN":
         return ""
     if "ぁ" <= one <= "ゖ":
         one = chr(ord(one) + _TO_KATAKANA)

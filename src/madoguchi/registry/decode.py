@@ -183,7 +183,9 @@ def rows_of(text: str) -> tuple[pl.DataFrame, tuple[int, ...]]:
     taken = pl.Series(ROW, range(1, whole + 1), dtype=pl.Int64)
     numbers = taken.filter(~taken.is_in(ragged)) if ragged else taken
     table = found.rename_columns(headers).append_column(ROW, numbers.to_arrow()).slice(1)
-    return pl.DataFrame(pl.from_arrow(table)), tuple(ragged)
+    rows = pl.DataFrame(pl.from_arrow(table))
+    rows.columns = [*headers, ROW]  # an empty header would be given a name
+    return rows, tuple(ragged)
 
 
 def _within(frame: pl.DataFrame, register: Register, here: str) -> pl.DataFrame:

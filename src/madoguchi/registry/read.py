@@ -76,13 +76,19 @@ def bulk(purpose: Purpose, snapshot_id: str, *, at: datetime) -> None:
     record_bulk(purpose, at=at, snapshot_id=snapshot_id, people=people.to_pylist())
 
 
-def comparable(purpose: Purpose, snapshot_id: str, asked: Asked, *, at: datetime) -> tuple[pl.DataFrame, pl.Series]:
-    """「名寄せ」 All that is compared of everybody in a snapshot (`linking.history`), and who of them is hidden.
+def comparable(
+    purpose: Purpose, snapshot_id: str, asked: Asked, *, at: datetime
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.Series]:
+    """「名寄せ」 All that is compared of everybody in a snapshot (`linking.history`), of the hidden, and who these are.
 
-    On record as one reading of the snapshot, which was `asked` the same.
+    On record as one reading of the snapshot, which was `asked` the same; who is hidden and not in it, one by one.
     """
     bulk(purpose, snapshot_id, at=at)
-    return history.history(asked), history.hidden()
+    everybody, hidden = history.history(asked), history.hidden()
+    gone = set(hidden["person_id"]) - set(everybody["person_id"])
+    if gone:
+        record_single(purpose, at=at, person_ids=gone)
+    return everybody, hidden, history.hidden_persons()
 
 
 def used(person_id: int) -> tuple[Use, ...]:

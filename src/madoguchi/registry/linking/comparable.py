@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from madoguchi.formats.variants import folded
+from madoguchi.formats.variants import folded, folded_words
 from madoguchi.places.spelling import spelling
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _NUMBERS = re.compile(r"\d+(?:-\d+)*")
 _BETWEEN = re.compile(r"(?<=\d)\s*(?:丁目|番地|番|号)\s*(?:ノ|-)?\s*(?=\d)|(?<=\d)\s*(?:ノ|-)\s*(?=\d)")
+_MOST_NUMBERS = 6
+"""Numbers of an address that are looked at; more are no address."""
 _OF_PEOPLE = ("name", "alias", "name_romaji")
 
 
@@ -22,6 +24,7 @@ def others(rows: pl.DataFrame, towns: Iterable[str], here: str) -> pl.DataFrame:
     """The rows of another office (typed by OTHERS), comparable; `towns` are those of `residents`, `here` our own name.
 
     `blocks` are the address cut behind each of its numbers from the second on: what stands behind may be a room.
+    `said` is all that is compared of a row in one text, `written` a name in Latin letters in its own order.
     """
     known, own = _written(towns), spelling(here).key
     place = _each(rows["address"], lambda text: _found(text, known, own)).str.split("\t")
@@ -35,6 +38,16 @@ def others(rows: pl.DataFrame, towns: Iterable[str], here: str) -> pl.DataFrame:
         pl.col("address").is_not_null().alias("addressed"),
         place.list.first().alias("town"),
         place.list.slice(1).alias("blocks"),
+        _in_order(rows["name"]).alias("written"),
+    ).with_columns(
+        pl.concat_str(
+            *(
+                pl.col(one).cast(pl.String).fill_null("")
+                for one in ("name", "kana", "birth_date", "sex", "postal_code")
+            ),
+            _each(rows["address"], _numbered).fill_null(""),
+            separator="\x1f",
+        ).alias("said")
     )
 
 
@@ -51,12 +64,15 @@ def residents(history: pl.DataFrame) -> pl.DataFrame:
         *(one for of_column in names for one in of_column),
         *kana,
         former.alias("former"),
+        _in_order(history["name"]).alias("written"),
+        _in_order(history["name_romaji"]).alias("written_romaji"),
         (towns + "|" + _each(history["street"], _house)).alias("home"),
         towns.alias("town"),
     )
     # Some write the kana, or the former name, where the name is asked for.
     frame = frame.with_columns(
         pl.concat_list("name", "alias", "name_romaji", "kana", pl.col("former") + pl.col("given")).alias("names"),
+        pl.concat_list("written", "written_romaji").alias("written"),
         pl.concat_list("family", "former", "alias_family", "kana_family").alias("families"),
         pl.concat_list("given", "alias_given", "kana_given").alias("givens"),
     )
@@ -65,7 +81,10 @@ def residents(history: pl.DataFrame) -> pl.DataFrame:
         .group_by("person_id", maintain_order=True)
         .agg(
             pl.col("status", "birth_date", "sex").last(),
-            *(pl.col(column).explode(empty_as_null=False).drop_nulls() for column in ("names", "families", "givens")),
+            *(
+                pl.col(column).explode(empty_as_null=False).drop_nulls()
+                for column in ("names", "families", "givens", "written")
+            ),
             pl.col("kana").drop_nulls().alias("kanas"),
             pl.col("kana_family").drop_nulls().alias("kana_families"),
             pl.col("kana_given").drop_nulls().alias("kana_givens"),
@@ -73,7 +92,15 @@ def residents(history: pl.DataFrame) -> pl.DataFrame:
             pl.col("town").drop_nulls().alias("towns"),
             pl.col("postal_code").drop_nulls().alias("postal_codes"),
         )
+        .with_columns(_state().alias("state"))
     )
+
+
+def _state() -> pl.Expr:
+    """All by which a resident is judged in one text, whatever version of the record says it."""
+    lists = (pl.col(one).list.unique().list.sort().list.join("\x1e") for one in ("names", "kanas", "homes"))
+    texts = (pl.col(one).cast(pl.String).fill_null("") for one in ("birth_date", "sex"))
+    return pl.concat_str(*lists, *texts, separator="\x1f")
 
 
 def _parts(column: str) -> tuple[str, str, str]:
@@ -91,6 +118,16 @@ def _name(texts: pl.Series, whole: str, family: str, given: str) -> tuple[pl.Ser
     together = (first + last).zip_with(~(first + last).str.contains(r"^[\x00-\x7f]*$"), none)
     apart = _each(bare.zip_with(together.is_null(), none), folded)
     return together.fill_null(apart).alias(whole), first.alias(family), last.alias(given)
+
+
+def _in_order(texts: pl.Series) -> pl.Series:
+    """A name in Latin letters with its words as they stand; nothing of any other."""
+
+    def words(text: str) -> str:
+        found = " ".join(folded_words(text))
+        return found if found.isascii() else ""
+
+    return _each(texts, words)
 
 
 def _each(texts: pl.Series, act: Callable[[str], str]) -> pl.Series:
@@ -131,6 +168,6 @@ def _found(text: str, towns: Mapping[str, str], here: str) -> str:
             if town is not None and not rest[end - 1 : end + 1].isdecimal():
                 found = _NUMBERS.match(rest[end:])
                 numbers = found[0].split("-") if found else []
-                ends = range(min(2, len(numbers)), len(numbers) + 1) if numbers else ()
+                ends = range(min(2, len(numbers)), min(_MOST_NUMBERS, len(numbers)) + 1) if numbers else ()
                 return "\t".join([town, *(f"{town}|{'-'.join(numbers[:last])}" for last in ends)])
     return ""

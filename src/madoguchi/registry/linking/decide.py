@@ -28,44 +28,48 @@ class Ground(StrEnum):
     GUARD = "guard"
     """Probable, but something speaks against it that no probability outweighs (`weights.is_sure`)."""
     BETTER_ROW = "better_row"
-    """Another row of the file is more like this resident."""
+    """Another row of the file that says something else is as much or more like this resident."""
+    GONE = "gone"
+    """Somebody was said to be the same person who is no candidate any more."""
     SHELTERED = "sheltered"
     """The desk of protective measures must look at it; nothing else is told."""
 
 
+_DIGITS = 12
+"""Beyond them a probability hangs on the order of a sum."""
 OUTCOMES = pl.Schema({"row": pl.Int64, "outcome": pl.String, "ground": pl.String, "person_id": pl.Int64})
 """A row of the file, what became of it, why, and the resident where it is a match."""
-WHOLE = (
-    pl.col("name_level").is_in(["both", "kanji", "kana"]),
-    pl.col("birth_level").is_in(["same", "new_year"]),
-)
-"""「一致」 Name and day of birth agree without any slip."""
 
 
-def decided(rows: pl.Series, pairs: pl.DataFrame, hidden: pl.Series) -> pl.DataFrame:
-    """「名寄せ」 OUTCOMES of all rows, in their order, by PAIRS alone.
+def decided(rows: pl.DataFrame, pairs: pl.DataFrame, sheltered: pl.Series) -> pl.DataFrame:
+    """「名寄せ」 OUTCOMES of all rows (`row`, `said`, as `comparable.others`), in their order, by PAIRS alone.
 
-    `hidden` are the persons whose whereabouts must not come out. A row that may be one of them is told of nobody.
+    Those `sheltered` are told of nobody.
     """
+    said = rows.select("row", "said")
     pairs = pairs.match_to_schema(PAIRS).filter(pl.col("probability") >= REVIEW)
     first = pairs.filter(pl.col("probability") == pl.col("probability").max().over("row"))
     best = first.unique("row", keep="first", maintain_order=True).join(
-        pairs.group_by("row").agg(
-            (pl.col("probability") >= pl.lit(REVIEW)).sum().alias("candidates"),
-            pl.col("person_id").is_in(hidden.implode()).any().alias("sheltered"),
-        ),
-        on="row",
+        pairs.group_by("row").agg(pl.len().alias("candidates")), on="row"
     )
-    # Of rows that are one resident's those that are as alike are the same person twice; what is less so is in doubt.
-    matching = (pl.col("probability") >= MATCH) & pl.col("sure") & ~pl.col("sheltered")
-    best = best.with_columns(matching.alias("matching"), pl.all_horizontal(*WHOLE).alias("whole"))
-    outdone = pl.col("matching") & ~pl.col("whole") & (pl.col("matching") & pl.col("whole")).any().over("person_id")
+    best = said.join(best, on="row", how="left", maintain_order="left")
+    hides = pl.col("row").is_in(sheltered.implode())
+    best = best.with_columns(
+        hides.alias("hides"), (~hides & (pl.col("probability") >= MATCH) & pl.col("sure")).alias("fits")
+    )
+    # Rows that say the same are one person twice; of others that fit one resident only the best can be the one.
+    fitting = best.filter("fits")
+    rounded = pl.col("probability").round(_DIGITS)
+    nearest = fitting.filter(rounded == rounded.max().over("person_id")).unique(["person_id", "said"])
+    nearest = nearest.filter(pl.len().over("person_id") == 1)
+    alone = fitting.join(nearest, on=["person_id", "said"], how="semi")["row"]
+    outdone = pl.col("fits") & ~pl.col("row").is_in(alone.implode())
     ground = (
-        pl.when(pl.col("sheltered"))
+        pl.when("hides")
         .then(pl.lit(Ground.SHELTERED.value))
         .when(outdone)
         .then(pl.lit(Ground.BETTER_ROW.value))
-        .when(pl.col("matching"))
+        .when(pl.col("fits") | pl.col("person_id").is_null())
         .then(pl.lit(None, pl.String))
         .when(pl.col("probability") >= MATCH)
         .then(pl.lit(Ground.GUARD.value))
@@ -73,20 +77,16 @@ def decided(rows: pl.Series, pairs: pl.DataFrame, hidden: pl.Series) -> pl.DataF
         .then(pl.lit(Ground.TIE.value))
         .otherwise(pl.lit(Ground.UNSURE.value))
     )
-    found = best.select("row", ground.alias("ground"), pl.col("person_id").alias("best"))
-    is_match = pl.col("best").is_not_null() & pl.col("ground").is_null()
-    return (
-        pl.DataFrame({"row": rows}, schema={"row": pl.Int64})
-        .join(found, on="row", how="left", maintain_order="left")
-        .select(
-            "row",
-            pl.when(is_match)
-            .then(pl.lit(Outcome.MATCH.value))
-            .when(pl.col("ground").is_not_null())
-            .then(pl.lit(Outcome.REVIEW.value))
-            .otherwise(pl.lit(Outcome.NONE.value))
-            .alias("outcome"),
-            "ground",
-            pl.when(is_match).then("best").alias("person_id"),
-        )
+    found = best.with_columns(ground.alias("ground"))
+    is_match = pl.col("fits") & pl.col("ground").is_null()
+    return found.select(
+        "row",
+        pl.when(is_match)
+        .then(pl.lit(Outcome.MATCH.value))
+        .when(pl.col("ground").is_not_null())
+        .then(pl.lit(Outcome.REVIEW.value))
+        .otherwise(pl.lit(Outcome.NONE.value))
+        .alias("outcome"),
+        "ground",
+        pl.when(is_match).then("person_id").alias("person_id"),
     )

@@ -16,6 +16,7 @@ from madoguchi.registry.check import across_rows
 from madoguchi.registry.columns import STANDARD, Column, Register, mapping_of
 from madoguchi.registry.decode import ROW, content_of, decode, named, not_csv, rows_of, unpacked
 from madoguchi.registry.fault import FAULTS, Fault
+from madoguchi.registry.linking.marks import row_mark_of
 from madoguchi.registry.parse import typed
 
 if TYPE_CHECKING:
@@ -59,10 +60,13 @@ class Incoming:
     absent: tuple[str, ...]
 
 
-def incoming(file: Path, mapping: Path | None, reports: Path, taken: tuple[str, ...], *, on: date) -> Incoming:
+def incoming(
+    file: Path, mapping: Path | None, reports: Path, taken: tuple[str, ...], *, on: date, key: bytes
+) -> Incoming:
     """「名寄せ」 Read the file whole, or refuse it whole, with a report that names each wrong row.
 
-    `taken` are the headers that will be added. Raises InputRefused `linking.rows_refused`, `linking.headings_taken`,
+    `taken` are the headers that will be added, `key` is that of the marks. Raises InputRefused
+    `linking.rows_refused`, `linking.headings_taken`,
     `linking.nameless`, `registry.not_csv` where there is no row, and what
     `registry.decode` and `mapping_of` raise.
     """
@@ -102,13 +106,13 @@ def incoming(file: Path, mapping: Path | None, reports: Path, taken: tuple[str, 
             en=f"{wrong:,} rows are wrong, so that none was compared. Correct the rows and columns that the report "
             f"{written} names (leave a day that nobody knows empty, or write 不詳).",
         )
-    return Incoming(rows=rows, typed=found.with_columns(_marks(found)), absent=texts.absent)
+    return Incoming(rows=rows, typed=found.with_columns(_marks(found, key)), absent=texts.absent)
 
 
-def _marks(found: pl.DataFrame) -> pl.Series:
-    """「照合の印」 A short digest of what is compared of each row: whoever decided of it decided of just this."""
+def _marks(found: pl.DataFrame, key: bytes) -> pl.Series:
+    """「照合の印」 A short keyed digest of what is compared of each row: whoever decided of it decided of just this."""
     texts = found.select(pl.col(_COMPARED).cast(pl.String).fill_null("")).select(pl.concat_str("*", separator="\x1f"))
-    return pl.Series("mark", [f"L-{sha256(one.encode()).hexdigest()[:12]}" for one in texts.to_series()])
+    return pl.Series("mark", [row_mark_of(key, one) for one in texts.to_series()])
 
 
 def _faults(rows: pl.Series, column: str, fault: Fault) -> pl.DataFrame:

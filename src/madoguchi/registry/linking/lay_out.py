@@ -10,13 +10,14 @@ import polars as pl
 from madoguchi.core.errors import PromiseBroken
 from madoguchi.registry.decode import ROW
 from madoguchi.registry.linking.decide import Ground, Outcome
-from madoguchi.registry.linking.judged import DESK, JUDGED_BY, JUDGEMENT, MARK, OTHER, PERSON, ROW_MARK, SAME, mark_of
-from madoguchi.registry.linking.weights import ITEMS, REVIEW
+from madoguchi.registry.linking.judged import JUDGED_BY, JUDGEMENT, MARK, OTHER, PERSON, SAME
+from madoguchi.registry.linking.weights import ITEMS, MATCH, REVIEW
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from madoguchi.registry.linking.incoming import Incoming
+    from madoguchi.registry.linking.marks import Marks
 
 ROW_SAID, CANDIDATE, PROBABILITY, AGREES, DIFFERS = "行", "候補", "確からしさ", "一致", "相違"
 STATUS, ALSO, WHY = "住民状態", "同じ人の行", "確認の理由"
@@ -41,29 +42,36 @@ GROUNDS: Mapping[str, str] = MappingProxyType(
         Ground.UNSURE.value: "確からしさが足りない",
         Ground.TIE.value: "よく似た人が2人以上いる",
         Ground.GUARD.value: "似ているが、名・生年月日・性別のどれかが合わない",
-        Ground.BETTER_ROW.value: "この人により近い行がほかにある",
+        Ground.BETTER_ROW.value: "この人に近い行がほかにもある",
+        Ground.GONE.value: "「同じ人」とされた人が、いまの候補にいない",
         Ground.SHELTERED.value: "支援措置の担当が確認する（この行をほかの人に見せない）",
     }
 )
 """「確認」 The words of each ground."""
 _SEPARATOR = "、"
+_MIDDLE = 0.5
 
 
 def lay_out(
-    given: Incoming, pairs: pl.DataFrame, outcomes: pl.DataFrame, judged: pl.DataFrame, history: pl.DataFrame
+    given: Incoming,
+    pairs: pl.DataFrame,
+    outcomes: pl.DataFrame,
+    judged: pl.DataFrame,
+    history: pl.DataFrame,
+    marks: Marks,
 ) -> dict[Outcome, pl.DataFrame]:
     """「名寄せ」 The rows of each outcome as they are written: the columns as they came, then what was found.
 
     Raises PromiseBroken `linking.rows_differ` where a row would be in no file, or in two.
     """
     newest = history.group_by("person_id", maintain_order=True).last()
-    marks = given.typed.select(pl.col(ROW).alias("row"), pl.col("mark").alias("row_mark"))
-    said = _said(pairs).join(_of_register(newest), on="person_id", how="left").join(marks, on="row")
-    said = said.with_columns(_marks(said, pl.col("person_id").cast(pl.String)))
-    known = outcomes.join(marks, on="row", maintain_order="left")
+    of_rows = given.typed.select(pl.col(ROW).alias("row"), pl.col("mark").alias("row_mark"))
+    said = _said(pairs).join(_of_register(newest), on="person_id", how="left").join(of_rows, on="row")
+    said = said.with_columns(marks.of(said["row_mark"], said["person_id"]).alias(MARK))
+    known = outcomes.join(of_rows, on="row", maintain_order="left")
     files = {
-        Outcome.MATCH: _matched(known, said, newest, judged),
-        Outcome.REVIEW: _to_review(known, said, judged),
+        Outcome.MATCH: _matched(known, said, judged),
+        Outcome.REVIEW: _to_review(known, said, judged, marks),
         Outcome.NONE: _unmatched(known, judged),
     }
     rows = pl.concat([file["row"].unique() for file in files.values()])
@@ -78,18 +86,16 @@ def lay_out(
 
 
 def _beside(rows: pl.DataFrame, file: pl.DataFrame) -> pl.DataFrame:
-    return file.join(rows.rename({ROW: "row"}), on="row", maintain_order="left").select(
-        *(one for one in rows.columns if one != ROW), pl.col("row").alias(ROW_SAID), *file.columns[1:]
-    )
+    found = file.rename({"row": ROW}).join(rows, on=ROW, maintain_order="left")
+    return found.select(*(one for one in rows.columns if one != ROW), pl.col(ROW).alias(ROW_SAID), *file.columns[1:])
 
 
-def _matched(known: pl.DataFrame, said: pl.DataFrame, newest: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
+def _matched(known: pl.DataFrame, said: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
     rows = known.filter(pl.col("outcome") == Outcome.MATCH.value)
     also = rows.group_by("person_id").agg(pl.col("row").sort().cast(pl.String).str.join(_SEPARATOR).alias(ALSO))
     found = rows.join(said.drop("row_mark"), on=["row", "person_id"], how="left", maintain_order="left").join(
         also, on="person_id", how="left", maintain_order="left"
     )
-    found = found.with_columns(_marks(found, pl.col("person_id").cast(pl.String)))
     return _with_judgement(found, judged).select(
         "row",
         pl.col("person_id").alias(PERSON),
@@ -99,14 +105,16 @@ def _matched(known: pl.DataFrame, said: pl.DataFrame, newest: pl.DataFrame, judg
     )
 
 
-def _to_review(known: pl.DataFrame, said: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
+def _to_review(known: pl.DataFrame, said: pl.DataFrame, judged: pl.DataFrame, marks: Marks) -> pl.DataFrame:
     rows = known.filter(pl.col("outcome") == Outcome.REVIEW.value).drop("person_id")
     sheltered = pl.col("ground") == Ground.SHELTERED.value
-    shown = said.filter(pl.col("probability") >= REVIEW).drop("row_mark")
+    decided = pl.col(MARK).is_in(judged["mark"].implode())
+    shown = said.filter((pl.col("probability") >= REVIEW) | decided).drop("row_mark")
     open_ = rows.filter(~sheltered).join(shown, on="row", how="left", maintain_order="left_right")
     place = pl.int_range(1, pl.len() + 1).over("row").cast(pl.String)
     open_ = open_.with_columns((place + "/" + pl.len().over("row").cast(pl.String)).alias(CANDIDATE))
-    desk = rows.filter(sheltered).with_columns(_marks(rows.filter(sheltered), pl.lit(DESK)))
+    desk = rows.filter(sheltered)
+    desk = desk.with_columns(pl.Series(MARK, [marks.of_desk(one) for one in desk["row_mark"]], dtype=pl.String))
     whole = pl.concat([open_, desk], how="diagonal").sort("row", maintain_order=True)
     return _with_judgement(whole, judged).select(
         "row",
@@ -119,14 +127,13 @@ def _to_review(known: pl.DataFrame, said: pl.DataFrame, judged: pl.DataFrame) ->
 
 
 def _unmatched(known: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
-    others = judged.filter(~pl.col("same")).select(
-        pl.col("mark").str.head(ROW_MARK).alias("row_mark"),
-        pl.lit(OTHER).alias(JUDGEMENT),
-        pl.col("by").alias(JUDGED_BY),
+    """Whom nobody knows. What the desk of protective measures said is not told, nor who judged."""
+    others = judged.filter(~pl.col("same") & pl.col("person_id").is_not_null()).select(
+        "row_mark", pl.lit(OTHER).alias(JUDGEMENT)
     )
     rows = known.filter(pl.col("outcome") == Outcome.NONE.value)
     once = others.unique("row_mark", keep="first", maintain_order=True)
-    return rows.join(once, on="row_mark", how="left", maintain_order="left").select("row", JUDGEMENT, JUDGED_BY)
+    return rows.join(once, on="row_mark", how="left", maintain_order="left").select("row", JUDGEMENT)
 
 
 def _with_judgement(rows: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
@@ -138,13 +145,8 @@ def _with_judgement(rows: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
     return rows.join(words, on=MARK, how="left", maintain_order="left")
 
 
-def _marks(rows: pl.DataFrame, person: pl.Expr) -> pl.Series:
-    pairs = rows.select("row_mark", person.alias("person")).iter_rows()
-    return pl.Series(MARK, [mark_of(row, one) for row, one in pairs], dtype=pl.String)
-
-
 def _said(pairs: pl.DataFrame) -> pl.DataFrame:
-    """What agrees and what differs, in words; a probability is cut, never rounded up to certainty."""
+    """What agrees and what differs, and how probable it is, in words."""
     agrees: list[pl.Expr] = []
     differs: list[pl.Expr] = []
     for item, levels in ITEMS.items():
@@ -156,7 +158,12 @@ def _said(pairs: pl.DataFrame) -> pl.DataFrame:
         "row",
         "person_id",
         "probability",
-        ((pl.col("probability") * 10_000).floor() / 100).round(2).cast(pl.String).alias(PROBABILITY) + "%",
+        pl.when(pl.col("probability") >= MATCH)
+        .then(pl.lit("高"))
+        .when(pl.col("probability") >= _MIDDLE)
+        .then(pl.lit("中"))
+        .otherwise(pl.lit("低"))
+        .alias(PROBABILITY),
         pl.concat_str(agrees, separator=_SEPARATOR, ignore_nulls=True).alias(AGREES),
         pl.concat_str(differs, separator=_SEPARATOR, ignore_nulls=True).alias(DIFFERS),
     )

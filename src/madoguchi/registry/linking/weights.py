@@ -19,8 +19,10 @@ MATCH = 0.995
 """「一致」 The least probability of a match; see docs/how-to/link.md for what it came to."""
 REVIEW = 0.1
 """「確認」 The least probability at which somebody is put before a person."""
-KNOWN_HERE = 0.8
-"""The share of a file's people that the register knows, before anything is compared. An assumption."""
+KNOWN_HERE = 0.5
+"""The share of a file's people that the register knows, before anything is compared. Whoever links may know better."""
+FEW = 3
+"""So many residents of one name are told apart by the day of birth without an address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,7 @@ BIRTH: Mapping[str, Level] = MappingProxyType(
         "new_year": Level(factor=2_500, ja="生年月日が同じ（1月1日）"),
         "unknown_day": Level(factor=100, ja="生年が同じ、一方が1月1日", sure=False, agrees=False),
         "swapped": Level(factor=100, ja="生年月日の月と日が逆", sure=False, agrees=False),
+        "digit": Level(factor=6, ja="生年月日の月か日が1字違う", sure=False, agrees=False),
         "part": Level(factor=6, ja="生年月日の年・月・日の1つが違う", sure=False, agrees=False),
         "other": Level(factor=0.01, ja="生年月日が違う", sure=False, agrees=False),
         "absent": Level(factor=1, ja="生年月日が比べられない", sure=False, agrees=False),
@@ -100,13 +103,18 @@ def factor_of(item: str) -> str:
 def is_sure() -> str:
     """「一致」 Whether a match may rest on a pair, as SQL, however probable it is.
 
-    The name agrees; the day of birth too, or else nothing is wrong but a slip in it, or its absence, and the address is
-    the same; and nothing says another sex.
+    The name agrees, of many namesakes with its kana or the address; the day of birth too, or else nothing is wrong but
+    a slip in it, and the address is the same; nothing says another sex; and of one who is gone there is no double.
     """
     names, days = (", ".join(f"'{name}'" for name, one in levels.items() if one.sure) for levels in (NAME, BIRTH))
-    whole = "name_level IN ('both', 'kanji', 'kana')"
+    at_home = "home_level = 'home'"
+    whole = f"{at_home} AND name_level IN ('both', 'kanji', 'kana')"
+    alone = "CASE WHEN name_level IN ('kana', 'kana_near') THEN kana_count ELSE name_count END"
     return (
-        f"(sex_level <> 'other' AND ((birth_level IN ({days}) AND (name_level IN ({names}) OR "
-        "(name_level IN ('kanji_other', 'kana_other') AND home_level = 'home'))) OR "
-        f"(birth_level <> 'other' AND home_level = 'home' AND {whole})))"
+        "(sex_level <> 'other' AND (status = '1' OR NOT doubled) AND NOT (reordered AND birth_level <> 'same') "
+        f"AND ({alone} <= {FEW} OR {at_home} OR name_level = 'both') AND ("
+        f"(birth_level IN ({days}) AND (name_level IN ({names}) OR "
+        f"(name_level IN ('kanji_other', 'kana_other') AND {at_home}))) "
+        f"OR (birth_level IN ('swapped', 'unknown_day') AND {whole}) "
+        f"OR (birth_level = 'digit' AND sex_level <> 'absent' AND {whole})))"
     )
