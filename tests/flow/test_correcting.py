@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import transaction
 from tests.flow.family import BOTH, Office, account, member, office, programme, state
 from tests.registry.sample import measure
 
@@ -21,7 +18,7 @@ from madoguchi.payments.models import Instruction, Repayment
 from madoguchi.payments.recover import RepaymentReason
 from madoguchi.registry.events import Event, Reason
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
 FATHER, MOTHER, SON, DAUGHTER = 1, 2, 3, 4
 FAMILY = (member(FATHER, 1, "02"), member(MOTHER, 1, "12"), member(SON, 1, "20"))
 BORN = Event(
@@ -31,12 +28,6 @@ BORN = Event(
     notified_on=date(2024, 12, 20),
     changes=state(DAUGHTER, 1, "20", birth_date=date(2024, 12, 10)),
 )
-
-
-@pytest.fixture(autouse=True)
-def _files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(transaction, "on_commit", lambda run, **_: run())
-    monkeypatch.setattr(settings, "HOME", tmp_path)
 
 
 @pytest.fixture

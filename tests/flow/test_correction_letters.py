@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from django.conf import settings
-from django.db import transaction
 from tests.flow.family import Office, office
 from tests.flow.test_correcting import BEFORE_BASE, BORN, FAMILY, FATHER, SON, left
 
@@ -17,19 +15,13 @@ from madoguchi.identity.models import Visit
 from madoguchi.notices import letter
 from madoguchi.payments.states import InstructionState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
 SENDER = letter.Office(
     municipality="和歌山市",
     issuer="和歌山市長",
     contact=("給付金担当 073-000-0000",),
     appeal=letter.Appeal(authority="和歌山市長", defendant="和歌山市", representative="和歌山市長"),
 )
-
-
-@pytest.fixture(autouse=True)
-def _files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(transaction, "on_commit", lambda run, **_: run())
-    monkeypatch.setattr(settings, "HOME", tmp_path)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 from tests.flow.family import BOTH, Office, member, office, programme, state
 from tests.flow.test_correcting import BEFORE_BASE, BORN, DAUGHTER, FAMILY, FATHER, MOTHER, SON, due, left
@@ -26,14 +25,8 @@ from madoguchi.registry import changed
 from madoguchi.registry.as_of import DecidesBy
 from madoguchi.registry.events import Event, Reason, record
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
 PROGRAMMES = sorted((Path(__file__).parents[2] / "programmes").glob("*.py"))
-
-
-@pytest.fixture(autouse=True)
-def _files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(transaction, "on_commit", lambda run, **_: run())
-    monkeypatch.setattr(settings, "HOME", tmp_path)
 
 
 @pytest.fixture

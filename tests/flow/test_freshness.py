@@ -7,9 +7,8 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import transaction
 from tests.flow.family import KEY, TREASURY, Office, member, office, programme
+from tests.flow.test_correcting import BEFORE_BASE, left
 from tests.flow.test_correction_letters import SENDER
 from tests.registry.sample import measure
 
@@ -23,16 +22,10 @@ from madoguchi.programme.declaration import Freshness
 from madoguchi.programme.load import parse
 from madoguchi.registry.columns import REGISTERS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
 NOTHING_SAID = 'source="なし")'
 ASKED = "freshness=Freshness(residents=40, protections=40, accounts=60)"
 FAMILY = (member(1, 1, "02"), member(2, 1, "12"))
-
-
-@pytest.fixture(autouse=True)
-def _files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(transaction, "on_commit", lambda run, **_: run())
-    monkeypatch.setattr(settings, "HOME", tmp_path)
 
 
 @pytest.fixture
@@ -157,3 +150,17 @@ def test_one_programme_with_an_old_register_does_not_keep_facts_from_the_others(
     assert list(stopped) == ["each-person"]
     assert [(one.programme_id, bool(one.causes)) for one in followed] == [("all-the-same", True)]
     assert Claim.objects.filter(programme_id="all-the-same").exists()
+
+
+def test_no_correction_is_approved_while_nobody_would_know_who_died(town: Office) -> None:
+    town.decide()
+    town.enter(left(2, BEFORE_BASE))
+    town.follow()
+    drafted = correcting.draft(town.declared, "clerk", town.tick())
+    town.tick(40)
+    with pytest.raises(RegisterTooOld, match="住民"):
+        correcting.approve(drafted.pk, "chief", town.tick())
+    assert not DecisionBatch.objects.filter(pk=drafted.pk, approved_at__isnull=False).exists()
+    town.take_in("residents")
+    town.take_in("protections")
+    assert correcting.approve(drafted.pk, "chief", town.tick()).count == 1

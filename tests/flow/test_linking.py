@@ -375,3 +375,12 @@ def test_nobody_is_looked_for_in_an_empty_register(tmp_path: Path) -> None:
     Municipality.objects.create(code="302023", name="別市")
     with municipality("302023"), pytest.raises(InputRefused, match=r"linking\.nobody"):
         linked(tmp_path, HANAKO)
+
+
+@pytest.mark.parametrize(("share", "band"), [(0.01, "中"), (0.5, "中"), (0.99, "高")])
+def test_how_probable_it_is_hangs_on_the_share_of_residents_and_is_said_in_words(
+    tmp_path: Path, share: float, band: str
+) -> None:
+    files = parts(linked(tmp_path, HANAKO, TWIN, known_share=share).folder)
+    assert files[Outcome.MATCH].select("番号", "確からしさ").rows() == [("00017", "高")]
+    assert files[Outcome.REVIEW].select("番号", "確からしさ").rows() == [("A-2", band)]

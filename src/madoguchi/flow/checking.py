@@ -1,4 +1,4 @@
-"""Whether the registers are as they promise to be: looked at, and never mended by the look."""
+"""Whether the registers are as they promise to be, and fresh enough for a programme; never mended by the look."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from madoguchi.registry.as_of import Asked, day_of
 from madoguchi.registry.decode import ROW
 from madoguchi.registry.linking import comparable
 from madoguchi.registry.linking.compare import compared, sheltered
-from madoguchi.registry.linking.decide import Ground, Outcome, decided
+from madoguchi.registry.linking.decide import Outcome, with_judgements
 from madoguchi.registry.linking.history import ITEMS, newest
 from madoguchi.registry.linking.incoming import Incoming, incoming
 from madoguchi.registry.linking.judged import judged
@@ -145,45 +145,7 @@ def _compared(
     apart = of_rows.filter(~pl.col("same") & pl.col("person_id").is_not_null()).select("row", "person_id")
     pairs = compared(others, residents, spill, known_share=known_share, told_apart=apart)
     maybe = sheltered(others, hidden, spill, people=residents.height, known_share=known_share)
-    return pairs, _with_judgements(of_rows, others, pairs, residents, maybe)
-
-
-def _with_judgements(
-    of_rows: pl.DataFrame, others: pl.DataFrame, pairs: pl.DataFrame, residents: pl.DataFrame, maybe: pl.Series
-) -> pl.DataFrame:
-    """「判断」 What became of each row with what persons decided of it.
-
-    Whom the desk of protective measures found stays with the desk: in no file is there a number for them. The same
-    goes for a row of which somebody was found who is hidden by now.
-    """
-    is_open = pl.col("person_id").is_in(residents["person_id"].implode())
-    of_desk = pl.col("person_id").is_null()
-    freed = of_rows.filter(of_desk & ~pl.col("same"))["row"]
-    hidden_now = of_rows.filter(~of_desk & ~is_open)
-    same_hidden = hidden_now.filter("same")["row"]
-    kept = pl.concat([maybe, hidden_now["row"]])
-    kept = pl.concat([kept.filter(~kept.is_in(freed.implode())), same_hidden]).unique()
-    outcomes = decided(others, pairs, kept)
-    chosen = of_rows.filter(~of_desk & pl.col("same") & is_open).select("row", pl.col("person_id").alias("chosen"))
-    chosen = chosen.join(
-        pairs.select("row", pl.col("person_id").alias("chosen"), pl.lit(value=True).alias("candidate")),
-        on=["row", "chosen"],
-        how="left",
-    )
-    shelters = pl.col("ground").fill_null("") == Ground.SHELTERED.value
-    judged_same = pl.col("chosen").is_not_null() & ~shelters
-    holds = judged_same & pl.col("candidate").is_not_null()
-    return outcomes.join(chosen, on="row", how="left", maintain_order="left").select(
-        "row",
-        pl.when(holds)
-        .then(pl.lit(Outcome.MATCH.value))
-        .when(judged_same)
-        .then(pl.lit(Outcome.REVIEW.value))
-        .otherwise("outcome")
-        .alias("outcome"),
-        pl.when(judged_same & ~holds).then(pl.lit(Ground.GONE.value)).when(~holds).then("ground").alias("ground"),
-        pl.when(holds).then("chosen").when(~judged_same).then("person_id").alias("person_id"),
-    )
+    return pairs, with_judgements(of_rows, others, pairs, residents, maybe)
 
 
 def _refuse_unknown(said: pl.DataFrame, history: pl.DataFrame) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from madoguchi.registry.decode import ROW
-from madoguchi.registry.fault import FAULTS, Fault
+from madoguchi.registry.fault import FAULTS, Fault, faults_of
 from madoguchi.registry.parse import wrong_check_digits
 
 if TYPE_CHECKING:
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 def across_rows(rows: pl.DataFrame, register: Register, *, on: date, check_digits: bool) -> pl.DataFrame:
     """The faults (schema FAULTS) of a file as a whole; `on` is the day of the import."""
     found = [pl.DataFrame(schema=FAULTS), _duplicates(rows, register)]
+    if "birth_date" in rows.columns:
+        found.append(_faults(rows.filter(pl.col("birth_date") > on), "birth_date", Fault.FUTURE_BIRTH))
     if register.name == "residents":
-        found += [_two_heads(rows), _faults(rows.filter(pl.col("birth_date") > on), "birth_date", Fault.FUTURE_BIRTH)]
+        found.append(_two_heads(rows))
     if register.name == "protections":
         found.append(_applicants(rows))
     if check_digits and "person_id" in rows.columns:
@@ -69,6 +71,4 @@ def _applicants(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _faults(rows: pl.DataFrame, column: str, fault: Fault) -> pl.DataFrame:
-    return rows.select(
-        pl.col(ROW).alias("row_number"), pl.lit(column).alias("column"), pl.lit(fault.value).alias("fault")
-    )
+    return faults_of(rows[ROW], column, fault)

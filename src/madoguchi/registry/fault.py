@@ -37,6 +37,13 @@ class Fault(StrEnum):
     HELD = "held"
 
 
+def faults_of(rows: pl.Series, column: str, fault: Fault) -> pl.DataFrame:
+    """One fault (FAULTS) of these rows of a file, in our column of that name (empty: in the whole row)."""
+    return pl.DataFrame({"row_number": rows}, schema={"row_number": pl.Int64}).with_columns(
+        pl.lit(column).alias("column"), pl.lit(fault.value).alias("fault")
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """What is wrong and what to do, in both languages."""

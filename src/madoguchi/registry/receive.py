@@ -26,7 +26,7 @@ from madoguchi.registry.as_of import day_of
 from madoguchi.registry.check import across_rows, held_back
 from madoguchi.registry.columns import STANDARD, mapping_of
 from madoguchi.registry.decode import ROW, Texts, content_of, decode, texts_of, texts_of_arrow, unpacked
-from madoguchi.registry.fault import FAULTS, Fault
+from madoguchi.registry.fault import Fault, faults_of
 from madoguchi.registry.models import ImportRun
 from madoguchi.registry.parse import typed
 from madoguchi.registry.places import EVERY_REGISTER
@@ -108,7 +108,8 @@ def receive(
     texts, digest = _texts(source, register, mapped)
     day = day_of(at)
     rows, faults = typed(texts.frame, register, mapped)
-    faults = pl.concat([faults, _ragged(texts), across_rows(rows, register, on=day, check_digits=check_digits)])
+    ragged = faults_of(pl.Series(texts.ragged, dtype=pl.Int64), "", Fault.CELLS)
+    faults = pl.concat([faults, ragged, across_rows(rows, register, on=day, check_digits=check_digits)])
     faults = pl.concat([faults, held_back(rows, register, faults["row_number"])])
     refused = faults["row_number"].n_unique()
     count = rows.height + len(texts.ragged)
@@ -204,17 +205,6 @@ def _texts(source: Path | pa.Table, register: Register, mapped: Mapped) -> tuple
     with pa.ipc.new_stream(sink, source.schema) as stream:
         stream.write_table(source)
     return texts_of_arrow(source, register), sha256(sink.getvalue()).hexdigest()
-
-
-def _ragged(texts: Texts) -> pl.DataFrame:
-    return pl.DataFrame(
-        {
-            "row_number": list(texts.ragged),
-            "column": [""] * len(texts.ragged),
-            "fault": [Fault.CELLS.value] * len(texts.ragged),
-        },
-        schema=FAULTS,
-    )
 
 
 def _folder(register: Register, digest: str) -> Path:

@@ -90,3 +90,41 @@ def decided(rows: pl.DataFrame, pairs: pl.DataFrame, sheltered: pl.Series) -> pl
         "ground",
         pl.when(is_match).then("person_id").alias("person_id"),
     )
+
+
+def with_judgements(
+    of_rows: pl.DataFrame, others: pl.DataFrame, pairs: pl.DataFrame, residents: pl.DataFrame, maybe: pl.Series
+) -> pl.DataFrame:
+    """「判断」 OUTCOMES with what persons decided (`of_rows`: JUDGED with `row`); `maybe` are the rows to be sheltered.
+
+    Whom the desk of protective measures found stays with the desk: in no file is there a number for them. The same
+    goes for a row of which somebody was found who is hidden by now.
+    """
+    is_open = pl.col("person_id").is_in(residents["person_id"].implode())
+    of_desk = pl.col("person_id").is_null()
+    freed = of_rows.filter(of_desk & ~pl.col("same"))["row"]
+    hidden_now = of_rows.filter(~of_desk & ~is_open)
+    same_hidden = hidden_now.filter("same")["row"]
+    kept = pl.concat([maybe, hidden_now["row"]])
+    kept = pl.concat([kept.filter(~kept.is_in(freed.implode())), same_hidden]).unique()
+    outcomes = decided(others, pairs, kept)
+    chosen = of_rows.filter(~of_desk & pl.col("same") & is_open).select("row", pl.col("person_id").alias("chosen"))
+    chosen = chosen.join(
+        pairs.select("row", pl.col("person_id").alias("chosen"), pl.lit(value=True).alias("candidate")),
+        on=["row", "chosen"],
+        how="left",
+    )
+    shelters = pl.col("ground").fill_null("") == Ground.SHELTERED.value
+    judged_same = pl.col("chosen").is_not_null() & ~shelters
+    holds = judged_same & pl.col("candidate").is_not_null()
+    return outcomes.join(chosen, on="row", how="left", maintain_order="left").select(
+        "row",
+        pl.when(holds)
+        .then(pl.lit(Outcome.MATCH.value))
+        .when(judged_same)
+        .then(pl.lit(Outcome.REVIEW.value))
+        .otherwise("outcome")
+        .alias("outcome"),
+        pl.when(judged_same & ~holds).then(pl.lit(Ground.GONE.value)).when(~holds).then("ground").alias("ground"),
+        pl.when(holds).then("chosen").when(~judged_same).then("person_id").alias("person_id"),
+    )

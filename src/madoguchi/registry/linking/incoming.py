@@ -15,7 +15,7 @@ from madoguchi.registry import report
 from madoguchi.registry.check import across_rows
 from madoguchi.registry.columns import STANDARD, Column, Register, mapping_of
 from madoguchi.registry.decode import ROW, content_of, decode, named, not_csv, rows_of, unpacked
-from madoguchi.registry.fault import FAULTS, Fault
+from madoguchi.registry.fault import Fault, faults_of
 from madoguchi.registry.linking.marks import row_mark_of
 from madoguchi.registry.parse import typed
 
@@ -65,10 +65,9 @@ def incoming(
 ) -> Incoming:
     """「名寄せ」 Read the file whole, or refuse it whole, with a report that names each wrong row.
 
-    `taken` are the headers that will be added, `key` is that of the marks. Raises InputRefused
-    `linking.rows_refused`, `linking.headings_taken`,
-    `linking.nameless`, `registry.not_csv` where there is no row, and what
-    `registry.decode` and `mapping_of` raise.
+    `taken` are the headers that will be added, `key` is that of the marks. Raises InputRefused `linking.rows_refused`,
+    `linking.headings_taken`, `linking.nameless`, `registry.not_csv` where there is no row, and what `registry.decode`
+    and `mapping_of` raise.
     """
     mapped = mapping_of(OTHERS, mapping) if mapping else STANDARD
     content = content_of(file)
@@ -90,9 +89,8 @@ def incoming(
         [
             faults,
             across_rows(found, OTHERS, on=on, check_digits=False),
-            _faults(pl.Series(ragged, dtype=pl.Int64), "", Fault.CELLS),
-            _faults(nobody[ROW], "name", Fault.MISSING),
-            _faults(found.filter(pl.col("birth_date") > on)[ROW], "birth_date", Fault.FUTURE_BIRTH),
+            faults_of(pl.Series(ragged, dtype=pl.Int64), "", Fault.CELLS),
+            faults_of(nobody[ROW], "name", Fault.MISSING),
         ]
     )
     if faults.height:
@@ -113,12 +111,6 @@ def _marks(found: pl.DataFrame, key: bytes) -> pl.Series:
     """「照合の印」 A short keyed digest of what is compared of each row: whoever decided of it decided of just this."""
     texts = found.select(pl.col(_COMPARED).cast(pl.String).fill_null("")).select(pl.concat_str("*", separator="\x1f"))
     return pl.Series("mark", [row_mark_of(key, one) for one in texts.to_series()])
-
-
-def _faults(rows: pl.Series, column: str, fault: Fault) -> pl.DataFrame:
-    return pl.DataFrame(
-        {"row_number": rows, "column": [column] * len(rows), "fault": [fault.value] * len(rows)}, schema=FAULTS
-    )
 
 
 def _nameless() -> InputRefused:
