@@ -8,7 +8,7 @@ from madoguchi.console.acts import Act, may
 from madoguchi.console.page import for_staff, page
 from madoguchi.flow import checking, citing
 from madoguchi.identity.models import Staff
-from madoguchi.registry.quality import PROMISES, TOWN_KNOWN
+from madoguchi.registry.quality import EVERY_PROMISE
 from madoguchi.web import clock
 from madoguchi.web.language import Language
 
@@ -37,7 +37,7 @@ def registers(request: HttpRequest, who: Staff, language: Language) -> HttpRespo
 @for_staff(Act.LIST_ROWS)
 def rows(request: HttpRequest, who: Staff, language: Language, promise: str) -> HttpResponse:
     """The keys of the rows that break a promise, once it was said by which law; on record for their persons."""
-    found = next((one for one in (*PROMISES, TOWN_KNOWN) if one.name == promise), None)
+    found = next((one for one in EVERY_PROMISE if one.name == promise), None)
     if found is None or not _is_listed(promise):
         raise Http404
     law = request.POST.get("law", "").strip()[:200]

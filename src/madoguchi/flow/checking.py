@@ -107,7 +107,7 @@ def looks() -> tuple[Look, ...]:
             at=some[-1].at,
             shares=tuple((one.rows - one.wrong) / one.rows for one in some if one.rows),
         )
-        for promise in (*quality.PROMISES, quality.TOWN_KNOWN)
+        for promise in quality.EVERY_PROMISE
         if (some := counted.get(promise.name))
     )
 

@@ -177,15 +177,19 @@ TOWN_KNOWN = Promise(
     name="residents.town",
     items=("addressees.address",),
     quality=Quality.ACCURACY,
-    ja="住民の住所の町字が、町字の台帳にある",
-    en="The town of a resident's address is in the register of towns",
+    ja="住民の住所の町字が、町字の一覧にある",
+    en="The town of a resident's address is in the list of towns",
     among=_HERE,
     wrong="",
     at_least=0.995,
 )
 """Asked of the addresses as they are written, see `locate`; only where a list has towns of the municipality."""
+EVERY_PROMISE = (*PROMISES, TOWN_KNOWN)
 _LISTED = {
-    List.REGISTER: (TOWN_KNOWN.ja, TOWN_KNOWN.en),
+    List.REGISTER: (
+        "住民の住所の町字が、町字の台帳にある",
+        "The town of a resident's address is in the register of towns",
+    ),
     List.COUNTRY: (
         "住民の住所の町字が、全国の町字一覧にある",
         "The town of a resident's address is in the list of the country",
@@ -249,8 +253,8 @@ def breaking(name: str, by: str, law: str, *, at: datetime, most: int) -> pa.Tab
     Raises InputRefused `registry.no_such_promise`.
     """
     on = at.astimezone(JAPAN).date()
-    names = [one.name for one in (*PROMISES, TOWN_KNOWN)]
-    promise = next((one for one in (*PROMISES, TOWN_KNOWN) if one.name == name), None)
+    names = [one.name for one in EVERY_PROMISE]
+    promise = next((one for one in EVERY_PROMISE if one.name == name), None)
     if promise is None:
         raise InputRefused(
             "registry.no_such_promise",
