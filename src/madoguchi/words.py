@@ -24,6 +24,7 @@ from madoguchi.cases.states import (
 from madoguchi.formats.bank_profile import TransferOutcome
 from madoguchi.identity.kinds import Basis, Door
 from madoguchi.payments.states import Ground, InstructionState, RecallGround, TakenBack, TransferState
+from madoguchi.registry.account_kinds import AccountKind, AccountOutcome
 
 _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     State: {
@@ -57,6 +58,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Reason.BANK_UNKNOWN: "ない金融機関",
         Reason.BRANCH_UNKNOWN: "ない支店",
         Reason.HOLDER_REVIEW: "名義が少し違う",
+        Reason.NOT_OWN_ACCOUNT: "本人の口座でないと確かめた",
         Reason.HOLDER_MISMATCH: "名義が違う",
         Reason.ONE_ACCOUNT_MANY_PEOPLE: "他人と同じ口座",
         Reason.HEAD_DIED: "世帯主の死亡",
@@ -162,6 +164,22 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     RecallGround: {RecallGround.STOPPED: "処理前に停止", RecallGround.NEVER_RECEIVED: "銀行が未受領"},
     Ground: {Ground.MISSING: "使える口座がない", Ground.RETURNED: "振込が戻った"},
     Basis: {Basis.LEGAL: "法定代理", Basis.APPOINTED: "委任", Basis.CARER: "世話をする者"},
+    AccountKind: {
+        AccountKind.FAMILY: "家族の口座",
+        AccountKind.WRONG_LINK: "他人の口座の疑い",
+        AccountKind.NAMESAKE: "同姓同名と同じ口座",
+        AccountKind.INSTITUTION: "施設・法人の口座",
+        AccountKind.SPELLED: "書き方の違い",
+        AccountKind.FORMER_NAME: "前の姓",
+        AccountKind.SAME_SURNAME: "同じ姓の人",
+        AccountKind.OTHER_PERSON: "別の名前の人",
+    },
+    AccountOutcome: {
+        AccountOutcome.NO_ACCOUNT: "口座がない",
+        AccountOutcome.NAME_DIFFERS: "名義相違",
+        AccountOutcome.OWN: "本人の口座",
+        AccountOutcome.NOT_OWN: "本人の口座でない",
+    },
     Door: {Door.CODE: "照会番号", Door.PASSKEY: "パスキー", Door.CARD: "カード", Door.MANDATE: "代理人"},
 }
 OUTCOMES = MappingProxyType({"yes": "該当", "no": "非該当", "unknown": "要確認"})
@@ -171,11 +189,26 @@ FINDINGS = MappingProxyType({"grant": "支給", "refuse": "不支給"})
 REPAYMENT_REASONS = MappingProxyType({"not_entitled": "要件なし", "too_much": "過払い", "refused": "辞退"})
 """「返還の理由」 `payments.recover.RepaymentReason`."""
 ACCOUNT_KINDS = MappingProxyType({"1": "普通", "2": "当座", "4": "貯蓄", "9": "その他"})
+ACCOUNT_PURPOSES = MappingProxyType(
+    {
+        "public_money": "公金受取口座",
+        "paid_before": "支給実績口座",
+        "child_allowance": "児童手当口座",
+        "credited": "当方で入金した口座",
+    }
+)
+"""「口座区分」 `registry.columns.BANK_ACCOUNTS`."""
 HELD = MappingProxyType({"yes": "充足", "no": "不足", "unknown": "不明"})
 """Whether a requirement is met."""
 _BY_NAME: Mapping[str, Mapping[str, str]] = {
     **{kind.__name__: said for kind, said in _WORDS.items()},
-    **{"Outcome": OUTCOMES, "Finding": FINDINGS, "AccountType": ACCOUNT_KINDS, "Held": HELD},
+    **{
+        "Outcome": OUTCOMES,
+        "Finding": FINDINGS,
+        "AccountType": ACCOUNT_KINDS,
+        "AccountPurpose": ACCOUNT_PURPOSES,
+        "Held": HELD,
+    },
 }
 _RELATIONSHIPS = MappingProxyType(
     {

@@ -92,8 +92,17 @@ def test_2023_an_account_of_one_person_registered_on_another_is_not_pushed_to(to
         head(3, 30, account="3333333", holder="ヤマダ ハナコ", kana="タナカ ジロウ"),
     )
     place.open()
+    # Its holder has it as before; who is called otherwise is asked, as if nothing were on file.
+    assert (claim_of(10).letter, claim_of(10).account_number) == ("notice", "1111111")
+    assert [(claim_of(unit).letter, claim_of(unit).account_number) for unit in (20, 30)] == [("confirmation", "")] * 2
+
+
+def test_an_account_of_two_people_who_are_called_alike_is_looked_at(town: Build) -> None:
+    place = town(
+        head(1, 10, account="1111111", kana="ヤマダ ハナコ"), head(2, 20, account="1111111", kana="ヤマダ ハナコ")
+    )
+    place.open()
     assert [claim_of(unit).reason for unit in (10, 20)] == ["one_account_many_people"] * 2
-    assert (claim_of(30).letter, claim_of(30).account_number) == ("confirmation", "")
     assert consent_by_silence(PROGRAMME, date(2025, 12, 31)) == 0
 
 

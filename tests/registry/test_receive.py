@@ -16,7 +16,7 @@ from tests.registry.sample import FIRST, measure, resident, table, take_in
 from madoguchi import store
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.registry.columns import REGISTERS
-from madoguchi.registry.models import BankAccount, ImportRun, Resident
+from madoguchi.registry.models import ImportRun, Resident
 from madoguchi.registry.receive import Coverage, Mode, Receipt, receive
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
@@ -214,19 +214,6 @@ def test_account_numbers_that_lost_their_zeros_are_refused(tmp_path: Path, home:
     with pytest.raises(InputRefused) as refused:
         from_file(tmp_path, "accounts", as_csv("accounts", [account]).encode("cp932"))
     assert faults(refused.value, home) == {(2, "bank_code", "digits"), (2, "account_number", "digits")}
-
-
-def test_shared_accounts_are_counted_and_not_refused() -> None:
-    take_in("residents", [resident(1), resident(2, relationship="12"), resident(3, household_id=3)])
-    account = {"purpose": "1", "bank_code": "0001", "branch_code": "001", "account_type": "1", "holder_kana": "ﾐﾎﾝ"}
-    rows = [
-        {**account, "person_id": person, "account_number": number, "purpose": "public_money"}
-        for person, number in ((1, "1111111"), (2, "1111111"), (3, "2222222"), (4, "2222222"))
-    ]
-    done = take_in("accounts", rows)
-    assert done.shared_accounts is not None
-    assert (done.shared_accounts.within_household, done.shared_accounts.across_households) == (1, 1)
-    assert BankAccount.objects.count() == 4
 
 
 def test_negative_tax_is_refused(tmp_path: Path, home: Path) -> None:

@@ -48,7 +48,8 @@ CHILD_ALLOWANCES = pa.schema(
 ACCOUNTS = pa.schema(
     [
         ("person_id", pa.int64()),
-        ("purpose", pa.string()),  # public_money 公金受取口座, paid_before 支給実績, child_allowance 児童手当
+        # public_money 公金受取口座, paid_before 支給実績, child_allowance 児童手当, credited 当システムの支給実績
+        ("purpose", pa.string()),
         ("bank_code", pa.string()),
         ("branch_code", pa.string()),
         ("account_type", pa.string()),  # 1 普通 2 当座 4 貯蓄 9 その他

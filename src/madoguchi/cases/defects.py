@@ -10,7 +10,9 @@ import pyarrow as pa
 from madoguchi.cases.banks import as_banks_write
 from madoguchi.cases.holder import graded
 from madoguchi.cases.states import Answer, Reason
-from madoguchi.cases.units import ACCOUNT, IDENTITY, in_form
+from madoguchi.cases.units import ACCOUNT, in_form, own
+from madoguchi.registry.account_checks import IDENTITY, OF_PERSON
+from madoguchi.registry.account_kinds import BY_OFFICE, AccountOutcome
 
 DEFECTS = (
     Reason.COVERED_ELSEWHERE,
@@ -28,6 +30,7 @@ DEFECTS = (
     Reason.BANK_UNKNOWN,
     Reason.BRANCH_UNKNOWN,
     Reason.ONE_ACCOUNT_MANY_PEOPLE,
+    Reason.NOT_OWN_ACCOUNT,
     Reason.HOLDER_MISMATCH,
     Reason.HOLDER_REVIEW,
 )
@@ -40,10 +43,12 @@ def with_account(answered: pl.DataFrame) -> pl.DataFrame:
     return as_banks_write(chosen)
 
 
-def with_defects(given: pl.DataFrame, snapshot: Path, banks: pa.Table, same: pl.Series) -> pl.DataFrame:
+def with_defects(
+    given: pl.DataFrame, snapshot: Path, banks: pa.Table, same: pl.Series, checks: pl.DataFrame
+) -> pl.DataFrame:
     """The answers with `defects`: codes of DEFECTS in their order, joined by commas; empty text where all agrees.
 
-    `same`: ids of claims whose account another person's claim names too.
+    `same`: ids of claims whose account another person's claim names too. `checks`: `account_checks.standing`.
     """
     known = pl.from_arrow(banks.select(["bank_code", "branch_code"]))
     assert isinstance(known, pl.DataFrame)
@@ -51,7 +56,8 @@ def with_defects(given: pl.DataFrame, snapshot: Path, banks: pa.Table, same: pl.
         graded(given.with_columns(person_id="recipient_id"), snapshot)
         .join(known.select("bank_code").unique().with_columns(bank=pl.lit(True)), on="bank_code", how="left")
         .join(known.unique().with_columns(branch=pl.lit(True)), on=["bank_code", "branch_code"], how="left")
-        .join(_on_file(snapshot, given), on=IDENTITY, how="left")
+        .join(_on_file(snapshot, given, checks), on=IDENTITY, how="left")
+        .join(_said(checks), on=OF_PERSON, how="left", maintain_order="left")
     )
     accepts = pl.col("answer") == str(Answer.ACCEPT)
     own = (pl.col("applicant_id") == pl.col("recipient_id")).fill_null(False)
@@ -76,16 +82,22 @@ def with_defects(given: pl.DataFrame, snapshot: Path, banks: pa.Table, same: pl.
         Reason.BANK_UNKNOWN: formed & pl.col("bank").is_null(),
         Reason.BRANCH_UNKNOWN: formed & pl.col("bank").is_not_null() & pl.col("branch").is_null(),
         Reason.ONE_ACCOUNT_MANY_PEOPLE: named & (others | pl.col("claim_id").is_in(same.implode())),
-        Reason.HOLDER_MISMATCH: named & (pl.col("grade") == "mismatch"),
-        Reason.HOLDER_REVIEW: named & (pl.col("grade") == "review"),
+        Reason.NOT_OWN_ACCOUNT: named & (pl.col("said") == AccountOutcome.NOT_OWN).fill_null(False),
+        Reason.HOLDER_MISMATCH: named & (pl.col("grade") == "mismatch") & pl.col("said").is_null(),
+        Reason.HOLDER_REVIEW: named & (pl.col("grade") == "review") & pl.col("said").is_null(),
     }
     codes = [pl.when(found[code]).then(pl.lit(str(code))) for code in DEFECTS]
     return checked.with_columns(defects=pl.concat_str(codes, separator=",", ignore_nulls=True).fill_null(""))
 
 
-def _on_file(snapshot: Path, named: pl.DataFrame) -> pl.DataFrame:
-    """Whose the named accounts are by what the municipality has on file: how many people hold it, and one of them."""
+def _on_file(snapshot: Path, named: pl.DataFrame, checks: pl.DataFrame) -> pl.DataFrame:
+    """Whose own the named accounts are by what the municipality has on file: how many people's, and one of them."""
     numbers = named["account_number"].unique()
     of_them = pl.col("account_number").is_in(numbers.implode())
-    held = pl.scan_parquet(snapshot / "accounts.parquet").filter(of_them).group_by(IDENTITY)
-    return held.agg(held_by=pl.col("person_id").n_unique(), holder_id=pl.col("person_id").first()).collect()
+    held = own(pl.scan_parquet(snapshot / "accounts.parquet").filter(of_them).collect(), snapshot, checks)
+    return held.group_by(IDENTITY).agg(held_by=pl.col("person_id").n_unique(), holder_id=pl.col("person_id").first())
+
+
+def _said(checks: pl.DataFrame) -> pl.DataFrame:
+    """「口座名義の確認」 What two persons said of an account of a person."""
+    return checks.filter(pl.col("outcome").is_in(BY_OFFICE)).select(*OF_PERSON, said="outcome")

@@ -23,6 +23,7 @@ from madoguchi.cases.states import Letter, Reason, State
 from madoguchi.cases.units import members_of, units_of
 from madoguchi.core.errors import Conflict
 from madoguchi.programme.declaration import DeclaredFile
+from madoguchi.registry.account_checks import standing
 from madoguchi.registry.snapshot import is_older
 from madoguchi.tenancy import current
 
@@ -73,7 +74,7 @@ def open_claims(
     require_in_force(declared)
     _refuse_older(declared.programme.id, snapshot.name)
     programme = declared.programme
-    units = units_of(programme, snapshot, determination)
+    units = units_of(programme, snapshot, determination, standing())
     due = (pl.col("outcome") == "unknown") | ((pl.col("outcome") == "yes") & (pl.col("amount_yen") > 0))
     wanted = units.filter(due | pl.col("unit_id").is_in(list(asked_for)))
     before = _claims(programme.id)

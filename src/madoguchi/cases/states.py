@@ -131,6 +131,7 @@ class Reason(StrEnum):
     ACCOUNT_FORM = "account_form"
     BANK_UNKNOWN = "bank_unknown"
     BRANCH_UNKNOWN = "branch_unknown"
+    NOT_OWN_ACCOUNT = "not_own_account"
     HOLDER_REVIEW = "holder_review"
     HOLDER_MISMATCH = "holder_mismatch"
     ONE_ACCOUNT_MANY_PEOPLE = "one_account_many_people"

@@ -9,20 +9,24 @@ import polars as pl
 from madoguchi.cases.holder import graded
 from madoguchi.cases.states import Letter, Reason, State
 from madoguchi.cases.succession import successors
+from madoguchi.core.holder_names import Grade
 from madoguchi.programme.declaration import Mode, Programme
+from madoguchi.registry.account_checks import IDENTITY, OF_PERSON
+from madoguchi.registry.account_kinds import NOT_PAID_TO, AccountOutcome
+from madoguchi.registry.columns import CREDITED
 
 ACCOUNT = ("bank_code", "branch_code", "account_type", "account_number", "holder_kana")
 """「振込先口座」 The columns of an account, wherever one stands."""
-IDENTITY = ("bank_code", "branch_code", "account_type", "account_number")
-"""What makes two accounts the same account."""
 
 _NOBODY = pl.LazyFrame(
     schema={"person_id": pl.Int64, "relationship": pl.String, "name": pl.String, "name_kana": pl.String}
 )
 
 
-def units_of(programme: Programme, snapshot: Path, determination: Path) -> pl.DataFrame:
+def units_of(programme: Programme, snapshot: Path, determination: Path, checks: pl.DataFrame) -> pl.DataFrame:
     """「判定」 One row a unit: what the rules said, the account on file, and the letter and state that follow.
+
+    `checks`: what is known of accounts beside their register (`registry.account_checks.standing`).
 
     Columns: unit_id, recipient_id, outcome, amount_yen, instalments, findings, protected, the ACCOUNT columns (empty
     text where there is none), letter, state, reason. Sorted by unit.
@@ -46,7 +50,7 @@ def units_of(programme: Programme, snapshot: Path, determination: Path) -> pl.Da
             on="recipient_id",
             how="left",
         )
-        .join(accounts_on_file(programme, snapshot), on="recipient_id", how="left")
+        .join(accounts_on_file(programme, snapshot, checks), on="recipient_id", how="left")
         .with_columns(
             pl.col("protected").fill_null(False) | pl.col("recipient_protected").fill_null(False),
             pl.col("all_died").fill_null(False) & programme.application.lapses_if_all_died,
@@ -83,26 +87,41 @@ def relationships(snapshot: Path) -> pl.LazyFrame:
     return held.select("person_id", "relationship")
 
 
-def accounts_on_file(programme: Programme, snapshot: Path) -> pl.LazyFrame:
+def accounts_on_file(programme: Programme, snapshot: Path, checks: pl.DataFrame) -> pl.LazyFrame:
     """「公金受取口座」 The account that the municipality may pay each person to: recipient_id, ACCOUNT, shared.
 
     An account registered for public money comes before one paid before; a programme paid to the payees of the child
-    allowance takes that account first. One that is not in form, or whose holder's name does not match the person's, is
-    as if not on file: the person is asked. `shared`: the same account stands for several people, which is looked at.
+    allowance takes that account first. `shared`: it is that of several people by their names, which is looked at.
     """
-    path = snapshot / "accounts.parquet"
     order = ["public_money", "child_allowance", "paid_before"]
     if programme.unit.key.source.relation == "child_allowances":
         order = ["child_allowance", "public_money", "paid_before"]
-    held = pl.scan_parquet(path).with_columns(rank=pl.col("purpose").replace_strict(order, [0, 1, 2], default=3))
+    held = pl.scan_parquet(snapshot / "accounts.parquet").filter(in_form()).collect()
+    owned = own(held, snapshot, checks).lazy()
     best = (
-        held.filter(in_form())
-        .with_columns(shared=pl.col("person_id").n_unique().over(IDENTITY) > 1)
+        # What this house has paid to is as what was paid before; the newest of one rank comes first.
+        owned.with_columns(
+            rank=pl.col("purpose").replace_strict([*order, CREDITED], [0, 1, 2, order.index("paid_before")], default=3)
+        )
         .sort(["person_id", "rank", "registered_on"], descending=[False, False, True], nulls_last=True)
         .unique("person_id", keep="first", maintain_order=True)
     )
-    matching = graded(best.collect(), snapshot).lazy().filter(pl.col("shared") | (pl.col("grade") == "match"))
-    return matching.select("shared", *ACCOUNT, recipient_id="person_id")
+    return best.select("shared", *ACCOUNT, recipient_id="person_id")
+
+
+def own(held: pl.DataFrame, snapshot: Path, checks: pl.DataFrame) -> pl.DataFrame:
+    """「本人名義の口座」 Of these accounts (OF_PERSON, holder_kana, …) those that are the person's own, with `shared`.
+
+    By the holder's name, or because two persons said so; never one that the bank does not know or that somebody else's
+    was said to be. An account of a family is its holder's alone: the others are asked, as if they had none.
+    """
+    usable = held.join(checks.filter(pl.col("outcome").is_in(NOT_PAID_TO)), on=OF_PERSON, how="anti")
+    confirmed = (
+        checks.filter(pl.col("outcome") == AccountOutcome.OWN).select(OF_PERSON).with_columns(confirmed=pl.lit(True))
+    )
+    named = graded(usable, snapshot).join(confirmed, on=OF_PERSON, how="left", maintain_order="left")
+    found = named.filter((pl.col("grade") == Grade.MATCH) | pl.col("confirmed"))
+    return found.drop("grade", "confirmed").with_columns(shared=pl.col("person_id").n_unique().over(IDENTITY) > 1)
 
 
 def in_form() -> pl.Expr:

@@ -17,7 +17,8 @@ from madoguchi.cases.move import MOVES, Actor, move
 from madoguchi.cases.rows import fetch, staged
 from madoguchi.cases.states import Answer, Reason, State
 from madoguchi.cases.succession import successors
-from madoguchi.cases.units import ACCOUNT, IDENTITY, relationships
+from madoguchi.cases.units import ACCOUNT, relationships
+from madoguchi.registry.account_checks import IDENTITY, standing
 from madoguchi.tenancy import current
 
 FEW = 100
@@ -83,7 +84,7 @@ def verify(
     living = _lives(answered, programme_id, snapshot)
     given = with_account(answered.join(living, on="claim_id", how="left", maintain_order="left"))
     same = _same_account(given, programme_id)
-    checked = with_defects(given, snapshot, banks, same["claim_id"])
+    checked = with_defects(given, snapshot, banks, same["claim_id"], standing())
     lapses = pl.col("died_before_answer").fill_null(False) & application.lapses_if_all_died
     refuses = (pl.col("answer") == str(Answer.REFUSE)) & (pl.col("defects") == "")
     ways = checked.with_columns(

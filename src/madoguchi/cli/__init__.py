@@ -17,6 +17,7 @@ from madoguchi.cli.failure import output_closed, refusal_of, unforeseen, wrong_w
 
 NAMES = (
     "register",
+    "account",
     "address",
     "snapshot",
     "run",

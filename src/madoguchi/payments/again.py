@@ -18,6 +18,8 @@ from madoguchi.core.holder_names import Grade
 from madoguchi.payments.account import judged
 from madoguchi.payments.order import ACCOUNT, HELD, due, refuse_one_person
 from madoguchi.payments.states import Ground, InstructionState, TakenBack
+from madoguchi.registry.account_checks import OF_PERSON, standing
+from madoguchi.registry.account_kinds import AccountOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,6 +120,7 @@ def pay_again(
     joined = given.join(_open_questions(at), on="instruction_id", how="left", maintain_order="left").with_columns(
         why_not=pl.when(pl.col("request_id").is_null()).then(pl.lit("not_asked")).otherwise(pl.col("why_not"))
     )
+    joined = _with_owners(joined)
     if confirmed_by is None:
         joined = _with_holders(joined, snapshot_of)
     taken = joined.filter(pl.col("why_not").is_null())
@@ -168,6 +171,13 @@ def _open_questions(at: datetime) -> pl.DataFrame:
     )
     assert isinstance(found, pl.DataFrame)
     return found
+
+
+def _with_owners(answers: pl.DataFrame) -> pl.DataFrame:
+    """The answers, those left that name an account of which two persons said that it is not the payee's."""
+    refused = standing((AccountOutcome.NOT_OWN,)).select(*OF_PERSON, said=pl.lit(str(Reason.NOT_OWN_ACCOUNT)))
+    told = answers.join(refused, on=OF_PERSON, how="left", maintain_order="left")
+    return told.with_columns(why_not=pl.coalesce("why_not", "said")).drop("said")
 
 
 def _with_holders(answers: pl.DataFrame, snapshot_of: Callable[[str], Path]) -> pl.DataFrame:

@@ -18,6 +18,8 @@ from madoguchi.core.errors import Conflict, InputRefused, PromiseBroken
 from madoguchi.core.signatures import is_same_signatory
 from madoguchi.payments.decided import instalment_yen
 from madoguchi.payments.states import Rail, TransferState
+from madoguchi.registry.account_checks import OF_PERSON, standing
+from madoguchi.registry.account_kinds import AccountOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +42,7 @@ DUE = pa.schema(
     ]
 )
 ACCOUNT = tuple(DUE.names[3:])
+_DUE_TO = pa.schema([*DUE, ("person_id", pa.int64())])
 LEFT_WITH_THE_PERSON = (
     "SELECT k.claim_id FROM cases_correction k JOIN cases_decision_batch b ON b.id = k.batch_id "
     "JOIN cases_claim l ON l.id = k.claim_id WHERE k.municipality_id = %s AND b.programme_id = %s "
@@ -60,12 +63,13 @@ SUMS = pa.schema([(name, pa.int64()) for name in ("transfer_file_id", "items", "
 def due(programme_id: str, instalment: int) -> pa.Table:
     """The due instructions in the order of their numbers, each with its next attempt and the newest account given.
 
-    What waits for a correction is not among them (`held`).
+    What waits for a correction is not among them (`held`). An account that two persons said is not the payee's counts
+    as none.
     """
     own = (tenancy.current(), programme_id)
     newest = ", ".join(f"COALESCE(a.{name}, d.{name}) AS {name}" for name in ACCOUNT)
-    return store.read(
-        "SELECT i.id AS instruction_id, i.amount_yen AS amount_yen, "
+    found = store.read(
+        "SELECT i.id AS instruction_id, i.person_id AS person_id, i.amount_yen AS amount_yen, "
         "1 + COALESCE((SELECT MAX(t.attempt) FROM payments_transfer t WHERE t.instruction_id = i.id), 0) AS attempt, "
         f"{newest} FROM payments_instruction i JOIN cases_decision d ON d.id = i.decision_id "
         "LEFT JOIN (SELECT q.instruction_id, MAX(a.id) AS answer_id FROM payments_account_request q "
@@ -75,7 +79,17 @@ def due(programme_id: str, instalment: int) -> pa.Table:
         "WHERE i.municipality_id = %s AND i.programme_id = %s AND i.instalment = %s AND i.state = 'due' "
         f"AND i.claim_id NOT IN ({HELD}) ORDER BY i.id",
         (tenancy.current(), *own, instalment, *own, *own),
-        DUE,
+        _DUE_TO,
+    )
+    refused = standing((AccountOutcome.NOT_OWN,))
+    if refused.is_empty():
+        return found.select(DUE.names)
+    due_to = pl.DataFrame(pl.from_arrow(found)).join(refused, on=OF_PERSON, how="left", maintain_order="left")
+    given = pl.when(pl.col("outcome").is_null())
+    return (
+        due_to.select(pl.col(DUE.names[:3]), *(given.then(name).otherwise(pl.lit("")).alias(name) for name in ACCOUNT))
+        .to_arrow()
+        .cast(DUE)
     )
 
 

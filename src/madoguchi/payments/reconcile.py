@@ -21,6 +21,8 @@ from madoguchi.payments.models import BankResult, Recall, Repayment, TransferFil
 from madoguchi.payments.originator import originator
 from madoguchi.payments.publish import lock_name
 from madoguchi.payments.states import TransferState
+from madoguchi.registry.account_checks import IDENTITY, OF_PERSON, learn
+from madoguchi.registry.account_kinds import BY_BANK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +43,8 @@ TRANSFERS = pa.schema(
         *((f"ordered_{name}", pa.string()) for name in _ORDERED[1:]),
     ]
 )
+_ACCOUNT = (*IDENTITY, "holder_kana")
+SENT = pa.schema([("transfer_id", pa.int64()), ("person_id", pa.int64()), *((name, pa.string()) for name in _ACCOUNT)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +204,24 @@ def settle(
             en="The result's lines differ in number from the transfers and instructions that changed. Nothing was "
             "recorded. Tell the administrator.",
         )
+    _learn(result, news)
     return news
+
+
+def _learn(result: BankResult, news: pl.DataFrame) -> None:
+    """「口座の確認」 Which accounts take transfers in the payee's name, and which do not: the next programme knows."""
+    sent = store.read(
+        "SELECT t.id AS transfer_id, i.person_id AS person_id, "
+        f"{', '.join(f't.{name} AS {name}' for name in _ACCOUNT)} FROM payments_settlement s "
+        "JOIN payments_transfer t ON t.id = s.transfer_id JOIN payments_instruction i ON i.id = t.instruction_id "
+        "WHERE s.result_id = %s ORDER BY t.id",
+        (result.pk,),
+        SENT,
+    )
+    told = pl.DataFrame(pl.from_arrow(sent)).join(news.select("transfer_id", "outcome"), on="transfer_id")
+    credited = told.filter(pl.col("outcome") == TransferOutcome.PAID.value).select(*OF_PERSON, "holder_kana")
+    refused = told.filter(pl.col("outcome").is_in(list(BY_BANK))).select(*OF_PERSON, "outcome")
+    learn(credited, refused, result.sha256, result.read_at)
 
 
 def _given_back() -> list[int]:

@@ -57,6 +57,7 @@ class Register:
     """One register table: its name, its Japanese title, its key (columns that always have a value) and its columns.
 
     `within` is the header of a municipality's code, where a file holds the rows of many: only the own are taken in.
+    `in_files` is a condition (SQL) on the rows of which files speak, where the house itself adds others.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Register:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     within: str = ""
+    in_files: str = "1 = 1"
 
     @property
     def schema(self) -> pa.Schema:
@@ -202,10 +204,13 @@ TAX_FACTS = Register(
         ),
     ),
 )
+CREDITED = "credited"
+"""「支給実績口座」 The purpose of an account that this house itself has paid to: no file speaks of it."""
 BANK_ACCOUNTS = Register(
     name="accounts",
     title="口座",
     key=("person_id", "purpose"),
+    in_files=f"purpose <> '{CREDITED}'",
     columns=_of_relation(
         ACCOUNTS,
         (

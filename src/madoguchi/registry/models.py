@@ -123,7 +123,8 @@ class BankAccount(BitemporalRecord):
     person_id = models.BigIntegerField(db_comment="宛名番号")
     purpose = models.CharField(
         max_length=20,
-        db_comment="public_money 公金受取口座、paid_before 支給実績口座、child_allowance 児童手当口座",
+        db_comment="public_money 公金受取口座、paid_before 支給実績口座、child_allowance 児童手当口座、"
+        "credited 当システムで入金した口座",
     )
     bank_code = models.CharField(max_length=4, db_comment="金融機関コード")
     branch_code = models.CharField(max_length=3, db_comment="店舗コード")
@@ -137,6 +138,54 @@ class BankAccount(BitemporalRecord):
         db_table_comment = "口座情報"
         constraints = _present("accounts", "person_id", "purpose")
         indexes = (models.Index(fields=["municipality", "person_id"], name="accounts_person"),)
+
+
+class AccountCheck(BitemporalRecord):
+    """「口座の確認」 What is known of an account of a person: by the bank, or by two persons of the office."""
+
+    person_id = models.BigIntegerField(db_comment="宛名番号")
+    bank_code = models.CharField(max_length=4, db_comment="金融機関コード")
+    branch_code = models.CharField(max_length=3, db_comment="店舗コード")
+    account_type = models.CharField(max_length=1, db_comment="預金種目 (1 普通、2 当座、4 貯蓄、9 その他)")
+    account_number = models.CharField(max_length=7, db_comment="口座番号")
+    told_by = models.CharField(max_length=6, db_comment="誰が確かめたか (bank 金融機関、office 職員二人)")
+    outcome = models.CharField(
+        max_length=12,
+        db_comment="結果 (no_account 該当口座なし、name_differs 名義相違、own 本人の口座、not_own 本人の口座でない)",
+    )
+    by = models.CharField(max_length=60, db_comment="確かめた人 (金融機関のときは bank)")
+    confirmed_by = models.CharField(max_length=60, null=True, db_comment="もう一人の確かめた人")
+    why = models.TextField(db_comment="理由 (金融機関のときは結果ファイルの SHA-256)")
+
+    class Meta(BitemporalRecord.Meta):
+        db_table = "account_checks"
+        db_table_comment = "口座の確認 (振込結果と、職員二人による名義の確認)"
+        constraints = (
+            *_present(
+                "account_checks",
+                *("person_id", "bank_code", "branch_code", "account_type", "account_number", "told_by"),
+            ),
+            models.CheckConstraint(
+                condition=Q(told_by="bank", outcome__in=("no_account", "name_differs"), confirmed_by__isnull=True)
+                | Q(told_by="office", outcome__in=("own", "not_own"), confirmed_by__isnull=False)
+                & ~Q(confirmed_by=F("by")),
+                name="account_checks_two_persons",
+            ),
+        )
+
+
+class AccountAlarm(BitemporalRecord):
+    """「口座の警報」 An account that is not the person's by its holder's name, since the night it was found."""
+
+    account = models.ForeignKey(
+        BankAccount, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="口座の行"
+    )
+    kind = models.CharField(max_length=20, db_comment="見立て (family 家族の口座、wrong_link 他人の口座など)")
+
+    class Meta(BitemporalRecord.Meta):
+        db_table = "account_alarms"
+        db_table_comment = "口座の警報 (名義が本人と違う口座)"
+        constraints = _present("account_alarms", "account")
 
 
 class ChildAllowance(BitemporalRecord):

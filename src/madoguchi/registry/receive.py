@@ -21,7 +21,6 @@ from django.db.models import Max
 from madoguchi import store
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.registry import report
-from madoguchi.registry.alarm import SharedAccounts, shared_accounts
 from madoguchi.registry.as_of import day_of
 from madoguchi.registry.check import across_rows, held_back
 from madoguchi.registry.columns import STANDARD, mapping_of
@@ -72,7 +71,6 @@ class Receipt:
     absent_kept: bool
     absent_columns: tuple[str, ...]
     report: Path
-    shared_accounts: SharedAccounts | None
 
 
 def was_taken_in(register_name: str) -> bool:
@@ -150,7 +148,6 @@ def receive(
         absent_kept=not whole,
         absent_columns=tuple(register.column(name).header for name in texts.absent),
         report=written,
-        shared_accounts=shared_accounts() if register.name == "accounts" else None,
     )
 
 

@@ -101,7 +101,8 @@ def add(register: Register, rows: pl.DataFrame, *, at: datetime) -> None:
 def _present(register: Register, names: list[str]) -> pl.DataFrame:
     schema = pa.schema([pa.field("id", pa.int64()), *((c.name, c.type) for c in register.columns)])
     found = store.read(
-        f"SELECT id, {', '.join(names)} FROM {register.name} WHERE municipality_id = %s AND superseded_at IS NULL",
+        f"SELECT id, {', '.join(names)} FROM {register.name} WHERE municipality_id = %s AND superseded_at IS NULL "
+        f"AND {register.in_files}",
         [current()],
         schema,
     )

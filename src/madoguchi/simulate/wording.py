@@ -49,6 +49,7 @@ DEFECTS = MappingProxyType(
         "bank_unknown": ("ない金融機関", "no such bank"),
         "branch_unknown": ("ない支店", "no such branch"),
         "one_account_many_people": ("1つの口座に何人も", "one account, many people"),
+        "not_own_account": ("本人の口座でないと確かめた", "said not to be the own account"),
         "holder_mismatch": ("名義が違う", "holder name differs"),
         "holder_review": ("名義が少し違う", "holder name nearly right"),
     }

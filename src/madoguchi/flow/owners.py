@@ -1,0 +1,152 @@
+"""「口座名義の確認」 Whose the accounts on file are: looked at every night, and settled by two persons one by one.
+
+Nothing is paid to an account whose holder is not called as the payee is; the night's look is so that people learn of
+it, and that what the register of accounts has wrong is mended where it comes from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+from django.db import transaction
+
+from madoguchi.cases.banks import names_of
+from madoguchi.core.dates import JAPAN
+from madoguchi.core.errors import InputRefused
+from madoguchi.datause.record import Purpose, record_single
+from madoguchi.proposals import propose
+from madoguchi.proposals.models import Proposal
+from madoguchi.registry import account_alarms, account_checks
+from madoguchi.registry.account_checks import OF_PERSON
+from madoguchi.registry.account_kinds import ALARMING, AccountKind, AccountOutcome
+from madoguchi.registry.models import BankAccount
+
+OWNER = "account_owner"
+"""The act of a proposal that an account is, or is not, the person's own; its subject is the account's row."""
+ITEMS = ("accounts.holder_kana", "accounts.bank_code", "accounts.account_number")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """「口座の警報」 How many alarms of a kind stand, and how many of them were found at the newest look."""
+
+    kind: AccountKind
+    standing: int
+    new: int
+
+    @property
+    def alarms(self) -> bool:
+        """Whether money may reach somebody else."""
+        return self.kind in ALARMING and self.standing > 0
+
+
+def look(at: datetime) -> tuple[Standing, ...]:
+    """「口座の警報」 Look at every account on file and keep what is new; each kind in its order."""
+    with transaction.atomic():
+        return _counted(account_alarms.look(at))
+
+
+def standing() -> tuple[Standing, ...]:
+    """「口座の警報」 As it was found at the looks so far; `new` are those that were found last."""
+    return _counted(None)
+
+
+def _counted(newest: datetime | None) -> tuple[Standing, ...]:
+    alarms = account_alarms.standing_alarms()
+    last = newest or alarms["recorded_at"].max()
+    counted = alarms.group_by("kind").agg(pl.len(), new=(pl.col("recorded_at") == last).sum())
+    found = {kind: (standing, new) for kind, standing, new in counted.iter_rows()}
+    return tuple(
+        Standing(kind=kind, standing=found[kind][0], new=found[kind][1]) for kind in AccountKind if kind in found
+    )
+
+
+def listed(kind: AccountKind, by: str, law: str, at: datetime, most: int) -> pl.DataFrame:
+    """「口座の警報」 The newest alarms of a kind, so many at most, with what shows staff whose account each is.
+
+    Columns: account_id, person_id, purpose, holder_kana, bank (its name), since, last (three digits of the number). The
+    branch is not among them: it may tell where somebody lives. On record for each person.
+    """
+    with transaction.atomic():
+        rows = account_alarms.standing_alarms(kind).head(most)
+        if not rows.is_empty():
+            why = Purpose(by=by, purpose="口座名義の確認", law=law, items=ITEMS)
+            record_single(why, at=at, person_ids=rows["person_id"].to_list())
+    since = pl.col("recorded_at").dt.convert_time_zone(str(JAPAN)).dt.date()
+    banks = {code: names_of(code, "")[0] for code in rows["bank_code"].unique()}
+    return rows.select(
+        *("account_id", "person_id", "purpose", "holder_kana"),
+        bank=pl.col("bank_code").replace(banks),
+        since=since,
+        last=pl.col("account_number").str.tail(3),
+    )
+
+
+def propose_owner(account_id: int, outcome: AccountOutcome, why: str, by: str, at: datetime) -> Proposal:
+    """「起案」 Propose that an account on file is, or is not, the person's own, alarm or none.
+
+    Raises InputRefused `flow.no_such_account` and `flow.no_reason`, Conflict `proposals.waiting`.
+    """
+    if not why.strip():
+        raise InputRefused(
+            "flow.no_reason",
+            ja="何によって確かめたかを書いてください（例：通帳の写し、本人への電話）。",
+            en="Say by what you found out, such as a copy of the passbook or a call to the person.",
+        )
+    with transaction.atomic():
+        seen = _seen(account_id)
+        return propose.propose(OWNER, str(account_id), {"outcome": str(outcome), "why": why.strip()}, seen, by, at)
+
+
+def approve_owner(proposal_id: int, by: str, at: datetime) -> Proposal:
+    """「承認」 It is so from now on: not the own is not paid to, the own is paid to whatever the holder is called.
+
+    Raises Conflict `proposals.same_person` and `proposals.ended`, InputRefused `flow.no_such_account` where it is not
+    on file any more.
+    """
+    with transaction.atomic():
+        found = propose.approve(proposal_id, by, at)
+        seen = _seen(int(found.subject))
+        propose.refuse_changed(seen, found)
+        account = pl.DataFrame({name: [seen[name]] for name in OF_PERSON})
+        outcome = AccountOutcome(str(found.terms["outcome"]))
+        account_checks.decide(account, outcome, found.drafted_by, by, str(found.terms["why"]), at)
+        propose.carried_out(found, {"outcome": str(outcome)})
+        return found
+
+
+def send_back(proposal_id: int, by: str, because: str, at: datetime) -> Proposal:
+    """「差戻し」 The alarm stands as before. Raises Conflict `proposals.ended`."""
+    with transaction.atomic():
+        return propose.send_back(proposal_id, by, at, because)
+
+
+def waiting() -> tuple[Proposal, ...]:
+    """「承認待ち」 What waits for a second person."""
+    open_still = Proposal.objects.filter(act=OWNER, approved_at__isnull=True, rejected_at__isnull=True)
+    return tuple(open_still.order_by("id"))
+
+
+def waiting_for(account_id: int) -> Proposal:
+    """「承認待ち」 What waits about one account. Raises InputRefused `flow.no_owner_proposed`."""
+    found = next((one for one in waiting() if one.subject == str(account_id)), None)
+    if found is None:
+        raise InputRefused(
+            "flow.no_owner_proposed",
+            ja="その口座について、承認を待つ起案はありません。account list で番号を確かめてください。",
+            en="Nothing about that account waits for approval. See its number with account list.",
+        )
+    return found
+
+
+def _seen(account_id: int) -> dict[str, str | int | None]:
+    row = BankAccount.objects.filter(id=account_id, superseded_at__isnull=True).first()
+    if row is None:
+        raise InputRefused(
+            "flow.no_such_account",
+            ja="その番号の口座は台帳にありません。台帳が直ったのかもしれません。一覧を開き直してください。",
+            en="No account of that number is on file; the register may have been mended. Open the list again.",
+        )
+    return {name: getattr(row, name) for name in (*OF_PERSON, "purpose", "holder_kana")}
