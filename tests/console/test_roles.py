@@ -41,6 +41,8 @@ NEEDS = {
     **dict.fromkeys(("letters", "letter-file"), Act.PRINT),
     **dict.fromkeys(("audit", "audit-csv", "audit-xlsx"), Act.AUDIT),
     **{"registers": Act.REGISTERS, "register-rows": Act.LIST_ROWS},
+    **{"account-alarms": Act.REGISTERS, "account-list": Act.LIST_ROWS},
+    **{"account-propose": Act.PROPOSE, "account-owner": Act.REGISTERS},
     **{"people": Act.APPOINT, "appointment": Act.APPOINT, "person": Act.STAFF},
     **dict.fromkeys(("staff-passkeys", "staff-passkeys-begin", "staff-passkey-remove", "staff-prove")),
     **{
@@ -67,6 +69,7 @@ POSTED = {
     "hear",
     "programme-look",
     "programme-propose",
+    "account-propose",
 }
 
 
@@ -82,6 +85,8 @@ def address_of(pattern: URLPattern) -> str:
         "name": "none.pdf",
         "act": "keep",
         "promise": "residents.birth_date",
+        "kind": "family",
+        "account_id": 1,
         "sha256": "0" * 64,
     }
     wanted = {**given, "staff_id": 1, "picture_id": 1, "mandate_id": 1}

@@ -17,8 +17,8 @@ from madoguchi.payments.instruct import instruct
 from madoguchi.payments.models import Instruction
 from madoguchi.payments.order import due
 from madoguchi.payments.reconcile import read_result
-from madoguchi.registry.account_checks import IDENTITY, decide, learn, standing
-from madoguchi.registry.account_kinds import AccountOutcome
+from madoguchi.registry.account_checks import decide, learn, standing
+from madoguchi.registry.account_kinds import IDENTITY, AccountOutcome
 from madoguchi.registry.models import AccountCheck, BankAccount
 
 from .conftest import ACCOUNT, AT, LOOKED, PROGRAMME, Decide, Send, decide_for

@@ -11,8 +11,7 @@ from madoguchi.cases.banks import as_banks_write
 from madoguchi.cases.holder import graded
 from madoguchi.cases.states import Answer, Reason
 from madoguchi.cases.units import ACCOUNT, in_form, own
-from madoguchi.registry.account_checks import IDENTITY, OF_PERSON
-from madoguchi.registry.account_kinds import BY_OFFICE, AccountOutcome
+from madoguchi.registry.account_kinds import BY_OFFICE, IDENTITY, OF_PERSON, AccountOutcome
 
 DEFECTS = (
     Reason.COVERED_ELSEWHERE,

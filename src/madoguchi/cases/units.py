@@ -11,8 +11,7 @@ from madoguchi.cases.states import Letter, Reason, State
 from madoguchi.cases.succession import successors
 from madoguchi.core.holder_names import Grade
 from madoguchi.programme.declaration import Mode, Programme
-from madoguchi.registry.account_checks import IDENTITY, OF_PERSON
-from madoguchi.registry.account_kinds import NOT_PAID_TO, AccountOutcome
+from madoguchi.registry.account_kinds import IDENTITY, NOT_PAID_TO, OF_PERSON, AccountOutcome
 from madoguchi.registry.columns import CREDITED
 
 ACCOUNT = ("bank_code", "branch_code", "account_type", "account_number", "holder_kana")

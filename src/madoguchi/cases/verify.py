@@ -18,7 +18,8 @@ from madoguchi.cases.rows import fetch, staged
 from madoguchi.cases.states import Answer, Reason, State
 from madoguchi.cases.succession import successors
 from madoguchi.cases.units import ACCOUNT, relationships
-from madoguchi.registry.account_checks import IDENTITY, standing
+from madoguchi.registry.account_checks import standing
+from madoguchi.registry.account_kinds import IDENTITY
 from madoguchi.tenancy import current
 
 FEW = 100

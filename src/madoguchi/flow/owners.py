@@ -19,8 +19,7 @@ from madoguchi.datause.record import Purpose, record_single
 from madoguchi.proposals import propose
 from madoguchi.proposals.models import Proposal
 from madoguchi.registry import account_alarms, account_checks
-from madoguchi.registry.account_checks import OF_PERSON
-from madoguchi.registry.account_kinds import ALARMING, AccountKind, AccountOutcome
+from madoguchi.registry.account_kinds import ALARMING, OF_PERSON, AccountKind, AccountOutcome
 from madoguchi.registry.models import BankAccount
 
 OWNER = "account_owner"
@@ -55,6 +54,8 @@ def standing() -> tuple[Standing, ...]:
 
 def _counted(newest: datetime | None) -> tuple[Standing, ...]:
     alarms = account_alarms.standing_alarms()
+    if alarms.is_empty():
+        return ()
     last = newest or alarms["recorded_at"].max()
     counted = alarms.group_by("kind").agg(pl.len(), new=(pl.col("recorded_at") == last).sum())
     found = {kind: (standing, new) for kind, standing, new in counted.iter_rows()}

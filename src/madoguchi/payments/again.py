@@ -18,8 +18,8 @@ from madoguchi.core.holder_names import Grade
 from madoguchi.payments.account import judged
 from madoguchi.payments.order import ACCOUNT, HELD, due, refuse_one_person
 from madoguchi.payments.states import Ground, InstructionState, TakenBack
-from madoguchi.registry.account_checks import OF_PERSON, standing
-from madoguchi.registry.account_kinds import AccountOutcome
+from madoguchi.registry.account_checks import standing
+from madoguchi.registry.account_kinds import OF_PERSON, AccountOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,8 +18,8 @@ from madoguchi.core.errors import Conflict, InputRefused, PromiseBroken
 from madoguchi.core.signatures import is_same_signatory
 from madoguchi.payments.decided import instalment_yen
 from madoguchi.payments.states import Rail, TransferState
-from madoguchi.registry.account_checks import OF_PERSON, standing
-from madoguchi.registry.account_kinds import AccountOutcome
+from madoguchi.registry.account_checks import standing
+from madoguchi.registry.account_kinds import OF_PERSON, AccountOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,8 +21,8 @@ from madoguchi.payments.models import BankResult, Recall, Repayment, TransferFil
 from madoguchi.payments.originator import originator
 from madoguchi.payments.publish import lock_name
 from madoguchi.payments.states import TransferState
-from madoguchi.registry.account_checks import IDENTITY, OF_PERSON, learn
-from madoguchi.registry.account_kinds import BY_BANK
+from madoguchi.registry.account_checks import learn
+from madoguchi.registry.account_kinds import BY_BANK, IDENTITY, OF_PERSON
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

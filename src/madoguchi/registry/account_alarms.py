@@ -8,8 +8,8 @@ import polars as pl
 import pyarrow as pa
 
 from madoguchi import store
-from madoguchi.registry.account_checks import IDENTITY, OF_PERSON, moment, standing
-from madoguchi.registry.account_kinds import BY_OFFICE
+from madoguchi.registry.account_checks import moment, standing
+from madoguchi.registry.account_kinds import BY_OFFICE, IDENTITY, OF_PERSON
 from madoguchi.registry.account_links import links
 from madoguchi.registry.columns import BANK_ACCOUNTS
 from madoguchi.registry.supersede import INSTANT, close

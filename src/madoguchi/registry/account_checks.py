@@ -6,14 +6,14 @@ municipality has paid to. One that the bank does not know, or that is somebody e
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pyarrow as pa
 
 from madoguchi import store
-from madoguchi.registry.account_kinds import BY_BANK, BY_OFFICE, AccountOutcome
+from madoguchi.registry.account_kinds import BY_BANK, BY_OFFICE, IDENTITY, OF_PERSON, AccountOutcome
 from madoguchi.registry.as_of import day_of
 from madoguchi.registry.columns import BANK_ACCOUNTS, CREDITED
 from madoguchi.registry.supersede import INSTANT, add, close
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-IDENTITY = ("bank_code", "branch_code", "account_type", "account_number")
-"""What makes two accounts the same account."""
-OF_PERSON = ("person_id", *IDENTITY)
 FEW = 500
 """Up to so many persons are asked for by number, not the whole register read."""
 CHECKS = pa.schema(
@@ -114,7 +111,7 @@ def _on_file(persons: pl.Series) -> pl.DataFrame:
 
 
 def moment(at: datetime) -> datetime:
-    """「処理日時」 The instant from which something is known of accounts: after every snapshot, and after what it ends.
+    """「処理日時」 The instant (UTC) at which something of accounts is known: after any snapshot, and what it ends.
 
     What a snapshot knew must not grow; and what the bank said is taken up whatever the clock says.
     """
@@ -127,4 +124,4 @@ def moment(at: datetime) -> datetime:
         pa.schema([("at", INSTANT)]),
     )["at"]
     later: list[datetime] = [one + timedelta(microseconds=1) for one in newest.drop_null().to_pylist()]
-    return max([at, *later])
+    return max([at.astimezone(UTC), *later])

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+IDENTITY = ("bank_code", "branch_code", "account_type", "account_number")
+"""What makes two accounts the same account."""
+OF_PERSON = ("person_id", *IDENTITY)
+
 
 class AccountOutcome(StrEnum):
     """「口座の確認」 What is known of an account of a person. The bank says the first two, two persons the others."""

@@ -12,8 +12,7 @@ import polars as pl
 from madoguchi.core.holder_names import Grade, Reason
 from madoguchi.formats.holder_names import COLUMNS, grade_all
 from madoguchi.formats.kana import to_zengin
-from madoguchi.registry.account_checks import IDENTITY
-from madoguchi.registry.account_kinds import AccountKind
+from madoguchi.registry.account_kinds import IDENTITY, AccountKind
 
 NAMES = tuple(name for name in COLUMNS if name != "holder_kana")
 """What is known of a person's names: the columns of `formats.holder_names` but the holder's."""
@@ -25,7 +24,9 @@ _SEEMS = {
     Reason.OTHER_PERSON: AccountKind.OTHER_PERSON,
 }
 _NEARLY = [str(one) for one in (Reason.NEAR_SPELLING, Reason.ONE_LETTER, Reason.TRUNCATED)]
-"""A relative's name is the holder's, spelled otherwise."""
+"""The name is the holder's, spelled otherwise."""
+_MAY_BE_OWN = [*_NEARLY, str(Reason.UNCERTIFIED_KANA), str(Reason.OTHER_SURNAME)]
+"""Who is called nearly so is accused only where somebody else is called exactly so."""
 
 
 def links(accounts: pl.DataFrame, people: pl.DataFrame, homes: pl.DataFrame, kin: pl.DataFrame) -> pl.DataFrame:
@@ -45,7 +46,7 @@ def links(accounts: pl.DataFrame, people: pl.DataFrame, homes: pl.DataFrame, kin
     kind = (
         pl.when(pl.col("id").is_in(_held_by_family(doubtful, related, people).implode()))
         .then(pl.lit(str(AccountKind.FAMILY)))
-        .when(pl.col("id").is_in(_shared_with_strangers(doubtful, accounts, related, people).implode()))
+        .when(pl.col("id").is_in(_shared_with_strangers(doubtful, own, accounts, related, people).implode()))
         .then(pl.lit(str(AccountKind.WRONG_LINK)))
         .otherwise(seems)
     )
@@ -74,11 +75,15 @@ def _held_by_family(doubtful: pl.DataFrame, related: pl.DataFrame, people: pl.Da
 
 
 def _shared_with_strangers(
-    doubtful: pl.DataFrame, accounts: pl.DataFrame, related: pl.DataFrame, people: pl.DataFrame
+    doubtful: pl.DataFrame, own: pl.DataFrame, accounts: pl.DataFrame, related: pl.DataFrame, people: pl.DataFrame
 ) -> pl.Series:
     """The rows whose account somebody has, too, who is no relative and does not live behind the same door."""
-    others = accounts.select(*IDENTITY, relative_id="person_id").unique()
-    shared = doubtful.join(others, on=IDENTITY).filter(pl.col("relative_id") != pl.col("person_id"))
+    sharing = accounts.join(own.select("id", is_own=pl.lit(value=True)), on="id", how="left")
+    others = sharing.group_by(*IDENTITY, relative_id="person_id").agg(pl.col("is_own").any())
+    shared = doubtful.join(others, on=IDENTITY).filter(
+        pl.col("relative_id") != pl.col("person_id"),
+        pl.col("is_own") | ~pl.col("grade_reason").is_in(_MAY_BE_OWN),
+    )
     strangers = shared.join(related, on=["person_id", "relative_id"], how="anti")
     where = people.select(
         relative_id="person_id", other_dwelling="dwelling", other_address="address", other_surname=_surname()

@@ -10,6 +10,7 @@ from madoguchi.console.wording.doors import DOORS
 from madoguchi.console.wording.errands import ERRANDS
 from madoguchi.console.wording.intake import INTAKE
 from madoguchi.console.wording.money import MONEY
+from madoguchi.console.wording.owners import OWNERS
 from madoguchi.console.wording.people import STAFF
 from madoguchi.console.wording.programmes import PROGRAMMES
 from madoguchi.console.wording.proxies import PROXIES
@@ -24,6 +25,7 @@ SENTENCES: Sentences = MappingProxyType(
         **ERRANDS,
         **INTAKE,
         **MONEY,
+        **OWNERS,
         **PROGRAMMES,
         **PROXIES,
         **REGISTERS,
