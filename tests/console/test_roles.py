@@ -42,7 +42,7 @@ NEEDS = {
     **dict.fromkeys(("audit", "audit-csv", "audit-xlsx"), Act.AUDIT),
     **{"registers": Act.REGISTERS, "register-rows": Act.LIST_ROWS},
     **{"account-alarms": Act.REGISTERS, "account-list": Act.LIST_ROWS},
-    **{"account-propose": Act.PROPOSE, "account-owner": Act.REGISTERS},
+    **{"account-propose": Act.PROPOSE, "account-owner": Act.LOOK},
     **{"people": Act.APPOINT, "appointment": Act.APPOINT, "person": Act.STAFF},
     **dict.fromkeys(("staff-passkeys", "staff-passkeys-begin", "staff-passkey-remove", "staff-prove")),
     **{

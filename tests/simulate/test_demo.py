@@ -149,3 +149,10 @@ def test_the_records_of_a_rehearsal_can_be_worked_on_by_hand(rehearsal, tmp_path
     )
     printed = json.loads(done.stdout)
     assert printed["decision"] == 2
+
+
+def test_a_programme_that_asks_for_fresh_registers_is_rehearsed_with_fresh_ones(tmp_path: Path) -> None:
+    asks = Path(__file__).resolve().parents[2] / "programmes" / "low_income_household_2024.py"
+    assert "freshness=" in asks.read_text()
+    said = rehearse(tmp_path, "--programme", str(asks))
+    assert said["file_yen"] == said["decided_yen"] > 0

@@ -22,7 +22,12 @@ SHOWN = 200
 @for_staff(Act.REGISTERS)
 def alarms(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
     """「口座の警報」 What the newest look found, and what waits for a second person."""
-    values = {"kinds": owners.standing(), "waiting": owners.waiting(), "can_list": may(who, Act.LIST_ROWS)}
+    values = {
+        "kinds": owners.standing(),
+        "waiting": owners.waiting(),
+        "can_list": may(who, Act.LIST_ROWS),
+        "can_look": may(who, Act.LOOK),
+    }
     return page(request, language, "account_alarms", values)
 
 
@@ -53,7 +58,7 @@ def propose_owner(request: HttpRequest, who: Staff, language: Language, account_
     return HttpResponseRedirect(reverse("account-owner", kwargs={"language": language, "proposal_id": made.pk}))
 
 
-@for_staff(Act.REGISTERS)
+@for_staff(Act.LOOK)
 def proposal(request: HttpRequest, who: Staff, language: Language, proposal_id: int) -> HttpResponse:
     """「承認」 The proposal, and its end: carried out, or sent back."""
     found: Proposal | None = Proposal.objects.filter(id=proposal_id, act=owners.OWNER).first()

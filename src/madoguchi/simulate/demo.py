@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from madoguchi import flow, store
 from madoguchi.core.bank_days import BankCalendar
-from madoguchi.flow import Signatories
+from madoguchi.flow import Signatories, checking
 from madoguchi.formats.bank_profile import STRICT, BankProfile
 from madoguchi.formats.zengin.file import Header
 from madoguchi.payments.calendar import bank_calendar, earliest_value_date
@@ -106,18 +106,21 @@ def rehearse(what: Rehearsal, tell: Callable[[str, int, int], None]) -> Figures:
     flow.mend_files()
     stage(1, "register", "台帳を取り込む register", lambda: _load(as_recorded(city, early), _noon(early)))
     first = stage(2, "determine", "判定する determine", lambda: _determine(what, _noon(early), opens))
+    known = as_recorded(city, early)
+    _refresh(what, known, _noon(opens))
     stage(2, "letters", "手紙を刷る letters", lambda: samples.print_forms(what, opens))
     answers = _answers(what, city)
     late = days[len(days) // 3]
     now = str(first["snapshot"])
     for number, day in enumerate(days, start=3):
         if day == late:
+            known = city
             came = stage(
                 number, "late", "遅れて届いた異動 late events", lambda: _catch_up(what, city, _noon(late), late)
             )
             now = str(came["snapshot"])
         title = f"{day:%m/%d} 受付・審査・決定・支払 a week of the office"
-        act = partial(_round, what, city, answers, day, calendar, flow.frozen(now))
+        act = partial(_round, what, city, known, answers, day, calendar, flow.frozen(now))
         stage(number, f"day {day.isoformat()}", title, act)
     stage(whole - 2, "notices", "通知を刷る notices of decision", lambda: samples.print_notices(what, days[-1]))
     tell("突合 balance", whole - 2, whole)
@@ -159,6 +162,13 @@ def _load(city: City, at: datetime) -> dict[str, object]:
     return {name: flow.take_in(name, table, at, allow_missing=True).added for name, table in city.registers.items()}
 
 
+def _refresh(what: Rehearsal, known: City, at: datetime) -> None:
+    """The registers that the programme wants fresh come again, as they were known before."""
+    for name in checking.REACHED_BY:
+        if name in what.declared.programme.freshness.at_most():
+            flow.take_in(name, known.registers[name], at)
+
+
 def _determine(what: Rehearsal, at: datetime, on: date) -> dict[str, object]:
     frozen = flow.freeze(what.declared, at)
     determined = flow.determine(what.declared, frozen, CLERKS.drafter, at)
@@ -173,10 +183,14 @@ def _catch_up(what: Rehearsal, city: City, at: datetime, on: date) -> dict[str, 
 
 
 def _round(
-    what: Rehearsal, city: City, answers: pa.Table, day: date, calendar: BankCalendar, frozen: Frozen
+    what: Rehearsal, city: City, known: City, answers: pa.Table, day: date, calendar: BankCalendar, frozen: Frozen
 ) -> dict[str, object]:
-    """One week of the office: take what came, look at it, decide, pay, and hear from the bank."""
+    """One week of the office: take what came, look at it, decide, pay, and hear from the bank.
+
+    `known`: what the registers know of the city by then.
+    """
     programme, at = what.declared.programme, _noon(day)
+    _refresh(what, known, at)
     corrected = staff.corrections(staff.asked(programme.id, day), city, day)
     received, verified = flow.take_submissions(programme.id, _arrived(answers, day), frozen, day)
     _, verified_again = flow.take_submissions(programme.id, corrected, frozen, day)
