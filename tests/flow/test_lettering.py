@@ -5,22 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
+import pypdfium2
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from madoguchi import flow, store
 from madoguchi.cases.models import Claim
 from madoguchi.core.errors import Conflict
-from madoguchi.datause.models import DataUse
+from madoguchi.datause.models import DataUse, DataUsePerson
 from madoguchi.flow import lettering
 from madoguchi.flow.lettering import Printed
 from madoguchi.notices.letter import LetterKind, Office, Why
 from madoguchi.programme.declaration import DeclaredFile
 from madoguchi.programme.load import parse
-from madoguchi.registry.models import Protection
+from madoguchi.registry.columns import REGISTERS
+from madoguchi.registry.models import Protection, Resident
+from madoguchi.registry.receive import Coverage
 
 from .city import AT, BOTH, KEY, ON, judged_city
 
@@ -155,3 +159,32 @@ def test_another_office_makes_other_letters(declared: DeclaredFile, tmp_path: Pa
     first = printed(declared, tmp_path / "a", limit=1)
     other = printed(declared, tmp_path / "b", limit=1, office=replace(OFFICE, contact=("別の窓口",)))
     assert first.files[0].name != other.files[0].name
+
+
+def test_a_letter_goes_to_where_its_addressee_lives_now(declared: DeclaredFile, tmp_path: Path) -> None:
+    claim = Claim.objects.filter(state="open", letter="application", recipient_id__isnull=False).order_by("id")[0]
+    before = Resident.objects.filter(person_id=claim.recipient_id).latest("version")
+    names = REGISTERS["residents"].schema.names
+    row = {**{name: getattr(before, name) for name in names}, "version": before.version + 1, "event_reason": "転居"}
+    row |= {"event_on": ON, "recorded_on": ON, "postal_code": "6408511", "town": "七番丁", "street": "23番地"}
+    row["building"] = None
+    later = AT + timedelta(hours=1)
+    with transaction.atomic():
+        flow.take_in(
+            "residents", pa.Table.from_pylist([row], schema=REGISTERS["residents"].schema), later,
+            coverage=Coverage.CHANGES,
+        )  # fmt: skip
+    uses = DataUsePerson.objects.filter(person_id=claim.recipient_id).count()
+
+    def text(out: Path, at: datetime) -> str:
+        said = {"kind": LetterKind.APPLICATION, "office": OFFICE, "on": ON, "numbers": [claim.reference_number]}
+        done = lettering.print_kind(declared, directory=out, key=KEY, by="clerk", at=at, **said)  # type: ignore[arg-type]
+        (file,) = done.files
+        pages = pypdfium2.PdfDocument(file)
+        return "".join("".join(page.get_textpage().get_text_bounded() for page in pages).split())
+
+    old, new = text(tmp_path / "a", AT), text(tmp_path / "b", later + timedelta(hours=1))
+    assert before.street in old and "七番丁23番地" not in old
+    assert "七番丁23番地" in new and "640-8511" in new and before.street not in new
+    # Looking up where they live now is on record for them, and for nobody else.
+    assert DataUsePerson.objects.filter(person_id=claim.recipient_id).count() == uses + 1

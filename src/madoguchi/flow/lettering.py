@@ -19,7 +19,7 @@ from madoguchi.flow import checking
 from madoguchi.flow.folders import home
 from madoguchi.flow.judging import is_synthetic
 from madoguchi.notices import choose
-from madoguchi.notices.compose import Run, compose, in_postal_order
+from madoguchi.notices.compose import Run, compose, in_postal_order, places
 from madoguchi.notices.edition import Edition
 from madoguchi.notices.letter import Letter, LetterKind, Office, Why
 from madoguchi.notices.print import Sheaf, in_sheaves, print_sheaves, refuse_other_runs
@@ -84,8 +84,12 @@ def print_kind(
                 told_wrongly = pl.col("reference_number").is_in(list(overtaken(declared.programme.id)))
                 due = due.with_columns(withheld=pl.col("withheld") | told_wrongly)
             programmes = {one: as_declared(one).programme for one in sorted(due["sha256"].unique().to_list())}
-            for snapshot_id in sorted(due["snapshot_id"].unique().to_list()):
-                read.bulk(_purpose(declared, programmes, by), snapshot_id, at=at)
+            moved = []
+            for (snapshot_id,), part in due.sort("snapshot_id").group_by("snapshot_id", maintain_order=True):
+                why, known_at = _purpose(declared, programmes, by), snapshot.known_at(str(snapshot_id))
+                read.bulk(why, str(snapshot_id), at=at)
+                moved.append(read.addresses(why, part["recipient_id"].drop_nulls().to_list(), known_at, at=at))
+            now = pl.concat(moved).unique("person_id") if moved else None
             run = Run(
                 programmes=programmes,
                 kind=kind,
@@ -95,11 +99,12 @@ def print_kind(
                 sheltered=choose.sheltered(),
                 died=choose.died(),
                 pays_on=pays_on,
+                moved=places(now),
             )
         snapshots = home() / "snapshots"
         for snapshot_id in due["snapshot_id"].unique().to_list():
             snapshot.verify(snapshots / snapshot_id)
-        ordered = in_postal_order(due, snapshots)
+        ordered = in_postal_order(due, snapshots, now)
         held_back: list[tuple[str, Why]] = []
         planned = [
             (sheaf.path, len(sheaf.letters))

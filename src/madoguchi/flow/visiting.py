@@ -28,7 +28,7 @@ from madoguchi.flow.handing_in import register_name
 from madoguchi.flow.judging import is_judged, is_synthetic
 from madoguchi.identity.models import Visit
 from madoguchi.notices import choose
-from madoguchi.notices.compose import Run, letter_of
+from madoguchi.notices.compose import Run, letter_of, places
 from madoguchi.notices.letter import Letter, LetterKind, Office
 from madoguchi.payments.models import Instruction
 from madoguchi.payments.overtaken import goes_to
@@ -174,7 +174,8 @@ def _letter(
         return None
     asked = as_judged(claim, at)
     items = tuple(dict.fromkeys((*reads(programme), *(f"addressees.{name}" for name in ("name", "address")))))
-    shown = read.household(_purpose(programme, items, reader), home_of(claim, programme, asked), asked, at=at)
+    why = _purpose(programme, items, reader)
+    shown = read.household(why, home_of(claim, programme, asked), asked, at=at)
     said = decided if decided and not kind.has_form else claim
     # What was decided is told with the account to which the money goes now, unless it goes nowhere any more.
     account: dict[str, str] | None = {n: getattr(said, n) for n in ACCOUNT}
@@ -207,6 +208,7 @@ def _letter(
         synthetic=is_synthetic(),
         sheltered=choose.sheltered(people),
         died=choose.died(people),
+        moved=places(read.addresses(why, [claim.recipient_id], asked.known_at, at=at)),
     )
     try:
         found = letter_of(run, row, {name: shown[name] for name in RELATIONS})

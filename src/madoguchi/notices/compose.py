@@ -7,7 +7,7 @@ letter is made.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -28,6 +28,7 @@ class Run:
     """「印刷」 What all letters of one run have in common, and whom none of them may reach.
 
     `programmes`: the declared files by their SHA-256, for each claim says what the file said that it was determined by.
+    `moved`: where people live now (PLACE by 宛名番号) of whom the register has learned since the snapshot was taken.
     """
 
     programmes: Mapping[str, Programme]
@@ -38,6 +39,7 @@ class Run:
     sheltered: frozenset[int]
     died: frozenset[int]
     pays_on: date | None = None
+    moved: Mapping[int, Row] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,17 +50,31 @@ class Composed:
     held_back: tuple[tuple[str, Why], ...]
 
 
-def in_postal_order(claims: pl.DataFrame, snapshots: Path) -> pl.DataFrame:
-    """The claims (`choose.due`) by postal code, address and 照会番号, as the post walks."""
+PLACE = ("postal_code", "address", "building")
+"""「宛先」 Where a letter goes."""
+
+
+def in_postal_order(claims: pl.DataFrame, snapshots: Path, moved: pl.DataFrame | None = None) -> pl.DataFrame:
+    """The claims (`choose.due`) by postal code, address and 照会番号, as the post walks.
+
+    `moved`: person_id and PLACE of those whose address is not that of the snapshot any more.
+    """
     parts = []
-    place = ("postal_code", "address", "building")
     for (snapshot_id,), part in claims.group_by("snapshot_id", maintain_order=True):
         codes = pl.scan_parquet(snapshots / str(snapshot_id) / "addressees.parquet")
-        to = codes.select("person_id", *place).rename({"person_id": "recipient_id"}).collect()
-        parts.append(part.join(to, on="recipient_id", how="left"))
+        to = codes.select("person_id", *PLACE).collect()
+        if moved is not None:
+            to = pl.concat([to.join(moved, on="person_id", how="anti"), moved.select(to.columns)])
+        parts.append(part.join(to.rename({"person_id": "recipient_id"}), on="recipient_id", how="left"))
     if not parts:
         return claims
-    return pl.concat(parts).with_columns(pl.col(place).fill_null("")).sort(*place, "reference_number").drop(*place)
+    return pl.concat(parts).with_columns(pl.col(PLACE).fill_null("")).sort(*PLACE, "reference_number").drop(*PLACE)
+
+
+def places(moved: pl.DataFrame | None) -> Mapping[int, Row]:
+    """`Run.moved` out of the rows of `registry.read.addresses`."""
+    rows = [] if moved is None else moved.to_dicts()
+    return {row["person_id"]: {name: row[name] for name in PLACE} for row in rows}
 
 
 def compose(run: Run, claims: pl.DataFrame, snapshots: Path) -> Composed:
@@ -101,10 +117,18 @@ def letter_of(run: Run, claim: Row, relations: Mapping[str, pa.Table]) -> Letter
 def _letter_or_why(
     run: Run, programme: Programme, claim: Row, unit: Unit | None, to: Rows, protected: frozenset[int]
 ) -> Letter | Why:
+    to = _where_they_live(run, to, claim["recipient_id"])
     if why := _held_back(run, claim, unit, to, protected):
         return why
     assert unit is not None
     return filled(run, programme, claim, unit, to)
+
+
+def _where_they_live(run: Run, to: Rows, recipient: object) -> Rows:
+    """The addressees, the recipient at the address of now: a letter is to reach them."""
+    if not isinstance(recipient, int) or recipient not in run.moved or recipient not in to:
+        return to
+    return {**to, recipient: {**to[recipient], **run.moved[recipient]}}
 
 
 def _held_back(run: Run, row: Row, unit: Unit | None, to: Rows, protected: frozenset[int]) -> Why | None:

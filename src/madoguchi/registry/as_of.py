@@ -104,6 +104,23 @@ def known(relation: str, asked: Asked, *, people: Sequence[int] | None = None) -
     return found.sort_by([(name, "ascending", "at_start") for name in schema.names])
 
 
+def addresses_since(since: datetime, at: datetime, people: Sequence[int] = ()) -> pa.Table:
+    """「住所」 The last known address (ADDRESSES) of everybody of whom a row was learned after `since` and by `at`.
+
+    Of these `people` alone, if any are named.
+    """
+    of_whom = f"AND person_id IN ({', '.join(['%s'] * len(people))})" if people else ""
+    return store.read(
+        "SELECT person_id, postal_code, nullif(coalesce(town, '') || coalesce(street, ''), '') AS address, building "
+        "FROM (SELECT *, row_number() OVER (PARTITION BY person_id ORDER BY version DESC) AS place, "
+        f"max(recorded_at) OVER (PARTITION BY person_id) AS newest FROM residents WHERE {KNOWN} {of_whom}) q "
+        "WHERE place = 1 AND newest > %s",
+        [current(), at, at, *people, since],
+        ADDRESSES,
+    )
+
+
+ADDRESSES = pa.schema([ADDRESSEES.field(name) for name in ("person_id", "postal_code", "address", "building")])
 KNOWN = "municipality_id = %s AND recorded_at <= %s AND (superseded_at IS NULL OR superseded_at > %s)"
 """What was known at an instant; the parameters are the municipality, the instant, and the instant again."""
 _WIDE = pa.schema([*PEOPLE, *(field for field in ADDRESSEES if field.name != "person_id")])

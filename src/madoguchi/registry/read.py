@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 
     from madoguchi.rules.tree import Column
 
-__all__ = ["Purpose", "bulk", "changes", "comparable", "household", "unit_of", "used"]
+__all__ = ["Purpose", "addresses", "bulk", "changes", "comparable", "household", "unit_of", "used"]
+
+
+FEW = 500
+"""Up to so many people are asked for by number, not the whole register read."""
 
 
 def household(purpose: Purpose, unit_id: int, asked: Asked, *, at: datetime) -> dict[str, pa.Table]:
@@ -68,6 +72,15 @@ def changes(
     """「台帳の変更」 What the registers learned of these people after `since` and by `asked` (`changed.CHANGES`)."""
     record_single(purpose, at=at, person_ids=people)
     return changed.changes(read_set, asked.decides_by, since, asked.known_at, people)
+
+
+def addresses(purpose: Purpose, people: Sequence[int], since: datetime, *, at: datetime) -> pl.DataFrame:
+    """「住所」 Where those of these people live now of whom something was learned after `since` (`as_of.ADDRESSES`)."""
+    found = as_of.addresses_since(since, at, people if len(people) <= FEW else ())
+    theirs = pl.DataFrame(pl.from_arrow(found)).filter(pl.col("person_id").is_in(people))
+    if not theirs.is_empty():
+        record_single(purpose, at=at, person_ids=theirs["person_id"].to_list())
+    return theirs
 
 
 def bulk(purpose: Purpose, snapshot_id: str, *, at: datetime) -> None:

@@ -141,6 +141,12 @@ def lacks_measure(snapshot_id: str | None, on: date) -> bool:
     return bool(Protection.objects.filter(Q(recorded_at__gt=taken.known_at) | begun).exists())
 
 
+def known_at(snapshot_id: str) -> datetime:
+    """「断面の時点」 The instant up to which a snapshot knows what was learned."""
+    found: datetime = Snapshot.objects.values_list("known_at", flat=True).get(snapshot_id=snapshot_id)
+    return found
+
+
 def is_older(snapshot_id: str, other_id: str) -> bool:
     """「基準日断面」 Whether a snapshot knows what was known at an earlier instant than another one does."""
     known = dict(
