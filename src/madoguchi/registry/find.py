@@ -18,6 +18,7 @@ from django.db import connection
 from madoguchi import store
 from madoguchi.core.errors import InputRefused
 from madoguchi.datause.record import Purpose, record_single
+from madoguchi.formats.romaji import reading
 from madoguchi.formats.variants import written_as
 from madoguchi.tenancy import current
 
@@ -143,8 +144,9 @@ def _persons(wanted: Wanted) -> list[int]:
     if words := _written(wanted.name.split()):
         fits, patterns = _name_fits(words)
         columns = _columns_of(wanted.name)
-        conditions.append(f"({' OR '.join(fits.format(column=column) for column in columns)})")
-        given += patterns * len(columns)
+        read, kana = _is_read(wanted.name)
+        conditions.append(f"({' OR '.join([fits.format(column=column) for column in columns] + read)})")
+        given += [*(patterns * len(columns)), *kana]
     if parts := [_in_any_numerals(part) for part in _written(address_parts(wanted.address))]:
         conditions.append(f"coalesce(town, '') || coalesce(street, '') {_HOLDS[connection.vendor]} %s")
         given.append(_pattern(parts))
@@ -257,6 +259,21 @@ def _name_fits(words: Sequence[Sequence[frozenset[str]]]) -> tuple[str, list[Par
     rarest = min((one for word in words for one in word), key=len)
     without_space = "replace(replace({column}, '\u3000', ''), ' ', '')"
     return f"({holds} AND {without_space} GLOB %s)", [_pattern([[rarest]]), _pattern(words)]
+
+
+def _is_read(name: str) -> tuple[list[str], list[Parameter]]:
+    """「ローマ字」 What is asked of the kana of who is looked for in Latin letters, and its values."""
+    found = reading(name)
+    if found is None:
+        return [], []
+    if connection.vendor == "postgresql":
+        return ["name_kana ~ %s"], [found.pattern]
+    # The kana that it must have turn almost everybody away before the expression is tried, row by row in Python.
+    holds = "".join(" AND name_kana GLOB %s" for _ in found.holds)
+    return [f"(name_kana IS NOT NULL{holds} AND name_kana REGEXP %s)"], [
+        *(f"*{one}*" for one in sorted(found.holds)),
+        found.pattern,
+    ]
 
 
 def _pattern(parts: Sequence[Sequence[frozenset[str]]], within: str = "") -> str:
