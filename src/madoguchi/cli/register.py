@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from madoguchi.cli.link import link
-from madoguchi.cli.open_data import fields
+from madoguchi.cli.open_data import fields, publish
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import PROTECTED, as_json, outcome, print_json, table, working
 from madoguchi.cli.words import AT, BY, FILE, LIMIT, ON, day, day_of, person
@@ -47,6 +47,7 @@ def register() -> None:
 
 register.add_command(link)
 register.add_command(fields)
+register.add_command(publish)
 
 
 @register.command("import")
