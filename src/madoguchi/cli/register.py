@@ -218,7 +218,7 @@ def check(
 ) -> None:
     """台帳の品質と新しさを点検する。 / Hold the registers to what they promise; status 1 where one does not.
 
-    Example: madoguchi register check --rows residents.one_head --by 1001 --law 住民基本台帳法3条
+    Example: madoguchi register check --rows residents.one_head --by 1001 --law 個人情報の保護に関する法律65条
     """
     if name and not (by and law):
         raise click.UsageError("--rows には --by と --law が要ります。 / --rows needs --by and --law.")

@@ -23,7 +23,7 @@ from madoguchi.flow.judging import is_synthetic
 from madoguchi.flow.queues import programmes
 from madoguchi.formats.dcat import LICENCES, Catalogue, Dataset, Distribution, catalogue_bytes
 from madoguchi.programme.load import parse
-from madoguchi.programme.service import ITEMS, STANDARD, service
+from madoguchi.programme.support import ITEMS, STANDARD, support_programme
 from madoguchi.registry import publish as registers
 from madoguchi.registry.law_columns import LAW_REGISTERS
 from madoguchi.tenancy.own import own
@@ -123,7 +123,7 @@ def _services(folder: Path, contact: Sequence[str]) -> Iterator[tuple[Dataset, i
         assert newest is not None and newest.approved_at is not None  # `programmes` names no other
         changed.append(newest.approved_at.astimezone(JAPAN))
         found.append(
-            service(
+            support_programme(
                 parse(newest.text.encode()).programme,
                 code=str(tenancy.current()),
                 municipality=f"{_mark()}{own().name}",

@@ -24,10 +24,9 @@ LICENCES: Mapping[str, str] = MappingProxyType(
     {
         "cc-by-4.0": "https://creativecommons.org/licenses/by/4.0/",
         "pdl-1.0": "https://www.digital.go.jp/resources/open_data/public_data_license_v1.0",
-        "cc0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
     }
 )
-"""「公開の条件」 The terms that may be chosen: two of them ask for the source to be named."""
+"""「公開の条件」 The terms that may be chosen; both ask for the source to be named, as the Agency does of its own."""
 _CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
@@ -163,7 +162,11 @@ def _source(address: str, words: str) -> dict[str, object]:
 
 
 def _contact(lines: tuple[str, ...]) -> dict[str, object]:
-    return {"@type": "vcard:Organization", "vcard:fn": _words(lines[0]), "vcard:note": [_words(one) for one in lines]}
+    return {
+        "@type": "vcard:Organization",
+        "vcard:fn": _words(lines[0]),
+        "vcard:note": [said for one in lines for said in _words(one)],
+    }
 
 
 def _words(japanese: str, english: str = "") -> list[dict[str, str]]:

@@ -76,7 +76,7 @@ ITEMS = (
 """The names of the items, in the order of the model."""
 
 
-def service(
+def support_programme(
     programme: Programme, *, code: str, municipality: str, contact: Sequence[str], revised_on: date
 ) -> dict[str, str]:
     """「支援制度」 One programme by the ITEMS. `contact` are the office's lines; it took effect on `revised_on`."""
@@ -93,7 +93,7 @@ def service(
         "地域": code,
         "概要": _short(programme, table),
         "内容": _text(table, "支給額", "基準日", "差押え・課税", key="death"),
-        "対象者": _text(table, "対象となる者"),
+        "対象者": _text(table, "対象となる者", bare=True),
         "対象者条件": _text(table, "支給要件"),
         "給付上限額": str(int(most)) if isfinite(most) else "",
         "予算枠の有無": "有" if programme.budget is not None else "",
@@ -109,7 +109,7 @@ def service(
 
 def _short(programme: Programme, table: Sequence[Row]) -> str:
     """What it is and, where the model's length allows, how much."""
-    what = f"{wareki(programme.base_date)}を基準日とし、{programme.unit.title}を単位に支給する。"
+    what = f"{wareki(programme.base_date)}を基準日とする給付。給付の単位：{programme.unit.title}。"
     amount = "".join(f"{one}。" for one in _text(table, "支給額").split("\n"))
     return what + amount if len(what + amount) <= SHORT else what
 
