@@ -49,12 +49,6 @@ def programme() -> None:
     """制度ファイル / programme files."""
 
 
-_NAME_IT = (
-    "Legal の designated_benefit か grounds に書いてください。書くまで run は止まります。 / "
-    "Write it as designated_benefit or in grounds of Legal; until then a run stops."
-)
-
-
 @programme.command()
 @FILE
 @as_json
@@ -75,7 +69,7 @@ def check(file: Path, *, as_json: bool) -> None:
         click.echo(f"正しく読めました / well made: {programme.title} [{programme.id}]")
         click.echo(f"SHA-256 {declared.sha256}")
     for register in closed:
-        click.echo("\n".join((*sentence(register), _NAME_IT)), err=True)
+        click.echo("\n".join(sentence(register)), err=True)
     if closed:
         sys.exit(1)
 

@@ -216,6 +216,8 @@ def sentence(register: str) -> tuple[str, str]:
     """Why a register is not read, and which laws would allow it, in Japanese and in English."""
     laws = "、".join(one.said for one in allowing(register))
     return (
-        f"挙げられた根拠では「{BOUND[register]}」の台帳を読めません。読むことを許すのは、次のどれかです：{laws}。",
-        f"The ground that is named does not allow reading the register {register}. One of these would: {laws}.",
+        f"挙げられた根拠では「{BOUND[register]}」の台帳を読めません。読むことを許すのは、次のどれかです：{laws}。"
+        "給付の事務なら、制度ファイルの Legal の designated_benefit か grounds に書いてください。",
+        f"The ground that is named does not allow reading the register {register}. One of these would: {laws}. "
+        "For a programme write it as designated_benefit or in grounds of Legal in its file.",
     )
