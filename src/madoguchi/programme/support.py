@@ -82,7 +82,7 @@ def support_programme(
     """「支援制度」 One programme by the ITEMS. `contact` are the office's lines; it took effect on `revised_on`."""
     table = rows(programme, Language.JAPANESE)
     application, most = programme.application, sum(bounds(one.amount.node)[1] for one in programme.payments())
-    laws = [programme.authority, *programme.legal.grounds, programme.legal.source]
+    laws = [programme.authority, programme.legal.source]
     if programme.legal.designated_benefit:
         laws.append(f"{DESIGNATION}（{programme.legal.designated_benefit}）")
     said = {
