@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from .office import CITY, PROGRAMME, Office
+from .office import CITY, PROGRAMME, ROOT, Office
 
 pytestmark = pytest.mark.django_db
 
@@ -31,3 +31,14 @@ def test_a_page_that_was_written_is_named(office: Office, tmp_path: Path) -> Non
     page = tmp_path / "programme.html"
     assert f"written: {page}" in office("programme", "show", PROGRAMME, "--html", page).out
     assert office.done("programme", "show", PROGRAMME, "--html", page)["page"] == str(page)
+
+
+def test_a_file_that_names_no_law_for_the_taxes_it_reads_is_told_so(office: Office, tmp_path: Path) -> None:
+    file = ROOT / "programmes" / "low_income_household_2024.py"
+    assert office.done("programme", "check", file)["not_allowed"] == []
+    lacking = tmp_path / "lacking.py"
+    lacking.write_text("".join(line for line in file.open(encoding="utf-8") if "grounds=" not in line), "utf-8")
+    said = office("programme", "check", lacking)
+    assert said.status == 1 and "正しく読めました" in said.out
+    assert "「個人住民税」" in said.err and "預貯金口座の登録等に関する法律10条" in said.err and "grounds" in said.err
+    assert office("programme", "check", lacking, "--json").json["not_allowed"] == ["taxes"]

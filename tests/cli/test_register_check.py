@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 AT = ("--at", "2020-05-02T09:00")
 LATE = ("--at", "2020-05-30T09:00")
-WHO = ("--by", "clerk", "--law", "住民基本台帳法3条")
+WHO = ("--by", "clerk", "--law", "個人情報の保護に関する法律65条")
 
 
 def test_every_promise_is_told_and_the_status_says_whether_all_are_kept(registered: Office) -> None:

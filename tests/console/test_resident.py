@@ -55,7 +55,7 @@ def test_who_has_no_case_is_told_which_requirement_is_not_met_and_that_is_on_rec
     assert "非該当" in page and "不足" in page and "要件を満たさないため、事案も手紙もありません" in page
     assert "世帯主" in page and str(person_id) not in page
     uses = DataUse.objects.filter(by="模擬 窓口（1001）", purpose__endswith="窓口での問合せへの回答")
-    assert {one.law for one in uses} >= {programme.authority}
+    assert {one.law for one in uses} >= {programme.law}
     assert any("taxes[2024].per_capita_levy" in one.items for one in uses)
     assert all(one.persons.filter(person_id=person_id).exists() for one in uses)
     english = looked_into(person_id, language="en")

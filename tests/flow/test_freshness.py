@@ -130,6 +130,7 @@ def test_a_register_that_was_never_taken_in_is_not_fresh(town: Office) -> None:
     asking = town.declared.text.replace("accounts=60", "taxes=1").replace(
         "some(resident), source", "some(member.per_capita_levy(fiscal_year=2024).equals(0)), source"
     )
+    asking = asking.replace('source="なし")', 'source="なし", grounds=["公金受取口座登録法10条"])', 1)
     town.declared = parse(asking.encode())
     assert checking.registers_read(town.declared.programme) == {*REGISTERS} - {"awards", "child_allowances"}
     with pytest.raises(RegisterTooOld, match="まだ取り込まれていません"):

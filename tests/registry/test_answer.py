@@ -51,7 +51,9 @@ def payees(city: int) -> DeclaredFile:
 
 
 def purpose(of: DeclaredFile) -> Purpose:
-    return Purpose(by="窓口", purpose="判定", law="要綱", items=reads(of.programme), programme_id=of.programme.id)
+    return Purpose(
+        by="窓口", purpose="判定", law=of.programme.law, items=reads(of.programme), programme_id=of.programme.id
+    )
 
 
 def files() -> tuple[DeclaredFile, ...]:

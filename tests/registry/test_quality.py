@@ -24,7 +24,7 @@ from madoguchi.registry.receive import Coverage, Mode, receive
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 
 TODAY = date(2025, 1, 20)
-LAW = "住民基本台帳法3条"
+LAW = "個人情報の保護に関する法律65条"
 WHOLE = {"name_kana": "ミホン　タロウ"}
 
 

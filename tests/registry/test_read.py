@@ -21,7 +21,7 @@ ASKED = Asked(base_date=BASE, known_at=LATER)
 PURPOSE = Purpose(
     by="窓口 1",
     purpose="給付金の審査",
-    law="要綱3条",
+    law="要綱3条、公金受取口座登録法10条",
     programme_id="low-income-household-2024",
     items=("people.birth_date", "taxes[2024].per_capita_levy"),
 )
@@ -50,7 +50,7 @@ def test_relation_that_the_purpose_does_not_name_stays_closed() -> None:
 
 def test_each_reading_is_on_record_for_each_person_of_the_household() -> None:
     household(PURPOSE, 1, ASKED, at=LATER)
-    assert [use.law for use in used(1)] == [use.law for use in used(2)] == ["要綱3条"]
+    assert [use.law for use in used(1)] == [use.law for use in used(2)] == [PURPOSE.law]
     assert used(1)[0].items == PURPOSE.items
     assert used(3) == ()
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from madoguchi.cases.four_eyes import require_another, require_later
 from madoguchi.cases.models import DeclaredProgramme
 from madoguchi.core.errors import Conflict
-from madoguchi.programme.declaration import DeclaredFile
+from madoguchi.programme.declaration import DeclaredFile, Programme
 from madoguchi.programme.load import parse
 
 
@@ -87,6 +87,17 @@ def in_force(programme_id: str) -> DeclaredFile:
 def as_declared(sha256: str) -> DeclaredFile:
     """The declared file with this hash, whether still in force or not: old claims are explained by the old rules."""
     return _parsed(DeclaredProgramme.objects.get(sha256=sha256).text)
+
+
+def law_of(programme: Programme) -> str:
+    """「根拠」 By which rule and laws data are read for a programme today.
+
+    A file that names no ground of its own, for it is older than that, is read by what the file in force names.
+    """
+    if programme.legal.grounds or programme.legal.designated_benefit:
+        return programme.law
+    newest = _newest(programme.id)
+    return programme.law if newest is None else _parsed(newest.text).programme.law
 
 
 @lru_cache(maxsize=64)

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from madoguchi.bulk.read_set import reads
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, print_json, table
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.money import spell
+from madoguchi.datause.grounds import not_allowed, sentence
 from madoguchi.programme.compare import compare, compare_html, pairs
 from madoguchi.programme.load import load
 from madoguchi.programme.page import paragraph, plain_table, section
@@ -53,14 +55,23 @@ def programme() -> None:
 def check(file: Path, *, as_json: bool) -> None:
     """制度ファイルを読み、正しいか調べる。 / Read a programme file and say whether it is well made.
 
+    挙げた根拠では読めない台帳があれば、状態 1。 / Status 1 where the ground that it names does not allow a register.
+
     Example: madoguchi programme check programmes/special_fixed_benefit_2020.py
     """
     declared = load(file)
+    programme = declared.programme
+    closed = not_allowed(programme.law, reads(programme))
     if as_json:
-        print_json({"id": declared.programme.id, "title": declared.programme.title, "sha256": declared.sha256})
+        said = {"id": programme.id, "title": programme.title, "sha256": declared.sha256, "not_allowed": list(closed)}
+        print_json(said)
     else:
-        click.echo(f"正しく読めました / well made: {declared.programme.title} [{declared.programme.id}]")
+        click.echo(f"正しく読めました / well made: {programme.title} [{programme.id}]")
         click.echo(f"SHA-256 {declared.sha256}")
+    for register in closed:
+        click.echo("\n".join(sentence(register)), err=True)
+    if closed:
+        sys.exit(1)
 
 
 @programme.command()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from madoguchi.cli.link import link
+from madoguchi.cli.open_data import fields, publish
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import PROTECTED, as_json, outcome, print_json, table, working
 from madoguchi.cli.words import AT, BY, FILE, LIMIT, ON, day, day_of, person
@@ -45,6 +46,8 @@ def register() -> None:
 
 
 register.add_command(link)
+register.add_command(fields)
+register.add_command(publish)
 
 
 @register.command("import")
@@ -215,7 +218,7 @@ def check(
 ) -> None:
     """台帳の品質と新しさを点検する。 / Hold the registers to what they promise; status 1 where one does not.
 
-    Example: madoguchi register check --rows residents.one_head --by 1001 --law 住民基本台帳法3条
+    Example: madoguchi register check --rows residents.one_head --by 1001 --law 個人情報の保護に関する法律65条
     """
     if name and not (by and law):
         raise click.UsageError("--rows には --by と --law が要ります。 / --rows needs --by and --law.")

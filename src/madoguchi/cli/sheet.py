@@ -18,6 +18,7 @@ from madoguchi.registry import report
 from madoguchi.registry.columns import STANDARD, Column, Register
 from madoguchi.registry.decode import ROW, decode, texts_of
 from madoguchi.registry.fault import FAULTS, Fault
+from madoguchi.registry.openness import Openness
 from madoguchi.registry.parse import typed
 from madoguchi.words import ACCOUNT_KINDS, words
 
@@ -28,7 +29,15 @@ def _codes(said: Mapping[str, str]) -> MappingProxyType[str, str]:
 
 
 def _text(name: str, header: str, *, required: bool = False, codes: MappingProxyType[str, str] | None = None) -> Column:
-    return Column(name=name, type=pa.string(), header=header, parts=(name,), required=required, codes=codes or {})
+    return Column(
+        name=name,
+        type=pa.string(),
+        openness=Openness.INSIDE,
+        header=header,
+        parts=(name,),
+        required=required,
+        codes=codes or {},
+    )
 
 
 _ACCOUNT = (
@@ -51,8 +60,21 @@ SUBMITTED = Register(
             required=True,
             codes=_codes(words(Channel)),
         ),
-        Column(name="received_on", type=pa.date32(), header="受付年月日", parts=("received_on",), required=True),
-        Column(name="applicant_id", type=pa.int64(), header="届出人_宛名番号", parts=("applicant_id",)),
+        Column(
+            name="received_on",
+            type=pa.date32(),
+            openness=Openness.INSIDE,
+            header="受付年月日",
+            parts=("received_on",),
+            required=True,
+        ),
+        Column(
+            name="applicant_id",
+            type=pa.int64(),
+            openness=Openness.INSIDE,
+            header="届出人_宛名番号",
+            parts=("applicant_id",),
+        ),
         _text(
             "answer",
             "届出内容",
@@ -69,7 +91,14 @@ ACCOUNTS_GIVEN = Register(
     title="口座の届出",
     key=("instruction_id",),
     columns=(
-        Column(name="instruction_id", type=pa.int64(), header="支払指図番号", parts=("instruction_id",), required=True),
+        Column(
+            name="instruction_id",
+            type=pa.int64(),
+            openness=Openness.INSIDE,
+            header="支払指図番号",
+            parts=("instruction_id",),
+            required=True,
+        ),
         *_ACCOUNT,
     ),
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 
 from madoguchi.console.acts import Act, may
-from madoguchi.console.page import for_staff, page
+from madoguchi.console.page import for_staff, in_words, page
+from madoguchi.core.errors import InputRefused
 from madoguchi.flow import checking, citing
 from madoguchi.identity.models import Staff
 from madoguchi.registry.quality import EVERY_PROMISE
@@ -46,7 +47,11 @@ def rows(request: HttpRequest, who: Staff, language: Language, promise: str) -> 
         return page(request, language, "register_rows", values)
     if not law:
         return page(request, language, "register_rows", {**values, "fault": "registers.no_law"}, status=422)
-    table = checking.breaking(promise, who.signature, law, clock.now(), SHOWN)
+    try:
+        table = checking.breaking(promise, who.signature, law, clock.now(), SHOWN)
+    except InputRefused as refused:
+        said = {"said": in_words(refused, language), "code": refused.code}
+        return page(request, language, "register_rows", {**values, **said}, status=422)
     listed = {"headings": table.column_names, "rows": [list(row.values()) for row in table.to_pylist()]}
     return page(request, language, "register_rows", {**values, **listed})
 

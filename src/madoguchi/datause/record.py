@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from madoguchi import store
 from madoguchi.core.errors import InputRefused
+from madoguchi.datause.grounds import refuse_unfounded
 from madoguchi.datause.models import DataUse, DataUsePerson
 from madoguchi.tenancy import current
 from madoguchi.trust.merkle import people_root
@@ -55,7 +56,7 @@ def record_bulk(purpose: Purpose, *, at: datetime, snapshot_id: str, people: Ite
     """Record that a whole snapshot was read: one row, whatever the number of its people.
 
     `people` are the persons of the snapshot; their count and Merkle root are kept, not their numbers.
-    Raises InputRefused `datause.no_purpose`.
+    Raises InputRefused `datause.no_purpose`, and what `grounds.refuse_unfounded` raises.
     """
     persons = set(people)
     return _record(purpose, at, snapshot_id, persons)
@@ -115,6 +116,7 @@ def _record(purpose: Purpose, at: datetime, snapshot_id: str | None, persons: se
             en="The reader, the purpose, the law or the items are missing. What cannot be recorded must not be read. "
             "State all of them.",
         )
+    refuse_unfounded(purpose.law, purpose.items)
     made: DataUse = DataUse.objects.create(
         at=at,
         recorded_at=Now(),

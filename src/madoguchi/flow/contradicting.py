@@ -9,7 +9,7 @@ import polars as pl
 
 from madoguchi.bulk.read_set import reads
 from madoguchi.cases.correct import contradicted
-from madoguchi.cases.declare import as_declared, in_force
+from madoguchi.cases.declare import as_declared, in_force, law_of
 from madoguchi.cases.models import Claim, Decision
 from madoguchi.cases.opening import newest
 from madoguchi.cases.units import members_of
@@ -51,7 +51,7 @@ def entries(claim: Claim, by: str, at: datetime) -> tuple[Entry, ...]:
     purpose = Purpose(
         by=by,
         purpose=f"{programme.title}の決定の更正",
-        law=programme.authority,
+        law=law_of(programme),
         items=tuple(dict.fromkeys((*reads(programme), *_LIVES))),
         programme_id=programme.id,
     )

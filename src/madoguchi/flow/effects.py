@@ -13,6 +13,7 @@ from madoguchi.bulk import engine
 from madoguchi.bulk.difference import Effect, difference
 from madoguchi.bulk.read_set import reads
 from madoguchi.cases import opening
+from madoguchi.cases.declare import law_of
 from madoguchi.core.errors import Conflict
 from madoguchi.datause.record import Purpose
 from madoguchi.flow.judging import frozen_for
@@ -128,7 +129,7 @@ def _purpose(after: DeclaredFile, compared: list[DeclaredFile], by: str) -> Purp
     return Purpose(
         by=by,
         purpose=f"{after.programme.title}の制度ファイルの改正の影響の確認",
-        law=after.programme.authority,
+        law=law_of(after.programme),
         items=tuple(dict.fromkeys(item for one in compared for item in reads(one.programme))),
         programme_id=after.programme.id,
     )

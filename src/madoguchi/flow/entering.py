@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from madoguchi.cases.declare import as_declared
+from madoguchi.cases.declare import as_declared, law_of
 from madoguchi.cases.judged import as_judged
 from madoguchi.cases.models import Claim
 from madoguchi.datause.record import Purpose
@@ -193,7 +193,7 @@ def _may_be_shown(person_id: int, by: str, why: str, at: datetime) -> bool:
 def _looked_up(claim: Claim, at: datetime, by: str, why: str, items: tuple[str, ...]) -> _Looked:
     programme = as_declared(claim.sha256).programme
     asked = as_judged(claim, at)
-    purpose = Purpose(by=by, purpose=why, law=programme.authority, items=items, programme_id=programme.id)
+    purpose = Purpose(by=by, purpose=why, law=law_of(programme), items=items, programme_id=programme.id)
     shown = read.household(purpose, home_of(claim, programme, asked), asked, at=at)
     people = shown["people"].to_pylist()
     protected = claim.protected or any(one["protected"] for one in people)

@@ -87,7 +87,7 @@ def _judged(programme_id: str, resident: Resident, by: str, law: str, at: dateti
     why = Purpose(
         by=by,
         purpose=f"{programme.title}の{PURPOSE}",
-        law=programme.authority,
+        law=declare.law_of(programme),
         items=reads(programme),
         programme_id=programme_id,
     )

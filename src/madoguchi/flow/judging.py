@@ -250,7 +250,7 @@ def purpose(declared: DeclaredFile, by: str) -> Purpose:
     return Purpose(
         by=by,
         purpose=f"{declared.programme.title}の支給要件の判定",
-        law=declared.programme.authority,
+        law=declare.law_of(declared.programme),
         items=reads(declared.programme),
         programme_id=declared.programme.id,
     )

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from madoguchi import store, tenancy
 from madoguchi.bulk.read_set import reads
-from madoguchi.cases.declare import as_declared
+from madoguchi.cases.declare import as_declared, law_of
 from madoguchi.datause.record import Purpose
 from madoguchi.flow import checking
 from madoguchi.flow.folders import home
@@ -150,7 +150,7 @@ def _purpose(declared: DeclaredFile, programmes: Mapping[str, Programme], by: st
     return Purpose(
         by=by,
         purpose=f"{declared.programme.title}の手紙の印刷",
-        law=declared.programme.authority,
+        law=law_of(declared.programme),
         items=tuple(dict.fromkeys((*(item for one in programmes.values() for item in reads(one)), *_PRINTED))),
         programme_id=declared.programme.id,
     )

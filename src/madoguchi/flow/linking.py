@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from time import time
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -39,7 +36,6 @@ if TYPE_CHECKING:
 
 FILES = {Outcome.MATCH: "matched.csv", Outcome.REVIEW: "review.csv", Outcome.NONE: "unmatched.csv"}
 _PREFIX = ".linking-"
-_LEFT_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +90,7 @@ def link(
     said = judged(judgements, given.typed["mark"].to_list(), marks, by)
     _refuse_unknown(said, history)
     seen = everybody.filter(~pl.col("person_id").is_in(hidden.implode()))
-    unnamed, spill = _unnamed(out.parent), _unnamed(home())
+    unnamed, spill = store.disk.unfinished(out.parent, _PREFIX), store.disk.unfinished(home(), _PREFIX)
     try:
         pairs, outcomes = _compared(given, seen, comparable.residents(of_hidden), said, spill, known_share)
         parts = lay_out(given, pairs, outcomes, said, history, marks)
@@ -117,18 +113,6 @@ def link(
         absent=given.absent,
         folder=out,
     )
-
-
-def _unnamed(within: Path) -> Path:
-    """A folder for what is not finished; what a run left that was cut off is swept away."""
-    try:
-        within.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for left in within.glob(f"{_PREFIX}*"):
-            if time() - left.lstat().st_mtime > _LEFT_SECONDS:
-                shutil.rmtree(left, ignore_errors=True)
-        return Path(tempfile.mkdtemp(dir=within, prefix=_PREFIX))
-    except OSError as error:
-        raise store.disk.refusal(error) from error
 
 
 def _compared(
@@ -172,11 +156,7 @@ def _refuse_past(at: datetime) -> None:
 
 
 def _refuse_taken(out: Path) -> None:
-    try:
-        taken = out.exists() and (not out.is_dir() or any(os.scandir(out)))
-    except OSError as error:
-        raise store.disk.refusal(error) from error
-    if taken or out.is_symlink():
+    if store.disk.is_taken(out):
         raise InputRefused(
             "linking.out_taken",
             ja="出力先（--out）にもう何かあります。書き入れた判断を失わないよう止めました。新しいフォルダの名前を指定してください。",

@@ -167,7 +167,7 @@ def look_into(reference_number: str, by: str, at: datetime, *, with_card: bool =
         why = Purpose(
             by=by,
             purpose=f"{programme.title}の事案の確認",
-            law=programme.authority,
+            law=declare.law_of(programme),
             items=tuple(dict.fromkeys(items)),
             programme_id=programme.id,
         )
@@ -207,7 +207,7 @@ def name_of_recipient(claim: Claim, by: str, at: datetime) -> str:
     why = Purpose(
         by=by,
         purpose=f"{programme.title}の届出の受付",
-        law=programme.authority,
+        law=declare.law_of(programme),
         items=("people.person_id", "addressees.name"),
         programme_id=programme.id,
     )

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
 from PIL import Image
 
-from madoguchi.cases.declare import as_declared
+from madoguchi.cases.declare import as_declared, law_of
 from madoguchi.cases.models import Claim, Picture, Submission
 from madoguchi.cases.states import PictureKind, State
 from madoguchi.core.errors import Conflict
@@ -90,7 +90,7 @@ def look_at(picture: Picture, by: str, at: datetime) -> bytes:
     why = Purpose(
         by=by,
         purpose=f"{programme.title}の事案の確認（添付画像）",
-        law=programme.authority,
+        law=law_of(programme),
         items=(f"pictures.{picture.kind}",),
         programme_id=programme.id,
     )

@@ -147,7 +147,7 @@ def written_out(
         why = Purpose(
             by=by,
             purpose=f"{declared.title}の事案の一覧の書き出し",
-            law=declared.authority,
+            law=declare.law_of(declared),
             items=tuple(
                 f"claims.{name}"
                 for name in ("reference_number", "state", "reason", "letter", "amount_yen", "answer_by")

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from madoguchi.bulk.read_set import reads
 from madoguchi.bulk.relation import RELATIONS
-from madoguchi.cases.declare import as_declared
+from madoguchi.cases.declare import as_declared, law_of
 from madoguchi.cases.judged import as_judged
 from madoguchi.cases.keep import is_contradicted
 from madoguchi.cases.models import Change, Claim, Correction, Decision, Submission
@@ -236,7 +236,7 @@ def home_of(claim: Claim, programme: Programme, asked: as_of.Asked) -> int:
 
 def _purpose(programme: Programme, items: tuple[str, ...], reader: Reader) -> Purpose:
     if isinstance(reader, ForStaff):
-        by, why, law = reader.by, reader.why, programme.authority
+        by, why, law = reader.by, reader.why, law_of(programme)
     else:
         by, law = acting.reader_of(reader), acting.law_of(reader)
         why = f"手続きを{acting.purpose_of(reader)}に見せるため"

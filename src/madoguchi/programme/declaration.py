@@ -57,6 +57,8 @@ class Application:
     lapses_if_all_died: bool = True
 
 
+DESIGNATION = "公的給付の支給等の迅速かつ確実な実施のための預貯金口座の登録等に関する法律10条"
+"""「特定公的給付」 The article by which a benefit is designated."""
 MOST_SCENARIOS = 200
 MOST_MEMBERS = 50
 """More would keep whoever checks the file waiting, and tell nobody more."""
@@ -81,12 +83,16 @@ class Instalment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Legal:
-    """「差押禁止」「非課税」「特定公的給付」 and the law that says so; None where the designation is not known."""
+    """「差押禁止」「非課税」「特定公的給付」 and the law that says so; None where the designation is not known.
+
+    `grounds` 「根拠」: the laws, besides the programme's authority, by which it reads what a law keeps to few (taxes).
+    """
 
     seizure_exempt: bool
     tax_exempt: bool
     source: str
     designated_benefit: str | None = None
+    grounds: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +188,18 @@ class Programme:
     scenarios: Sequence[Scenario] = ()
     uncertain: Sequence[str] = ()
 
+    @property
+    def law(self) -> str:
+        """「根拠」 By which rule and which laws data are read for it, as the record of use says it."""
+        designated = self.legal.designated_benefit
+        return "、".join(
+            (
+                self.authority,
+                *([f"{DESIGNATION}（特定公的給付の指定：{designated}）"] if designated else []),
+                *self.legal.grounds,
+            )
+        )
+
     def payments(self) -> tuple[Instalment, ...]:
         """The instalments; a single amount is one of them."""
         return tuple(self.instalments) if self.amount is None else (Instalment("支給", self.amount),)
@@ -247,6 +265,7 @@ def _objections(programme: Programme) -> tuple[tuple[bool, str, str], ...]:
         programme.title,
         programme.authority,
         programme.legal.source,
+        *programme.legal.grounds,
         *(one.title for one in programme.requirements),
     )
     titles = [one.title for one in programme.payments()] if programme.amount or programme.instalments else []

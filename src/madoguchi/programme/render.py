@@ -150,11 +150,9 @@ def _register(column: Column, language: Language) -> str:
 
 
 def _lead(programme: Programme, language: Language) -> str:
-    designated = programme.legal.designated_benefit
+    under = programme.law
     if language is Language.JAPANESE:
-        under = f"{programme.authority}{f'、特定公的給付の指定：{designated}' if designated else ''}"
         return f"「{programme.title}」の支給要件の判定と支給額の算定のため、次の項目を読み取ります（根拠：{under}）。"
-    under = f"{programme.authority}{f'; designated benefit: {designated}' if designated else ''}"
     return f"To judge entitlement to {programme.title} and compute its amount, these items are read (under {under})."
 
 

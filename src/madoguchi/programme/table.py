@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from madoguchi.programme.clause import Clause, amount_clause, clause
-from madoguchi.programme.declaration import Correction, DecidingDate, Mode, Programme
+from madoguchi.programme.declaration import DESIGNATION, Correction, DecidingDate, Mode, Programme
 from madoguchi.programme.english import English
 from madoguchi.programme.japanese import Japanese
 from madoguchi.programme.vocabulary import UnitKind, person
@@ -118,6 +118,7 @@ def _japanese_tail(programme: Programme) -> list[Row]:
         _row("決定後に事実が変わったとき", *_correction_ja(words, programme.correction)),
         _row("台帳の新しさ", *([f"{_REGISTERS[name][0]}は{days}日以内" for name, days in fresh] or ["定めなし"])),
         _row("特定公的給付", legal.designated_benefit or "指定の有無は記載がない（個人番号は使わない）"),
+        _row("情報を読む根拠", programme.authority, *_grounds(programme)),
         _row("予算の上限", "定めなし" if programme.budget is None else f"{programme.budget:,}円"),
     ]
     said = [f"{one.title}：{'尋ねる' if one.pays is None else f'{one.pays:,}円'}" for one in programme.scenarios]
@@ -155,10 +156,15 @@ def _english_tail(programme: Programme) -> list[Row]:
             "Freshness", *([f"{_REGISTERS[name][1]}: at most {days} days" for name, days in fresh] or ["not asked for"])
         ),
         _row("Designated benefit", legal.designated_benefit or "not stated; the individual number is not used"),
+        _row("Data are read under", programme.authority, *_grounds(programme)),
         _row("Budget ceiling", "none" if programme.budget is None else f"¥{programme.budget:,}"),
     ]
     said = [f"{one.title}: {'asks' if one.pays is None else f'¥{one.pays:,}'}" for one in programme.scenarios]
     return [*found, *_lists(("Scenarios", said), ("To be confirmed", programme.uncertain))]
+
+
+def _grounds(programme: Programme) -> tuple[str, ...]:
+    return (*([DESIGNATION] if programme.legal.designated_benefit else []), *programme.legal.grounds)
 
 
 def _correction_ja(words: Japanese, said: Correction) -> tuple[str, str]:

@@ -23,6 +23,7 @@ import pyarrow as pa
 from madoguchi.bulk.relation import ACCOUNTS, AWARDS, CHILD_ALLOWANCES, TAXES
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.regular_file import bytes_of
+from madoguchi.registry.openness import Openness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,7 +35,7 @@ YES_NO = MappingProxyType({"1": "true", "0": "false", "true": "true", "false": "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One item of a register: its name here, its type, its header in a CSV file and what it may hold.
+    """One item of a register: its name here, its type, who may know it, its header in a CSV file, what it may hold.
 
     `parts` are headers that are joined when `header` is absent; `codes` maps each value that a file may hold to the
     value that is stored (empty: any); `digits` is the exact number of decimal digits (0: any text);
@@ -43,6 +44,7 @@ class Column:
 
     name: str
     type: pa.DataType
+    openness: Openness
     header: str
     required: bool = False
     parts: tuple[str, ...] = ()
@@ -90,37 +92,60 @@ RESIDENTS = Register(
     title="住民",
     key=("person_id", "version"),
     columns=(
-        Column(name="person_id", type=pa.int64(), header="宛名番号", required=True),
-        Column(name="version", type=pa.int32(), header="個人履歴番号", required=True),
-        Column(name="household_id", type=pa.int64(), header="世帯番号", required=True),
+        Column(name="person_id", type=pa.int64(), openness=Openness.INSIDE, header="宛名番号", required=True),
+        Column(name="version", type=pa.int32(), openness=Openness.INSIDE, header="個人履歴番号", required=True),
+        Column(name="household_id", type=pa.int64(), openness=Openness.INSIDE, header="世帯番号", required=True),
         Column(
             name="relationship",
             type=pa.string(),
+            openness=Openness.INSIDE,
             header="続柄コード",
             parts=("続柄コード1", "続柄コード2", "続柄コード3", "続柄コード4"),
         ),
-        Column(name="kind", type=pa.string(), header="住民種別", required=True, codes=_same("1", "2")),
-        Column(name="status", type=pa.string(), header="住民状態", required=True, codes=_same("1", "2", "3", "9")),
-        Column(name="event_reason", type=pa.string(), header="異動事由", required=True),
-        Column(name="event_on", type=pa.date32(), header="異動年月日", required=True),
-        Column(name="notified_on", type=pa.date32(), header="異動届出年月日"),
-        Column(name="name", type=pa.string(), header="氏名", required=True),
-        Column(name="name_kana", type=pa.string(), header="氏名_フリガナ"),
-        Column(name="kana_certified", type=pa.bool_(), header="氏名_フリガナ確認状況", codes=YES_NO),
-        Column(name="former_surname", type=pa.string(), header="旧氏"),
-        Column(name="alias", type=pa.string(), header="通称"),
-        Column(name="name_romaji", type=pa.string(), header="氏名_外国人ローマ字"),
-        Column(name="birth_date", type=pa.date32(), header="生年月日"),
-        Column(name="sex", type=pa.string(), header="性別", codes=_same("0", "1", "2", "9")),
-        Column(name="nationality", type=pa.string(), header="国籍名等"),
-        Column(name="postal_code", type=pa.string(), header="住所_郵便番号", digits=7),
-        Column(name="town", type=pa.string(), header="住所_町字"),
-        Column(name="street", type=pa.string(), header="住所_番地号表記"),
-        Column(name="building", type=pa.string(), header="住所_方書"),
-        Column(name="resident_since", type=pa.date32(), header="住民となった年月日"),
-        Column(name="removed_on", type=pa.date32(), header="消除の異動年月日"),
-        Column(name="removed_elsewhere_on", type=pa.date32(), header="転入前住所地の転出年月日"),
-        Column(name="recorded_on", type=pa.date32(), header="処理年月日"),
+        Column(
+            name="kind",
+            type=pa.string(),
+            openness=Openness.RESTRICTED,
+            header="住民種別",
+            required=True,
+            codes=_same("1", "2"),
+        ),
+        Column(
+            name="status",
+            type=pa.string(),
+            openness=Openness.INSIDE,
+            header="住民状態",
+            required=True,
+            codes=_same("1", "2", "3", "9"),
+        ),
+        Column(name="event_reason", type=pa.string(), openness=Openness.INSIDE, header="異動事由", required=True),
+        Column(name="event_on", type=pa.date32(), openness=Openness.INSIDE, header="異動年月日", required=True),
+        Column(name="notified_on", type=pa.date32(), openness=Openness.INSIDE, header="異動届出年月日"),
+        Column(name="name", type=pa.string(), openness=Openness.INSIDE, header="氏名", required=True),
+        Column(name="name_kana", type=pa.string(), openness=Openness.INSIDE, header="氏名_フリガナ"),
+        Column(
+            name="kana_certified",
+            type=pa.bool_(),
+            openness=Openness.INSIDE,
+            header="氏名_フリガナ確認状況",
+            codes=YES_NO,
+        ),
+        Column(name="former_surname", type=pa.string(), openness=Openness.INSIDE, header="旧氏"),
+        Column(name="alias", type=pa.string(), openness=Openness.INSIDE, header="通称"),
+        Column(name="name_romaji", type=pa.string(), openness=Openness.INSIDE, header="氏名_外国人ローマ字"),
+        Column(name="birth_date", type=pa.date32(), openness=Openness.INSIDE, header="生年月日"),
+        Column(name="sex", type=pa.string(), openness=Openness.INSIDE, header="性別", codes=_same("0", "1", "2", "9")),
+        Column(name="nationality", type=pa.string(), openness=Openness.RESTRICTED, header="国籍名等"),
+        Column(name="postal_code", type=pa.string(), openness=Openness.INSIDE, header="住所_郵便番号", digits=7),
+        Column(name="town", type=pa.string(), openness=Openness.INSIDE, header="住所_町字"),
+        Column(name="street", type=pa.string(), openness=Openness.INSIDE, header="住所_番地号表記"),
+        Column(name="building", type=pa.string(), openness=Openness.INSIDE, header="住所_方書"),
+        Column(name="resident_since", type=pa.date32(), openness=Openness.INSIDE, header="住民となった年月日"),
+        Column(name="removed_on", type=pa.date32(), openness=Openness.INSIDE, header="消除の異動年月日"),
+        Column(
+            name="removed_elsewhere_on", type=pa.date32(), openness=Openness.INSIDE, header="転入前住所地の転出年月日"
+        ),
+        Column(name="recorded_on", type=pa.date32(), openness=Openness.INSIDE, header="処理年月日"),
     ),
 )
 """One full row for each change (履歴). `recorded_on` is the day the office entered the change (処理日); where a file
@@ -131,11 +156,12 @@ PROTECTIONS = Register(
     title="支援措置",
     key=("measure_id", "person_id"),
     columns=(
-        Column(name="measure_id", type=pa.int64(), header="支援措置番号", required=True),
-        Column(name="person_id", type=pa.int64(), header="宛名番号", required=True),
+        Column(name="measure_id", type=pa.int64(), openness=Openness.SPECIAL, header="支援措置番号", required=True),
+        Column(name="person_id", type=pa.int64(), openness=Openness.SPECIAL, header="宛名番号", required=True),
         Column(
             name="role",
             type=pa.string(),
+            openness=Openness.SPECIAL,
             header="支援措置対象者区分",
             required=True,
             codes=MappingProxyType(
@@ -149,10 +175,11 @@ PROTECTIONS = Register(
                 }
             ),
         ),
-        Column(name="offender_id", type=pa.int64(), header="加害者_宛名番号"),
+        Column(name="offender_id", type=pa.int64(), openness=Openness.SPECIAL, header="加害者_宛名番号"),
         Column(
             name="ground",
             type=pa.string(),
+            openness=Openness.SPECIAL,
             header="支援措置の根拠",
             required=True,
             codes=MappingProxyType(
@@ -169,11 +196,22 @@ PROTECTIONS = Register(
                 }
             ),
         ),
-        Column(name="starts_on", type=pa.date32(), header="支援措置開始年月日", required=True),
-        Column(name="ends_on", type=pa.date32(), header="支援措置終了年月日"),
-        Column(name="lives_here", type=pa.bool_(), header="当市区町村に居住", required=True, codes=YES_NO),
-        Column(name="contact_postal_code", type=pa.string(), header="連絡先_郵便番号", digits=7),
-        Column(name="contact_address", type=pa.string(), header="連絡先_住所"),
+        Column(
+            name="starts_on", type=pa.date32(), openness=Openness.SPECIAL, header="支援措置開始年月日", required=True
+        ),
+        Column(name="ends_on", type=pa.date32(), openness=Openness.SPECIAL, header="支援措置終了年月日"),
+        Column(
+            name="lives_here",
+            type=pa.bool_(),
+            openness=Openness.SPECIAL,
+            header="当市区町村に居住",
+            required=True,
+            codes=YES_NO,
+        ),
+        Column(
+            name="contact_postal_code", type=pa.string(), openness=Openness.SPECIAL, header="連絡先_郵便番号", digits=7
+        ),
+        Column(name="contact_address", type=pa.string(), openness=Openness.SPECIAL, header="連絡先_住所"),
     ),
 )
 """A measure does not end by itself when `ends_on` passes; it ends when the register no longer holds it."""
@@ -193,14 +231,36 @@ TAX_FACTS = Register(
     columns=_of_relation(
         TAXES,
         (
-            Column(name="person_id", type=pa.int64(), header="宛名番号", required=True),
-            Column(name="fiscal_year", type=pa.int32(), header="課税年度", required=True),
-            Column(name="per_capita_levy", type=pa.int64(), header="均等割額", not_negative=True),
-            Column(name="income_levy", type=pa.int64(), header="所得割額", not_negative=True),
-            Column(name="income_tax", type=pa.int64(), header="所得税額", not_negative=True),
-            Column(name="total_income", type=pa.int64(), header="合計所得金額"),
-            Column(name="dependants", type=pa.int32(), header="扶養親族等の数", not_negative=True),
-            Column(name="dependent_of_taxpayer", type=pa.bool_(), header="課税者の扶養親族等", codes=YES_NO),
+            Column(name="person_id", type=pa.int64(), openness=Openness.RESTRICTED, header="宛名番号", required=True),
+            Column(name="fiscal_year", type=pa.int32(), openness=Openness.RESTRICTED, header="課税年度", required=True),
+            Column(
+                name="per_capita_levy",
+                type=pa.int64(),
+                openness=Openness.RESTRICTED,
+                header="均等割額",
+                not_negative=True,
+            ),
+            Column(
+                name="income_levy", type=pa.int64(), openness=Openness.RESTRICTED, header="所得割額", not_negative=True
+            ),
+            Column(
+                name="income_tax", type=pa.int64(), openness=Openness.RESTRICTED, header="所得税額", not_negative=True
+            ),
+            Column(name="total_income", type=pa.int64(), openness=Openness.RESTRICTED, header="合計所得金額"),
+            Column(
+                name="dependants",
+                type=pa.int32(),
+                openness=Openness.RESTRICTED,
+                header="扶養親族等の数",
+                not_negative=True,
+            ),
+            Column(
+                name="dependent_of_taxpayer",
+                type=pa.bool_(),
+                openness=Openness.RESTRICTED,
+                header="課税者の扶養親族等",
+                codes=YES_NO,
+            ),
         ),
     ),
 )
@@ -214,10 +274,11 @@ BANK_ACCOUNTS = Register(
     columns=_of_relation(
         ACCOUNTS,
         (
-            Column(name="person_id", type=pa.int64(), header="宛名番号", required=True),
+            Column(name="person_id", type=pa.int64(), openness=Openness.RESTRICTED, header="宛名番号", required=True),
             Column(
                 name="purpose",
                 type=pa.string(),
+                openness=Openness.RESTRICTED,
                 header="口座区分",
                 required=True,
                 codes=MappingProxyType(
@@ -234,20 +295,48 @@ BANK_ACCOUNTS = Register(
                     }
                 ),
             ),
-            Column(name="bank_code", type=pa.string(), header="金融機関コード", required=True, digits=4),
-            Column(name="branch_code", type=pa.string(), header="店舗コード", required=True, digits=3),
+            Column(
+                name="bank_code",
+                type=pa.string(),
+                openness=Openness.RESTRICTED,
+                header="金融機関コード",
+                required=True,
+                digits=4,
+            ),
+            Column(
+                name="branch_code",
+                type=pa.string(),
+                openness=Openness.RESTRICTED,
+                header="店舗コード",
+                required=True,
+                digits=3,
+            ),
             Column(
                 name="account_type",
                 type=pa.string(),
+                openness=Openness.RESTRICTED,
                 header="預金種目",
                 required=True,
                 codes=MappingProxyType(
                     {**_same("1", "2", "4", "9"), "普通": "1", "当座": "2", "貯蓄": "4", "その他": "9"}
                 ),
             ),
-            Column(name="account_number", type=pa.string(), header="口座番号", required=True, digits=7),
-            Column(name="holder_kana", type=pa.string(), header="口座名義人カナ", required=True),
-            Column(name="registered_on", type=pa.date32(), header="口座登録年月日"),
+            Column(
+                name="account_number",
+                type=pa.string(),
+                openness=Openness.RESTRICTED,
+                header="口座番号",
+                required=True,
+                digits=7,
+            ),
+            Column(
+                name="holder_kana",
+                type=pa.string(),
+                openness=Openness.RESTRICTED,
+                header="口座名義人カナ",
+                required=True,
+            ),
+            Column(name="registered_on", type=pa.date32(), openness=Openness.RESTRICTED, header="口座登録年月日"),
         ),
     ),
 )
@@ -258,11 +347,29 @@ ALLOWANCES = Register(
     columns=_of_relation(
         CHILD_ALLOWANCES,
         (
-            Column(name="child_id", type=pa.int64(), header="児童_宛名番号", required=True),
-            Column(name="payee_id", type=pa.int64(), header="受給者_宛名番号", required=True),
-            Column(name="from_month", type=pa.date32(), header="支給開始年月", required=True, month=True),
-            Column(name="to_month", type=pa.date32(), header="支給終了年月", month=True),
-            Column(name="standard", type=pa.bool_(), header="本則給付", required=True, codes=YES_NO),
+            Column(
+                name="child_id", type=pa.int64(), openness=Openness.RESTRICTED, header="児童_宛名番号", required=True
+            ),
+            Column(
+                name="payee_id", type=pa.int64(), openness=Openness.RESTRICTED, header="受給者_宛名番号", required=True
+            ),
+            Column(
+                name="from_month",
+                type=pa.date32(),
+                openness=Openness.RESTRICTED,
+                header="支給開始年月",
+                required=True,
+                month=True,
+            ),
+            Column(name="to_month", type=pa.date32(), openness=Openness.RESTRICTED, header="支給終了年月", month=True),
+            Column(
+                name="standard",
+                type=pa.bool_(),
+                openness=Openness.RESTRICTED,
+                header="本則給付",
+                required=True,
+                codes=YES_NO,
+            ),
         ),
     ),
 )
@@ -273,9 +380,22 @@ PAID_AWARDS = Register(
     columns=_of_relation(
         AWARDS,
         (
-            Column(name="person_id", type=pa.int64(), header="宛名番号", required=True),
-            Column(name="programme_id", type=pa.string(), header="給付事業番号", required=True),
-            Column(name="amount_yen", type=pa.int64(), header="既支給額", required=True, not_negative=True),
+            Column(name="person_id", type=pa.int64(), openness=Openness.RESTRICTED, header="宛名番号", required=True),
+            Column(
+                name="programme_id",
+                type=pa.string(),
+                openness=Openness.RESTRICTED,
+                header="給付事業番号",
+                required=True,
+            ),
+            Column(
+                name="amount_yen",
+                type=pa.int64(),
+                openness=Openness.RESTRICTED,
+                header="既支給額",
+                required=True,
+                not_negative=True,
+            ),
         ),
     ),
 )

@@ -12,12 +12,15 @@ from types import MappingProxyType
 import pyarrow as pa
 
 from madoguchi.registry.columns import REGISTERS, YES_NO, Column, Register
+from madoguchi.registry.openness import Openness
 
 _WITHIN = "lg_code"
-_TOWN = Column(name="machiaza_id", type=pa.string(), header="machiaza_id", required=True, digits=7)
+_TOWN = Column(
+    name="machiaza_id", type=pa.string(), openness=Openness.OPEN, header="machiaza_id", required=True, digits=7
+)
 _SPAN = (
-    Column(name="effective_on", type=pa.date32(), header="efct_date", required=True),
-    Column(name="abolished_on", type=pa.date32(), header="ablt_date"),
+    Column(name="effective_on", type=pa.date32(), openness=Openness.OPEN, header="efct_date", required=True),
+    Column(name="abolished_on", type=pa.date32(), openness=Openness.OPEN, header="ablt_date"),
 )
 """The days from which, and up to which, a place is so; far in the past where the Agency does not know the day."""
 
@@ -28,18 +31,25 @@ TOWNS = Register(
     within=_WITHIN,
     columns=(
         _TOWN,
-        Column(name="residential", type=pa.bool_(), header="rsdt_addr_flg", required=True, codes=YES_NO),
-        Column(name="kind", type=pa.string(), header="machiaza_type", required=True),
-        Column(name="prefecture", type=pa.string(), header="pref", required=True),
-        Column(name="county", type=pa.string(), header="county"),
-        Column(name="city", type=pa.string(), header="city", required=True),
-        Column(name="ward", type=pa.string(), header="ward"),
-        Column(name="oaza", type=pa.string(), header="oaza_cho"),
-        Column(name="oaza_kana", type=pa.string(), header="oaza_cho_kana"),
-        Column(name="chome", type=pa.string(), header="chome"),
-        Column(name="koaza", type=pa.string(), header="koaza"),
-        Column(name="koaza_kana", type=pa.string(), header="koaza_kana"),
-        Column(name="postal_code", type=pa.string(), header="post_code", digits=7),
+        Column(
+            name="residential",
+            type=pa.bool_(),
+            openness=Openness.OPEN,
+            header="rsdt_addr_flg",
+            required=True,
+            codes=YES_NO,
+        ),
+        Column(name="kind", type=pa.string(), openness=Openness.OPEN, header="machiaza_type", required=True),
+        Column(name="prefecture", type=pa.string(), openness=Openness.OPEN, header="pref", required=True),
+        Column(name="county", type=pa.string(), openness=Openness.OPEN, header="county"),
+        Column(name="city", type=pa.string(), openness=Openness.OPEN, header="city", required=True),
+        Column(name="ward", type=pa.string(), openness=Openness.OPEN, header="ward"),
+        Column(name="oaza", type=pa.string(), openness=Openness.OPEN, header="oaza_cho"),
+        Column(name="oaza_kana", type=pa.string(), openness=Openness.OPEN, header="oaza_cho_kana"),
+        Column(name="chome", type=pa.string(), openness=Openness.OPEN, header="chome"),
+        Column(name="koaza", type=pa.string(), openness=Openness.OPEN, header="koaza"),
+        Column(name="koaza_kana", type=pa.string(), openness=Openness.OPEN, header="koaza_kana"),
+        Column(name="postal_code", type=pa.string(), openness=Openness.OPEN, header="post_code", digits=7),
         *_SPAN,
     ),
 )
@@ -54,13 +64,14 @@ RESIDENCE_NUMBERS = Register(
         Column(
             name="residence_id",
             type=pa.string(),
+            openness=Openness.OPEN,
             header="residence_id",
             required=True,
             parts=("blk_id", "rsdt_id", "rsdt2_id"),
         ),
-        Column(name="block", type=pa.string(), header="blk_num"),
-        Column(name="residence", type=pa.string(), header="rsdt_num"),
-        Column(name="residence_2", type=pa.string(), header="rsdt_num2"),
+        Column(name="block", type=pa.string(), openness=Openness.OPEN, header="blk_num"),
+        Column(name="residence", type=pa.string(), openness=Openness.OPEN, header="rsdt_num"),
+        Column(name="residence_2", type=pa.string(), openness=Openness.OPEN, header="rsdt_num2"),
         *_SPAN,
     ),
 )
@@ -72,10 +83,10 @@ PARCEL_NUMBERS = Register(
     within=_WITHIN,
     columns=(
         _TOWN,
-        Column(name="parcel_id", type=pa.string(), header="prc_id", required=True, digits=15),
-        Column(name="number", type=pa.string(), header="prc_num1", required=True),
-        Column(name="number_2", type=pa.string(), header="prc_num2"),
-        Column(name="number_3", type=pa.string(), header="prc_num3"),
+        Column(name="parcel_id", type=pa.string(), openness=Openness.OPEN, header="prc_id", required=True, digits=15),
+        Column(name="number", type=pa.string(), openness=Openness.OPEN, header="prc_num1", required=True),
+        Column(name="number_2", type=pa.string(), openness=Openness.OPEN, header="prc_num2"),
+        Column(name="number_3", type=pa.string(), openness=Openness.OPEN, header="prc_num3"),
         *_SPAN,
     ),
 )

@@ -13,6 +13,7 @@ import pyarrow as pa
 from madoguchi import store
 from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import InputRefused
+from madoguchi.datause.grounds import refuse_unfounded
 from madoguchi.datause.record import Purpose, record_single
 from madoguchi.places.normalise import Level
 from madoguchi.registry.listed import List, lists
@@ -250,7 +251,8 @@ def looks(most: int) -> Mapping[str, tuple[QualityFigure, ...]]:
 def breaking(name: str, by: str, law: str, *, at: datetime, most: int) -> pa.Table:
     """「データ品質」 The keys of the rows that break a promise, `most` at most; on record for their persons.
 
-    Raises InputRefused `registry.no_such_promise`.
+    Raises InputRefused `registry.no_such_promise`, and what `grounds.refuse_unfounded` raises: the keys of a register
+    are a part of it, whatever the record of the persons says of them.
     """
     on = at.astimezone(JAPAN).date()
     names = [one.name for one in EVERY_PROMISE]
@@ -262,6 +264,7 @@ def breaking(name: str, by: str, law: str, *, at: datetime, most: int) -> pa.Tab
             en=f"There is no check of that name. Name one of: {', '.join(names)}.",
         )
     register = EVERY_REGISTER[promise.register]
+    refuse_unfounded(law, (f"{register.name}.{column}" for column in register.key))
     wrong = _said(promise.wrong, on)
     if promise is TOWN_KNOWN:
         listed = ", ".join(str(row) for row in _towns_unknown(on)[1][:most])

@@ -14,6 +14,7 @@ from madoguchi.core.errors import InputRefused
 from madoguchi.core.identifiers import municipality_code
 from madoguchi.registry.columns import STANDARD, Column, Register
 from madoguchi.registry.decode import ROW, content_of, decode, texts_of, unpacked
+from madoguchi.registry.openness import Openness
 from madoguchi.registry.parse import typed
 from madoguchi.registry.places import TOWNS
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-_CODE = Column(name="lg_code", type=pa.string(), header="lg_code", required=True, digits=6)
+_CODE = Column(name="lg_code", type=pa.string(), openness=Openness.OPEN, header="lg_code", required=True, digits=6)
 
 
 def _of_towns(*names: str) -> tuple[Column, ...]:

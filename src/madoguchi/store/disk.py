@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import tempfile
 from pathlib import Path
+from time import time
 from typing import TYPE_CHECKING
 
 from madoguchi.core.errors import Conflict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_LEFT_SECONDS = 3600
 
 
 def write_whole(path: Path, chunks: Iterable[bytes]) -> int:
@@ -37,6 +41,29 @@ def write_whole(path: Path, chunks: Iterable[bytes]) -> int:
     except OSError as error:
         raise refusal(error) from error
     return written
+
+
+def unfinished(within: Path, prefix: str) -> Path:
+    """A new folder for what is not finished; what a run left that was cut off over an hour ago is swept away.
+
+    `prefix` begins with a dot. Raises as `write_whole` does.
+    """
+    try:
+        within.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for left in within.glob(f"{prefix}*"):
+            if time() - left.lstat().st_mtime > _LEFT_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
+        return Path(tempfile.mkdtemp(dir=within, prefix=prefix))
+    except OSError as error:
+        raise refusal(error) from error
+
+
+def is_taken(out: Path) -> bool:
+    """Whether something lies under a name already: a link, a file, or a folder that is not empty."""
+    try:
+        return out.is_symlink() or (out.exists() and (not out.is_dir() or any(os.scandir(out))))
+    except OSError as error:
+        raise refusal(error) from error
 
 
 def _keep_names(folder: Path) -> None:

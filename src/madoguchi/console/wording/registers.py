@@ -41,8 +41,8 @@ REGISTERS: Sentences = MappingProxyType(
         "registers.list": ("合わない行を見る", "List the rows that break it"),
         "registers.which": ("点検", "Promise"),
         "registers.law": (
-            "どの法令により見ますか（例：住民基本台帳法3条）",
-            "By which law (such as 住民基本台帳法3条)",
+            "どの法令により見ますか（例：個人情報の保護に関する法律65条）",
+            "By which law (such as 個人情報の保護に関する法律65条)",
         ),
         "registers.on_record": (
             "一覧に出た人の利用記録に、あなたの名前と法令が残ります。",

@@ -17,6 +17,7 @@ from madoguchi.registry.columns import STANDARD, Column, Register, mapping_of
 from madoguchi.registry.decode import ROW, content_of, decode, named, not_csv, rows_of, unpacked
 from madoguchi.registry.fault import Fault, faults_of
 from madoguchi.registry.linking.marks import row_mark_of
+from madoguchi.registry.openness import Openness
 from madoguchi.registry.parse import typed
 
 if TYPE_CHECKING:
@@ -28,20 +29,21 @@ OTHERS = Register(
     title="名寄せ",
     key=("number",),
     columns=(
-        Column(name="number", type=pa.string(), header="番号", required=True),
-        Column(name="name", type=pa.string(), header="氏名"),
-        Column(name="name_kana", type=pa.string(), header="氏名_フリガナ"),
-        Column(name="birth_date", type=pa.date32(), header="生年月日"),
+        Column(name="number", type=pa.string(), openness=Openness.INSIDE, header="番号", required=True),
+        Column(name="name", type=pa.string(), openness=Openness.INSIDE, header="氏名"),
+        Column(name="name_kana", type=pa.string(), openness=Openness.INSIDE, header="氏名_フリガナ"),
+        Column(name="birth_date", type=pa.date32(), openness=Openness.INSIDE, header="生年月日"),
         Column(
             name="sex",
             type=pa.string(),
+            openness=Openness.INSIDE,
             header="性別",
             codes=MappingProxyType(
                 {"1": "1", "男": "1", "男性": "1", "2": "2", "女": "2", "女性": "2", "0": "0", "不明": "0", "9": "9"}
             ),
         ),
-        Column(name="address", type=pa.string(), header="住所"),
-        Column(name="postal_code", type=pa.string(), header="郵便番号", digits=7),
+        Column(name="address", type=pa.string(), openness=Openness.INSIDE, header="住所"),
+        Column(name="postal_code", type=pa.string(), openness=Openness.INSIDE, header="郵便番号", digits=7),
     ),
 )
 """「名寄せ」 The columns of the other office's file that are compared. `number` is its own number of a row."""
