@@ -38,7 +38,7 @@ class Column:
 
     `parts` are headers that are joined when `header` is absent; `codes` maps each value that a file may hold to the
     value that is stored (empty: any); `digits` is the exact number of decimal digits (0: any text);
-    a `month` is kept as its first day.
+    a `month` is kept as its first day; what is `made_here` no file holds.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Column:
     digits: int = 0
     not_negative: bool = False
     month: bool = False
+    made_here: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,7 @@ class Register:
     """One register table: its name, its Japanese title, its key (columns that always have a value) and its columns.
 
     `within` is the header of a municipality's code, where a file holds the rows of many: only the own are taken in.
+    `unheaded` are the headers, in their order, of a file that comes without its first line.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Register:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     within: str = ""
+    unheaded: tuple[str, ...] = ()
 
     @property
     def schema(self) -> pa.Schema:

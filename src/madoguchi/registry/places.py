@@ -11,7 +11,9 @@ from types import MappingProxyType
 
 import pyarrow as pa
 
+from madoguchi.registry.branches import BANKS
 from madoguchi.registry.columns import REGISTERS, YES_NO, Column, Register
+from madoguchi.registry.corporations import CORPORATIONS
 
 _WITHIN = "lg_code"
 _TOWN = Column(name="machiaza_id", type=pa.string(), header="machiaza_id", required=True, digits=7)
@@ -81,4 +83,6 @@ PARCEL_NUMBERS = Register(
 )
 """「地番」 The number of a piece of land, and its branches (枝番)."""
 PLACES: Mapping[str, Register] = MappingProxyType({r.name: r for r in (TOWNS, RESIDENCE_NUMBERS, PARCEL_NUMBERS)})
-EVERY_REGISTER: Mapping[str, Register] = MappingProxyType({**REGISTERS, **PLACES})
+EVERY_REGISTER: Mapping[str, Register] = MappingProxyType(
+    {**REGISTERS, **PLACES, CORPORATIONS.name: CORPORATIONS, **BANKS}
+)
