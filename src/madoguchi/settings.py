@@ -149,6 +149,10 @@ BANK_PROFILE = os.environ.get("MADOGUCHI_BANK_PROFILE", "strict")
 """「銀行ごとの設定」 A known profile or a TOML file."""
 TOWNS = Path(os.environ["MADOGUCHI_TOWNS"]).absolute() if os.environ.get("MADOGUCHI_TOWNS") else None
 """「町字一覧」 The folder that `address build` made; else the package madoguchi_towns where it is installed."""
+CORPORATIONS = (
+    Path(os.environ["MADOGUCHI_CORPORATIONS"]).absolute() if os.environ.get("MADOGUCHI_CORPORATIONS") else None
+)
+"""「法人」 The folder that `corporation build` made, with the corporations of the whole country."""
 TODAY = day_from(os.environ.get("MADOGUCHI_TODAY"))
 """Which day a rehearsal plays; real people have no other day than today."""
 

@@ -18,6 +18,7 @@ from madoguchi.cli.failure import output_closed, refusal_of, unforeseen, wrong_w
 NAMES = (
     "register",
     "address",
+    "corporation",
     "snapshot",
     "run",
     "submission",

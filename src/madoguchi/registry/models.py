@@ -237,7 +237,7 @@ class Corporation(BitemporalRecord):
     corporate_number = models.CharField(max_length=13, db_comment="法人番号")
     process = models.CharField(
         max_length=2,
-        db_comment="処理区分 (01 新規、11 名称、12・13 所在地、21 閉鎖、22 復活、71・72 合併、99 削除ほか)",
+        db_comment="処理区分 (01 新規、11 名称、12・13 所在地、21 閉鎖、22 復活、71 合併、99 削除等)",
     )
     corrected = models.BooleanField(db_comment="訂正区分 (訂正である)")
     updated_on = models.DateField(db_comment="更新年月日 (国税庁がこの行を書いた日)")

@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 (
                     "process",
                     models.CharField(
-                        db_comment="処理区分 (01 新規、11 名称、12・13 所在地、21 閉鎖、22 復活、71・72 合併、99 削除ほか)",
+                        db_comment="処理区分 (01 新規、11 名称、12・13 所在地、21 閉鎖、22 復活、71 合併、99 削除等)",
                         max_length=2,
                     ),
                 ),
