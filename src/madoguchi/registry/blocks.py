@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
@@ -67,19 +68,26 @@ def each_block(
 
 
 def kept_here(code: str, name: str, numbers: Sequence[str] = ()) -> Keeps:
-    """「法人」 Which rows of a file a municipality keeps: of those that sit in it, and of those numbers.
+    """「法人」 Which rows a municipality keeps: of those that sit or sat in it, of their successors, of those numbers."""
+    return partial(_kept, here=seated_in(code, name), numbers=pl.Series(numbers, dtype=pl.String))
+
+
+def seated_in(code: str, name: str) -> pl.Expr:
+    """「法人」 Whether a row has its seat in the municipality.
 
     A designated city has the rows of its wards: their codes are others, their names begin with its own.
     """
-    return partial(_kept, code=code, name=name, numbers=pl.Series(numbers, dtype=pl.String))
-
-
-def _kept(rows: pl.DataFrame, *, code: str, name: str, numbers: pl.Series) -> pl.DataFrame:
     here = pl.col("city_code") == code[2:5]
     if code[2] == _DESIGNATED and code[4] == "0":
         here |= pl.col("city_code").str.starts_with(_DESIGNATED) & pl.col("city").str.starts_with(name)
-    own = (pl.col("prefecture_code") == code[:2]) & here
-    return rows.filter(own.fill_null(value=False) | pl.col("corporate_number").is_in(numbers.implode()))
+    return (pl.col("prefecture_code") == code[:2]) & here
+
+
+def _kept(rows: pl.DataFrame, *, here: pl.Expr, numbers: pl.Series) -> pl.DataFrame:
+    number = pl.col("corporate_number")
+    wanted = pl.concat([rows.filter(here)["corporate_number"], numbers])
+    successors = rows.filter(number.is_in(wanted.implode()))["successor_number"]
+    return rows.filter(number.is_in(pl.concat([wanted, successors]).drop_nulls().implode()))
 
 
 def _blocks(content: bytes) -> Iterator[tuple[int, int, int]]:
@@ -94,6 +102,8 @@ def _blocks(content: bytes) -> Iterator[tuple[int, int, int]]:
 
 def _code_page(content: bytes, blocks: list[tuple[int, int, int]], name: str) -> str:
     """The one code page of all blocks. Raises InputRefused `registry.wrong_code_page`."""
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        raise wrong_code_page(name, 1)
     lines = []
     for page in ("utf-8", "cp932"):
         for first, begin, end in blocks:

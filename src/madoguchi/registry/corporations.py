@@ -126,5 +126,5 @@ CORPORATIONS = Register(
     ),
 )
 """「法人」 One row for each change of a corporation. `changed_on` has always a value once it is taken in."""
-OF_EACH = ("changed_on", "name", "kind", "assigned_on", "latest")
+OF_EACH = ("changed_on", "name", "kind", "assigned_on", "latest", "search_excluded")
 """What every row has but that of a number that was withdrawn."""

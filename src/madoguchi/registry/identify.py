@@ -158,28 +158,27 @@ def _has(rows: pl.DataFrame, key: str) -> bool:
 
 
 def _corporation(number: str, listed: Listed, rows: pl.DataFrame, on: date) -> Corporation:
-    all_rows = rows.to_dicts()
-    withdrawn = [row["changed_on"] for row in all_rows if row["process"] == WITHDRAWN]
+    all_rows = [row for row in rows.to_dicts() if row["process"] != WITHDRAWN]
+    # What stands beside a withdrawal was written after it.
+    withdrawn = None if all_rows else rows["changed_on"][-1]
     # Of several rows of one day the last one is what the day ended with.
     last_of_day = [row for row, then in pairwise([*all_rows, None]) if not (then and _same_day(row, then))]
     days = [row["changed_on"] for row in last_of_day]
-    versions = tuple(
-        _version(row, until) for row, until in zip(last_of_day, [*days[1:], None], strict=True) if not withdrawn
-    )
-    past = [row for row in last_of_day if row["changed_on"] <= on and not withdrawn]
+    versions = tuple(_version(row, until) for row, until in zip(last_of_day, [*days, None][1:], strict=True))
+    past = [row for row in last_of_day if row["changed_on"] <= on]
     now = past[-1] if past else None
     closed = now["closed_on"] if now and now["closed_on"] and now["closed_on"] <= on else None
     return Corporation(
         number=number,
         listed_in=listed,
-        kind=(now or all_rows[-1])["kind"] or "",
+        kind=_said(now or (all_rows or [{"kind": ""}])[-1], "kind"),
         assigned_on=next((row["assigned_on"] for row in all_rows if row["assigned_on"]), None),
         versions=versions,
         then=versions[len(past) - 1] if past else None,
         closed_on=closed,
         close_cause=(now["close_cause"] or "") if now and closed else "",
         successors=_successors(number, now["successor_number"] if now and closed else None),
-        withdrawn_on=withdrawn[-1] if withdrawn else None,
+        withdrawn_on=withdrawn,
     )
 
 

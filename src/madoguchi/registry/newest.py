@@ -46,7 +46,7 @@ def newest(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """All that is so by rows of a file (`completed`, in the file's order) and rows that were known before.
 
     One row for each corporation, day and kind of change: the one written last (更新年月日), of one day the latest, of
-    those the last one of the file. A withdrawn number (99) has no other row that was written before it.
+    those the last one of the file. Of a number that was withdrawn (99) nothing stands that was written before.
     """
     both = pl.concat(
         [
@@ -57,14 +57,9 @@ def newest(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     said = both.sort("updated_on", pl.col("latest").fill_null(value=False), _ORDER).unique(
         _KEY, keep="last", maintain_order=True
     )
-    withdrawal = pl.col("process") == WITHDRAWN
-    if said.filter(withdrawal).is_empty():
-        return said.select(_COLUMNS)
-    last_other = pl.col("updated_on").filter(~withdrawal).max().over("corporate_number")
-    last_withdrawn = pl.col("updated_on").filter(withdrawal).max().over("corporate_number")
-    stands = pl.when(withdrawal).then(last_other.is_null() | (last_other <= pl.col("updated_on")))
-    alive = last_withdrawn.is_null() | (last_withdrawn < pl.col("updated_on"))
-    return said.filter(stands.otherwise(alive)).select(_COLUMNS)
+    withdrawn = pl.col("updated_on").filter(pl.col("process") == WITHDRAWN).max().over("corporate_number")
+    alive = withdrawn.is_null() | (withdrawn < pl.col("updated_on")) | (pl.col("process") == WITHDRAWN)
+    return said.filter(alive).select(_COLUMNS)
 
 
 def on_day(rows: pl.DataFrame) -> pl.DataFrame:

@@ -23,7 +23,7 @@ from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.registry import report
 from madoguchi.registry.alarm import SharedAccounts, shared_accounts
 from madoguchi.registry.as_of import day_of
-from madoguchi.registry.blocks import kept_here, texts_of_blocks
+from madoguchi.registry.blocks import kept_here, seated_in, texts_of_blocks
 from madoguchi.registry.branches import BRANCHES, listed, missing
 from madoguchi.registry.check import across_rows, held_back
 from madoguchi.registry.columns import STANDARD, mapping_of
@@ -220,7 +220,7 @@ def _refuse_cut(register: Register, known: pl.DataFrame, rows: pl.DataFrame) -> 
     if register is BRANCHES:
         gone, stood = missing(rows, known)
     else:
-        here = kept_here(current(), own().name)(standing(known))
+        here = standing(known).filter(seated_in(current(), own().name))
         gone, stood = here.join(rows, on="corporate_number", how="anti").height, here.height
     if gone > max(MISSING_ROWS, stood * MISSING_SHARE):
         raise too_many_missing(gone, stood)
