@@ -68,7 +68,7 @@ def each_block(
 
 
 def kept_here(code: str, name: str, numbers: Sequence[str] = ()) -> Keeps:
-    """「法人」 Which rows a municipality keeps: of those that sit or sat in it, of their successors, of those numbers."""
+    """「法人」 Which rows a municipality keeps: of whoever sits or sat in it, their successors, those numbers."""
     return partial(_kept, here=seated_in(code, name), numbers=pl.Series(numbers, dtype=pl.String))
 
 
