@@ -95,7 +95,7 @@ def proxies_from(text: str | None) -> int:
 
 
 def merged_from(text: str | None) -> str:
-    """「統廃合」 What MADOGUCHI_MERGED_BRANCHES says, else `proposed`. Raises InputRefused `settings.merged_branches`."""
+    """「統廃合」 What MADOGUCHI_MERGED_BRANCHES says, or `proposed`. Raises `settings.merged_branches`."""
     said = text or "proposed"
     if said in ("proposed", "automatic"):
         return said

@@ -19,6 +19,7 @@ NAMES = (
     "register",
     "address",
     "corporation",
+    "branch",
     "snapshot",
     "run",
     "submission",

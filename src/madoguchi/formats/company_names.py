@@ -1,4 +1,4 @@
-"""「商号」 One key for all ways in which a corporation's name is written, for a whole column at once.
+"""「商号又は名称」 One key for all ways in which a corporation's name is written, for a whole column at once.
 
 ㈱見本, (株)見本, 見本株式会社 and 株式会社 見本 have one key, as have 髙島 and 高島; ビー・エス and ＢＳ have two.
 """

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 BLOCK = 1 << 26
 """Bytes that are read as one text."""
 _DESIGNATED = "1"
-"""「政令指定都市」 The third digit of its code, and of those of its wards."""
+"""政令指定都市: the third digit of its code, and of those of its wards."""
 
 
 def texts_of_blocks(content: bytes, register: Register, mapped: Mapped, *, name: str, keeps: Keeps) -> Texts:

@@ -46,7 +46,7 @@ HEADERS = (
     "フリガナ",
     "検索対象除外",
 )
-"""「リソース定義書」 The columns of a file in their order."""
+"""The columns of a file in their order."""
 NUMBER, PREFECTURE_CODE, CITY_CODE, CITY = HEADERS[1], HEADERS[13], HEADERS[14], HEADERS[10]
 PROCESSES: Mapping[str, str] = MappingProxyType(
     {
@@ -64,7 +64,7 @@ PROCESSES: Mapping[str, str] = MappingProxyType(
 )
 """「処理区分」 What happened. 71: the corporation that goes on has taken another one up."""
 WITHDRAWN, STRUCK = "99", "81"
-"""「削除」 The number was given by mistake, and its row says nothing else; 「商号の登記の抹消」 may leave no name."""
+"""削除: the number was given by mistake, and its row says nothing else; 商号の登記の抹消 may leave no name."""
 KINDS: Mapping[str, str] = MappingProxyType(
     {
         "101": "国の機関",

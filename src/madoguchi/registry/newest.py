@@ -74,7 +74,7 @@ def standing(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _wrong_check_digit(column: str) -> pl.Expr:
-    """「検査用数字」 `core.identifiers.corporate_number_check_digit` for a column; NULL is not wrong."""
+    """「法人番号」 `core.identifiers.corporate_number_check_digit` for a column; NULL is not wrong."""
     number = pl.col(column).cast(pl.Int64, strict=False)
     total = pl.sum_horizontal(number // 10**place % 10 * (1, 2)[place % 2] for place in range(12))
     return (9 - total % 9 != number // 10**12).fill_null(value=False)
