@@ -26,9 +26,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     (folder / "all.csv").write_bytes(written(*rows).encode("cp932"))
     got = found.done("register", "import", "corporations", folder / "all.csv", *AT)
     assert (got["rows"], got["refused"], got["added"]) == (5, 0, 4)
-    (folder / "branches.csv").write_text(
-        f"{BRANCHES}9001,見本,ミホン,001,本店,ホンテン\r\n9001,見本,ミホン,002,駅前,エキマエ\r\n"
-    )
+    listed = "9001,見本,ミホン,001,本店,ホンテン\r\n9001,見本,ミホン,002,駅前,エキマエ\r\n"
+    (folder / "branches.csv").write_text(f"{BRANCHES}{listed}")
     found.done("register", "import", "branches", folder / "branches.csv", "--as-of", "2024-04-01", *AT)
     mergers = (
         "旧金融機関コード,旧店舗コード,新金融機関コード,新店舗コード,統廃合年月日\r\n9001,002,9001,001,2025-01-06\r\n"
