@@ -364,7 +364,7 @@ STATES = st.tuples(
 )
 
 
-@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 @given(st.lists(STATES, max_size=12), st.integers(0, 12))
 def test_files_taken_in_one_after_the_other_say_what_all_at_once_would(
     drawn: list[tuple[int, str, int, int, bool]], cut: int

@@ -165,7 +165,7 @@ def compile_list(files: Sequence[Path], into: Path, *, onto: Path | None = None)
         "onto": before.id if before else "",
         "attribution": ATTRIBUTION,
     }
-    disk.write_whole(into / ROWS, [memoryview(content)])
+    disk.write_whole(into / ROWS, [content.to_pybytes()])
     disk.write_whole(into / MANIFEST, [(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()])
     return open_list(into)
 
@@ -177,7 +177,8 @@ def _read(content: bytes, name: str) -> Iterator[pl.DataFrame]:
         faults = pl.concat([faults, incomplete(rows)])
         wrong = [(row, "") for row in block.ragged] + faults.select("row_number", "column").rows()
         if wrong:
-            raise _rows_wrong(name, *min(wrong), len({row for row, _ in wrong}))
+            row, column = min(wrong)
+            raise _rows_wrong(name, row, column, len({number for number, _ in wrong}))
         yield completed(rows.drop(ROW))
 
 

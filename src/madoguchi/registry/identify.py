@@ -8,7 +8,6 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -162,7 +161,7 @@ def _corporation(number: str, listed: Listed, rows: pl.DataFrame, on: date) -> C
     # What stands beside a withdrawal was written after it.
     withdrawn = None if all_rows else rows["changed_on"][-1]
     # Of several rows of one day the last one is what the day ended with.
-    last_of_day = [row for row, then in pairwise([*all_rows, None]) if not (then and _same_day(row, then))]
+    last_of_day = list({row["changed_on"]: row for row in all_rows}.values())
     days = [row["changed_on"] for row in last_of_day]
     versions = tuple(_version(row, until) for row, until in zip(last_of_day, [*days, None][1:], strict=True))
     past = [row for row in last_of_day if row["changed_on"] <= on]
@@ -180,10 +179,6 @@ def _corporation(number: str, listed: Listed, rows: pl.DataFrame, on: date) -> C
         successors=_successors(number, now["successor_number"] if now and closed else None),
         withdrawn_on=withdrawn,
     )
-
-
-def _same_day(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
-    return one["changed_on"] == other["changed_on"]
 
 
 def _version(row: Mapping[str, object], until: date | None) -> Version:
