@@ -94,6 +94,20 @@ def proxies_from(text: str | None) -> int:
     )
 
 
+def merged_from(text: str | None) -> str:
+    """「統廃合」 What MADOGUCHI_MERGED_BRANCHES says, or `proposed`. Raises `settings.merged_branches`."""
+    said = text or "proposed"
+    if said in ("proposed", "automatic"):
+        return said
+    raise InputRefused(
+        "settings.merged_branches",
+        ja="MADOGUCHI_MERGED_BRANCHES には proposed（人が直すまで待つ）か automatic（新しい店舗に振り込む）を"
+        "書いてください。どちらか分からないまま振り込まないよう始めません。",
+        en="MADOGUCHI_MERGED_BRANCHES is neither proposed (wait until somebody corrects it) nor automatic (pay to the "
+        "new branch). Nothing starts, so that nothing is paid by a guess.",
+    )
+
+
 def faces_from(text: str | None) -> tuple[str, ...]:
     """Which pages MADOGUCHI_FACES names; both where it is not set. Raises InputRefused `settings.faces`."""
     named = tuple(dict.fromkeys((text or "portal,console").replace(" ", "").split(",")))
@@ -149,6 +163,12 @@ BANK_PROFILE = os.environ.get("MADOGUCHI_BANK_PROFILE", "strict")
 """「銀行ごとの設定」 A known profile or a TOML file."""
 TOWNS = Path(os.environ["MADOGUCHI_TOWNS"]).absolute() if os.environ.get("MADOGUCHI_TOWNS") else None
 """「町字一覧」 The folder that `address build` made; else the package madoguchi_towns where it is installed."""
+CORPORATIONS = (
+    Path(os.environ["MADOGUCHI_CORPORATIONS"]).absolute() if os.environ.get("MADOGUCHI_CORPORATIONS") else None
+)
+"""「法人」 The folder that `corporation build` made, with the corporations of the whole country."""
+MERGED_BRANCHES = merged_from(os.environ.get("MADOGUCHI_MERGED_BRANCHES"))
+"""「統廃合」 Whether a transfer to a branch that was merged goes to its successor (automatic), or waits (proposed)."""
 TODAY = day_from(os.environ.get("MADOGUCHI_TODAY"))
 """Which day a rehearsal plays; real people have no other day than today."""
 

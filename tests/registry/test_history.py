@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
+from tests.registry.corporation_files import number
 from tests.registry.sample import BASE, CODE, FIRST, LATER, measure, resident, take_in
 
 from madoguchi.formats.law.file_name import EditionName
@@ -44,6 +45,12 @@ def filled(town: str) -> None:
     take_in("towns", [{**place, "residential": True, "kind": "1", "prefecture": "見本県", "city": "見本市"}])
     take_in("residence_numbers", [{**place, "residence_id": "001001"}])
     take_in("parcel_numbers", [{**place, "parcel_id": "000010000000000", "number": "1"}])
+    take_in("branches", [{"bank_code": "0001", "bank_name": "見本", "branch_code": "001", "branch_name": "本店"}])
+    merger = {"bank_code": "0001", "branch_code": "001", "new_bank_code": "0001", "new_branch_code": "002"}
+    take_in("branch_mergers", [{**merger, "merged_on": date(2024, 4, 1)}])
+    told = {"process": "01", "corrected": False, "updated_on": date(2024, 4, 2), "changed_on": date(2024, 4, 1)}
+    of_each = {"name": "株式会社見本", "kind": "301", "assigned_on": date(2024, 4, 1), "latest": True}
+    take_in("corporations", [{**told, **of_each, "corporate_number": number(1), "search_excluded": False}])
     QualityFigure.objects.create(promise="residents.birth_date", rows=1, wrong=0, at_least=1, at=LATER)
     name = EditionName(law_id="506", effective_on=date(2024, 4, 1))
     text = {"title": "第一条", "caption": "目的", "text": "", "sentences": 0, "proviso": False, "struck": False}

@@ -16,7 +16,7 @@ from tests.registry.test_laws import take as take_law
 from madoguchi.core.errors import InputRefused
 from madoguchi.registry import publish as publishing
 from madoguchi.registry.columns import REGISTERS
-from madoguchi.registry.law_columns import WITH_LAWS
+from madoguchi.registry.house_columns import CLASSED
 from madoguchi.registry.openness import Openness
 from madoguchi.registry.publish import Published, open_columns, publish, publishable
 from madoguchi.tenancy import municipality
@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 
 def published(name: str, folder: Path) -> Published:
     folder.mkdir(exist_ok=True)
-    found = publish(WITH_LAWS[name], folder, name)
+    found = publish(CLASSED[name], folder, name)
     assert found is not None
     return found
 
@@ -52,7 +52,7 @@ def test_both_forms_hold_the_same_rows_for_other_tools(name: str, content: str, 
     columnar = pl.read_parquet(tmp_path / "out" / f"{name}.parquet")
     text = pl.read_csv(tmp_path / "out" / f"{name}.csv", infer_schema=False)
     assert columnar.height == text.height == found.rows == len(content.splitlines()) - 1
-    assert columnar.columns == ["lg_code", *(column.name for column in WITH_LAWS[name].columns)]
+    assert columnar.columns == ["lg_code", *(column.name for column in CLASSED[name].columns)]
     assert text.rows() == columnar.with_columns(pl.all().cast(pl.String)).rows()
     said = duckdb.sql(f"SELECT count(*), min(lg_code) FROM '{tmp_path / 'out' / name}.parquet'").fetchall()
     assert said == [(found.rows, "302015")]
@@ -95,7 +95,7 @@ def test_the_laws_are_published_with_their_text_and_the_edition_that_it_is_of(tm
 
 
 def test_a_register_without_rows_leaves_no_file(tmp_path: Path) -> None:
-    assert publish(WITH_LAWS["towns"], tmp_path, "towns") is None
+    assert publish(CLASSED["towns"], tmp_path, "towns") is None
     assert list(tmp_path.iterdir()) == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from unicodedata import normalize
 
@@ -10,6 +11,7 @@ import pyarrow as pa
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.formats.yucho import BANK_CODE, SAVINGS, from_passbook
+from madoguchi.registry import branch_on
 
 BANKS = pa.schema([("bank_code", pa.string()), ("branch_code", pa.string())])
 """「金融機関コード」「支店コード」 One row a branch."""
@@ -23,6 +25,11 @@ def all_branches() -> pa.Table:
     found = [(bank.code, branch) for bank in zengin_code.Bank.all.values() for branch in bank.branches]
     codes, branches = zip(*sorted(found), strict=True)
     return pa.table([pa.array(codes), pa.array(branches)], schema=BANKS)
+
+
+def names_on(bank_code: str, branch_code: str, on: date) -> tuple[str, str]:
+    """「金融機関名」「支店名」 As the municipality's register has them for a day, else as `names_of` has them today."""
+    return branch_on.names_on(bank_code, branch_code, on) or names_of(bank_code, branch_code)
 
 
 @cache

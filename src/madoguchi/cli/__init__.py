@@ -19,6 +19,8 @@ NAMES = (
     "register",
     "account",
     "address",
+    "corporation",
+    "branch",
     "snapshot",
     "run",
     "submission",

@@ -25,7 +25,7 @@ from madoguchi.formats.dcat import LICENCES, Catalogue, Dataset, Distribution, c
 from madoguchi.programme.load import parse
 from madoguchi.programme.support import ITEMS, STANDARD, support_programme
 from madoguchi.registry import publish as registers
-from madoguchi.registry.law_columns import LAW_REGISTERS
+from madoguchi.registry.house_columns import LAW_REGISTERS
 from madoguchi.tenancy.own import own
 
 CATALOGUE = "catalogue.jsonld"

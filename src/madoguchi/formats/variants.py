@@ -92,7 +92,7 @@ def folded(text: str) -> str:
 
 def folded_words(text: str) -> list[str]:
     """The words of a name as `folded` has them, in the order in which they stand."""
-    words = ("".join(map(_folded, word)) for word in unicodedata.normalize("NFKC", text).split())
+    words = ("".join(map(folded_character, word)) for word in unicodedata.normalize("NFKC", text).split())
     return [word for word in words if word]
 
 
@@ -103,7 +103,12 @@ _LARGE = str.maketrans("ァィゥェォッャュョヮヰヱヲヂヅ", "アイ�
 
 
 @cache
-def _folded(one: str) -> str:
+def folded_character(one: str) -> str:
+    """「照合キー」 What `folded` makes of one character (NFKC): nothing of a mark, UNKNOWN of a sign for one.
+
+    >>> folded_character("髙"), folded_character("ょ"), folded_character("・")
+    ('高', 'ヨ', '')
+    """
     category = unicodedata.category(one)
     if category in ("So", "Cn"):
         return UNKNOWN

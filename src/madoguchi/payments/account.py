@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import polars as pl
+from django.conf import settings
 
 from madoguchi.cases.banks import all_branches
 from madoguchi.cases.states import Reason
 from madoguchi.core.kana import REPLACEMENTS
 from madoguchi.formats.zengin.write import HOLDER_LENGTH
+from madoguchi.registry.branch_on import branches_on, succeeded
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pyarrow as pa
 
     from madoguchi.formats.bank_profile import BankProfile
@@ -19,16 +23,22 @@ if TYPE_CHECKING:
 _FROM, _TO = (list(side) for side in zip(*REPLACEMENTS, strict=True))
 
 
-def judged(rows: pa.Table, profile: BankProfile) -> pl.DataFrame:
+def judged(rows: pa.Table, profile: BankProfile, on: date | None = None) -> pl.DataFrame:
     """The rows with `holder_kana` as the bank writes it and a column `why_not`: NULL where the account is usable.
 
     The reasons are those of the counter: no account, a form that no account has, an unknown bank or branch, a holder
     whose name the bank's characters cannot write. Nothing is guessed or mended beyond the spelling of kana.
+
+    `on`: the day of the transfer, by whose branches the accounts are judged where the municipality has a list; one that
+    was merged by then is read as its successor where that is the municipality's policy (MADOGUCHI_MERGED_BRANCHES).
     """
-    branches = pl.from_arrow(all_branches())
+    listed = branches_on(on) if on else None
+    branches = pl.from_arrow(all_branches() if listed is None else listed)
     assert isinstance(branches, pl.DataFrame)
     frame = pl.from_arrow(rows)
     assert isinstance(frame, pl.DataFrame)
+    if on and settings.MERGED_BRANCHES == "automatic":
+        frame = succeeded(frame, on)
     allowed = "".join(sorted(profile.characters)).replace("\\", "\\\\").replace("-", "\\-")
     holder = pl.col("holder_kana").str.replace_many(_FROM, _TO).str.replace_all(" {2,}", " ").str.strip_chars(" ")
     known = branches.select("bank_code", "branch_code", known_branch=pl.lit(True))

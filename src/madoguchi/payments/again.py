@@ -66,7 +66,8 @@ def ask(programme_id: str, instalments: int, deadline: date, profile: BankProfil
     """「口座の再確認」 Ask everybody whose money cannot arrive as things stand, for each of the instalments, once."""
     missing = 0
     for instalment in range(1, instalments + 1):
-        unusable = judged(due(programme_id, instalment), profile).filter(pl.col("why_not").is_not_null())
+        accounts = judged(due(programme_id, instalment), profile, at.astimezone(JAPAN).date())
+        unusable = accounts.filter(pl.col("why_not").is_not_null())
         missing += ask_for_missing(unusable.to_arrow(), deadline, at)
     return Asked(missing=missing, returned=ask_once(programme_id, deadline, at))
 

@@ -139,7 +139,7 @@ def order_singles(
     order.refuse_bad_order(value_date, calendar, profile, Kind.SINGLE, (drafted_by, approved_by), at)
     with store.lock(publish.lock_name()):
         refuse_unseen_measure(programme_id, at)
-        rows = judged(order.due(programme_id, instalment), profile).filter(pl.col("why_not").is_null())
+        rows = judged(order.due(programme_id, instalment), profile, value_date).filter(pl.col("why_not").is_null())
         if rows.is_empty():
             return None
         digest = sha256("\n".join(_keys(rows)).encode()).hexdigest()

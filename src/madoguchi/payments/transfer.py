@@ -14,6 +14,7 @@ from madoguchi import store, tenancy
 from madoguchi.cases.opening import refuse_unseen_measure
 from madoguchi.core.kana import to_zengin
 from madoguchi.core.money import Yen
+from madoguchi.formats.kana import to_zengin as zengin_column
 from madoguchi.formats.zengin.file import month_day
 from madoguchi.formats.zengin.read import read_file
 from madoguchi.formats.zengin.write import write_transfers as zengin_bytes
@@ -22,6 +23,7 @@ from madoguchi.payments.account import judged
 from madoguchi.payments.models import TransferFile
 from madoguchi.payments.originator import originator
 from madoguchi.payments.states import Rail
+from madoguchi.registry.branch_on import kana_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,13 +82,14 @@ def write_transfers(
     order.refuse_bad_order(value_date, calendar, profile, Rail.BULK, (drafted_by, approved_by), at)
     with store.lock(publish.lock_name()):
         refuse_unseen_measure(programme_id, at)
-        rows = judged(order.due(programme_id, instalment), profile)
+        rows = judged(order.due(programme_id, instalment), profile, value_date)
         usable = rows.filter(pl.col("why_not").is_null())
         first = TransferFile.objects.filter(value_date=value_date).count() + 1
         orders, contents = [], []
         for number, part in enumerate(_parts(usable, profile.item_limit), first):
             total = Yen(int(part["amount_yen"].sum()))
-            content = zengin_bytes(replace(header, month_day=month_day(value_date)), _lines(part, profile), profile)
+            lines = _lines(part, profile, value_date)
+            content = zengin_bytes(replace(header, month_day=month_day(value_date)), lines, profile)
             _refuse_unequal(content, part, profile)
             digest = sha256(content).hexdigest()
             written = TransferFile(
@@ -124,19 +127,27 @@ def _parts(usable: pl.DataFrame, most: int) -> Iterator[pl.DataFrame]:
         yield from (of_one_kind.slice(start, most) for start in range(0, len(of_one_kind), most))
 
 
-def _lines(rows: pl.DataFrame, profile: BankProfile) -> pa.Table:
+def _lines(rows: pl.DataFrame, profile: BankProfile, value_date: date) -> pa.Table:
     """The columns of the bank file. Customer code 1 is the instruction's number, 2 the attempt: ten digits each."""
     lines = rows.with_columns(
         customer_code=pl.col("instruction_id").cast(pl.String).str.zfill(10)
         + pl.col("attempt").cast(pl.String).str.zfill(10)
     )
     if profile.names_printed:
-        lines = lines.join(_names(rows), on=["bank_code", "branch_code"], how="left", maintain_order="left")
+        lines = lines.join(_names(rows, value_date), on=["bank_code", "branch_code"], how="left", maintain_order="left")
     return lines.to_arrow()
 
 
-def _names(rows: pl.DataFrame) -> pl.DataFrame:
-    """「被仕向銀行名」「被仕向支店名」 The names of the banks and branches that the rows mention."""
+def _names(rows: pl.DataFrame, on: date) -> pl.DataFrame:
+    """「被仕向銀行名」「被仕向支店名」 The names, on a day, of the banks and branches that the rows mention."""
+    listed = kana_on(on)
+    if listed is not None:
+        codes = rows.select("bank_code", "branch_code").unique()
+        kana = pl.from_arrow(listed)
+        assert isinstance(kana, pl.DataFrame)
+        return codes.join(kana, on=["bank_code", "branch_code"], how="left").with_columns(
+            zengin_column(pl.col("bank_name", "branch_name").fill_null("")).str.slice(0, 15)
+        )
     import zengin_code  # costs 0.15 s and is needed by few profiles only
 
     used = rows.select("bank_code", "branch_code").unique().rows()

@@ -8,6 +8,7 @@ import polars as pl
 
 from madoguchi.registry.decode import ROW
 from madoguchi.registry.fault import FAULTS, Fault, faults_of
+from madoguchi.registry.newest import incomplete
 from madoguchi.registry.parse import wrong_check_digits
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ def across_rows(rows: pl.DataFrame, register: Register, *, on: date, check_digit
         found.append(_two_heads(rows))
     if register.name == "protections":
         found.append(_applicants(rows))
+    if register.name == "corporations":
+        found.append(incomplete(rows))
     if check_digits and "person_id" in rows.columns:
         known = rows.filter(pl.col("person_id").is_not_null())
         found.append(_faults(known.filter(wrong_check_digits(known["person_id"])), "person_id", Fault.CHECK_DIGIT))
@@ -42,7 +45,9 @@ def held_back(rows: pl.DataFrame, register: Register, faulty: pl.Series) -> pl.D
 
 
 def _duplicates(rows: pl.DataFrame, register: Register) -> pl.DataFrame:
-    key = list(register.key)
+    if register.name == "corporations":  # a day may change a corporation twice, and the last word counts
+        return pl.DataFrame(schema=FAULTS)
+    key = [name for name in register.key if not register.column(name).made_here]
     whole = rows.filter(pl.all_horizontal(pl.col(key).is_not_null()))
     twice = whole.filter(pl.struct(key).is_duplicated())
     if register.name != "residents":

@@ -39,7 +39,7 @@ class Column:
 
     `parts` are headers that are joined when `header` is absent; `codes` maps each value that a file may hold to the
     value that is stored (empty: any); `digits` is the exact number of decimal digits (0: any text);
-    a `month` is kept as its first day.
+    a `month` is kept as its first day; what is `made_here` no file holds.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Column:
     digits: int = 0
     not_negative: bool = False
     month: bool = False
+    made_here: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,7 @@ class Register:
 
     `within` is the header of a municipality's code, where a file holds the rows of many: only the own are taken in.
     `in_files` is a condition (SQL) on the rows of which files speak, where the house itself adds others.
+    `unheaded` are the headers, in their order, of a file that comes without its first line.
     """
 
     name: str
@@ -68,6 +70,7 @@ class Register:
     columns: tuple[Column, ...]
     within: str = ""
     in_files: str = "1 = 1"
+    unheaded: tuple[str, ...] = ()
 
     @property
     def schema(self) -> pa.Schema:

@@ -105,20 +105,29 @@ def decode(content: bytes, *, name: str = "CSV") -> str:
     other than a tab or a line end.
     """
     if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        raise _wrong_code_page(name, 1)
+        raise wrong_code_page(name, 1)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as as_utf8:
         if content.startswith(BOM_UTF8):
-            raise _wrong_code_page(name, _line(content, as_utf8.start)) from None
+            raise wrong_code_page(name, _line(content, as_utf8.start)) from None
         try:
             text = content.decode("cp932")
         except UnicodeDecodeError as as_cp932:
             further = max(as_utf8.start, as_cp932.start)
-            raise _wrong_code_page(name, _line(content, further)) from None
+            raise wrong_code_page(name, _line(content, further)) from None
+    refuse_lost(text, name)
+    return text
+
+
+def refuse_lost(text: str, name: str, *, line: int = 1) -> None:
+    """Raises InputRefused `registry.replacement_character` and `registry.control_character`, as `decode` says.
+
+    `line` is the number of the text's first line.
+    """
     at = text.find(REPLACEMENT)
     if at >= 0:
-        line = text.count("\n", 0, at) + 1
+        line += text.count("\n", 0, at)
         raise InputRefused(
             "registry.replacement_character",
             ja=f"{name} の{line}行目に、壊れた文字(U+FFFD)があります。氏名などの字が失われています。"
@@ -127,7 +136,7 @@ def decode(content: bytes, *, name: str = "CSV") -> str:
             "Use the original file and convert it again.",
         )
     if control := _CONTROL.search(text):
-        line = text.count("\n", 0, control.start()) + 1
+        line += text.count("\n", 0, control.start())
         raise InputRefused(
             "registry.control_character",
             ja=f"{name} の{line}行目に、目に見えない制御文字があります。同じに見えて違う値になるため止めました。"
@@ -135,7 +144,6 @@ def decode(content: bytes, *, name: str = "CSV") -> str:
             en=f"Line {line} of {name} holds a control character that nobody sees: values would look alike and differ. "
             "Type the line again.",
         )
-    return text
 
 
 def texts_of(text: str, register: Register, mapped: Mapped, here: str = "") -> Texts:
@@ -150,11 +158,12 @@ def texts_of(text: str, register: Register, mapped: Mapped, here: str = "") -> T
     return replace(named(own, register, mapped, ragged), elsewhere=frame.height - own.height)
 
 
-def rows_of(text: str) -> tuple[pl.DataFrame, tuple[int, ...]]:
+def rows_of(text: str, *, before: int = 0) -> tuple[pl.DataFrame, tuple[int, ...]]:
     """The rows of a text as texts under its own headers, with ROW behind them; and the numbers of the ragged ones.
 
-    Raises InputRefused `registry.not_csv` when there is no header at all, and `registry.line_break` when a value runs
-    over its line: a stray quote would swallow the rows up to the next one.
+    `before` is added to every number: so many rows of the file come before this text. Raises InputRefused
+    `registry.not_csv` when there is no header at all, and `registry.line_break` when a value runs over its line: a
+    stray quote would swallow the rows up to the next one.
     """
     ragged: list[int] = []
 
@@ -175,7 +184,7 @@ def rows_of(text: str) -> tuple[pl.DataFrame, tuple[int, ...]]:
         )
     except pa.ArrowInvalid as error:
         raise not_csv() from error
-    _refuse_line_breaks(found)
+    _refuse_line_breaks(found, before)
     headers = [str(column[0].as_py() or "").strip() for column in found.columns]
     if found.num_rows == 0 or len({*headers, ROW}) != len(headers) + 1:
         raise not_csv()
@@ -185,7 +194,7 @@ def rows_of(text: str) -> tuple[pl.DataFrame, tuple[int, ...]]:
     table = found.rename_columns(headers).append_column(ROW, numbers.to_arrow()).slice(1)
     rows = pl.DataFrame(pl.from_arrow(table))
     rows.columns = [*headers, ROW]  # an empty header would be given a name
-    return rows, tuple(ragged)
+    return rows.with_columns(pl.col(ROW) + before), tuple(row + before for row in ragged)
 
 
 def _within(frame: pl.DataFrame, register: Register, here: str) -> pl.DataFrame:
@@ -193,25 +202,31 @@ def _within(frame: pl.DataFrame, register: Register, here: str) -> pl.DataFrame:
         raise _columns_missing(register, [register.within])
     own = frame.filter(pl.col(register.within).str.strip_chars() == here)
     if frame.height and own.is_empty():
-        raise InputRefused(
-            "registry.of_other_municipalities",
-            ja=f"{register.title}のファイルに、この市区町村（{here}）の行がありません。"
-            "自分の都道府県か市区町村のファイルかを確かめてください。",
-            en=f"The file for {register.name} has no row of this municipality ({here}). Look whether it is the file of "
-            "your own prefecture or municipality.",
-        )
+        raise of_other_municipalities(register, here)
     return own
 
 
-def _refuse_line_breaks(found: pa.Table) -> None:
+def of_other_municipalities(register: Register, here: str) -> InputRefused:
+    """The refusal of a file of which nothing is of here."""
+    return InputRefused(
+        "registry.of_other_municipalities",
+        ja=f"{register.title}のファイルに、この市区町村（{here}）の行がありません。"
+        "自分の都道府県か市区町村のファイルかを確かめてください。",
+        en=f"The file for {register.name} has no row of this municipality ({here}). Look whether it is the file of "
+        "your own prefecture or municipality.",
+    )
+
+
+def _refuse_line_breaks(found: pa.Table, before: int) -> None:
     broken = [pc.index(pc.match_substring_regex(column, "[\r\n]"), value=True).as_py() for column in found.columns]
     first = min((row for row in broken if row >= 0), default=None)
     if first is not None:
+        first += 1 + before
         raise InputRefused(
             "registry.line_break",
-            ja=f"{first + 1}行目の値が、引用符で次の行に続いています。間の行が読み落とされるため"
+            ja=f"{first}行目の値が、引用符で次の行に続いています。間の行が読み落とされるため"
             '何も取り込んでいません。引用符（"）を確かめ、値の中の改行を除いてください。',
-            en=f"A value of row {first + 1} runs on to the next line by a quotation mark. Rows between would be lost: "
+            en=f"A value of row {first} runs on to the next line by a quotation mark. Rows between would be lost: "
             "nothing was taken in. Check the quotation marks, and take line breaks out of values.",
         )
 
@@ -250,8 +265,9 @@ def named(frame: pl.DataFrame, register: Register, mapped: Mapped, ragged: tuple
 
 
 def _complete(frame: pl.DataFrame, register: Register, *, ragged: tuple[int, ...], ignored: int) -> Texts:
-    absent = tuple(c.name for c in register.columns if c.name not in frame.columns)
-    whole = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
+    unsaid = tuple(c for c in register.columns if c.name not in frame.columns)
+    absent = tuple(c.name for c in unsaid if not c.made_here)
+    whole = frame.with_columns(pl.lit(None, pl.String).alias(c.name) for c in unsaid)
     texts = pl.col(*(c.name for c in register.columns)).str.strip_chars()
     return Texts(
         frame=whole.select(ROW, *(c.name for c in register.columns)).with_columns(
@@ -306,7 +322,8 @@ def _line(content: bytes, at: int) -> int:
     return content.count(b"\n", 0, at) + 1
 
 
-def _wrong_code_page(name: str, line: int) -> InputRefused:
+def wrong_code_page(name: str, line: int) -> InputRefused:
+    """The refusal of bytes that are neither UTF-8 nor CP932."""
     return InputRefused(
         "registry.wrong_code_page",
         ja=f"{name} の{line}行目に、UTF-8でもCP932(Shift_JIS)でもない文字があります。"

@@ -4,47 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
+
+from django.apps import apps
 
 from madoguchi.datause.grounds import BOUND, GROUNDS
 from madoguchi.registry.columns import Register
-from madoguchi.registry.law_columns import KEPT, LAW_PROVISIONS, WITH_LAWS
-from madoguchi.registry.models import (
-    Award,
-    BankAccount,
-    BitemporalRecord,
-    ChildAllowance,
-    LawEdition,
-    LawProvision,
-    ParcelNumber,
-    Protection,
-    ResidenceNumber,
-    Resident,
-    TaxFact,
-    Town,
-)
+from madoguchi.registry.house_columns import CLASSED, KEPT, LAW_PROVISIONS
+from madoguchi.registry.models import BitemporalRecord, LawEdition
 from madoguchi.registry.openness import MEANINGS, Openness
 from madoguchi.tenancy.models import MunicipalityRecord
-
-RECORDS: Mapping[str, type[MunicipalityRecord]] = MappingProxyType(
-    {
-        record._meta.db_table: record
-        for record in (
-            Resident,
-            Protection,
-            TaxFact,
-            BankAccount,
-            ChildAllowance,
-            Award,
-            Town,
-            ResidenceNumber,
-            ParcelNumber,
-            LawEdition,
-            LawProvision,
-        )
-    }
-)
-"""The table of each register, by its name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +32,15 @@ def fields(only: Openness | None = None) -> tuple[Field, ...]:
     return tuple(one for one in _fields() if only is None or one.openness is only)
 
 
+def record_of(table: str) -> type[MunicipalityRecord]:
+    """The record that is kept in the table of a register."""
+    kept = apps.get_app_config("registry").get_models()
+    return next(one for one in kept if one._meta.db_table == table and issubclass(one, MunicipalityRecord))
+
+
 def words_of(register: Register, column: str) -> str:
     """What a column holds, in the words that stand beside it in the database."""
-    record: type[MunicipalityRecord] = RECORDS[register.name]
+    record = record_of(register.name)
     if register is LAW_PROVISIONS and column not in _comments(record):
         record = LawEdition
     return _comments(record)[column]
@@ -77,7 +51,7 @@ def _comments(record: type[MunicipalityRecord]) -> Mapping[str, str]:
 
 
 def _fields() -> Iterator[Field]:
-    for register in WITH_LAWS.values():
+    for register in CLASSED.values():
         for column in register.columns:
             yield Field(
                 register=register.name,
@@ -87,7 +61,7 @@ def _fields() -> Iterator[Field]:
                 words=words_of(register, column.name),
                 openness=column.openness,
             )
-        record = RECORDS[register.name]
+        record = record_of(register.name)
         for name, openness in KEPT.items():
             if name in {"recorded_at", "superseded_at"} and not issubclass(record, BitemporalRecord):
                 continue

@@ -26,6 +26,9 @@ DAYS: Mapping[str, int] = MappingProxyType(
         "towns": 92,
         "residence_numbers": 92,
         "parcel_numbers": 366,
+        "corporations": 31,
+        "branches": 31,
+        "branch_mergers": 366,
     }
 )
 """「最新性」 The days after which a register is old. Our own promise: no law or specification gives them."""

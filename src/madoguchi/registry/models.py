@@ -280,6 +280,86 @@ class ParcelNumber(BitemporalRecord):
         constraints = _present("parcel_numbers", "machiaza_id", "parcel_id", "effective_on")
 
 
+class Corporation(BitemporalRecord):
+    """「法人」 A corporation as it stood from a day on, as the National Tax Agency published it (番号法39条4項)."""
+
+    corporate_number = models.CharField(max_length=13, db_comment="法人番号")
+    process = models.CharField(
+        max_length=2,
+        db_comment="処理区分 (01 新規、11 名称、12・13 所在地、21 閉鎖、22 復活、71 合併、99 削除等)",
+    )
+    corrected = models.BooleanField(db_comment="訂正区分 (訂正である)")
+    updated_on = models.DateField(db_comment="更新年月日 (国税庁がこの行を書いた日)")
+    changed_on = models.DateField(db_comment="変更年月日 (削除で空のときは更新年月日)")
+    name = models.TextField(null=True, db_comment="商号又は名称")
+    name_image = models.TextField(null=True, db_comment="商号又は名称イメージID")
+    kind = models.CharField(
+        max_length=3,
+        null=True,
+        db_comment="法人種別 (101 国、201 地方、301-305 会社、399 他の登記法人、401 外国、499 他)",
+    )
+    prefecture = models.TextField(null=True, db_comment="国内所在地 都道府県")
+    city = models.TextField(null=True, db_comment="国内所在地 市区町村")
+    street = models.TextField(null=True, db_comment="国内所在地 丁目番地等")
+    prefecture_code = models.CharField(max_length=2, null=True, db_comment="都道府県コード")
+    city_code = models.CharField(max_length=3, null=True, db_comment="市区町村コード (都道府県を除く3桁)")
+    postal_code = models.CharField(max_length=7, null=True, db_comment="郵便番号")
+    abroad = models.TextField(null=True, db_comment="国外所在地")
+    closed_on = models.DateField(null=True, db_comment="登記記録の閉鎖等年月日")
+    close_cause = models.CharField(
+        max_length=2,
+        null=True,
+        db_comment="登記記録の閉鎖等の事由 (01・31 清算結了等、11 合併等、21 登記官による閉鎖)",
+    )
+    successor_number = models.CharField(max_length=13, null=True, db_comment="承継先法人番号")
+    change_cause = models.TextField(null=True, db_comment="変更事由の詳細")
+    assigned_on = models.DateField(null=True, db_comment="法人番号指定年月日")
+    latest = models.BooleanField(null=True, db_comment="最新履歴 (公表された時点で最新であった)")
+    name_english = models.TextField(null=True, db_comment="商号又は名称 (英語表記)")
+    name_kana = models.TextField(null=True, db_comment="フリガナ")
+    search_excluded = models.BooleanField(null=True, db_comment="検索対象除外")
+    name_key = models.TextField(null=True, db_comment="商号又は名称の照合キー (法人の種類を除き、字体をそろえたもの)")
+    kana_key = models.TextField(null=True, db_comment="フリガナの照合キー")
+
+    class Meta(BitemporalRecord.Meta):
+        db_table = "corporations"
+        db_table_comment = "法人 (国税庁法人番号公表サイト)"
+        constraints = _present("corporations", "corporate_number", "changed_on", "process")
+
+
+class Branch(BitemporalRecord):
+    """「支店」 A branch of a bank under the name that it had from a day on."""
+
+    bank_code = models.CharField(max_length=4, db_comment="金融機関コード")
+    bank_name = models.TextField(db_comment="金融機関名")
+    bank_kana = models.TextField(null=True, db_comment="金融機関名カナ")
+    branch_code = models.CharField(max_length=3, db_comment="店舗コード")
+    branch_name = models.TextField(db_comment="店舗名")
+    branch_kana = models.TextField(null=True, db_comment="店舗名カナ")
+    from_on = models.DateField(db_comment="この名の初日 (最初の一覧にあったものは1900年1月1日)")
+    until_on = models.DateField(null=True, db_comment="この名でなくなった日")
+
+    class Meta(BitemporalRecord.Meta):
+        db_table = "branches"
+        db_table_comment = "金融機関の店舗 (統一金融機関コード・統一店番号)"
+        constraints = _present("branches", "bank_code", "branch_code", "from_on")
+
+
+class BranchMerger(BitemporalRecord):
+    """「統廃合」 A branch whose accounts another branch took over."""
+
+    bank_code = models.CharField(max_length=4, db_comment="旧金融機関コード")
+    branch_code = models.CharField(max_length=3, db_comment="旧店舗コード")
+    new_bank_code = models.CharField(max_length=4, db_comment="新金融機関コード")
+    new_branch_code = models.CharField(max_length=3, db_comment="新店舗コード")
+    merged_on = models.DateField(db_comment="統廃合年月日 (この日から新しいコード)")
+
+    class Meta(BitemporalRecord.Meta):
+        db_table = "branch_mergers"
+        db_table_comment = "店舗の統廃合"
+        constraints = _present("branch_mergers", "bank_code", "branch_code", "merged_on")
+
+
 class LawEdition(BitemporalRecord):
     """「法令の版」 A law as it stands from a day on, as one file says it; a town's own 要綱 is a law here too."""
 

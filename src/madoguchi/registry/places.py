@@ -11,7 +11,9 @@ from types import MappingProxyType
 
 import pyarrow as pa
 
+from madoguchi.registry.branches import BANKS
 from madoguchi.registry.columns import REGISTERS, YES_NO, Column, Register
+from madoguchi.registry.corporations import CORPORATIONS
 from madoguchi.registry.openness import Openness
 
 _WITHIN = "lg_code"
@@ -92,4 +94,6 @@ PARCEL_NUMBERS = Register(
 )
 """「地番」 The number of a piece of land, and its branches (枝番)."""
 PLACES: Mapping[str, Register] = MappingProxyType({r.name: r for r in (TOWNS, RESIDENCE_NUMBERS, PARCEL_NUMBERS)})
-EVERY_REGISTER: Mapping[str, Register] = MappingProxyType({**REGISTERS, **PLACES})
+EVERY_REGISTER: Mapping[str, Register] = MappingProxyType(
+    {**REGISTERS, **PLACES, CORPORATIONS.name: CORPORATIONS, **BANKS}
+)

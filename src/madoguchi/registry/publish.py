@@ -21,8 +21,8 @@ from pyarrow import parquet
 from madoguchi import store
 from madoguchi.core.errors import InputRefused, PromiseBroken
 from madoguchi.registry.columns import Column, Register
-from madoguchi.registry.fields import RECORDS, words_of
-from madoguchi.registry.law_columns import LAW_EDITIONS, LAW_PROVISIONS, WITH_LAWS
+from madoguchi.registry.fields import record_of, words_of
+from madoguchi.registry.house_columns import CLASSED, LAW_EDITIONS, LAW_PROVISIONS
 from madoguchi.registry.models import ImportRun
 from madoguchi.registry.openness import Openness
 from madoguchi.tenancy import current
@@ -66,7 +66,7 @@ def open_columns(register: Register) -> tuple[Column, ...]:
     return tuple(column for column in register.columns if column.openness is Openness.OPEN)
 
 
-def publishable(registers: Mapping[str, Register] = WITH_LAWS) -> tuple[Register, ...]:
+def publishable(registers: Mapping[str, Register] = CLASSED) -> tuple[Register, ...]:
     """「公開区分」 The registers of which anything is published."""
     return tuple(one for one in registers.values() if open_columns(one))
 
@@ -163,7 +163,7 @@ def _head(register: Register) -> str:
 
 
 def _modified(register: Register) -> datetime:
-    record = RECORDS[LAW_EDITIONS.name if register is LAW_PROVISIONS else register.name]
+    record = record_of(LAW_EDITIONS.name if register is LAW_PROVISIONS else register.name)
     last: Mapping[str, datetime | None] = record.objects.aggregate(Max("recorded_at"), Max("superseded_at"))
     return max(at for at in last.values() if at is not None)
 

@@ -166,6 +166,47 @@ PROMISES: tuple[Promise, ...] = (
         at_least=0.99,
     ),
     Promise(
+        name="accounts.branch",
+        items=("accounts.bank_code", "accounts.branch_code"),
+        quality=Quality.CURRENCY,
+        ja="口座の店舗が今日ある（金融機関の店舗の台帳を取り込んだ場合）",
+        en="The branch of an account is there today (where the list of branches was taken in)",
+        among="EXISTS (SELECT 1 FROM branches WHERE {own})",
+        wrong="NOT EXISTS (SELECT 1 FROM branches b WHERE b.municipality_id = accounts.municipality_id "
+        "AND b.superseded_at IS NULL AND b.bank_code = accounts.bank_code AND b.branch_code = accounts.branch_code "
+        "AND b.from_on <= {day} AND (b.until_on IS NULL OR b.until_on > {day}))",
+    ),
+    Promise(
+        name="corporations.days",
+        quality=Quality.CONSISTENCY,
+        ja="法人の変更年月日が、国税庁がその行を書いた日より後でない",
+        en="No change of a corporation is later than the day on which the Agency wrote of it",
+        wrong="changed_on > updated_on",
+        at_least=0.999,
+    ),
+    Promise(
+        name="corporations.successor",
+        quality=Quality.CONSISTENCY,
+        ja="合併で閉鎖した法人に承継先がある",
+        en="A corporation that was closed by a merger has a successor",
+        among="close_cause = '11'",
+        wrong="successor_number IS NULL",
+        at_least=0.99,
+    ),
+    Promise(
+        name="branch_mergers.branch",
+        quality=Quality.CONSISTENCY,
+        ja="統廃合の新しい店舗が今日あるか、さらに統廃合されている（金融機関の店舗の台帳を取り込んだ場合）",
+        en="The new branch of a merger is there today, or was merged again (where the list of branches was taken in)",
+        among="merged_on <= {day} AND EXISTS (SELECT 1 FROM branches WHERE {own})",
+        wrong="NOT EXISTS (SELECT 1 FROM branches b WHERE b.municipality_id = branch_mergers.municipality_id "
+        "AND b.superseded_at IS NULL AND b.bank_code = branch_mergers.new_bank_code "
+        "AND b.branch_code = branch_mergers.new_branch_code AND b.until_on IS NULL) "
+        "AND NOT EXISTS (SELECT 1 FROM branch_mergers m WHERE m.municipality_id = branch_mergers.municipality_id "
+        "AND m.superseded_at IS NULL AND m.bank_code = branch_mergers.new_bank_code "
+        "AND m.branch_code = branch_mergers.new_branch_code AND m.merged_on >= branch_mergers.merged_on)",
+    ),
+    Promise(
         name="child_allowances.child",
         quality=Quality.CONSISTENCY,
         ja="児童手当の児童と受給者が住民の台帳にいる",

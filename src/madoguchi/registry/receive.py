@@ -22,15 +22,29 @@ from madoguchi import store
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.registry import report
 from madoguchi.registry.as_of import day_of
+from madoguchi.registry.blocks import kept_here, seated_in, texts_of_blocks
+from madoguchi.registry.branches import BRANCHES, listed, missing
 from madoguchi.registry.check import across_rows, held_back
 from madoguchi.registry.columns import STANDARD, mapping_of
-from madoguchi.registry.decode import ROW, Texts, content_of, decode, texts_of, texts_of_arrow, unpacked
+from madoguchi.registry.corporations import CORPORATIONS
+from madoguchi.registry.decode import (
+    ROW,
+    Texts,
+    content_of,
+    decode,
+    of_other_municipalities,
+    texts_of,
+    texts_of_arrow,
+    unpacked,
+)
 from madoguchi.registry.fault import Fault, faults_of
 from madoguchi.registry.models import ImportRun
+from madoguchi.registry.newest import NUMBERS, completed, newest, standing
 from madoguchi.registry.parse import typed
 from madoguchi.registry.places import EVERY_REGISTER
-from madoguchi.registry.supersede import supersede
+from madoguchi.registry.supersede import MISSING_ROWS, MISSING_SHARE, present, supersede, too_many_missing
 from madoguchi.tenancy import current
+from madoguchi.tenancy.own import own
 
 if TYPE_CHECKING:
     from datetime import date
@@ -92,6 +106,9 @@ def receive(
 ) -> Receipt:
     """Take a file into one register (a key of EVERY_REGISTER), as known from the instant `at` on.
 
+    Files of corporations add up: what one lacks stays, and what it says that is older than what is known is passed over
+    (`registry.newest`).
+
     `as_of` 「抽出日」: the day on which its source made the file; else that on which the file was written, if not
     later than `at`. All of a register older than the newest that was taken in is refused (Conflict
     `registry.older_file`): it would undo what was learned since.
@@ -103,7 +120,7 @@ def receive(
     register = _register(register_name)
     as_of = _made_on(source, at) if as_of is None else _not_ahead(as_of, at)
     mapped = mapping_of(register, mapping) if mapping else STANDARD
-    texts, digest = _texts(source, register, mapped)
+    texts, digest = _texts(source, register, mapped, coverage)
     day = day_of(at)
     rows, faults = typed(texts.frame, register, mapped)
     ragged = faults_of(pl.Series(texts.ragged, dtype=pl.Int64), "", Fault.CELLS)
@@ -117,15 +134,17 @@ def receive(
     good = rows.filter(~pl.col(ROW).is_in(faults["row_number"].implode())).drop(ROW)
     whole = coverage is Coverage.FULL and refused == 0
     with store.lock(f"{current()}.registry"):
-        if coverage is Coverage.FULL:
+        if coverage is Coverage.FULL and register is not CORPORATIONS:
             _refuse_older(register, as_of)
-        changes = supersede(
-            register,
-            good,
-            at=at,
-            whole=whole,
-            allow_missing=allow_missing,
-        )
+        if register in (CORPORATIONS, BRANCHES):
+            known = present(register)
+            if coverage is Coverage.FULL and not allow_missing:
+                _refuse_cut(register, known, good)
+            numbered = register is CORPORATIONS
+            so = newest(completed(good), known) if numbered else listed(good, known, as_of, whole=whole)
+            changes = supersede(register, so, at=at, whole=True, allow_missing=True)
+        else:
+            changes = supersede(register, good, at=at, whole=whole, allow_missing=allow_missing)
         ImportRun.objects.create(
             register=register.name,
             file_sha256=digest,
@@ -144,8 +163,8 @@ def receive(
         refused=refused,
         added=changes.added,
         superseded=changes.superseded,
-        unchanged=changes.unchanged,
-        absent_kept=not whole,
+        unchanged=max(count - refused - changes.added, 0),
+        absent_kept=register is CORPORATIONS or not whole,
         absent_columns=tuple(register.column(name).header for name in texts.absent),
         report=written,
     )
@@ -193,7 +212,27 @@ def _refuse_older(register: Register, as_of: date) -> None:
         )
 
 
-def _texts(source: Path | pa.Table, register: Register, mapped: Mapped) -> tuple[Texts, str]:
+def _refuse_cut(register: Register, known: pl.DataFrame, rows: pl.DataFrame) -> None:
+    """A whole list has every branch, and every corporation that sits here: one that lacks many was cut."""
+    if register is BRANCHES:
+        gone, stood = missing(rows, known)
+    else:
+        here = standing(known).filter(seated_in(current(), own().name))
+        gone, stood = here.join(rows, on="corporate_number", how="anti").height, here.height
+    if gone > max(MISSING_ROWS, stood * MISSING_SHARE):
+        raise too_many_missing(gone, stood)
+
+
+def _texts(source: Path | pa.Table, register: Register, mapped: Mapped, coverage: Coverage) -> tuple[Texts, str]:
+    if isinstance(source, Path) and register.unheaded:
+        content = content_of(source)
+        known = present(register, *NUMBERS)
+        numbers = pl.concat([known[column] for column in NUMBERS]).drop_nulls().unique().to_list()
+        keeps = kept_here(current(), own().name, numbers)
+        texts = texts_of_blocks(unpacked(content, name=source.name), register, mapped, name=source.name, keeps=keeps)
+        if coverage is Coverage.FULL and texts.elsewhere and texts.frame.is_empty():
+            raise of_other_municipalities(register, current())
+        return texts, sha256(content).hexdigest()
     if isinstance(source, Path):
         content = content_of(source)
         text = decode(unpacked(content, name=source.name), name=source.name)

@@ -49,20 +49,20 @@ def supersede(
     """
     key = list(register.key)
     names = [c.name for c in register.columns]
-    present = _present(register, names)
+    known = present(register)
     # Only a difference in some column counts, and NULL is equal to NULL.
     differs = pl.any_horizontal(
         pl.col(name).ne_missing(pl.col(f"{name}_old")) for name in names if name not in {*key, *NOT_COMPARED}
     )
-    joined = rows.join(present, on=key, how="left", suffix="_old")
+    joined = rows.join(known, on=key, how="left", suffix="_old")
     new = joined.filter(pl.col("id").is_null()).select(names)
     changed = joined.filter(pl.col("id").is_not_null() & differs)
-    gone = present.join(rows, on=key, how="anti") if whole else present.clear()
+    gone = known.join(rows, on=key, how="anti") if whole else known.clear()
     # Each measure that is no longer there uncovers somebody, and a file without rows is a file that was cut.
     every = register.name == "protections" or rows.is_empty()
-    allowed = 0 if every else max(MISSING_ROWS, present.height * MISSING_SHARE)
+    allowed = 0 if every else max(MISSING_ROWS, known.height * MISSING_SHARE)
     if not allow_missing and gone.height > allowed:
-        raise _too_many_missing(gone.height, present.height)
+        raise too_many_missing(gone.height, known.height)
     added = pl.concat([new, changed.select(names)])
     closed = [*changed["id"].to_list(), *gone["id"].to_list()]
     if added.height or closed:
@@ -98,13 +98,14 @@ def add(register: Register, rows: pl.DataFrame, *, at: datetime) -> None:
     store.load(register.name, table.append_column("recorded_at", pa.repeat(pa.scalar(at, INSTANT), rows.height)))
 
 
-def _present(register: Register, names: list[str]) -> pl.DataFrame:
-    schema = pa.schema([pa.field("id", pa.int64()), *((c.name, c.type) for c in register.columns)])
+def present(register: Register, *names: str) -> pl.DataFrame:
+    """The present rows of a register: its `id`, and these columns; without names all of them."""
+    columns = [c for c in register.columns if not names or c.name in names]
     found = store.read(
-        f"SELECT id, {', '.join(names)} FROM {register.name} WHERE municipality_id = %s AND superseded_at IS NULL "
-        f"AND {register.in_files}",
+        f"SELECT id, {', '.join(c.name for c in columns)} FROM {register.name} "
+        f"WHERE municipality_id = %s AND superseded_at IS NULL AND {register.in_files}",
         [current()],
-        schema,
+        pa.schema([pa.field("id", pa.int64()), *((c.name, c.type) for c in columns)]),
     )
     return pl.DataFrame(pl.from_arrow(found))
 
@@ -144,7 +145,8 @@ def time_goes_back() -> Conflict:
     )
 
 
-def _too_many_missing(gone: int, present: int) -> Conflict:
+def too_many_missing(gone: int, present: int) -> Conflict:
+    """The refusal of a file that lacks much of what the register has."""
     return Conflict(
         "registry.too_many_missing",
         ja=f"台帳にある{present:,}行のうち{gone:,}行がファイルにありません。途中で切れたファイルかもしれないため取り込みません。"

@@ -1,4 +1,4 @@
-"""「法令」 The register of laws as it is published, and every register with its fields: no file has these columns.
+"""What no register file brings: the laws as they are published, and what the house itself learned of accounts.
 
 Laws, ordinances and what an office announces are no subject of copyright (著作権法13条1号・2号).
 """
@@ -6,11 +6,13 @@ Laws, ordinances and what an office announces are no subject of copyright (著�
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 
 import pyarrow as pa
 
-from madoguchi.registry.columns import Column, Register
+from madoguchi.registry.account_kinds import IDENTITY
+from madoguchi.registry.columns import BANK_ACCOUNTS, Column, Register
 from madoguchi.registry.openness import Openness
 from madoguchi.registry.places import EVERY_REGISTER
 
@@ -56,7 +58,35 @@ LAW_PROVISIONS = Register(
 )
 """「規定」 Of which edition a provision is, stands in its first three columns."""
 LAW_REGISTERS: Mapping[str, Register] = MappingProxyType({r.name: r for r in (LAW_EDITIONS, LAW_PROVISIONS)})
-WITH_LAWS: Mapping[str, Register] = MappingProxyType({**EVERY_REGISTER, **LAW_REGISTERS})
+_restricted = partial(Column, openness=Openness.RESTRICTED)
+_ACCOUNT = (
+    _restricted(name="person_id", type=pa.int64(), header="宛名番号", required=True),
+    *(_restricted(name=name, type=pa.string(), header=BANK_ACCOUNTS.column(name).header) for name in IDENTITY),
+)
+ACCOUNT_CHECKS = Register(
+    name="account_checks",
+    title="口座の確認",
+    key=(*(one.name for one in _ACCOUNT), "told_by"),
+    columns=(
+        *_ACCOUNT,
+        _restricted(name="told_by", type=pa.string(), header="確かめた者", required=True),
+        _restricted(name="outcome", type=pa.string(), header="結果", required=True),
+        _restricted(name="by", type=pa.string(), header="確かめた人", required=True),
+        _restricted(name="confirmed_by", type=pa.string(), header="もう一人の確かめた人"),
+        _restricted(name="why", type=pa.string(), header="理由", required=True),
+    ),
+)
+ACCOUNT_ALARMS = Register(
+    name="account_alarms",
+    title="口座の警報",
+    key=("account",),
+    columns=(
+        _restricted(name="account", type=pa.int64(), header="口座の行", required=True),
+        _restricted(name="kind", type=pa.string(), header="見立て", required=True),
+    ),
+)
+OF_ACCOUNTS: Mapping[str, Register] = MappingProxyType({r.name: r for r in (ACCOUNT_CHECKS, ACCOUNT_ALARMS)})
+CLASSED: Mapping[str, Register] = MappingProxyType({**EVERY_REGISTER, **LAW_REGISTERS, **OF_ACCOUNTS})
 """Every register whose fields have a class, by its name."""
 KEPT: Mapping[str, Openness] = MappingProxyType(
     {
