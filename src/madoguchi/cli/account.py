@@ -78,12 +78,38 @@ def list_(kind: str, by: str, law: str, limit: int, municipality: str | None, at
         from madoguchi.flow import owners
 
         rows = owners.listed(AccountKind(kind), by, law, at, limit or MOST).to_dicts()
+    _list(word(AccountKind(kind)), rows, as_json=as_json)
+
+
+@account.command()
+@click.argument("resident", type=int)
+@BY
+@click.option("--law", required=True, help="根拠法令 / by which law")
+@MUNICIPALITY
+@AT
+@as_json
+def show(resident: int, by: str, law: str, municipality: str | None, at: datetime, *, as_json: bool) -> None:
+    """その人の口座を並べる。見たことは記録される。 / List the accounts of a person; that you looked is recorded.
+
+    Example: madoguchi account show 1234567 --by clerk-7 --law 要綱9条
+    """
+    with records(municipality):
+        from madoguchi.flow import owners
+
+        rows = owners.of_person(resident, by, law, at).to_dicts()
+    _list(f"口座 {resident}", rows, as_json=as_json)
+
+
+def _list(title: str, rows: list[dict[str, object]], *, as_json: bool) -> None:
     if as_json:
         print_json([{name: str(value) for name, value in row.items()} for row in rows])
         return
-    told = [{**row, "purpose": term("AccountPurpose", row["purpose"])} for row in rows]
-    lines = [[str(row[name]) for name in _LISTED] for row in told]
-    table(word(AccountKind(kind)), tuple(_LISTED.values()), lines)
+    if not rows:
+        click.echo("口座はありません。 / There is no account.")
+        return
+    told = [{**row, "purpose": term("AccountPurpose", str(row["purpose"]))} for row in rows]
+    columns = [name for name in _LISTED if name in told[0]]
+    table(title, [_LISTED[name] for name in columns], [[str(row[name]) for name in columns] for row in told])
 
 
 @account.command()

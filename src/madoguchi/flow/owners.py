@@ -67,20 +67,34 @@ def _counted(newest: datetime | None) -> tuple[Standing, ...]:
 def listed(kind: AccountKind, by: str, law: str, at: datetime, most: int) -> pl.DataFrame:
     """「口座の警報」 The newest alarms of a kind, so many at most, with what shows staff whose account each is.
 
-    Columns: account_id, person_id, purpose, holder_kana, bank (its name), since, last (three digits of the number). The
+    Columns: account_id, person_id, purpose, holder_kana, bank (its name), last (three digits of the number), since. The
     branch is not among them: it may tell where somebody lives. On record for each person.
     """
     with transaction.atomic():
         rows = account_alarms.standing_alarms(kind).head(most)
-        if not rows.is_empty():
-            why = Purpose(by=by, purpose="口座名義の確認", law=law, items=ITEMS)
-            record_single(why, at=at, person_ids=rows["person_id"].to_list())
-    since = pl.col("recorded_at").dt.convert_time_zone(str(JAPAN)).dt.date()
+        return _shown(rows, by, law, at).with_columns(
+            since=rows["recorded_at"].dt.convert_time_zone(str(JAPAN)).dt.date()
+        )
+
+
+def of_person(person_id: int, by: str, law: str, at: datetime) -> pl.DataFrame:
+    """「口座」 The accounts on file of a person, alarm or none, as `listed` shows them but for `since`. On record."""
+    with transaction.atomic():
+        names = ("id", "person_id", "purpose", "bank_code", "account_number", "holder_kana")
+        held = BankAccount.objects.filter(person_id=person_id, superseded_at__isnull=True).order_by("id")
+        schema = {name: pl.Int64 if name in ("id", "person_id") else pl.String for name in names}
+        rows = pl.DataFrame(list(held.values_list(*names)), schema=schema, orient="row").rename({"id": "account_id"})
+        return _shown(rows, by, law, at)
+
+
+def _shown(rows: pl.DataFrame, by: str, law: str, at: datetime) -> pl.DataFrame:
+    if not rows.is_empty():
+        why = Purpose(by=by, purpose="口座名義の確認", law=law, items=ITEMS)
+        record_single(why, at=at, person_ids=rows["person_id"].to_list())
     banks = {code: names_of(code, "")[0] for code in rows["bank_code"].unique()}
     return rows.select(
         *("account_id", "person_id", "purpose", "holder_kana"),
         bank=pl.col("bank_code").replace(banks),
-        since=since,
         last=pl.col("account_number").str.tail(3),
     )
 
