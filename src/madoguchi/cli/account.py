@@ -13,7 +13,7 @@ import click
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, outcome, print_json, table, working
 from madoguchi.cli.words import AT, BY, LIMIT
-from madoguchi.registry.account_kinds import AccountKind, AccountOutcome
+from madoguchi.registry.account_kinds import BY_OFFICE, AccountKind, AccountOutcome
 from madoguchi.words import term, word
 
 if TYPE_CHECKING:
@@ -114,23 +114,23 @@ def _list(title: str, rows: list[dict[str, object]], *, as_json: bool) -> None:
 
 @account.command()
 @ACCOUNT
-@click.option("--own/--not-own", required=True, default=None, help="本人の口座である・でない / theirs, or not theirs")
+@click.argument("said", metavar="own|not_own", type=click.Choice([str(one) for one in BY_OFFICE]))
 @click.option("--because", required=True, help="何で確かめたか / by what you found out")
 @BY
 @MUNICIPALITY
 @AT
 @as_json
 def propose(
-    account_id: int, because: str, by: str, municipality: str | None, at: datetime, *, own: bool, as_json: bool
+    account_id: int, said: str, because: str, by: str, municipality: str | None, at: datetime, *, as_json: bool
 ) -> None:
-    """その口座が誰のものかを起案する。 / Propose that an account is the person's own, or is not.
+    """その口座が本人のものか（own・not_own）を起案する。 / Propose that an account is the own, or is not.
 
-    Example: madoguchi account propose 12 --not-own --because 本人に電話で確認 --by clerk-7
+    Example: madoguchi account propose 12 not_own --because 本人に電話で確認 --by clerk-7
     """
     with records(municipality):
         from madoguchi.flow import owners
 
-        made = owners.propose_owner(account_id, AccountOutcome.OWN if own else AccountOutcome.NOT_OWN, because, by, at)
+        made = owners.propose_owner(account_id, AccountOutcome(said), because, by, at)
     _show(made, as_json=as_json)
 
 
