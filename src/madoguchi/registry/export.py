@@ -163,8 +163,8 @@ def _not_in_cp932(rows: int, headers: Collection[str]) -> InputRefused:
 def _not_exportable(rows: int, headers: Collection[str]) -> InputRefused:
     return InputRefused(
         "registry.not_exportable",
-        ja=f"{rows:,}行の {'・'.join(headers) or '値'} が、取込みでは同じ値に読めません（改行、見えない文字、前後の空白、"
-        "暦にない日など）。違う台帳にならないよう書き出しません。元のシステムで直し、取り込んでからもう一度実行してください。",
+        ja=f"{rows:,}行の {'・'.join(headers) or '値'} が、取込みでは同じ値に読めません"
+        "（改行、見えない文字、前後の空白、暦にない日など）。違う台帳にならないよう書き出しません。元のシステムで直し、取り込んでからもう一度実行してください。",
         en=f"{rows:,} rows would not be read again as they are, under {', '.join(headers) or 'some header'} (a line "
         "break, an unseen character, a space at an end, a day that no calendar has). Nothing was written. Correct "
         "them in their own system, take that in, and run it again.",
