@@ -13,6 +13,7 @@ from madoguchi.flow.entering import _MANDATE
 from madoguchi.flow.inquiring import PURPOSE
 from madoguchi.identity.kinds import Basis
 from madoguchi.identity.models import Visit
+from madoguchi.portal.uses import _item
 from madoguchi.portal.wording import SENTENCES
 from madoguchi.portal.wording.uses import EASY_ITEMS, ITEMS_BESIDE, USES
 from madoguchi.rules.items import ITEMS
@@ -78,3 +79,19 @@ def test_every_item_has_its_name_in_every_language_and_every_standing_purpose_is
     for is_proxy, key in ((False, "uses.by.claimant"), (True, "uses.by.proxy")):
         assert said(SENTENCES, key, Language.JA) == claimant(is_proxy=is_proxy, helped=None)
     assert all(re.fullmatch("[a-zA-Z ,]+", english) for _, english in ITEMS_BESIDE.values())
+
+
+@pytest.mark.parametrize(
+    ("read", "japanese", "english"),
+    [
+        ("residents.former_surname", "旧氏", "former surname"),
+        ("residents.nationality", "国籍名等", "nationality"),
+        ("taxes.fiscal_year", "課税年度", "fiscal year"),
+        ("taxes.per_capita_levy", "住民税均等割額", "per capita levy of the resident tax"),
+        ("towns.nothing", "towns.nothing", "towns.nothing"),
+    ],
+)
+def test_what_is_read_with_a_whole_register_is_called_as_its_file_calls_it(
+    read: str, japanese: str, english: str
+) -> None:
+    assert (_item(read, Language.JA), _item(read, Language.EN)) == (japanese, english)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from madoguchi.cli.export import export
 from madoguchi.cli.link import link
 from madoguchi.cli.open_data import fields, publish
 from madoguchi.cli.records import MUNICIPALITY, records
@@ -46,6 +47,7 @@ def register() -> None:
 
 
 register.add_command(link)
+register.add_command(export)
 register.add_command(fields)
 register.add_command(publish)
 

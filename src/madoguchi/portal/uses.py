@@ -19,6 +19,7 @@ from madoguchi.identity.models import Visit
 from madoguchi.portal.page import for_visitors, not_for_proxies, page
 from madoguchi.portal.told import Words
 from madoguchi.portal.wording.uses import EASY_ITEMS, ITEMS_BESIDE, USES
+from madoguchi.registry.places import EVERY_REGISTER
 from madoguchi.rules.items import ITEMS
 from madoguchi.web.cell import plain
 from madoguchi.web.language import Language, said
@@ -107,5 +108,11 @@ def _item(read: str, language: Language) -> str:
     if language is Language.EASY and column in EASY_ITEMS:
         return EASY_ITEMS[column]
     known = ITEMS.get(column)
-    names = (known.title, known.title_en) if known else ITEMS_BESIDE.get(column, (read, read))
-    return names[language is Language.EN]
+    names = (known.title, known.title_en) if known else ITEMS_BESIDE.get(column) or _of_file(relation, name)
+    return (names or (read, read))[language is Language.EN]
+
+
+def _of_file(register: str, name: str) -> tuple[str, str] | None:
+    """What a column of a register is called in its files, where all of it is read."""
+    columns = EVERY_REGISTER[register].columns if register in EVERY_REGISTER else ()
+    return next(((one.header, name.replace("_", " ")) for one in columns if one.name == name), None)

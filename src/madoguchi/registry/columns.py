@@ -37,9 +37,10 @@ YES_NO = MappingProxyType({"1": "true", "0": "false", "true": "true", "false": "
 class Column:
     """One item of a register: its name here, its type, who may know it, its header in a CSV file, what it may hold.
 
-    `parts` are headers that are joined when `header` is absent; `codes` maps each value that a file may hold to the
-    value that is stored (empty: any); `digits` is the exact number of decimal digits (0: any text);
-    a `month` is kept as its first day; what is `made_here` no file holds.
+    `parts` are headers that are joined when `header` is absent, each of `width` digits if that is not 0; `codes` maps
+    each value that a file may hold to the value that is stored (empty: any), and the first of several is the one that
+    is written; `digits` is the exact number of decimal digits (0: any text); a `month` is kept as its first day;
+    what is `made_here` no file holds.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Column:
     header: str
     required: bool = False
     parts: tuple[str, ...] = ()
+    width: int = 0
     codes: Mapping[str, str] = field(default_factory=dict)
     digits: int = 0
     not_negative: bool = False
@@ -104,6 +106,7 @@ RESIDENTS = Register(
             openness=Openness.INSIDE,
             header="続柄コード",
             parts=("続柄コード1", "続柄コード2", "続柄コード3", "続柄コード4"),
+            width=2,
         ),
         Column(
             name="kind",

@@ -41,7 +41,8 @@ _BROKEN_ARCHIVE = (
 """What Python raises for an archive that is cut, false, locked by a password or packed in a way it does not know."""
 LARGEST = 1 << 31
 """Bytes that a file in an archive may have: more than any municipality's, and less than fills a machine."""
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""What nobody sees and no register may hold: control characters other than a tab and a line end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +136,7 @@ def refuse_lost(text: str, name: str, *, line: int = 1) -> None:
             en=f"Line {line} of {name} holds a destroyed character (U+FFFD): letters of names are lost. "
             "Use the original file and convert it again.",
         )
-    if control := _CONTROL.search(text):
+    if control := CONTROL.search(text):
         line += text.count("\n", 0, control.start())
         raise InputRefused(
             "registry.control_character",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from datetime import date
 from math import floor
 from typing import TYPE_CHECKING
 
@@ -11,58 +11,22 @@ import polars as pl
 import pyarrow as pa
 
 from madoguchi import store
-from madoguchi.core.dates import JAPAN
+from madoguchi.core.dates import JAPAN, first_of_month, fiscal_year, latest_birth_date
 from madoguchi.core.errors import InputRefused
 from madoguchi.datause.grounds import refuse_unfounded
 from madoguchi.datause.record import Purpose, record_single
 from madoguchi.places.normalise import Level
+from madoguchi.registry.disagreement import ALLOWED_UNTIL, DISAGREEMENTS
 from madoguchi.registry.listed import List, lists
 from madoguchi.registry.locate import locate
 from madoguchi.registry.models import QualityFigure
 from madoguchi.registry.places import EVERY_REGISTER
+from madoguchi.registry.promise import HERE, NEWEST, Promise, Quality
 from madoguchi.tenancy import current
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date, datetime
-
-
-class Quality(StrEnum):
-    """「データ品質」 The words of the plan for 公的基礎情報データベース, after ISO/IEC 25012."""
-
-    ACCURACY = "accuracy"
-    COMPLETENESS = "completeness"
-    CURRENCY = "currency"
-    CONSISTENCY = "consistency"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
-    """「データ品質」 What is to be so of the rows of a register, and of what share of them.
-
-    `among` and `wrong` are conditions on a present row; `{own}` stands for the municipality's present rows of any
-    register, `{residents}` for the newest rows of its people, `{day}` for the day on which it is asked. `items` are
-    what somebody learns of a person whose row is listed.
-    """
-
-    name: str
-    quality: Quality
-    ja: str
-    en: str
-    wrong: str
-    among: str = "1 = 1"
-    at_least: float = 1.0
-    items: tuple[str, ...] = ("people.person_id",)
-
-    @property
-    def said_least(self) -> str:
-        """The promised share in words."""
-        return f"{self.at_least:.1%}"
-
-    @property
-    def register(self) -> str:
-        """The register whose rows are counted."""
-        return self.name.partition(".")[0]
+    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +53,6 @@ class Kept:
         return self.share is None or self.share >= self.promise.at_least
 
 
-_HERE = "status = '1' AND id IN ({residents})"
 _KNOWN = "NOT IN (SELECT person_id FROM residents WHERE {own})"
 PROMISES: tuple[Promise, ...] = (
     Promise(
@@ -98,7 +61,7 @@ PROMISES: tuple[Promise, ...] = (
         quality=Quality.COMPLETENESS,
         ja="住民の生年月日が分かっている",
         en="The birth date of a resident is known",
-        among=_HERE,
+        among=HERE,
         wrong="birth_date IS NULL",
         at_least=0.999,
     ),
@@ -108,7 +71,7 @@ PROMISES: tuple[Promise, ...] = (
         quality=Quality.COMPLETENESS,
         ja="日本人の住民にフリガナがある",
         en="A Japanese resident has a reading in kana",
-        among=f"kind = '1' AND {_HERE}",
+        among=f"kind = '1' AND {HERE}",
         wrong="name_kana IS NULL",
         at_least=0.99,
     ),
@@ -118,7 +81,7 @@ PROMISES: tuple[Promise, ...] = (
         quality=Quality.COMPLETENESS,
         ja="住民に町字・番地・郵便番号がある",
         en="A resident has a town, a number and a postal code",
-        among=_HERE,
+        among=HERE,
         wrong="town IS NULL OR street IS NULL OR postal_code IS NULL",
         at_least=0.999,
     ),
@@ -128,7 +91,7 @@ PROMISES: tuple[Promise, ...] = (
         quality=Quality.CONSISTENCY,
         ja="住民の世帯に世帯主が1人いる",
         en="The household of a resident has one head",
-        among=_HERE,
+        among=HERE,
         wrong="household_id NOT IN (SELECT household_id FROM residents WHERE {own} AND id IN ({residents}) "
         "AND status = '1' AND relationship = '02' GROUP BY household_id HAVING count(*) = 1)",
     ),
@@ -221,12 +184,13 @@ TOWN_KNOWN = Promise(
     quality=Quality.ACCURACY,
     ja="住民の住所の町字が、町字の一覧にある",
     en="The town of a resident's address is in the list of towns",
-    among=_HERE,
+    among=HERE,
     wrong="",
     at_least=0.995,
 )
 """Asked of the addresses as they are written, see `locate`; only where a list has towns of the municipality."""
-EVERY_PROMISE = (*PROMISES, TOWN_KNOWN)
+COUNTED = (*PROMISES, *DISAGREEMENTS)
+EVERY_PROMISE = (*COUNTED, TOWN_KNOWN)
 _LISTED = {
     List.REGISTER: (
         "住民の住所の町字が、町字の台帳にある",
@@ -243,28 +207,38 @@ _LISTED = {
 }
 """The words of that promise, by what it is asked of."""
 _PERSONS = ("person_id", "child_id")
-_COUNTED = pa.schema([("rows", pa.int64()), ("wrong", pa.int64())])
 _TOWN_OF = pa.schema([("id", pa.int64()), ("town", pa.string())])
 
 
 def kept(on: date) -> tuple[Kept, ...]:
     """「データ品質」 Every promise, counted on a day over the present rows."""
-    found = []
-    for promise in PROMISES:
-        wrong = f"coalesce(sum(CASE WHEN {_said(promise.wrong, on)} THEN 1 ELSE 0 END), 0)"
-        row = store.read(
-            f"SELECT count(*) AS rows, {wrong} AS wrong FROM {promise.register} "
-            f"WHERE {_own()} AND {_said(promise.among, on)}",
-            [],
-            _COUNTED,
-        ).to_pylist()[0]
-        found.append(Kept(promise=promise, rows=row["rows"], wrong=row["wrong"]))
+    counted: dict[Promise, tuple[int, int]] = {}
+    for register in dict.fromkeys(promise.register for promise in COUNTED):
+        asked = [promise for promise in COUNTED if promise.register == register]
+        counted.update(zip(asked, _counted(register, asked, on), strict=True))
+    found = [Kept(promise=one, rows=counted[one][0], wrong=counted[one][1]) for one in COUNTED]
     places = lists(on)
     if places.knows_own_towns:
         rows, unknown = _towns_unknown(on)
         ja, en = _LISTED[places.own]
         found.append(Kept(promise=replace(TOWN_KNOWN, ja=ja, en=en), rows=rows, wrong=len(unknown)))
     return tuple(found)
+
+
+def _counted(register: str, asked: Sequence[Promise], on: date) -> Sequence[tuple[int, int]]:
+    """The rows and the wrong ones of the promises of one register, in one statement: each goes over all rows."""
+    sums, names = list[str](), list[str]()
+    for place, promise in enumerate(asked):
+        among, wrong = _said(promise.among, on), _said(promise.wrong, on)
+        sums.append(f"coalesce(sum(CASE WHEN {among} THEN 1 ELSE 0 END), 0) AS rows_{place}")
+        # The second is only asked of those of whom the first is so: it is the dearer one.
+        both = f"CASE WHEN {among} THEN CASE WHEN {wrong} THEN 1 ELSE 0 END ELSE 0 END"
+        sums.append(f"coalesce(sum({both}), 0) AS wrong_{place}")
+        names += [f"rows_{place}", f"wrong_{place}"]
+    schema = pa.schema([(name, pa.int64()) for name in names])
+    counting = f"{_newest()} SELECT {', '.join(sums)} FROM {register} WHERE {_own()}"
+    row = store.read(counting, [], schema).to_pylist()[0]
+    return [(row[f"rows_{place}"], row[f"wrong_{place}"]) for place in range(len(asked))]
 
 
 def keep(found: Sequence[Kept], at: datetime) -> None:
@@ -312,7 +286,7 @@ def breaking(name: str, by: str, law: str, *, at: datetime, most: int) -> pa.Tab
         wrong = f"id IN ({listed or 'NULL'})"
     key = ", ".join(register.key)
     rows = store.read(
-        f"SELECT {key} FROM {register.name} WHERE {_own()} AND {_said(promise.among, on)} AND ({wrong}) "
+        f"{_newest()} SELECT {key} FROM {register.name} WHERE {_own()} AND {_said(promise.among, on)} AND ({wrong}) "
         f"ORDER BY {key} LIMIT {int(most)}",
         [],
         pa.schema([register.schema.field(column) for column in register.key]),
@@ -328,18 +302,29 @@ def _own() -> str:
     return f"municipality_id = '{current()}' AND superseded_at IS NULL"
 
 
-def _said(condition: str, on: date) -> str:
-    residents = (
-        "SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY person_id ORDER BY version DESC) AS place "
-        f"FROM residents WHERE {_own()}) newest WHERE place = 1"
+def _newest() -> str:
+    """The clause of the newest row of each person, which conditions may read; rows are chosen by their numbers."""
+    columns = ", ".join(f"r.{name}" for name in NEWEST)
+    return (
+        f"WITH newest AS MATERIALIZED (SELECT {columns} FROM residents r JOIN (SELECT id FROM (SELECT id, row_number() "
+        f"OVER (PARTITION BY person_id ORDER BY version DESC) AS place FROM residents WHERE {_own()}) q "
+        "WHERE place = 1) chosen ON chosen.id = r.id)"
     )
-    return condition.format(own=_own(), residents=residents, day=f"'{on.isoformat()}'")
+
+
+def _said(condition: str, on: date) -> str:
+    of_age = latest_birth_date(ALLOWED_UNTIL, date(fiscal_year(on), 3, 31))
+    days = {"day": on, "month": first_of_month(on), "of_age": of_age}
+    return condition.format(
+        own=_own(), residents="SELECT id FROM newest", **{name: f"'{day.isoformat()}'" for name, day in days.items()}
+    )
 
 
 def _towns_unknown(on: date) -> tuple[int, Sequence[int]]:
     """How many residents have a town, and the rows of those whose town is not found. Each name is looked for once."""
     asked = store.read(
-        f"SELECT id, town FROM residents WHERE {_own()} AND {_said(TOWN_KNOWN.among, on)} AND town IS NOT NULL",
+        f"{_newest()} SELECT id, town FROM residents WHERE {_own()} AND {_said(TOWN_KNOWN.among, on)} "
+        "AND town IS NOT NULL",
         [],
         _TOWN_OF,
     )

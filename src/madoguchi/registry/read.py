@@ -16,8 +16,9 @@ from pyarrow import parquet
 
 from madoguchi.bulk.relation import RELATIONS
 from madoguchi.core.errors import InputRefused, PromiseBroken
+from madoguchi.datause.grounds import refuse_unfounded
 from madoguchi.datause.record import Purpose, Use, record_bulk, record_single, used_of
-from madoguchi.registry import as_of, changed, snapshot
+from madoguchi.registry import as_of, changed, export, snapshot
 from madoguchi.registry.as_of import Asked
 from madoguchi.registry.linking import history
 from madoguchi.tenancy import current
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from madoguchi.registry.columns import Register
     from madoguchi.rules.tree import Column
 
-__all__ = ["Purpose", "addresses", "bulk", "changes", "comparable", "household", "unit_of", "used"]
+__all__ = ["Purpose", "addresses", "bulk", "changes", "comparable", "household", "unit_of", "used", "whole"]
 
 
 FEW = 500
@@ -102,6 +104,21 @@ def comparable(
     if gone:
         record_single(purpose, at=at, person_ids=gone)
     return everybody, hidden, history.hidden_persons()
+
+
+def whole(purpose: Purpose, snapshot_id: str, register: Register, asked: Asked, *, at: datetime) -> pl.DataFrame:
+    """「台帳の書出し」 All rows of a register (`export.known`), on record as a reading of a snapshot `asked` the same.
+
+    Of whom the register has a row and the snapshot has none, one by one. Raises as
+    `grounds.refuse_unfounded` does.
+    """
+    refuse_unfounded(purpose.law, export.grounds_asked(register))
+    bulk(purpose, snapshot_id, at=at)
+    rows = export.known(register, asked)
+    frozen = parquet.read_table(_people_of(snapshot_id), columns=["person_id"])["person_id"]
+    if beside := export.persons(register, rows) - set(frozen.to_pylist()):
+        record_single(purpose, at=at, person_ids=beside)
+    return rows
 
 
 def used(person_id: int) -> tuple[Use, ...]:
