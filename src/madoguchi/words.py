@@ -162,7 +162,11 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     },
     TakenBack: {TakenBack.WITHDRAWN: "取下げ", TakenBack.RECALLED: "組戻し"},
     RecallGround: {RecallGround.STOPPED: "処理前に停止", RecallGround.NEVER_RECEIVED: "銀行が未受領"},
-    Ground: {Ground.MISSING: "使える口座がない", Ground.RETURNED: "振込が戻った"},
+    Ground: {
+        Ground.MISSING: "使える口座がない",
+        Ground.RETURNED: "振込が戻った",
+        Ground.UNUSABLE: "届け出た口座が使えない",
+    },
     Basis: {Basis.LEGAL: "法定代理", Basis.APPOINTED: "委任", Basis.CARER: "世話をする者"},
     AccountKind: {
         AccountKind.FAMILY: "家族の口座",

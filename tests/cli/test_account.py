@@ -32,7 +32,7 @@ def test_a_night_finds_a_stranger_and_two_persons_settle_it(registered: Office) 
     one = listed[0]
     assert {"account_id", "person_id", "holder_kana", "bank", "last", "since", "purpose"} == set(one)
     assert registered.rows("SELECT count(*) FROM data_use_persons") == [(standing,)]
-    told = ("--because", "本人に電話で確認")
+    told = ("--because", "本人に電話で確認", *LAW)
     alone = registered("account", "propose", one["account_id"], "--by", "clerk", *told, *DAY)
     assert alone.status == 2
     registered.done("account", "propose", one["account_id"], "not_own", "--by", "clerk", *told, *DAY)
@@ -50,7 +50,7 @@ def test_the_accounts_of_one_person_are_shown_on_record_and_a_proposal_is_sent_b
     assert isinstance(shown, list) and shown[0]["person_id"] == str(person)
     assert registered.rows("SELECT person_id FROM data_use_persons") == [(person,)]
     account = shown[0]["account_id"]
-    registered.done("account", "propose", account, "own", "--because", "通帳", "--by", "clerk", *DAY)
+    registered.done("account", "propose", account, "own", "--because", "通帳", *LAW, "--by", "clerk", *DAY)
     registered.done("account", "reject", account, "--because", "写しがない", "--by", "manager", *LATER)
     assert registered("account", "approve", account, "--by", "manager", *LATER).status == 1
     assert registered.rows("SELECT count(*) FROM account_checks") == [(0,)]
@@ -58,6 +58,6 @@ def test_the_accounts_of_one_person_are_shown_on_record_and_a_proposal_is_sent_b
 
 def test_rubbish_gets_one_sentence(registered: Office) -> None:
     assert registered("account", "list", "luck", "--by", "clerk", *LAW, *DAY).status == 2
-    nobody = registered("account", "propose", 10**9, "own", "--because", "x", "--by", "clerk", *DAY)
+    nobody = registered("account", "propose", 10**9, "own", "--because", "x", *LAW, "--by", "clerk", *DAY)
     assert nobody.status == 1 and "flow.no_such_account" in nobody.err
     assert "口座はありません" in registered("account", "show", 1, "--by", "clerk", *LAW, *DAY).out

@@ -56,9 +56,9 @@ def test_accounts_are_listed_by_a_law_on_record_and_without_number_or_branch(acc
 def test_one_proposes_and_another_approves_and_then_it_counts(account_id: int) -> None:
     examiner, approver = desk(Role.EXAMINER), desk(Role.APPROVER)
     address = f"{PAGE}propose/{account_id}/"
-    assert examiner.post(address, {"outcome": "lost", "why": "電話"}).status_code == 404
-    assert examiner.post(address, {"outcome": "not_own", "why": " "}).status_code == 400
-    made = examiner.post(address, {"outcome": "not_own", "why": "本人に電話で確かめた"})
+    assert examiner.post(address, {"outcome": "lost", "why": "電話", "law": "要綱9条"}).status_code == 404
+    assert examiner.post(address, {"outcome": "not_own", "why": " ", "law": "要綱9条"}).status_code == 400
+    made = examiner.post(address, {"outcome": "not_own", "why": "本人に電話で確かめた", "law": "要綱9条"})
     proposal = made.headers["Location"]
     assert f'href="{proposal}"' in approver.get(PAGE).content.decode()
     shown = approver.get(proposal).content.decode()
@@ -75,7 +75,7 @@ def test_one_proposes_and_another_approves_and_then_it_counts(account_id: int) -
 
 
 def test_what_is_sent_back_changes_nothing(account_id: int) -> None:
-    made = desk(Role.EXAMINER).post(f"{PAGE}propose/{account_id}/", {"outcome": "own", "why": "通帳"})
+    made = desk(Role.EXAMINER).post(f"{PAGE}propose/{account_id}/", {"outcome": "own", "why": "通帳", "law": "要綱9条"})
     back = {"send_back": "1", "because": "写しがない", "secret": secret_of(Role.APPROVER)}
     approver = desk(Role.APPROVER)
     assert approver.post(made.headers["Location"], back).status_code == 302
@@ -83,5 +83,5 @@ def test_what_is_sent_back_changes_nothing(account_id: int) -> None:
 
 
 def test_without_an_account_of_that_number_nothing_is_proposed() -> None:
-    response = desk(Role.EXAMINER).post(f"{PAGE}propose/99999999/", {"outcome": "own", "why": "通帳"})
+    response = desk(Role.EXAMINER).post(f"{PAGE}propose/99999999/", {"outcome": "own", "why": "通帳", "law": "要綱9条"})
     assert response.status_code == 400 and "その番号の口座は台帳にありません" in response.content.decode()

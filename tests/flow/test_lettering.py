@@ -188,3 +188,33 @@ def test_a_letter_goes_to_where_its_addressee_lives_now(declared: DeclaredFile, 
     assert "七番丁23番地" in new and "640-8511" in new and before.street not in new
     # Looking up where they live now is on record for them, and for nobody else.
     assert DataUsePerson.objects.filter(person_id=claim.recipient_id).count() == uses + 1
+
+
+def test_a_letter_follows_the_last_move_by_its_day_and_waits_for_who_moved_away(
+    declared: DeclaredFile, tmp_path: Path
+) -> None:
+    stays, leaves = Claim.objects.filter(state="open", letter="application", protected=False).order_by("id")[:2]
+    later, names = AT + timedelta(hours=1), REGISTERS["residents"].schema.names
+
+    def event(claim: Claim, version: int, day: date, **more: object) -> dict[str, object]:
+        before = Resident.objects.filter(person_id=claim.recipient_id).latest("version")
+        row = {**{name: getattr(before, name) for name in names}, "version": before.version + version, "building": None}
+        return row | {"event_on": day, "recorded_on": ON, "event_reason": "転居", **more}
+
+    moved = [
+        event(stays, 1, ON, town="七番丁", street="23番地"),
+        # Told later, and of an earlier day.
+        event(stays, 2, ON - timedelta(days=3), town="三番丁", street="8番地"),
+        event(leaves, 1, ON, event_reason="国内転出", status="2", removed_on=ON),
+    ]
+    with transaction.atomic():
+        table = pa.Table.from_pylist(moved, schema=REGISTERS["residents"].schema)
+        flow.take_in("residents", table, later, coverage=Coverage.CHANGES)
+    numbers = [stays.reference_number, leaves.reference_number]
+    said = {"kind": LetterKind.APPLICATION, "office": OFFICE, "on": ON, "numbers": numbers}
+    at = later + timedelta(hours=1)
+    done = lettering.print_kind(declared, directory=tmp_path, key=KEY, by="clerk", at=at, **said)  # type: ignore[arg-type]
+    pages = pypdfium2.PdfDocument(done.files[0])
+    text = "".join("".join(page.get_textpage().get_text_bounded() for page in pages).split())
+    assert "七番丁23番地" in text and "三番丁8番地" not in text
+    assert done.held_back[Why.MOVED_AWAY] == (leaves.reference_number,) and done.letters == 1

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
+import polars as pl
 import pyarrow as pa
 import pytest
-from tests.flow.family import KEY, Office, account, member, office
+from tests.flow.family import CALENDAR, KEY, TREASURY, Office, account, member, office
+from tests.payments.conftest import HEADER
 
 from madoguchi import flow
 from madoguchi.cases.models import Claim
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.datause.models import DataUsePerson
 from madoguchi.flow import owners
+from madoguchi.formats.bank_profile import STRICT
 from madoguchi.payments.models import AccountRequest, Instruction
+from madoguchi.payments.order import ACCOUNT
 from madoguchi.programme.load import parse
 from madoguchi.registry import read
-from madoguchi.registry.account_kinds import AccountKind, AccountOutcome
+from madoguchi.registry.account_checks import decide as decide_owner
+from madoguchi.registry.account_checks import learn, standing
+from madoguchi.registry.account_kinds import OF_PERSON, AccountKind, AccountOutcome
 from madoguchi.registry.columns import REGISTERS
 from madoguchi.registry.models import AccountAlarm, AccountCheck, BankAccount
 from madoguchi.registry.receive import Coverage
@@ -24,6 +31,7 @@ from madoguchi.registry.receive import Coverage
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
 MOTHER, CHILD, STRANGER, WIDOWER = 1, 2, 3, 4
 NAMES = {MOTHER: "ヤマダ ハナコ", CHILD: "ヤマダ ケン", STRANGER: "スズキ イチロウ", WIDOWER: "サトウ ジロウ"}
+LAW = "要綱9条"
 HOMES = {MOTHER: (1, "02"), CHILD: (1, "20"), STRANGER: (3, "02"), WIDOWER: (4, "02")}
 
 
@@ -70,8 +78,13 @@ def judge(town: Office) -> dict[int, tuple[str, str]]:
     }
 
 
+def of(person_id: int, number: str, holder: str = NAMES[WIDOWER]) -> pl.DataFrame:
+    row = {**account(person_id), "account_number": number, "holder_kana": holder}
+    return pl.DataFrame([{name: row[name] for name in (*OF_PERSON, "holder_kana")}])
+
+
 def settle(town: Office, person_id: int, outcome: AccountOutcome) -> None:
-    made = owners.propose_owner(on_file(person_id), outcome, "通帳の写し", "clerk", town.tick())
+    made = owners.propose_owner(on_file(person_id), outcome, "通帳の写し", LAW, "clerk", town.tick())
     owners.approve_owner(made.pk, "chief", town.tick())
 
 
@@ -125,14 +138,90 @@ def test_what_two_persons_found_not_to_be_theirs_is_not_paid_to_though_it_was_de
     assert AccountRequest.objects.get().instruction.person_id == WIDOWER
 
 
+def test_a_file_that_is_written_already_does_not_leave_the_house_with_it(town: Office) -> None:
+    town.take_in("accounts", held(WIDOWER, WIDOWER, 4))
+    judge(town)
+    town.decide()
+    at = town.tick()
+    paid = flow.pay(town.declared, CALENDAR.following(at.date(), 3), HEADER, STRICT, CALENDAR, TREASURY, at)
+    flow.mend_files()
+    settle(town, WIDOWER, AccountOutcome.NOT_OWN)
+    town.now = at
+    with pytest.raises(Conflict, match=r"payments\.not_own_account"):
+        flow.hand_over(paid.files[0].name, STRICT, CALENDAR, town.tick(0))
+
+
+def test_who_named_an_account_that_is_not_theirs_is_asked_once_more_and_then_paid(town: Office) -> None:
+    town.take_in("accounts", held(WIDOWER, WIDOWER, 4))
+    judge(town)
+    town.decide()
+    settle(town, WIDOWER, AccountOutcome.NOT_OWN)
+    assert town.pay() == 30_000
+    mine = Instruction.objects.get(person_id=WIDOWER)
+
+    def named(number: str) -> int:
+        row = {"instruction_id": mine.pk, **held(WIDOWER, WIDOWER, int(number))}
+        answer = pa.Table.from_pylist([{name: row[name] for name in ("instruction_id", *ACCOUNT)}])
+        return flow.take_accounts(answer, STRICT, town.tick(), "clerk").accepted
+
+    assert named("5") == 1
+    decide_owner(of(WIDOWER, "0000005"), AccountOutcome.NOT_OWN, "clerk", "chief", "電話", town.tick())
+    assert town.pay() == 0
+    assert [one.ground for one in AccountRequest.objects.order_by("id")] == ["missing", "unusable"]
+    assert named("6") == 1
+    assert town.pay() == 10_000
+
+
+def test_what_is_usable_again_is_not_closed_though_nobody_answered(town: Office) -> None:
+    town.take_in("accounts", held(WIDOWER, WIDOWER, 4))
+    judge(town)
+    town.decide()
+    settle(town, WIDOWER, AccountOutcome.NOT_OWN)
+    assert town.pay() == 30_000
+    settle(town, WIDOWER, AccountOutcome.OWN)
+    assert flow.close_uncollected(town.declared, town.tick(400)) == 0
+    assert town.pay() == 10_000
+
+
+def test_what_was_said_to_be_the_own_is_so_under_that_name_only(town: Office) -> None:
+    town.take_in("accounts", held(WIDOWER, "タナカ ジロウ", 4))
+    settle(town, WIDOWER, AccountOutcome.OWN)
+    town.take_in("accounts", held(WIDOWER, "ナカタ ゴロウ", 4))
+    assert seen(town)[AccountKind.OTHER_PERSON] == (1, 1)
+    assert judge(town)[4] == ("confirmation", "")
+
+
+def test_that_an_account_is_the_own_lifts_what_the_bank_said_and_holds_up_no_holder(town: Office) -> None:
+    refused = of(CHILD, "0000001", NAMES[MOTHER]).with_columns(outcome=pl.lit("name_differs"))
+    learn(refused.clear().drop("outcome"), refused, "0" * 64, town.tick().date(), town.tick())
+    settle(town, CHILD, AccountOutcome.OWN)
+    assert standing()["outcome"].to_list() == ["own"]
+    # The mother has it as before, and the child may be paid to it.
+    assert judge(town)[1] == ("notice", "0000001")
+
+
+def test_a_file_that_brings_the_account_anew_ends_neither_alarm_nor_proposal(town: Office) -> None:
+    owners.look(town.tick())
+    made = owners.propose_owner(on_file(WIDOWER), AccountOutcome.NOT_OWN, "電話", LAW, "clerk", town.tick())
+    again = {**held(WIDOWER, STRANGER, 3), "registered_on": date(2024, 12, 1)}
+    town.take_in("accounts", again)
+    assert {one.kind: one.standing for one in owners.standing()}[AccountKind.WRONG_LINK] == 1
+    assert seen(town)[AccountKind.WRONG_LINK] == (1, 0)
+    # The same account in another row of theirs waits for the same two persons.
+    with pytest.raises(Conflict, match=r"proposals\.waiting"):
+        owners.propose_owner(on_file(WIDOWER), AccountOutcome.OWN, "電話", LAW, "other", town.tick())
+    owners.approve_owner(made.pk, "chief", town.tick())
+    assert standing()["outcome"].to_list() == ["not_own"]
+
+
 def test_one_person_settles_nothing_and_a_proposal_stands_for_what_was_seen(town: Office) -> None:
     owners.look(town.tick())
     account = on_file(WIDOWER)
     with pytest.raises(InputRefused, match=r"flow\.no_reason"):
-        owners.propose_owner(account, AccountOutcome.NOT_OWN, " ", "clerk", town.tick())
-    made = owners.propose_owner(account, AccountOutcome.NOT_OWN, "電話", "clerk", town.tick())
+        owners.propose_owner(account, AccountOutcome.NOT_OWN, " ", LAW, "clerk", town.tick())
+    made = owners.propose_owner(account, AccountOutcome.NOT_OWN, "電話", LAW, "clerk", town.tick())
     with pytest.raises(Conflict, match=r"proposals\.waiting"):
-        owners.propose_owner(account, AccountOutcome.OWN, "電話", "other", town.tick())
+        owners.propose_owner(account, AccountOutcome.OWN, "電話", LAW, "other", town.tick())
     with pytest.raises(Conflict, match=r"proposals\.same_person"):
         owners.approve_owner(made.pk, "clerk", town.tick())
     assert owners.waiting_for(account) == made

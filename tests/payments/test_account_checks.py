@@ -18,10 +18,10 @@ from madoguchi.payments.models import Instruction
 from madoguchi.payments.order import due
 from madoguchi.payments.reconcile import read_result
 from madoguchi.registry.account_checks import decide, learn, standing
-from madoguchi.registry.account_kinds import IDENTITY, AccountOutcome
+from madoguchi.registry.account_kinds import AccountOutcome
 from madoguchi.registry.models import AccountCheck, BankAccount
 
-from .conftest import ACCOUNT, AT, LOOKED, PROGRAMME, Decide, Send, decide_for
+from .conftest import ACCOUNT, AT, LOOKED, PROGRAMME, VALUE_DATE, Decide, Send, decide_for
 
 pytestmark = pytest.mark.django_db
 OTHER = {**ACCOUNT, "account_number": "7654321"}
@@ -34,7 +34,7 @@ def approved(city: str) -> Decide:
 
 
 def of(person_id: int, account: dict[str, str] = ACCOUNT) -> pl.DataFrame:
-    return pl.DataFrame([{"person_id": person_id, **{name: account[name] for name in IDENTITY}}])
+    return pl.DataFrame([{"person_id": person_id, **{name: account[name] for name in ACCOUNT}}])
 
 
 def told() -> list[tuple[int, str]]:
@@ -58,7 +58,7 @@ def test_what_was_credited_is_on_file_and_what_the_bank_refused_is_known(approve
     assert told() == [(2, AccountOutcome.NO_ACCOUNT), (3, AccountOutcome.NAME_DIFFERS)]
     assert on_file() == [(1, "credited", "1234567")]
     row = BankAccount.objects.get()
-    assert (row.holder_kana, row.registered_on) == (ACCOUNT["holder_kana"], AT.date())
+    assert (row.holder_kana, row.registered_on) == (ACCOUNT["holder_kana"], VALUE_DATE)
     assert set(AccountCheck.objects.values_list("told_by", "by", "confirmed_by")) == {("bank", "bank", None)}
 
 
@@ -85,12 +85,15 @@ def test_an_account_that_takes_money_again_is_refused_no_longer(approved: Decide
 
 
 def test_the_same_account_credited_again_adds_nothing_and_another_one_takes_its_place(city: str) -> None:
-    row = of(1).with_columns(holder_kana=pl.lit(ACCOUNT["holder_kana"]))
-    nothing = of(1).with_columns(outcome=pl.lit("")).clear()
+    row, day = of(1), VALUE_DATE
+    nothing = row.with_columns(outcome=pl.lit("")).clear()
     for days in (0, 1):
-        learn(row, nothing, "0" * 64, AT + timedelta(days=days))
+        learn(row, nothing, "0" * 64, day, AT + timedelta(days=days))
     assert BankAccount.objects.count() == 1
-    learn(row.with_columns(account_number=pl.lit("7654321")), nothing, "1" * 64, AT + timedelta(days=2))
+    learn(of(1, OTHER), nothing, "1" * 64, day + timedelta(days=9), AT + timedelta(days=2))
+    assert on_file() == [(1, "credited", "7654321")]
+    # A result that is read late does not bring the older one back.
+    learn(row, nothing, "2" * 64, day, AT + timedelta(days=3))
     assert on_file() == [(1, "credited", "7654321")]
     assert BankAccount.objects.count() == 2
 
@@ -121,7 +124,7 @@ def test_an_account_that_is_not_theirs_is_not_taken_in_answer_even_by_two(approv
 def test_the_store_itself_holds_that_two_persons_say_whose_an_account_is(city: str) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         AccountCheck.objects.create(
-            **{name: ACCOUNT[name] for name in IDENTITY},
+            **ACCOUNT,
             **{"person_id": 1, "told_by": "office", "outcome": "own", "by": "clerk", "confirmed_by": "clerk"},
             why="",
             recorded_at=AT,

@@ -125,5 +125,10 @@ def test_a_holder_whom_nobody_knows_is_told_by_the_name_alone(holder: str, kind:
     assert seen((MOTHER, "1", holder)) == {0: kind}
 
 
+def test_an_institution_holds_for_several_people_and_nobody_is_accused() -> None:
+    held = ((CHILD, "9", "ﾌｸ)ﾐﾎﾝｴﾝ"), (STRANGER, "9", "ﾌｸ)ﾐﾎﾝｴﾝ"))
+    assert seen(*held) == {0: AccountKind.INSTITUTION, 1: AccountKind.INSTITUTION}
+
+
 def test_somebody_whom_the_register_does_not_know_shares_it_and_is_told_of_otherwise() -> None:
     assert seen((CHILD, "3", "ﾐﾎﾝ ｻﾌﾞﾛｳ"), (99, "3", "ﾐﾎﾝ ｻﾌﾞﾛｳ")) == {0: AccountKind.WRONG_LINK}

@@ -36,10 +36,8 @@ def filled(town: str) -> None:
     take_in("child_allowances", [{"child_id": 1, "payee_id": 2, "from_month": date(2024, 4, 1), "standard": True}])
     account = {"bank_code": "0001", "branch_code": "001", "account_type": "1", "account_number": "0000001"}
     take_in("accounts", [{"person_id": 1, "purpose": "public_money", "holder_kana": "ミホン", **account}])
-    AccountCheck.objects.create(
-        **{**account, "person_id": 1, "told_by": "bank", "outcome": "no_account", "by": "bank", "why": "0" * 64},
-        recorded_at=FIRST,
-    )
+    told = {"told_by": "bank", "outcome": "no_account", "by": "bank", "why": "0" * 64}
+    AccountCheck.objects.create(person_id=1, holder_kana="ミホン", **account, **told, recorded_at=FIRST)
     AccountAlarm.objects.create(account=BankAccount.objects.get(), kind="family", recorded_at=FIRST)
     place = {"machiaza_id": "0001000", "effective_on": date(1947, 4, 17)}
     take_in("towns", [{**place, "residential": True, "kind": "1", "prefecture": "見本県", "city": "見本市"}])

@@ -11,7 +11,8 @@ from madoguchi.cases.banks import as_banks_write
 from madoguchi.cases.holder import graded
 from madoguchi.cases.states import Answer, Reason
 from madoguchi.cases.units import ACCOUNT, in_form, own
-from madoguchi.registry.account_kinds import BY_OFFICE, IDENTITY, OF_PERSON, AccountOutcome
+from madoguchi.registry.account_checks import with_word
+from madoguchi.registry.account_kinds import IDENTITY, AccountOutcome
 
 DEFECTS = (
     Reason.COVERED_ELSEWHERE,
@@ -56,7 +57,7 @@ def with_defects(
         .join(known.select("bank_code").unique().with_columns(bank=pl.lit(True)), on="bank_code", how="left")
         .join(known.unique().with_columns(branch=pl.lit(True)), on=["bank_code", "branch_code"], how="left")
         .join(_on_file(snapshot, given, checks), on=IDENTITY, how="left")
-        .join(_said(checks), on=OF_PERSON, how="left", maintain_order="left")
+        .pipe(with_word, checks)
     )
     accepts = pl.col("answer") == str(Answer.ACCEPT)
     own = (pl.col("applicant_id") == pl.col("recipient_id")).fill_null(False)
@@ -95,8 +96,3 @@ def _on_file(snapshot: Path, named: pl.DataFrame, checks: pl.DataFrame) -> pl.Da
     of_them = pl.col("account_number").is_in(numbers.implode())
     held = own(pl.scan_parquet(snapshot / "accounts.parquet").filter(of_them).collect(), snapshot, checks)
     return held.group_by(IDENTITY).agg(held_by=pl.col("person_id").n_unique(), holder_id=pl.col("person_id").first())
-
-
-def _said(checks: pl.DataFrame) -> pl.DataFrame:
-    """「口座名義の確認」 What two persons said of an account of a person."""
-    return checks.filter(pl.col("outcome").is_in(BY_OFFICE)).select(*OF_PERSON, said="outcome")

@@ -11,7 +11,8 @@ from madoguchi.cases.states import Letter, Reason, State
 from madoguchi.cases.succession import successors
 from madoguchi.core.holder_names import Grade
 from madoguchi.programme.declaration import Mode, Programme
-from madoguchi.registry.account_kinds import IDENTITY, NOT_PAID_TO, OF_PERSON, AccountOutcome
+from madoguchi.registry.account_checks import with_word
+from madoguchi.registry.account_kinds import BY_BANK, IDENTITY, OF_PERSON, AccountOutcome
 from madoguchi.registry.columns import CREDITED
 
 ACCOUNT = ("bank_code", "branch_code", "account_type", "account_number", "holder_kana")
@@ -114,13 +115,13 @@ def own(held: pl.DataFrame, snapshot: Path, checks: pl.DataFrame) -> pl.DataFram
     By the holder's name, or because two persons said so; never one that the bank does not know or that somebody else's
     was said to be. An account of a family is its holder's alone: the others are asked, as if they had none.
     """
-    usable = held.join(checks.filter(pl.col("outcome").is_in(NOT_PAID_TO)), on=OF_PERSON, how="anti")
-    confirmed = (
-        checks.filter(pl.col("outcome") == AccountOutcome.OWN).select(OF_PERSON).with_columns(confirmed=pl.lit(True))
-    )
-    named = graded(usable, snapshot).join(confirmed, on=OF_PERSON, how="left", maintain_order="left")
-    found = named.filter((pl.col("grade") == Grade.MATCH) | pl.col("confirmed"))
-    return found.drop("grade", "confirmed").with_columns(shared=pl.col("person_id").n_unique().over(IDENTITY) > 1)
+    not_refused = held.join(checks.filter(pl.col("outcome").is_in(BY_BANK)), on=OF_PERSON, how="anti")
+    told = with_word(not_refused, checks)
+    named = graded(told.filter(pl.col("said").ne_missing(str(AccountOutcome.NOT_OWN))), snapshot)
+    by_name, by_word = pl.col("grade") == Grade.MATCH, pl.col("said").is_not_null()
+    found = named.filter(by_name | by_word)
+    several = pl.col("person_id").filter(by_name).n_unique().over(IDENTITY) > 1
+    return found.with_columns(shared=several & ~by_word).drop("grade", "said")
 
 
 def in_form() -> pl.Expr:

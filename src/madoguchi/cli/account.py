@@ -31,6 +31,7 @@ _LISTED = MappingProxyType(
         "since": "いつから",
     }
 )
+LAW = click.option("--law", required=True, help="根拠法令 / by which law")
 ACCOUNT = click.argument("account_id", type=click.IntRange(1))
 
 
@@ -64,7 +65,7 @@ def check(municipality: str | None, at: datetime, *, as_json: bool) -> None:
 @account.command("list")
 @click.argument("kind", type=click.Choice([str(one) for one in AccountKind]))
 @BY
-@click.option("--law", required=True, help="根拠法令 / by which law")
+@LAW
 @LIMIT
 @MUNICIPALITY
 @AT
@@ -72,7 +73,7 @@ def check(municipality: str | None, at: datetime, *, as_json: bool) -> None:
 def list_(kind: str, by: str, law: str, limit: int, municipality: str | None, at: datetime, *, as_json: bool) -> None:
     """見立てごとに口座を並べる。見たことは記録される。 / List the accounts of a kind; that you looked is recorded.
 
-    Example: madoguchi account list wrong_link --by clerk-7 --law 公金受取口座登録法5条
+    Example: madoguchi account list wrong_link --by clerk-7 --law 要綱9条
     """
     with records(municipality):
         from madoguchi.flow import owners
@@ -84,7 +85,7 @@ def list_(kind: str, by: str, law: str, limit: int, municipality: str | None, at
 @account.command()
 @click.argument("resident", type=int)
 @BY
-@click.option("--law", required=True, help="根拠法令 / by which law")
+@LAW
 @MUNICIPALITY
 @AT
 @as_json
@@ -117,20 +118,29 @@ def _list(title: str, rows: list[dict[str, object]], *, as_json: bool) -> None:
 @click.argument("said", metavar="own|not_own", type=click.Choice([str(one) for one in BY_OFFICE]))
 @click.option("--because", required=True, help="何で確かめたか / by what you found out")
 @BY
+@LAW
 @MUNICIPALITY
 @AT
 @as_json
 def propose(
-    account_id: int, said: str, because: str, by: str, municipality: str | None, at: datetime, *, as_json: bool
+    account_id: int,
+    said: str,
+    because: str,
+    by: str,
+    law: str,
+    municipality: str | None,
+    at: datetime,
+    *,
+    as_json: bool,
 ) -> None:
     """その口座が本人のものか（own・not_own）を起案する。 / Propose that an account is the own, or is not.
 
-    Example: madoguchi account propose 12 not_own --because 本人に電話で確認 --by clerk-7
+    Example: madoguchi account propose 12 not_own --because 本人に電話で確認 --by clerk-7 --law 要綱9条
     """
     with records(municipality):
         from madoguchi.flow import owners
 
-        made = owners.propose_owner(account_id, AccountOutcome(said), because, by, at)
+        made = owners.propose_owner(account_id, AccountOutcome(said), because, law, by, at)
     _show(made, as_json=as_json)
 
 
@@ -174,7 +184,7 @@ def reject(account_id: int, by: str, because: str, municipality: str | None, at:
 def _show(found: Proposal, *, as_json: bool) -> None:
     state = "差戻し" if found.rejected_at else "承認" if found.approved_at else "起案"
     figures: list[tuple[str, str, object]] = [
-        ("口座の番号", "account_id", int(found.subject)),
+        ("口座の番号", "account_id", found.terms["account_id"]),
         ("確認の結果", "outcome", word(AccountOutcome(str(found.terms["outcome"])))),
         ("起案者", "drafted_by", found.drafted_by),
         ("承認者", "approved_by", found.approved_by or ""),

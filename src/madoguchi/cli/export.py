@@ -10,7 +10,7 @@ import click
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, outcome, working
 from madoguchi.cli.words import AT, BY
-from madoguchi.registry.places import EVERY_REGISTER
+from madoguchi.registry.export import EXPORTABLE
 
 ENCODINGS = ("utf-8", "cp932")
 HANDED_TO_NOBODY = (
@@ -20,7 +20,7 @@ HANDED_TO_NOBODY = (
 
 
 @click.command()
-@click.argument("name", type=click.Choice(list(EVERY_REGISTER)))
+@click.argument("name", type=click.Choice(list(EXPORTABLE)))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="新しいファイル / new file")
 @BY
 @click.option("--purpose", required=True, help="利用目的 / what for")
@@ -67,6 +67,6 @@ def export(
         ("バイト", "size", done.size),
         ("SHA-256", "sha256", done.sha256),
     ]
-    outcome(f"書出し {EVERY_REGISTER[name].title} [{code}]", figures, as_json=as_json)
+    outcome(f"書出し {EXPORTABLE[name].title} [{code}]", figures, as_json=as_json)
     if done.holds_people and not as_json:
         click.echo(HANDED_TO_NOBODY)

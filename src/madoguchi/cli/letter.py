@@ -31,6 +31,7 @@ _FEWER = f"{FEW}件未満 / fewer than {FEW}"
 HELD_BACK = {
     Why.DIED: "受給者が死亡",
     Why.NO_ADDRESS: "宛先なし",
+    Why.MOVED_AWAY: "転出（転出先が台帳にない）",
     Why.TOO_LATE: "期限切れ",
     Why.WITHHELD: "内容を確認中",
 }

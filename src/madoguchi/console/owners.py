@@ -52,9 +52,10 @@ def listed(request: HttpRequest, who: Staff, language: Language, kind: str) -> H
 def propose_owner(request: HttpRequest, who: Staff, language: Language, account_id: int) -> HttpResponse:
     """「起案」 That an account is, or is not, the person's own. Raises as `owners.propose_owner`."""
     outcome, why = request.POST.get("outcome", ""), request.POST.get("why", "")[:2000]
+    law = request.POST.get("law", "").strip()[:200]
     if outcome not in BY_OFFICE:
         raise Http404
-    made = owners.propose_owner(account_id, AccountOutcome(outcome), why, who.signature, clock.now())
+    made = owners.propose_owner(account_id, AccountOutcome(outcome), why, law, who.signature, clock.now())
     return HttpResponseRedirect(reverse("account-owner", kwargs={"language": language, "proposal_id": made.pk}))
 
 
@@ -82,6 +83,7 @@ def proposal(request: HttpRequest, who: Staff, language: Language, proposal_id: 
 
 
 def _shown(request: HttpRequest, who: Staff, language: Language, found: Proposal, *, fault: str = "") -> HttpResponse:
+    owners.look_at(found, who.signature, clock.now())
     own, waits = found.drafted_by == who.signature, found.approved_at is None and found.rejected_at is None
     values = {
         "proposal": found,

@@ -18,8 +18,7 @@ from madoguchi.flow.judging import is_synthetic
 from madoguchi.registry import export as registers
 from madoguchi.registry import read, snapshot
 from madoguchi.registry.as_of import Asked, day_of
-from madoguchi.registry.export import Encoding
-from madoguchi.registry.places import EVERY_REGISTER
+from madoguchi.registry.export import EXPORTABLE, Encoding
 from madoguchi.registry.receive import was_taken_in
 
 if TYPE_CHECKING:
@@ -56,14 +55,14 @@ def export(
     encoding: Encoding = Encoding.UTF_8,
     secret: bool = False,
 ) -> Exported:
-    """「台帳の書出し」 Write a register (a key of EVERY_REGISTER) as known at `at` into a new file: all of it, or none.
+    """「台帳の書出し」 Write a register (a key of EXPORTABLE) as known at `at` into a new file: all of it, or none.
 
     Everybody is in it, the protected with their addresses. The reading is on record once for everybody, under a law
     that allows every column; `secret` says that whoever writes measures of protection knows what they write.
     Raises InputRefused `registry.export_taken`, `registry.export_secret` and `registry.nothing_to_export`, and what
     `registry.export`, `registry.read.whole` and `store.disk` raise.
     """
-    register = EVERY_REGISTER[name]
+    register = EXPORTABLE[name]
     _refuse_taken(out)
     refuse_unfounded(law, registers.grounds_asked(register))
     if registers.endangers(register) and not secret:

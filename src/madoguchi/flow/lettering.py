@@ -98,6 +98,7 @@ def print_kind(
                 synthetic=is_synthetic(),
                 sheltered=choose.sheltered(),
                 died=choose.died(),
+                gone=choose.gone(),
                 pays_on=pays_on,
                 moved=places(now),
             )

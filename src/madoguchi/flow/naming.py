@@ -151,7 +151,9 @@ def _answer(claim: Claim, kept: Submission, at: datetime, by: str, confirmed_by:
 def _asked(question: AccountRequest, answer: AccountAnswer | None, at: datetime, *, waits: bool) -> Asked:
     instruction, ground = question.instruction, Ground(question.ground)
     state = InstructionState(instruction.state)
-    can_be_answered = state is InstructionState.RETURNED or (state is InstructionState.DUE and ground is Ground.MISSING)
+    can_be_answered = state is InstructionState.RETURNED or (
+        state is InstructionState.DUE and ground in (Ground.MISSING, Ground.UNUSABLE)
+    )
     return Asked(
         instruction_id=instruction.pk,
         instalment=instruction.instalment,

@@ -6,6 +6,7 @@ it, and that what the register of accounts has wrong is mended where it comes fr
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,15 +16,16 @@ from django.db import transaction
 from madoguchi.cases.banks import names_of
 from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import InputRefused
+from madoguchi.datause.grounds import refuse_unfounded
 from madoguchi.datause.record import Purpose, record_single
 from madoguchi.proposals import propose
 from madoguchi.proposals.models import Proposal
 from madoguchi.registry import account_alarms, account_checks
 from madoguchi.registry.account_kinds import ALARMING, OF_PERSON, AccountKind, AccountOutcome
-from madoguchi.registry.models import BankAccount
+from madoguchi.registry.models import BankAccount, Protection
 
 OWNER = "account_owner"
-"""The act of a proposal that an account is, or is not, the person's own; its subject is the account's row."""
+"""The act of a proposal that an account is, or is not, the own; its subject is the account and its person."""
 ITEMS = ("accounts.holder_kana", "accounts.bank_code", "accounts.account_number")
 
 
@@ -68,7 +70,7 @@ def listed(kind: AccountKind, by: str, law: str, at: datetime, most: int) -> pl.
     """「口座の警報」 The newest alarms of a kind, so many at most, with what shows staff whose account each is.
 
     Columns: account_id, person_id, purpose, holder_kana, bank (its name), last (three digits of the number), since. The
-    branch is not among them: it may tell where somebody lives. On record for each person.
+    branch is not among them, nor the bank of who is protected: it may tell where they live. On record for each person.
     """
     with transaction.atomic():
         rows = account_alarms.standing_alarms(kind).head(most)
@@ -92,17 +94,21 @@ def _shown(rows: pl.DataFrame, by: str, law: str, at: datetime) -> pl.DataFrame:
         why = Purpose(by=by, purpose="口座名義の確認", law=law, items=ITEMS)
         record_single(why, at=at, person_ids=rows["person_id"].to_list())
     banks = {code: names_of(code, "")[0] for code in rows["bank_code"].unique()}
+    sheltered = Protection.objects.filter(superseded_at__isnull=True).values_list("person_id", flat=True)
+    # A bank of one town tells as much as a branch.
+    hidden = pl.col("person_id").is_in(list(sheltered))
     return rows.select(
         *("account_id", "person_id", "purpose", "holder_kana"),
-        bank=pl.col("bank_code").replace(banks),
+        bank=pl.when(~hidden).then(pl.col("bank_code").replace(banks)).otherwise(pl.lit("")),
         last=pl.col("account_number").str.tail(3),
     )
 
 
-def propose_owner(account_id: int, outcome: AccountOutcome, why: str, by: str, at: datetime) -> Proposal:
-    """「起案」 Propose that an account on file is, or is not, the person's own, alarm or none.
+def propose_owner(account_id: int, outcome: AccountOutcome, why: str, law: str, by: str, at: datetime) -> Proposal:
+    """「起案」 Propose that an account on file is, or is not, the person's own, alarm or none; by which law it is read.
 
-    Raises InputRefused `flow.no_such_account` and `flow.no_reason`, Conflict `proposals.waiting`.
+    One proposal waits for an account of a person, in however many rows it stands. Raises InputRefused
+    `flow.no_such_account`, `flow.no_reason` and as `datause.grounds.refuse_unfounded`, Conflict `proposals.waiting`.
     """
     if not why.strip():
         raise InputRefused(
@@ -110,22 +116,34 @@ def propose_owner(account_id: int, outcome: AccountOutcome, why: str, by: str, a
             ja="何によって確かめたかを書いてください（例：通帳の写し、本人への電話）。",
             en="Say by what you found out, such as a copy of the passbook or a call to the person.",
         )
+    refuse_unfounded(law, ITEMS)
     with transaction.atomic():
-        seen = _seen(account_id)
-        return propose.propose(OWNER, str(account_id), {"outcome": str(outcome), "why": why.strip()}, seen, by, at)
+        row = BankAccount.objects.filter(id=account_id, superseded_at__isnull=True).first()
+        if row is None:
+            raise _no_such_account()
+        seen = {name: getattr(row, name) for name in (*OF_PERSON, "holder_kana")}
+        terms: propose.Terms = {"outcome": str(outcome), "why": why.strip(), "law": law, "account_id": account_id}
+        return propose.propose(OWNER, _subject(seen), terms, seen, by, at)
+
+
+def look_at(found: Proposal, by: str, at: datetime) -> None:
+    """「起案」 Put on record that somebody looked at what is proposed of whose account."""
+    with transaction.atomic():
+        why = Purpose(by=by, purpose="口座名義の確認", law=str(found.terms["law"]), items=ITEMS)
+        record_single(why, at=at, person_ids=[int(found.seen["person_id"])])
 
 
 def approve_owner(proposal_id: int, by: str, at: datetime) -> Proposal:
-    """「承認」 It is so from now on: not the own is not paid to, the own is paid to whatever the holder is called.
+    """「承認」 It is so from now on: not the own is not paid to, the own is paid to while its holder is called so.
 
     Raises Conflict `proposals.same_person` and `proposals.ended`, InputRefused `flow.no_such_account` where it is not
     on file any more.
     """
     with transaction.atomic():
         found = propose.approve(proposal_id, by, at)
-        seen = _seen(int(found.subject))
-        propose.refuse_changed(seen, found)
-        account = pl.DataFrame({name: [seen[name]] for name in OF_PERSON})
+        if not BankAccount.objects.filter(superseded_at__isnull=True, **found.seen).exists():
+            raise _no_such_account()
+        account = pl.DataFrame({name: [found.seen[name]] for name in (*OF_PERSON, "holder_kana")})
         outcome = AccountOutcome(str(found.terms["outcome"]))
         account_checks.decide(account, outcome, found.drafted_by, by, str(found.terms["why"]), at)
         propose.carried_out(found, {"outcome": str(outcome)})
@@ -146,7 +164,7 @@ def waiting() -> tuple[Proposal, ...]:
 
 def waiting_for(account_id: int) -> Proposal:
     """「承認待ち」 What waits about one account. Raises InputRefused `flow.no_owner_proposed`."""
-    found = next((one for one in waiting() if one.subject == str(account_id)), None)
+    found = next((one for one in waiting() if one.terms["account_id"] == account_id), None)
     if found is None:
         raise InputRefused(
             "flow.no_owner_proposed",
@@ -156,12 +174,13 @@ def waiting_for(account_id: int) -> Proposal:
     return found
 
 
-def _seen(account_id: int) -> dict[str, str | int | None]:
-    row = BankAccount.objects.filter(id=account_id, superseded_at__isnull=True).first()
-    if row is None:
-        raise InputRefused(
-            "flow.no_such_account",
-            ja="その番号の口座は台帳にありません。台帳が直ったのかもしれません。一覧を開き直してください。",
-            en="No account of that number is on file; the register may have been mended. Open the list again.",
-        )
-    return {name: getattr(row, name) for name in (*OF_PERSON, "purpose", "holder_kana")}
+def _subject(account: Mapping[str, object]) -> str:
+    return "-".join(str(account[name]) for name in OF_PERSON)
+
+
+def _no_such_account() -> InputRefused:
+    return InputRefused(
+        "flow.no_such_account",
+        ja="その番号の口座は台帳にありません。台帳が直ったのかもしれません。一覧を開き直してください。",
+        en="No account of that number is on file; the register may have been mended. Open the list again.",
+    )

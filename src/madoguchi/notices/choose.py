@@ -122,6 +122,17 @@ def died(among: Collection[int] | None = None) -> frozenset[int]:
     )
 
 
+def gone(among: Collection[int] | None = None) -> frozenset[int]:
+    """「転出者」 Whoever has moved away as known now, and not come back: 宛名番号; of these persons, if named."""
+    return _persons(
+        "SELECT r.person_id FROM residents r WHERE r.municipality_id = %s AND r.superseded_at IS NULL "
+        "AND r.status = '2' AND r.event_reason NOT LIKE '異動の取消し%%' AND NOT EXISTS (SELECT 1 FROM residents l "
+        "WHERE l.municipality_id = r.municipality_id AND l.superseded_at IS NULL AND l.person_id = r.person_id "
+        "AND (l.event_on > r.event_on OR l.event_on = r.event_on AND l.version > r.version) AND l.status = '1')",
+        among,
+    )
+
+
 def _persons(query: str, among: Collection[int] | None) -> frozenset[int]:
     named = "" if among is None else f" AND person_id IN ({', '.join(['%s'] * len(among)) or 'NULL'})"
     found = store.read(query + named, (tenancy.current(), *(among or ())), _PERSONS)

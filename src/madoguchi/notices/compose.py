@@ -38,6 +38,7 @@ class Run:
     synthetic: bool
     sheltered: frozenset[int]
     died: frozenset[int]
+    gone: frozenset[int] = frozenset()
     pays_on: date | None = None
     moved: Mapping[int, Row] = field(default_factory=dict)
 
@@ -141,6 +142,8 @@ def _held_back(run: Run, row: Row, unit: Unit | None, to: Rows, protected: froze
         return Why.WITHHELD
     if recipient in run.died:
         return Why.DIED
+    if recipient in run.gone:
+        return Why.MOVED_AWAY
     if unit is None or addressee is None or not addressee["address"]:
         return Why.NO_ADDRESS
     if run.kind.has_form and isinstance(last_day, date) and last_day < run.issued_on:

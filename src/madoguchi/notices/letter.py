@@ -47,6 +47,8 @@ class Why(StrEnum):
     """「支援措置」 One of the unit, or the recipient, as known to the snapshot or now."""
     DIED = "died"
     """「死亡」 The recipient, as known now."""
+    MOVED_AWAY = "moved_away"
+    """「転出」 The recipient, as known now: the register has the address that they left, and not where they went."""
     NO_ADDRESS = "no_address"
     """「宛先なし」 Nobody to pay to, or no address of theirs."""
     TOO_LATE = "too_late"

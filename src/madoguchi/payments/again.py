@@ -15,6 +15,7 @@ from madoguchi.cases.states import Reason
 from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.holder_names import Grade
+from madoguchi.formats.bank_profile import STRICT
 from madoguchi.payments.account import judged
 from madoguchi.payments.order import ACCOUNT, HELD, due, refuse_one_person
 from madoguchi.payments.states import Ground, InstructionState, TakenBack
@@ -37,6 +38,11 @@ OPEN = pa.schema(
         ("programme_id", pa.string()),
     ]
 )
+_NAMED = (
+    "EXISTS (SELECT 1 FROM payments_account_request q JOIN payments_account_answer a ON a.request_id = q.id "
+    "WHERE q.instruction_id = payments_instruction.id)"
+)
+"""SQL: an account was named for it."""
 _DEMANDED_WHOLE = (
     "payments_instruction.amount_yen = (SELECT COALESCE(SUM(r.amount_yen), 0) FROM payments_repayment r "
     "WHERE r.instruction_id = payments_instruction.id)"
@@ -83,13 +89,19 @@ def ask_once(programme_id: str, deadline: date, at: datetime) -> int:
 
 
 def ask_for_missing(left: pa.Table, deadline: date, at: datetime) -> int:
-    """「口座の再確認」 Ask once for a first account where none was usable (`TransferReport.left`); returns how many."""
+    """「口座の再確認」 Ask where no account is usable (`TransferReport.left`): once for a first one, once for another.
+
+    The other is asked for where what was named turned out not to be usable: its branch has closed, or two persons found
+    that it is not the payee's. Returns how many are asked now.
+    """
     chosen = left.column("instruction_id").to_pylist()
     asked = 0
     for start in range(0, len(chosen), 10_000):
         part = chosen[start : start + 10_000]
         marks = ", ".join(["%s"] * len(part))
-        asked += _ask(f"state = 'due' AND id IN ({marks})", tuple(part), Ground.MISSING, deadline, at)
+        due_of_them = f"state = 'due' AND id IN ({marks})"
+        asked += _ask(f"{due_of_them} AND NOT {_NAMED}", tuple(part), Ground.MISSING, deadline, at)
+        asked += _ask(f"{due_of_them} AND {_NAMED}", tuple(part), Ground.UNUSABLE, deadline, at)
     return asked
 
 
@@ -110,7 +122,7 @@ def pay_again(
     """
     if confirmed_by is not None:
         refuse_one_person(taken_by, confirmed_by)
-    given = judged(answers.select(ANSWER), profile)
+    given = judged(answers.select(ANSWER), profile, at.astimezone(JAPAN).date())
     if given["instruction_id"].is_duplicated().any():
         raise InputRefused(
             "payments.answer_twice",
@@ -202,21 +214,43 @@ def close_uncollected(programme_id: str, at: datetime) -> int:
 
     So ends a transfer that came back without an answer, or came back again after one, and an instruction for which no
     account was ever given (要綱: 確認書の提出等が行われなかった場合の取扱い). What was demanded back whole and came
-    back by the bank needs no deadline. What waits for a correction is not closed: the office itself holds it.
+    back by the bank needs no deadline. What waits for a correction is not closed: the office itself holds it. Nor is
+    what can be paid by now, though nobody answered: the account was found to be the own, or its branch is there.
     """
     today = at.astimezone(JAPAN).date()
     asked = (
         "SELECT 1 FROM payments_account_request q WHERE q.instruction_id = payments_instruction.id AND q.deadline < %s"
     )
     answered = "SELECT 1 FROM payments_account_answer a WHERE a.request_id = q.id"
+    payable = _payable(programme_id, today)
+    spared = f"AND id NOT IN ({', '.join(map(str, payable))})" if payable else ""
     return store.execute(
         f"UPDATE payments_instruction SET state = '{InstructionState.UNCOLLECTED}' "
         "WHERE municipality_id = %s AND programme_id = %s AND ("
         f"(state = 'returned' AND (EXISTS ({asked} AND q.ground = 'returned') OR {_DEMANDED_WHOLE})) OR "
-        f"(state = 'due' AND EXISTS ({asked} AND q.ground = 'missing' AND NOT EXISTS ({answered})))) "
+        f"(state = 'due' AND EXISTS ({asked} AND q.ground <> 'returned' AND NOT EXISTS ({answered})) {spared})) "
         f"AND (claim_id NOT IN ({HELD}) OR {_DEMANDED_WHOLE})",
         (tenancy.current(), programme_id, today, today, *(tenancy.current(), programme_id) * 2),
     )
+
+
+def _payable(programme_id: str, today: date) -> list[int]:
+    """The due instructions that were asked about in vain, and that a bank can be given all the same."""
+    waiting = store.read(
+        "SELECT DISTINCT i.id AS id, i.instalment AS instalment FROM payments_account_request q "
+        "JOIN payments_instruction i ON i.id = q.instruction_id WHERE q.municipality_id = %s AND i.programme_id = %s "
+        "AND i.state = 'due' AND q.deadline < %s",
+        (tenancy.current(), programme_id, today),
+        pa.schema([("id", pa.int64()), ("instalment", pa.int64())]),
+    )
+    asked = pl.DataFrame(pl.from_arrow(waiting))
+    usable = [
+        # The strictest profile: what it lets through, every bank can be given.
+        judged(due(programme_id, instalment), STRICT, today).filter(pl.col("why_not").is_null())["instruction_id"]
+        for instalment in asked["instalment"].unique().sort()
+    ]
+    wanted = set(asked["id"])
+    return [one for found in usable for one in found if one in wanted]
 
 
 def _ask(chosen: str, parameters: tuple[str | int, ...], ground: Ground, deadline: date, at: datetime) -> int:

@@ -19,7 +19,7 @@ from madoguchi.core.signatures import is_same_signatory
 from madoguchi.payments.decided import instalment_yen
 from madoguchi.payments.states import Rail, TransferState
 from madoguchi.registry.account_checks import standing
-from madoguchi.registry.account_kinds import OF_PERSON, AccountOutcome
+from madoguchi.registry.account_kinds import IDENTITY, OF_PERSON, AccountOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +42,7 @@ DUE = pa.schema(
     ]
 )
 ACCOUNT = tuple(DUE.names[3:])
+_PAID_TO = pa.schema([("person_id", pa.int64()), *((name, pa.string()) for name in IDENTITY)])
 _DUE_TO = pa.schema([*DUE, ("person_id", pa.int64())])
 LEFT_WITH_THE_PERSON = (
     "SELECT k.claim_id FROM cases_correction k JOIN cases_decision_batch b ON b.id = k.batch_id "
@@ -72,10 +73,11 @@ def due(programme_id: str, instalment: int) -> pa.Table:
         "SELECT i.id AS instruction_id, i.person_id AS person_id, i.amount_yen AS amount_yen, "
         "1 + COALESCE((SELECT MAX(t.attempt) FROM payments_transfer t WHERE t.instruction_id = i.id), 0) AS attempt, "
         f"{newest} FROM payments_instruction i JOIN cases_decision d ON d.id = i.decision_id "
-        "LEFT JOIN (SELECT q.instruction_id, MAX(a.id) AS answer_id FROM payments_account_request q "
-        "JOIN payments_account_answer a ON a.request_id = q.id WHERE q.municipality_id = %s GROUP BY "
-        "q.instruction_id) n "
-        "ON n.instruction_id = i.id LEFT JOIN payments_account_answer a ON a.id = n.answer_id "
+        # What was named for one instalment counts for the others of the decision, too.
+        "LEFT JOIN (SELECT s.decision_id, MAX(a.id) AS answer_id FROM payments_account_request q "
+        "JOIN payments_account_answer a ON a.request_id = q.id JOIN payments_instruction s ON s.id = q.instruction_id "
+        "WHERE q.municipality_id = %s GROUP BY s.decision_id) n "
+        "ON n.decision_id = i.decision_id LEFT JOIN payments_account_answer a ON a.id = n.answer_id "
         "WHERE i.municipality_id = %s AND i.programme_id = %s AND i.instalment = %s AND i.state = 'due' "
         f"AND i.claim_id NOT IN ({HELD}) ORDER BY i.id",
         (tenancy.current(), *own, instalment, *own, *own),
@@ -108,9 +110,10 @@ def held(programme_id: str, instalment: int) -> int:
 def refuse_held(order: TransferFile, at: datetime) -> None:
     """Refuse to let an order out that pays a decision which new facts contradict, or may: a measure is newer.
 
-    Raises Conflict `payments.correction_due` and `cases.measure_unseen`.
+    Raises Conflict `payments.correction_due`, `payments.not_own_account` and `cases.measure_unseen`.
     """
     refuse_unseen_measure(order.programme_id, at)
+    _refuse_not_own(order)
     own = (tenancy.current(), order.programme_id)
     found = store.read(
         "SELECT COUNT(*) AS held FROM payments_transfer t JOIN payments_instruction i ON i.id = t.instruction_id "
@@ -126,6 +129,26 @@ def refuse_held(order: TransferFile, at: datetime) -> None:
             en="The order pays a decision that facts learned later contradict. It is not let out, so that nobody is "
             "paid wrongly or put in danger. Withdraw it and write it anew: only that payment is then held back. If it "
             "was handed over already, have the bank stop it and record the recall.",
+        )
+
+
+def _refuse_not_own(order: TransferFile) -> None:
+    found = store.read(
+        f"SELECT i.person_id AS person_id, {', '.join(f't.{name} AS {name}' for name in IDENTITY)} "
+        "FROM payments_transfer t JOIN payments_instruction i ON i.id = t.instruction_id WHERE t.transfer_file_id = %s",
+        (order.pk,),
+        _PAID_TO,
+    )
+    paid_to = pl.DataFrame(pl.from_arrow(found))
+    if not paid_to.join(standing((AccountOutcome.NOT_OWN,)), on=OF_PERSON, how="semi").is_empty():
+        raise Conflict(
+            "payments.not_own_account",
+            ja="この振込には、後から「本人の口座ではない」と確かめた口座が含まれています。別の人に振り込まれるおそれがあるため"
+            "渡しません。取り下げて作り直すと、その人には口座をお尋ねします。引渡しを記録した後なら、銀行に止めてもらい組戻しを"
+            "記録してください。",
+            en="The order pays to an account that was found not to be the payee's after it was written. It is not let "
+            "out. Withdraw it and write it anew: its payee is then asked for an account. If it was handed over "
+            "already, have the bank stop it and record the recall.",
         )
 
 

@@ -220,8 +220,8 @@ def _learn(result: BankResult, news: pl.DataFrame) -> None:
     )
     told = pl.DataFrame(pl.from_arrow(sent)).join(news.select("transfer_id", "outcome"), on="transfer_id")
     credited = told.filter(pl.col("outcome") == TransferOutcome.PAID.value).select(*OF_PERSON, "holder_kana")
-    refused = told.filter(pl.col("outcome").is_in(list(BY_BANK))).select(*OF_PERSON, "outcome")
-    learn(credited, refused, result.sha256, result.read_at)
+    refused = told.filter(pl.col("outcome").is_in(list(BY_BANK))).select(*OF_PERSON, "holder_kana", "outcome")
+    learn(credited, refused, result.sha256, result.transfer_file.value_date, result.read_at)
 
 
 def _given_back() -> list[int]:

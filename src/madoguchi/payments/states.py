@@ -103,7 +103,8 @@ class Rail(StrEnum):
 
 
 class Ground(StrEnum):
-    """Why an account was asked for: none was usable, or the transfer came back."""
+    """Why an account was asked for: none was usable, the transfer came back, or the one that was named is unusable."""
 
     MISSING = "missing"
     RETURNED = "returned"
+    UNUSABLE = "unusable"

@@ -8,8 +8,8 @@ import polars as pl
 import pyarrow as pa
 
 from madoguchi import store
-from madoguchi.registry.account_checks import moment, standing
-from madoguchi.registry.account_kinds import BY_OFFICE, IDENTITY, OF_PERSON
+from madoguchi.registry.account_checks import moment, standing, with_word
+from madoguchi.registry.account_kinds import BY_OFFICE, IDENTITY
 from madoguchi.registry.account_links import links
 from madoguchi.registry.columns import BANK_ACCOUNTS
 from madoguchi.registry.supersede import INSTANT, close
@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 ACCOUNT = ("person_id", "purpose", *IDENTITY, "holder_kana")
 ALARMS = pa.schema(
     [
+        ("id", pa.int64()),
         ("account_id", pa.int64()),
         ("kind", pa.string()),
         ("recorded_at", INSTANT),
         *(BANK_ACCOUNTS.schema.field(name) for name in ACCOUNT),
     ]
 )
-_STANDING = pa.schema([("id", pa.int64()), ("account_id", pa.int64()), ("kind", pa.string())])
+_STANDING = pa.schema([("id", pa.int64())])
 _ACCOUNTS = pa.schema([("id", pa.int64()), *(BANK_ACCOUNTS.schema.field(name) for name in ACCOUNT)])
 _HOMES = pa.schema([("person_id", pa.int64()), ("household_id", pa.int64())])
 _KIN = pa.schema([("person_id", pa.int64()), ("relative_id", pa.int64())])
@@ -53,15 +54,16 @@ def look(at: datetime) -> datetime:
 
     What two persons have said of an account ends its alarm: it is their word that counts then.
     """
-    known_at = moment(at)
-    found = _found()
-    before = _frame(f"SELECT id, account_id, kind FROM account_alarms {_OWN}", _STANDING)
-    close("account_alarms", before.join(found, on=["account_id", "kind"], how="anti")["id"].to_list(), at=known_at)
-    new = found.join(before, on=["account_id", "kind"], how="anti")
-    if not new.is_empty():
-        said = {"municipality_id": pl.lit(str(current())), "recorded_at": pl.lit(known_at)}
-        store.load("account_alarms", new.with_columns(**said).to_arrow())
-    return known_at
+    with store.lock(f"{current()}.registry"):
+        known_at = moment(at)
+        found, before = _found(), _frame(f"SELECT id FROM account_alarms {_OWN}", _STANDING)
+        stand = _standing().join(found, on=["account_id", "kind"], how="semi")
+        close("account_alarms", before.join(stand, on="id", how="anti")["id"].to_list(), at=known_at)
+        new = found.join(stand, on="account_id", how="anti")
+        if not new.is_empty():
+            said = {"municipality_id": pl.lit(str(current())), "recorded_at": pl.lit(known_at)}
+            store.load("account_alarms", new.with_columns(**said).to_arrow())
+        return known_at
 
 
 def standing_alarms(*kinds: str) -> pl.DataFrame:
@@ -69,17 +71,24 @@ def standing_alarms(*kinds: str) -> pl.DataFrame:
 
     What two persons have settled since the last look is not among them, nor an account that is not on file any more.
     """
+    told = with_word(_standing(*kinds), standing(BY_OFFICE))
+    return told.filter(pl.col("said").is_null()).drop("said")
+
+
+def _standing(*kinds: str) -> pl.DataFrame:
+    """Alarms with the present row of their account, which a file may have brought anew since."""
     of_kind = f"AND a.kind IN ({', '.join(['%s'] * len(kinds))})" if kinds else ""
+    same = " AND ".join(f"b.{name} = o.{name}" for name in ("municipality_id", *ACCOUNT))
     found = store.read(
-        "SELECT b.id AS account_id, a.kind AS kind, a.recorded_at AS recorded_at, "
+        "SELECT a.id AS id, b.id AS account_id, a.kind AS kind, a.recorded_at AS recorded_at, "
         f"{', '.join(f'b.{name} AS {name}' for name in ACCOUNT)} FROM account_alarms a "
-        "JOIN accounts b ON b.id = a.account_id AND b.superseded_at IS NULL "
+        f"JOIN accounts o ON o.id = a.account_id JOIN accounts b ON {same} AND b.superseded_at IS NULL "
         f"WHERE a.municipality_id = %s AND a.superseded_at IS NULL {of_kind} "
         "ORDER BY a.recorded_at DESC, b.person_id, b.purpose",
         [current(), *kinds],
         ALARMS,
     )
-    return pl.DataFrame(pl.from_arrow(found)).join(standing(BY_OFFICE), on=OF_PERSON, how="anti", maintain_order="left")
+    return pl.DataFrame(pl.from_arrow(found))
 
 
 def _found() -> pl.DataFrame:
@@ -93,7 +102,7 @@ def _found() -> pl.DataFrame:
     )
     homes = _frame(f"SELECT DISTINCT person_id, household_id FROM residents {_OWN}", _HOMES)
     kin = _frame(f"SELECT DISTINCT child_id AS person_id, payee_id AS relative_id FROM child_allowances {_OWN}", _KIN)
-    settled = accounts.join(standing(BY_OFFICE), on=OF_PERSON, how="semi")
+    settled = with_word(accounts, standing(BY_OFFICE)).filter(pl.col("said").is_not_null())
     return links(accounts, people, homes, kin).join(settled, on="id", how="anti").rename({"id": "account_id"})
 
 

@@ -20,17 +20,15 @@ class AccountOutcome(StrEnum):
 
 BY_BANK = (AccountOutcome.NO_ACCOUNT, AccountOutcome.NAME_DIFFERS)
 BY_OFFICE = (AccountOutcome.OWN, AccountOutcome.NOT_OWN)
-NOT_PAID_TO = (*BY_BANK, AccountOutcome.NOT_OWN)
-"""「使わない口座」 Who is to be paid to such an account is asked for one, whatever the registers say."""
 
 
 class AccountKind(StrEnum):
     """「見立て」 What an account that is not plainly the own seems to be, in the order in which it is asked."""
 
     FAMILY = "family"  # the holder is somebody with whom the person lives or lived, or who is paid their allowance
+    INSTITUTION = "institution"  # the holder is an institution or a corporation
     WRONG_LINK = "wrong_link"  # somebody who is no relation has it too, and its holder's name is not this person's
     NAMESAKE = "namesake"  # several people of the holder's name have it, and it can be that of one only
-    INSTITUTION = "institution"  # the holder is an institution or a corporation
     SPELLED = "spelled"  # probably the own, written otherwise; foreign names and people without a reading too
     FORMER_NAME = "former_name"  # the given name is the person's: probably the name before or after a marriage
     SAME_SURNAME = "same_surname"  # the holder has the person's surname and is nobody whom the register knows as theirs

@@ -18,7 +18,6 @@ NAMES = tuple(name for name in COLUMNS if name != "holder_kana")
 """What is known of a person's names: the columns of `formats.holder_names` but the holder's."""
 
 _SEEMS = {
-    Reason.CORPORATE_PAYEE: AccountKind.INSTITUTION,
     Reason.OTHER_SURNAME: AccountKind.FORMER_NAME,
     Reason.OTHER_PERSON_OF_SAME_SURNAME: AccountKind.SAME_SURNAME,
     Reason.OTHER_PERSON: AccountKind.OTHER_PERSON,
@@ -46,6 +45,8 @@ def links(accounts: pl.DataFrame, people: pl.DataFrame, homes: pl.DataFrame, kin
     kind = (
         pl.when(pl.col("id").is_in(_held_by_family(doubtful, related, people).implode()))
         .then(pl.lit(str(AccountKind.FAMILY)))
+        .when(pl.col("grade_reason") == str(Reason.CORPORATE_PAYEE))
+        .then(pl.lit(str(AccountKind.INSTITUTION)))
         .when(pl.col("id").is_in(_shared_with_strangers(doubtful, own, accounts, related, people).implode()))
         .then(pl.lit(str(AccountKind.WRONG_LINK)))
         .otherwise(seems)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from madoguchi import store
 from madoguchi.bulk.relation import ADDRESSEES, PEOPLE, RELATIONS
@@ -104,22 +105,31 @@ def known(relation: str, asked: Asked, *, people: Sequence[int] | None = None) -
     return found.sort_by([(name, "ascending", "at_start") for name in schema.names])
 
 
-def addresses_since(since: datetime, at: datetime, people: Sequence[int] = ()) -> pa.Table:
-    """「住所」 The last known address (ADDRESSES) of everybody of whom a row was learned after `since` and by `at`.
-
-    Of these `people` alone, if any are named.
-    """
-    of_whom = f"AND person_id IN ({', '.join(['%s'] * len(people))})" if people else ""
-    return store.read(
-        "SELECT person_id, postal_code, nullif(coalesce(town, '') || coalesce(street, ''), '') AS address, building "
-        "FROM (SELECT *, row_number() OVER (PARTITION BY person_id ORDER BY version DESC) AS place, "
-        f"max(recorded_at) OVER (PARTITION BY person_id) AS newest FROM residents WHERE {KNOWN} {of_whom}) q "
-        "WHERE place = 1 AND newest > %s",
-        [current(), at, at, *people, since],
-        ADDRESSES,
+def learned_since(since: datetime, at: datetime, people: Sequence[int]) -> list[int]:
+    """「台帳の変更」 Of these people those of whom a row was learned after `since` and by `at`."""
+    few = f"AND person_id IN ({', '.join(['%s'] * len(people))})" if len(people) <= FEW else ""
+    found = store.read(
+        f"SELECT DISTINCT person_id FROM residents WHERE {KNOWN} AND recorded_at > %s {few}",
+        [current(), at, at, since, *(people if few else ())],
+        pa.schema([ADDRESSEES.field("person_id")]),
     )
+    return sorted(set(found["person_id"].to_pylist()) & set(people))
 
 
+def addresses(at: datetime, people: Sequence[int]) -> pa.Table:
+    """「住所」 Where these people live as known at an instant (ADDRESSES), as a snapshot would have it."""
+    asked = Asked(base_date=day_of(at), known_at=at)
+    if len(people) > FEW:
+        _, everybody = people_and_addressees(asked)
+        return everybody.select(ADDRESSES.names).filter(pc.is_in(everybody["person_id"], pa.array(people)))
+    homes = {home for one in people if (home := unit_of(asked, one)) is not None}
+    found = [people_and_addressees(asked, unit_id=home)[1].select(ADDRESSES.names) for home in sorted(homes)]
+    together = pa.concat_tables([ADDRESSES.empty_table(), *found])
+    return together.filter(pc.is_in(together["person_id"], pa.array(people, pa.int64())))
+
+
+FEW = 500
+"""Up to so many people are asked for one by one, not the whole register read."""
 ADDRESSES = pa.schema([ADDRESSEES.field(name) for name in ("person_id", "postal_code", "address", "building")])
 KNOWN = "municipality_id = %s AND recorded_at <= %s AND (superseded_at IS NULL OR superseded_at > %s)"
 """What was known at an instant; the parameters are the municipality, the instant, and the instant again."""

@@ -7,7 +7,9 @@ be this one, row for row. So whoever keeps the files can leave this house.
 from __future__ import annotations
 
 from codecs import BOM_UTF8
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -20,6 +22,7 @@ from madoguchi.registry.columns import STANDARD, Column, Register
 from madoguchi.registry.decode import CONTROL, REPLACEMENT, decode, texts_of
 from madoguchi.registry.openness import Openness
 from madoguchi.registry.parse import typed
+from madoguchi.registry.places import EVERY_REGISTER
 from madoguchi.tenancy import current
 
 if TYPE_CHECKING:
@@ -28,6 +31,12 @@ if TYPE_CHECKING:
 
 _PERSONS = ("person_id", "child_id", "payee_id")
 """Whose data a row is. Not the offender of a measure: the record of use would tell them that there is one."""
+
+
+EXPORTABLE: Mapping[str, Register] = MappingProxyType(
+    {name: one for name, one in EVERY_REGISTER.items() if not any(column.made_here for column in one.columns)}
+)
+"""Not what the house makes of public lists (法人, 店舗): these are fetched anew where they came from."""
 
 
 class Encoding(StrEnum):

@@ -69,6 +69,7 @@ ACCOUNT_CHECKS = Register(
     key=(*(one.name for one in _ACCOUNT), "told_by"),
     columns=(
         *_ACCOUNT,
+        _restricted(name="holder_kana", type=pa.string(), header="口座名義人カナ", required=True),
         _restricted(name="told_by", type=pa.string(), header="確かめた者", required=True),
         _restricted(name="outcome", type=pa.string(), header="結果", required=True),
         _restricted(name="by", type=pa.string(), header="確かめた人", required=True),

@@ -148,6 +148,7 @@ class AccountCheck(BitemporalRecord):
     branch_code = models.CharField(max_length=3, db_comment="店舗コード")
     account_type = models.CharField(max_length=1, db_comment="預金種目 (1 普通、2 当座、4 貯蓄、9 その他)")
     account_number = models.CharField(max_length=7, db_comment="口座番号")
+    holder_kana = models.TextField(db_comment="口座名義人カナ (確かめたときのもの)")
     told_by = models.CharField(max_length=6, db_comment="誰が確かめたか (bank 金融機関、office 職員二人)")
     outcome = models.CharField(
         max_length=12,

@@ -33,10 +33,6 @@ if TYPE_CHECKING:
 __all__ = ["Purpose", "addresses", "bulk", "changes", "comparable", "household", "unit_of", "used", "whole"]
 
 
-FEW = 500
-"""Up to so many people are asked for by number, not the whole register read."""
-
-
 def household(purpose: Purpose, unit_id: int, asked: Asked, *, at: datetime) -> dict[str, pa.Table]:
     """「世帯」 The relations (keys and schemas as in RELATIONS) of one unit, as the whole snapshot would hold them.
 
@@ -78,11 +74,10 @@ def changes(
 
 def addresses(purpose: Purpose, people: Sequence[int], since: datetime, *, at: datetime) -> pl.DataFrame:
     """「住所」 Where those of these people live now of whom something was learned after `since` (`as_of.ADDRESSES`)."""
-    found = as_of.addresses_since(since, at, people if len(people) <= FEW else ())
-    theirs = pl.DataFrame(pl.from_arrow(found)).filter(pl.col("person_id").is_in(people))
-    if not theirs.is_empty():
-        record_single(purpose, at=at, person_ids=theirs["person_id"].to_list())
-    return theirs
+    news = as_of.learned_since(since, at, people)
+    if news:
+        record_single(purpose, at=at, person_ids=news)
+    return pl.DataFrame(pl.from_arrow(as_of.addresses(at, news) if news else as_of.ADDRESSES.empty_table()))
 
 
 def bulk(purpose: Purpose, snapshot_id: str, *, at: datetime) -> None:

@@ -105,6 +105,7 @@ class Migration(migrations.Migration):
                     models.CharField(db_comment="預金種目 (1 普通、2 当座、4 貯蓄、9 その他)", max_length=1),
                 ),
                 ("account_number", models.CharField(db_comment="口座番号", max_length=7)),
+                ("holder_kana", models.TextField(db_comment="口座名義人カナ (確かめたときのもの)")),
                 (
                     "told_by",
                     models.CharField(db_comment="誰が確かめたか (bank 金融機関、office 職員二人)", max_length=6),
