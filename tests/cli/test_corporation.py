@@ -28,7 +28,12 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     assert (got["rows"], got["refused"], got["added"]) == (5, 0, 4)
     listed = "9001,見本,ミホン,001,本店,ホンテン\r\n9001,見本,ミホン,002,駅前,エキマエ\r\n"
     (folder / "branches.csv").write_text(f"{BRANCHES}{listed}")
-    found.done("register", "import", "branches", folder / "branches.csv", "--as-of", "2024-04-01", *AT)
+    branches = ("register", "import", "branches", folder / "branches.csv")
+    few = found(*branches, "--as-of", "2024-04-01", "--at", "2025-01-19T09:00")
+    assert few.status == 1 and "[registry.few_branches]" in few.err
+    found.done(*branches, "--as-of", "2024-04-01", "--at", "2025-01-19T09:00", "--allow-missing")
+    (folder / "branches.csv").write_text(f"{BRANCHES}9001,見本,ミホン,001,本店,ホンテン\r\n")
+    found.done(*branches, "--as-of", "2025-01-06", *AT)
     mergers = (
         "旧金融機関コード,旧店舗コード,新金融機関コード,新店舗コード,統廃合年月日\r\n9001,002,9001,001,2025-01-06\r\n"
     )

@@ -101,6 +101,26 @@ def test_support_programmes_are_those_that_two_persons_put_into_force(judged: Of
     assert rows.row(0) == tuple(value or None for value in told.values())
 
 
+def test_folders_above_are_reachable_and_a_spreadsheet_runs_no_contact(judged: Office, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir(mode=0o700)
+    sign = contact(tmp_path)
+    sign.write_text(
+        sign.read_text("utf-8").replace("給付金担当課", "=HYPERLINK(A1)").replace("電話 0", "+81-73"), "utf-8"
+    )
+    out = mine / "new" / "parent" / "day1"
+    assert judged("register", "publish", "--out", out, "--office", sign).status == 0
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (mine, mine / "new", mine / "new" / "parent", out)]
+    assert modes == [0o700, 0o755, 0o755, 0o755]
+    ((plain,), cells) = (
+        json.loads((out / f"{CITY}_support_programmes.json").read_bytes()),
+        pl.read_csv(out / f"{CITY}_support_programmes.csv", infer_schema=False).row(0, named=True),
+    )
+    began = {name for name, value in plain.items() if value.startswith(("=", "+"))}
+    assert began and all(cells[name] == f"'{plain[name]}" for name in began)
+    assert not any((value or "").startswith(("=", "+", "-", "@")) for value in cells.values())
+
+
 def test_the_same_records_give_the_same_bytes_and_nothing_that_is_there_is_written_over(
     judged: Office, tmp_path: Path
 ) -> None:

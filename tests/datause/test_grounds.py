@@ -29,6 +29,22 @@ SUPPORT = "公的給付の支給等の迅速かつ確実な実施のための預
         ("個人情報の保護に関する法律69条2項1号（本人への提供）、民法99条・859条ほか（法定代理）", ()),
         ("個人情報の保護に関する法律69条2項4号（本人の利益）、要綱（代理による申請）", ()),
         ("住民基本台帳法3条", ("taxes", "accounts", "child_allowances")),
+        # What a ministry or the state made is no rule of the municipality's.
+        ("児童手当法施行規則1条", ("taxes", "accounts", "child_allowances")),
+        ("地方税法施行規則1条", ("taxes", "accounts", "child_allowances")),
+        (f"{SUPPORT}施行規則3条", ("taxes", "accounts", "child_allowances")),
+        ("人事院規則、児童手当法施行令", ("taxes", "accounts", "child_allowances")),
+        ("住民基本台帳事務処理要領", ("taxes", "accounts", "child_allowances")),
+        ("非住民基本台帳事務処理要領", ("taxes", "accounts", "child_allowances")),
+        ("見本市給付金支給規則3条", ("taxes",)),
+        # All of a span counts, not its beginning alone.
+        ("地方税法20条から24条まで、要綱", ("taxes",)),
+        ("地方税法20条〜22条1項、要綱", ("taxes",)),
+        ("地方税法24条から20条まで、要綱", ("taxes",)),
+        ("地方税法20条から附則3条まで、要綱", ("taxes",)),
+        ("地方税法23条から294条まで、要綱", ()),
+        ("地方税法22条の2から24条まで、要綱", ()),
+        ("地方税法附則20条から24条まで、要綱", ()),
     ],
 )
 def test_what_a_law_does_not_allow_is_said_by_register(law: str, closed: tuple[str, ...]) -> None:
@@ -51,6 +67,8 @@ def test_a_refusal_names_every_law_that_would_allow_it() -> None:
 
 def test_measures_of_protection_are_read_to_protect_and_for_nothing_else() -> None:
     for law in ("要綱5条", "地方税法294条", "公金受取口座登録法10条", "個人情報の保護に関する法律69条2項1号"):
+        assert not_allowed(law, ["protections.offender_id"]) == ("protections",)
+    for law in ("非住民基本台帳事務処理要領第5-10", "非住民基本台帳事務処理要領", "住民基本台帳事務処理要領外の覚え"):
         assert not_allowed(law, ["protections.offender_id"]) == ("protections",)
     for law in ("住民基本台帳事務処理要領第5-10", "住民基本台帳法12条6項", "配偶者暴力防止法23条"):
         assert not_allowed(law, ["protections.offender_id"]) == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -34,6 +35,19 @@ from madoguchi.formats.romaji import reading
         ("Matchan", "マッチャン"),
         ("Tsuzuki", "ツヅキ"),
         ("Simizu Zirou", "シミズ　ジロウ"),
+        ("Homma", "ホンマ　ハナ"),
+        ("Honma", "ホンマ　ハナ"),
+        ("Kohno Yohko", "コウノ　ヨウコ"),
+        ("Kono Yoko", "コウノ　ヨウコ"),
+        ("Yuhki", "ユウキ"),
+        ("Ohuchi", "オオウチ　タロウ"),
+        ("Ouchi", "オオウチ　タロウ"),
+        ("Ohata", "オオハタ"),
+        ("Ohata", "オハタ"),
+        ("Ohashi", "オオハシ"),
+        ("Ohya", "オオヤ"),
+        ("Yohei", "ヨウヘイ"),
+        ("Kaworu", "カヲル"),
     ],
 )
 def test_a_name_is_read_however_it_is_typed(typed: str, kana: str) -> None:
@@ -51,6 +65,27 @@ def test_what_is_no_japanese_syllables_is_left_alone(typed: str) -> None:
 def test_another_name_is_not_found(typed: str, kana: str) -> None:
     found = reading(typed)
     assert found is not None and not re.search(found.pattern, kana)
+
+
+@pytest.mark.parametrize(
+    "typed", ["a" * 39 + "q", "ou" * 19 + "q", "a" * 100_000, "nn" * 19 + "q", "Sato" * 11, "a b c d e"]
+)
+def test_what_is_no_name_is_known_as_that_at_once(typed: str) -> None:
+    began = time.process_time()
+    assert reading(typed) is None
+    assert time.process_time() - began < 0.2
+
+
+@pytest.mark.parametrize(
+    "typed", ["wo" * 20, "ohu" * 13, "o u o u", "ohuohu ohuohu ohuohu ohuohu", "na" * 20, "kan'na" * 6]
+)
+@pytest.mark.parametrize("kana", ["オ" * 60, "オウ" * 30, "ウ" * 60, "ナ" * 60, "ンナ" * 30])
+def test_no_kana_takes_long_to_be_held_to_it(typed: str, kana: str) -> None:
+    found = reading(typed)
+    began = time.process_time()
+    assert found is not None
+    re.search(found.pattern, kana + "キ")
+    assert time.process_time() - began < 0.2
 
 
 @given(st.text(max_size=20))

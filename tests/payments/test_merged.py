@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
-from tests.registry.sample import FIRST, LATER, take_in
+from tests.registry.sample import FIRST, LATER, first_branches, take_in
 
 from madoguchi.formats.bank_profile import STRICT
 from madoguchi.formats.zengin.read import read_file
@@ -28,7 +28,7 @@ OLD = {"bank_code": "0001", "bank_name": "見本", "bank_kana": "ミホン"}
 def merged(city: str) -> None:
     """Branch 001 is gone; 777, which the published list does not know, took its accounts over on the value date."""
     branches = [{**OLD, "branch_code": code, "branch_name": "店", "branch_kana": "ミセ"} for code in ("001", "777")]
-    take_in("branches", branches, FIRST, Coverage.CHANGES, date(2024, 12, 1))
+    first_branches(branches, FIRST, date(2024, 12, 1))
     whole = [*branches[1:], {**OLD, "branch_code": "004", "branch_name": "べつ"}]
     take_in("branches", whole, LATER, Coverage.FULL, date(2025, 1, 20))
     merger = {"bank_code": "0001", "branch_code": "001", "new_bank_code": "0001", "new_branch_code": "777"}
@@ -75,3 +75,18 @@ def test_without_a_list_and_without_mergers_all_is_as_before(
     instruct(PROGRAMME, 1, AT)
     assert [one.items for one in write(tmp_path).files] == [1]
     assert Transfer.objects.get().branch_code == "001"
+
+
+@pytest.mark.usefixtures("city")
+def test_a_branch_that_only_the_published_list_has_is_known_unless_it_ended(decide: Decide, tmp_path: Path) -> None:
+    row = {**OLD, "branch_name": "店", "branch_kana": "ミセ"}
+    first_branches([{**row, "branch_code": code} for code in ("001", "004")], FIRST, date(2024, 12, 1))
+    first_branches([{**row, "branch_code": "777"}, {**row, "branch_code": "004"}], LATER, date(2025, 1, 20))
+    merger = {"bank_code": "0001", "branch_code": "009", "new_bank_code": "0001", "new_branch_code": "777"}
+    take_in("branch_mergers", [{**merger, "merged_on": VALUE_DATE}], FIRST)
+    for number, (bank, branch) in enumerate((("0001", "005"), ("0005", "001"), ("0001", "001"), ("0001", "009")), 1):
+        decide([number], first_unit=number, bank_code=bank, branch_code=branch)
+    instruct(PROGRAMME, 1, AT)
+    report = write(tmp_path)
+    assert sum(one.items for one in report.files) == 2  # another branch and another bank, newer than the list
+    assert report.left["why_not"].to_pylist() == ["branch_unknown"] * 2  # ended by a list, ended by a merger

@@ -71,10 +71,18 @@ def take_in(
     at: datetime = FIRST,
     coverage: Coverage = Coverage.CHANGES,
     as_of: date | None = None,
+    *,
+    allow_missing: bool = False,
 ) -> Receipt:
     """Import the rows as changes."""
+    rows_of = table(register, rows)
     with transaction.atomic():
-        return receive(register, table(register, rows), at=at, coverage=coverage, as_of=as_of)
+        return receive(register, rows_of, at=at, coverage=coverage, as_of=as_of, allow_missing=allow_missing)
+
+
+def first_branches(rows: list[dict[str, Fields]], at: datetime = FIRST, as_of: date | None = None) -> Receipt:
+    """Import a whole list of few branches, as no country has them."""
+    return take_in("branches", rows, at, Coverage.FULL, as_of, allow_missing=True)
 
 
 def people(known_at: datetime = LATER, decides_by: DecidesBy = DecidesBy.EVENT) -> dict[int, dict[str, Fields]]:

@@ -14,7 +14,8 @@ from tests.shared import DATA
 from madoguchi.cases.banks import names_of, names_on
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.registry.branch_on import branches_on, succeeded, successor
-from madoguchi.registry.models import Branch
+from madoguchi.registry.branches import MERGERS_COLUMNS
+from madoguchi.registry.models import Branch, BranchMerger
 from madoguchi.registry.quality import breaking, kept
 from madoguchi.registry.receive import Coverage, Receipt, receive
 
@@ -87,8 +88,7 @@ def test_a_part_of_a_list_ends_nothing_and_an_older_or_cut_one_is_refused(tmp_pa
 
 
 def test_an_account_is_at_the_branch_that_took_over_however_often(tmp_path: Path) -> None:
-    circle = (("9005", "001", "9006", "001", TWO), ("9006", "001", "9005", "001", TWO))
-    merged(("9001", "002", "9001", "001", TWO), ("9001", "001", "9002", "001", THREE), *circle)
+    merged(("9001", "002", "9001", "001", TWO), ("9001", "001", "9002", "001", THREE))
     assert [successor("9001", "002", day) for day in (ONE, TWO, THREE)] == [
         ("9001", "002"),
         ("9001", "001"),
@@ -99,7 +99,77 @@ def test_an_account_is_at_the_branch_that_took_over_however_often(tmp_path: Path
     listed(tmp_path, ONE, A)
     listed(tmp_path, THREE + timedelta(days=5), A, B)  # the code 002 was given to a new branch
     assert successor("9001", "002", THREE + timedelta(days=5)) == ("9001", "002")
-    assert successor("9005", "001", THREE) in {("9005", "001"), ("9006", "001")}  # a circle ends
+
+
+def test_a_branch_that_the_list_has_keeps_its_accounts_and_an_older_merger_is_no_next_one(tmp_path: Path) -> None:
+    # The code 002 went to 003 in 2019 and was given anew; 001 went to the new 002 in 2024.
+    merged(("9001", "002", "9001", "003", date(2019, 4, 1)), ("9001", "001", "9001", "002", date(2024, 4, 1)))
+    assert successor("9001", "001", TWO) == ("9001", "002")  # not on to 003, which was five years before
+    assert successor("9001", "002", TWO) == ("9001", "003")  # no list says that the code is there again
+    listed(tmp_path, ONE, A, B)
+    assert [successor("9001", code, TWO) for code in ("001", "002")] == [("9001", "001"), ("9001", "002")]
+    listed(tmp_path, TWO, B)
+    assert [successor("9001", code, TWO) for code in ("001", "002")] == [("9001", "002"), ("9001", "002")]
+
+
+@pytest.mark.parametrize(
+    "years",
+    [
+        {("001", "001"): 2020},
+        {("001", "002"): 2020, ("002", "001"): 2020},
+        {("001", "002"): 2020, ("002", "003"): 2021, ("003", "001"): 2022},
+    ],
+)
+def test_mergers_that_lead_back_are_refused(years: dict[tuple[str, str], int]) -> None:
+    rows = [("9001", old, "9001", new, date(year, 4, 1)) for (old, new), year in years.items()]
+    with pytest.raises(InputRefused) as refused:
+        merged(*rows)
+    assert refused.value.code == "registry.merged_in_a_circle" and "9001-001" in refused.value.ja
+    assert not BranchMerger.objects.exists()
+    if rows[1:]:
+        merged(*rows[:-1])
+        with pytest.raises(InputRefused):
+            take_in("branch_mergers", [dict(zip(MERGERS_COLUMNS, rows[-1], strict=True))], LATER)
+
+
+def test_a_circle_that_was_taken_in_before_leads_nowhere() -> None:
+    merged(("9005", "001", "9006", "001", TWO))
+    there = {"bank_code": "9006", "branch_code": "001", "new_bank_code": "9005", "new_branch_code": "001"}
+    BranchMerger.objects.create(**there, merged_on=TWO, recorded_at=FIRST)
+    assert successor("9005", "001", THREE) == ("9005", "001")
+    assert succeeded(pl.DataFrame({"bank_code": ["9006"], "branch_code": ["001"]}), THREE).row(0) == ("9006", "001")
+
+
+@pytest.mark.parametrize("coverage", list(Coverage))
+def test_the_first_list_is_whole_and_none_is_empty(coverage: Coverage, tmp_path: Path) -> None:
+    file = tmp_path / "branches.csv"
+
+    def take(content: str, *, allow_missing: bool = False) -> Receipt:
+        file.write_text(content)
+        with transaction.atomic():
+            options = {"at": LATER, "as_of": ONE, "coverage": coverage, "allow_missing": allow_missing}
+            return receive("branches", file, **options)
+
+    for content in (f"{HEADER}\n{A}\n{B}", f"{HEADER}\n"):
+        with pytest.raises(Conflict) as refused:
+            take(content)
+        assert refused.value.code == "registry.few_branches"
+    with pytest.raises(Conflict, match=r"registry\.few_branches"):
+        take(f"{HEADER}\n", allow_missing=True)
+    assert branches_on(TWO) is None
+    whole = [f"{n:04},多,タ,{m:03},支店,シテン" for n in range(9000, 9020) for m in range(1000)]
+    if coverage is Coverage.FULL:
+        assert take("\n".join([HEADER, *whole])).added == 20_000
+    with pytest.raises(Conflict, match=r"registry\.few_branches"):
+        take(f"{HEADER}\n", allow_missing=True)
+
+
+def test_a_part_that_is_older_than_the_newest_list_is_refused(tmp_path: Path) -> None:
+    listed(tmp_path, ONE, A, B)
+    listed(tmp_path, THREE, A)
+    with pytest.raises(Conflict, match=r"registry\.older_file"):
+        listed(tmp_path, TWO, A.replace("本店,", "旧本店,"), B, coverage=Coverage.CHANGES, minutes=100_000)
+    assert names_on("9001", "001", THREE) == ("見本", "本店")
 
 
 def test_accounts_at_a_branch_that_is_gone_break_a_promise(tmp_path: Path) -> None:

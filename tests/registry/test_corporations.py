@@ -134,6 +134,11 @@ def test_whoever_took_over_is_named_as_far_as_it_goes(tmp_path: Path) -> None:
     assert (found.closed_on, found.close_cause) == (date(2022, 1, 10), "11")
     assert found.successors == ((number(2), "株式会社なかだち"), (number(3), "見本ホールディングス株式会社"))
     assert one(date(2021, 1, 1), number=number(1)).successors == ()
+    take(written(renamed(3, "新しい名前株式会社", "2024-01-01")), tmp_path, LATER - timedelta(days=1))
+    chain = {day: one(date(*day), number=number(1)).successors for day in ((2022, 6, 1), (2023, 6, 1), (2024, 6, 1))}
+    assert chain[2022, 6, 1] == ((number(2), "株式会社なかだち"),)  # it was closed only the year after
+    assert chain[2023, 6, 1] == found.successors
+    assert chain[2024, 6, 1][1] == (number(3), "新しい名前株式会社")
     circle = closed(3, "見本ホールディングス株式会社", "2024-01-10", 承継先法人番号=number(1), **merged)
     take(written(circle), tmp_path, LATER)
     assert [each for each, _ in one(number=number(1)).successors] == [number(2), number(3)]

@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from tests.registry.corporation_files import number
-from tests.registry.sample import BASE, CODE, FIRST, LATER, measure, resident, take_in
+from tests.registry.sample import BASE, CODE, FIRST, LATER, first_branches, measure, resident, take_in
 
 from madoguchi.formats.law.file_name import EditionName
 from madoguchi.formats.law.law import Law, Place, Provision
@@ -43,7 +43,7 @@ def filled(town: str) -> None:
     take_in("towns", [{**place, "residential": True, "kind": "1", "prefecture": "見本県", "city": "見本市"}])
     take_in("residence_numbers", [{**place, "residence_id": "001001"}])
     take_in("parcel_numbers", [{**place, "parcel_id": "000010000000000", "number": "1"}])
-    take_in("branches", [{"bank_code": "0001", "bank_name": "見本", "branch_code": "001", "branch_name": "本店"}])
+    first_branches([{"bank_code": "0001", "bank_name": "見本", "branch_code": "001", "branch_name": "本店"}])
     merger = {"bank_code": "0001", "branch_code": "001", "new_bank_code": "0001", "new_branch_code": "002"}
     take_in("branch_mergers", [{**merger, "merged_on": date(2024, 4, 1)}])
     told = {"process": "01", "corrected": False, "updated_on": date(2024, 4, 2), "changed_on": date(2024, 4, 1)}

@@ -94,6 +94,14 @@ def test_the_laws_are_published_with_their_text_and_the_edition_that_it_is_of(tm
     assert "支給対象者" in rows["見出し"].to_list() and rows["本文"].drop_nulls().len() > 0
 
 
+def test_a_spreadsheet_runs_nothing_of_a_register(tmp_path: Path) -> None:
+    take("towns", TOWNS.replace("古町", "=1+1"), tmp_path)
+    published("towns", tmp_path / "out")
+    text = (tmp_path / "out" / "towns.csv").read_text("utf-8-sig")
+    assert "'=1+1" in text and ",=1+1" not in text and "'6400000" not in text and "'302015" not in text
+    assert any("=1+1" in row for row in pl.read_parquet(tmp_path / "out" / "towns.parquet").rows())
+
+
 def test_a_register_without_rows_leaves_no_file(tmp_path: Path) -> None:
     assert publish(CLASSED["towns"], tmp_path, "towns") is None
     assert list(tmp_path.iterdir()) == []

@@ -7,12 +7,13 @@ the address is kept (配偶者からの暴力の防止及び被害者の保護�
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from madoguchi.core.errors import InputRefused
-from madoguchi.formats.law.cite import Citation, cite
+from madoguchi.formats.law.cite import Citation, Span, cite
 from madoguchi.formats.law.law import Place
 from madoguchi.formats.law.numerals import name_key
 
@@ -30,6 +31,7 @@ BOUND: Mapping[str, str] = MappingProxyType(
 _ALL = frozenset(BOUND)
 _HELD = frozenset({ACCOUNTS, ALLOWANCES, AWARDS})
 _OWN_RULE = ("要綱", "要領", "条例", "規則", "規程")
+_OF_STATE = re.compile("法律?施行(?:規則|令)|人事院規則")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +60,10 @@ class Ground:
         """Whether a citation names this law, and a place of it that counts; a law as a whole names no place."""
         if name_key(citation.name) not in set(map(name_key, self.names)):
             return False
-        cited = [span.first for span in citation.spans]
         if self.places:
-            return any(place.holds(one) for place in self.places for one in cited)
-        return not cited or any(not any(place.holds(one) for place in self.but_not) for one in cited)
+            return any(place.holds(span.first) for place in self.places for span in citation.spans)
+        spans = citation.spans
+        return not spans or any(not any(_touches(span, place) for place in self.but_not) for span in spans)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +73,25 @@ class OwnRule(Ground):
     names: tuple[str, ...] = field(default=("市区町村の要綱・要領・条例・規則",))
 
     def is_named_by(self, citation: Citation) -> bool:
-        """Whether a citation names such a rule."""
-        return citation.name.endswith(_OWN_RULE) and citation.name != _HANDBOOK
+        """Whether a citation names such a rule, and no ministry's (省令 are called 施行規則, too)."""
+        name = name_key(citation.name)
+        return name.endswith(_OWN_RULE) and not name.endswith(name_key(_HANDBOOK)) and not _OF_STATE.search(name)
+
+
+def _touches(span: Span, place: Place) -> bool:
+    """Whether an article is among those that a span names: 22条 lies between 20条 and 24条, 22条の2 behind it."""
+    ends = (span.first, span.last or span.first)
+    if any(map(place.holds, ends)):
+        return True
+    if span.last is None or (place.part, place.of) != (span.first.part, span.first.of):
+        return False
+    low, high = map(_order, ends)
+    onwards = (span.last.part, span.last.of) != (place.part, place.of)  # 20条から附則3条まで
+    return low < _order(place) if onwards else min(low, high) < _order(place) < max(low, high)
+
+
+def _order(place: Place) -> tuple[int, ...]:
+    return tuple(int(one) for one in place.article.split("の") if one.isdecimal())
 
 
 _PRIVACY = ("個人情報の保護に関する法律", "個人情報保護法")
@@ -84,6 +103,7 @@ _NUMBER = (
     "マイナンバー法",
 )
 _HANDBOOK = "住民基本台帳事務処理要領"
+_OF_HANDBOOK = re.compile(rf"{_HANDBOOK}(?:$|の?第?\d|\(|\s)")
 GROUNDS: tuple[Ground, ...] = (
     Ground(
         names=_PRIVACY,
@@ -209,7 +229,7 @@ def refuse_unfounded(law: str, items: Iterable[str]) -> None:
 def _cited(law: str) -> tuple[Citation, ...]:
     """What a text cites; of the handbook, which has no articles, whatever follows its name (第5-10)."""
     read = cite(law)
-    return (*read.citations, *(Citation(name=_HANDBOOK) for text in read.unread if text.startswith(_HANDBOOK)))
+    return (*read.citations, *(Citation(name=_HANDBOOK) for text in read.unread if _OF_HANDBOOK.match(text)))
 
 
 def sentence(register: str) -> tuple[str, str]:

@@ -22,6 +22,7 @@ from madoguchi.core.errors import InputRefused
 from madoguchi.flow.judging import is_synthetic
 from madoguchi.flow.queues import programmes
 from madoguchi.formats.dcat import LICENCES, Catalogue, Dataset, Distribution, catalogue_bytes
+from madoguchi.formats.spreadsheet import shown
 from madoguchi.programme.load import parse
 from madoguchi.programme.support import ITEMS, STANDARD, support_programme
 from madoguchi.registry import publish as registers
@@ -58,6 +59,7 @@ def publish(out: Path, licence: str, contact: Sequence[str] = ()) -> Laid:
             en="There is something at --out already. It was stopped, so that nothing published is harmed: name a new "
             "folder.",
         )
+    _reachable(out.parent)
     unnamed = store.disk.unfinished(out.parent, _PREFIX)
     try:
         with store.view():
@@ -84,6 +86,17 @@ def publish(out: Path, licence: str, contact: Sequence[str] = ()) -> Laid:
         rows={dataset.name: rows for dataset, rows in kept},
         files=tuple(file for dataset in datasets for file in dataset.files),
     )
+
+
+def _reachable(folder: Path) -> None:
+    """Make the folders that are not there, so that everybody comes to what lies in them; others stay as they are."""
+    try:
+        missing = [one for one in (folder, *folder.parents) if not one.exists()]
+        folder.mkdir(parents=True, exist_ok=True)
+        for one in missing:
+            one.chmod(0o755)
+    except OSError as error:
+        raise store.disk.refusal(error) from error
 
 
 def _registers(folder: Path) -> Iterator[tuple[Dataset, int]]:
@@ -135,7 +148,7 @@ def _services(folder: Path, contact: Sequence[str]) -> Iterator[tuple[Dataset, i
         return
     csv, plain = folder / f"{_stem(SERVICES)}.csv", folder / f"{_stem(SERVICES)}.json"
     table = pl.DataFrame(found, schema=dict.fromkeys(ITEMS, pl.String)).with_columns(pl.all().replace("", None))
-    store.disk.write_whole(csv, [table.write_csv(include_bom=True, line_terminator="\r\n").encode()])
+    store.disk.write_whole(csv, [shown(table).write_csv(include_bom=True, line_terminator="\r\n").encode()])
     told = json.dumps(found, ensure_ascii=False, indent=1)
     store.disk.write_whole(plain, [f"{told}\n".encode()])
     yield (

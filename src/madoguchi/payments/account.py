@@ -11,7 +11,7 @@ from madoguchi.cases.banks import all_branches
 from madoguchi.cases.states import Reason
 from madoguchi.core.kana import REPLACEMENTS
 from madoguchi.formats.zengin.write import HOLDER_LENGTH
-from madoguchi.registry.branch_on import branches_on, succeeded
+from madoguchi.registry.branch_on import branches_on, ended_by, succeeded
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,9 +32,7 @@ def judged(rows: pa.Table, profile: BankProfile, on: date | None = None) -> pl.D
     `on`: the day of the transfer, by whose branches the accounts are judged where the municipality has a list; one that
     was merged by then is read as its successor where that is the municipality's policy (MADOGUCHI_MERGED_BRANCHES).
     """
-    listed = branches_on(on) if on else None
-    branches = pl.from_arrow(all_branches() if listed is None else listed)
-    assert isinstance(branches, pl.DataFrame)
+    branches = _branches(on)
     frame = pl.from_arrow(rows)
     assert isinstance(frame, pl.DataFrame)
     if on and settings.MERGED_BRANCHES == "automatic":
@@ -68,3 +66,16 @@ def judged(rows: pa.Table, profile: BankProfile, on: date | None = None) -> pl.D
         )
         .drop("known_branch")
     )
+
+
+def _branches(on: date | None) -> pl.DataFrame:
+    """The branches that are known: the municipality's of the day, and those of the published list that it lacks.
+
+    What it lacks may be newer than it; but not what it, or a merger, says has ended.
+    """
+    published = pl.DataFrame(pl.from_arrow(all_branches()))
+    listed = branches_on(on) if on else None
+    if on is None or listed is None:
+        return published
+    others = published.join(pl.DataFrame(pl.from_arrow(ended_by(on))), on=published.columns, how="anti")
+    return pl.concat([pl.DataFrame(pl.from_arrow(listed)), others]).unique()

@@ -8,16 +8,16 @@ import polars as pl
 import pyarrow as pa
 
 from madoguchi import store
+from madoguchi.registry.branches import MERGERS, MERGERS_COLUMNS, Code, Hops, following, hops_of
 from madoguchi.tenancy import current
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from datetime import date
 
 _CODES = ("bank_code", "branch_code")
-_MOST_MERGERS = 20
 _NAMES = pa.schema([(name, pa.string()) for name in ("bank_name", "branch_name")])
 _BRANCHES = pa.schema([(name, pa.string()) for name in _CODES])
-_MERGED = pa.schema([(name, pa.string()) for name in (*_CODES, "new_bank_code", "new_branch_code")])
 _ON_DAY = "from_on <= %s AND (until_on IS NULL OR until_on > %s)"
 
 
@@ -54,36 +54,59 @@ def kana_on(on: date) -> pa.Table | None:
     return found if found.num_rows else None
 
 
+def ended_by(on: date) -> pa.Table:
+    """「支店コード」 The branches of which a list or a merger says that they were no longer there on a day.
+
+    A code that was given to another branch since is among them, too: it is there by `branches_on`.
+    """
+    return store.read(
+        "SELECT bank_code, branch_code FROM branches WHERE municipality_id = %s AND superseded_at IS NULL "
+        "AND until_on <= %s UNION SELECT bank_code, branch_code FROM branch_mergers WHERE municipality_id = %s "
+        "AND superseded_at IS NULL AND merged_on <= %s",
+        [current(), on, current(), on],
+        _BRANCHES,
+    )
+
+
 def succeeded(accounts: pl.DataFrame, on: date) -> pl.DataFrame:
     """「統廃合」 The accounts with the codes of the branches that have them on a day, however often they were merged.
 
-    Who holds the account, and its number, are as they were.
+    Who holds the account, and its number, are as they were. A code that the municipality's list has on the day is that
+    branch's, whatever was merged before; no merger counts that is older than the one before it.
     """
-    merged = pl.DataFrame(
-        pl.from_arrow(
-            store.read(
-                "SELECT m.bank_code, m.branch_code, m.new_bank_code, m.new_branch_code FROM branch_mergers m "
-                "WHERE m.municipality_id = %s AND m.superseded_at IS NULL AND m.merged_on <= %s "
-                # A code that was given to another branch since then is that one's.
-                "AND NOT EXISTS (SELECT 1 FROM branches b WHERE b.municipality_id = m.municipality_id "
-                "AND b.superseded_at IS NULL AND b.bank_code = m.bank_code AND b.branch_code = m.branch_code "
-                "AND b.from_on > m.merged_on AND b.from_on <= %s AND (b.until_on IS NULL OR b.until_on > %s)) "
-                "ORDER BY m.merged_on",
-                [current(), on, on, on],
-                _MERGED,
-            )
-        )
-    ).unique([*_CODES], keep="last")
-    found = accounts
-    for _ in range(_MOST_MERGERS if merged.height else 0):
-        joined = found.join(merged, on=[*_CODES], how="left", maintain_order="left")
-        if joined["new_bank_code"].is_null().all():
-            break
-        found = joined.with_columns(
+    mergers = store.read(
+        f"SELECT {', '.join(MERGERS_COLUMNS)} FROM branch_mergers "
+        "WHERE municipality_id = %s AND superseded_at IS NULL AND merged_on <= %s",
+        [current(), on],
+        MERGERS.schema,
+    )
+    if mergers.num_rows == 0:
+        return accounts
+    hops = hops_of(pl.DataFrame(pl.from_arrow(mergers)))
+    listed = branches_on(on)
+    there = set(zip(*listed.to_pydict().values(), strict=True)) if listed else set[Code]()
+    moved = [(*code, *_last(hops, code, there)) for code in hops if code not in there]
+    schema = dict.fromkeys((*_CODES, "new_bank_code", "new_branch_code"), pl.String)
+    return (
+        accounts.join(pl.DataFrame(moved, schema=schema, orient="row"), on=[*_CODES], how="left", maintain_order="left")
+        .with_columns(
             pl.coalesce("new_bank_code", "bank_code").alias("bank_code"),
             pl.coalesce("new_branch_code", "branch_code").alias("branch_code"),
-        ).select(accounts.columns)
-    return found
+        )
+        .select(accounts.columns)
+    )
+
+
+def _last(hops: Hops, code: Code, there: Container[Code]) -> Code:
+    """Where the accounts of a branch are after its last merger and all that came behind."""
+    hop, seen = hops[code][-1], {code}
+    while hop[1] not in seen and hop[1] not in there:
+        seen.add(hop[1])
+        behind = following(hops, hop[1], hop[0])
+        if behind is None:
+            return hop[1]
+        hop = behind
+    return code if hop[1] in seen else hop[1]  # a circle leads nowhere
 
 
 def successor(bank_code: str, branch_code: str, on: date) -> tuple[str, str]:

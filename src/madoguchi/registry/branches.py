@@ -7,6 +7,7 @@ the municipality's own (統廃合).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
@@ -20,6 +21,8 @@ from madoguchi.registry.openness import Openness
 
 SINCE_EVER = date(1900, 1, 1)
 """「支店」 The beginning of what stood in the first list that was taken in: nobody knows since when."""
+LEAST = 20_000
+"""「支店」 Fewer branches are no list of the country, which has some 29,000."""
 _NAMES = ("bank_name", "bank_kana", "branch_name", "branch_kana")
 _CODES = ("bank_code", "branch_code")
 
@@ -59,6 +62,7 @@ MERGERS = Register(
 """「統廃合」 Which branch took over another one, and from which day on its code is the new one."""
 BANKS: Mapping[str, Register] = MappingProxyType({r.name: r for r in (BRANCHES, MERGERS)})
 _COLUMNS = [column.name for column in BRANCHES.columns]
+MERGERS_COLUMNS = [column.name for column in MERGERS.columns]
 
 
 def listed(rows: pl.DataFrame, known: pl.DataFrame, on: date, *, whole: bool) -> pl.DataFrame:
@@ -92,3 +96,37 @@ def missing(rows: pl.DataFrame, known: pl.DataFrame) -> tuple[int, int]:
     """「支店」 How many branches of today a list lacks, and how many there are."""
     stood = known.filter(pl.col("until_on").is_null())
     return stood.join(rows, on=[*_CODES], how="anti").height, stood.height
+
+
+Code = tuple[str, str]
+"""「支店コード」 A bank's code and a branch's."""
+Hops = Mapping[Code, list[tuple[date, Code]]]
+"""「統廃合」 Who took over a branch, and when: the oldest merger first."""
+
+
+def hops_of(mergers: pl.DataFrame) -> Hops:
+    """「統廃合」 The mergers (columns of MERGERS) by the branch that they ended."""
+    found = defaultdict[Code, list[tuple[date, Code]]](list)
+    for bank, branch, new_bank, new_branch, on in mergers.select(MERGERS_COLUMNS).sort("merged_on").iter_rows():
+        found[bank, branch].append((on, (new_bank, new_branch)))
+    return found
+
+
+def following(hops: Hops, code: Code, day: date) -> tuple[date, Code] | None:
+    """「統廃合」 The first merger of a branch that is not before a day: an account came to it on that day."""
+    return next((hop for hop in hops.get(code, ()) if hop[0] >= day), None)
+
+
+def circles(mergers: pl.DataFrame) -> list[str]:
+    """「統廃合」 The branches to which their own mergers lead back, as 0001-001."""
+    hops, found = hops_of(mergers), dict[str, None]()
+    for code, own in hops.items():
+        for day, new in own:
+            seen = {code}
+            hop: tuple[date, Code] | None = (day, new)
+            while hop and hop[1] not in seen:
+                seen.add(hop[1])
+                hop = following(hops, hop[1], hop[0])
+            if hop and hop[1] == code:
+                found["-".join(code)] = None
+    return list(found)

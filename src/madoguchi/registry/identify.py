@@ -176,7 +176,7 @@ def _corporation(number: str, listed: Listed, rows: pl.DataFrame, on: date) -> C
         then=versions[len(past) - 1] if past else None,
         closed_on=closed,
         close_cause=(now["close_cause"] or "") if now and closed else "",
-        successors=_successors(number, now["successor_number"] if now and closed else None),
+        successors=_successors(number, now["successor_number"] if now and closed else None, on),
         withdrawn_on=withdrawn,
     )
 
@@ -198,13 +198,19 @@ def _said(row: Mapping[str, object], name: str) -> str:
     return str(row[name] or "")
 
 
-def _successors(number: str, first: str | None) -> tuple[tuple[str, str], ...]:
-    """Who took over, and who took that one over, as long as it goes on."""
+def _successors(number: str, first: str | None, on: date) -> tuple[tuple[str, str], ...]:
+    """Who took over by a day, and who took that one over, as long as it goes on; each by its last name up to the day.
+
+    Of one of whom nothing is known of so long ago, the first name that is.
+    """
     chain: dict[str, str] = {}
     following = first
     while following and following not in chain and following != number and len(chain) < _MOST_SUCCESSIONS:
         rows = _rows([following]).get(following)
-        last = rows[1].row(-1, named=True) if rows else {}
-        chain[following] = str(last.get("name") or "")
-        following = last.get("successor_number") if last.get("closed_on") else None
+        all_rows = rows[1].to_dicts() if rows else []
+        past = [row for row in all_rows if row["changed_on"] and row["changed_on"] <= on]
+        last = past[-1] if past else {}
+        chain[following] = str((last or (all_rows or [{}])[0]).get("name") or "")
+        closed_on = last.get("closed_on")
+        following = last["successor_number"] if closed_on and closed_on <= on else None
     return tuple(chain.items())

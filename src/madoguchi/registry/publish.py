@@ -20,6 +20,7 @@ from pyarrow import parquet
 
 from madoguchi import store
 from madoguchi.core.errors import InputRefused, PromiseBroken
+from madoguchi.formats.spreadsheet import shown
 from madoguchi.registry.columns import Column, Register
 from madoguchi.registry.fields import record_of, words_of
 from madoguchi.registry.house_columns import CLASSED, LAW_EDITIONS, LAW_PROVISIONS
@@ -154,7 +155,9 @@ def _csv(rows: pa.Table, register: Register, columns: tuple[Column, ...], *, fir
     """As the Agency's own files are written, and with the mark by which spreadsheets know UTF-8."""
     frame = pl.DataFrame(rows).rename({CODE: _head(register), **{one.name: one.header for one in columns}})
     plain = frame.with_columns(pl.col(pl.Boolean).cast(pl.Int8), pl.col(pl.String).replace("", None))
-    text = plain.write_csv(include_bom=first, include_header=first, line_terminator="\r\n", date_format="%Y-%m-%d")
+    text = shown(plain).write_csv(
+        include_bom=first, include_header=first, line_terminator="\r\n", date_format="%Y-%m-%d"
+    )
     return text.encode()
 
 

@@ -23,7 +23,7 @@ from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.registry import report
 from madoguchi.registry.as_of import day_of
 from madoguchi.registry.blocks import kept_here, seated_in, texts_of_blocks
-from madoguchi.registry.branches import BRANCHES, listed, missing
+from madoguchi.registry.branches import BRANCHES, LEAST, MERGERS, circles, listed, missing
 from madoguchi.registry.check import across_rows, held_back
 from madoguchi.registry.columns import STANDARD, mapping_of
 from madoguchi.registry.corporations import CORPORATIONS
@@ -111,7 +111,9 @@ def receive(
 
     `as_of` 「抽出日」: the day on which its source made the file; else that on which the file was written, if not
     later than `at`. All of a register older than the newest that was taken in is refused (Conflict
-    `registry.older_file`): it would undo what was learned since.
+    `registry.older_file`): it would undo what was learned since; of branches a part, too.
+    The first list of branches is a whole one (Conflict `registry.few_branches`), for payments are held to it; mergers
+    that lead back to a branch are refused (InputRefused `registry.merged_in_a_circle`).
     The same file again changes nothing; tomorrow's full file closes and adds only the rows that differ. In the mode
     GOOD_ROWS no row is closed for being absent while some were refused, and all rows of a resident are held back when
     one is wrong. Raises InputRefused `registry.rows_refused` in the mode STRICT, what `registry.decode` raises for a
@@ -134,10 +136,14 @@ def receive(
     good = rows.filter(~pl.col(ROW).is_in(faults["row_number"].implode())).drop(ROW)
     whole = coverage is Coverage.FULL and refused == 0
     with store.lock(f"{current()}.registry"):
-        if coverage is Coverage.FULL and register is not CORPORATIONS:
+        if register is BRANCHES or (coverage is Coverage.FULL and register is not CORPORATIONS):
             _refuse_older(register, as_of)
+        if register is MERGERS:
+            _refuse_circles(good, whole=whole)
         if register in (CORPORATIONS, BRANCHES):
             known = present(register)
+            if register is BRANCHES:
+                _refuse_few(known, good, coverage, allow_missing=allow_missing)
             if coverage is Coverage.FULL and not allow_missing:
                 _refuse_cut(register, known, good)
             numbered = register is CORPORATIONS
@@ -209,6 +215,36 @@ def _refuse_older(register: Register, as_of: date) -> None:
             "指定してください。",
             en=f"The register {register.name} has a file of {newest}. One of {as_of} would undo what was learned "
             "since, so nothing was taken in. Take in a newer file, or say --as-of if it was made on another day.",
+        )
+
+
+def _refuse_few(known: pl.DataFrame, rows: pl.DataFrame, coverage: Coverage, *, allow_missing: bool) -> None:
+    """A part of the country's branches is no list to hold payments to: all the others would be unknown."""
+    begins = known.is_empty()
+    is_part = begins and (coverage is Coverage.CHANGES or (rows.height < LEAST and not allow_missing))
+    if rows.is_empty() or is_part:
+        raise Conflict(
+            "registry.few_branches",
+            ja=f"金融機関の店舗の一覧に{rows.height:,}店舗しかないか、差分です。振込先の店舗はこの一覧で確かめるため、最初は"
+            f"全国の全件（約29,000店舗。{LEAST:,}店舗より少なければ途中で切れたものとみなす）を取り込んでください。"
+            "少ない全件で正しいなら、件数の減少を認めて取り込んでください（1店舗もないものは取り込みません）。",
+            en=f"The list has {rows.height:,} branches only, or holds changes. Payments are held to it, so the first "
+            f"one must have all of the country, some 29,000 (with fewer than {LEAST:,} it was cut). If a whole list "
+            "of fewer is right, allow missing rows; one without any branch is never taken in.",
+        )
+
+
+def _refuse_circles(rows: pl.DataFrame, *, whole: bool) -> None:
+    before = rows.clear() if whole else present(MERGERS).drop("id").join(rows, on=[*MERGERS.key], how="anti")
+    found = circles(pl.concat([before.select(rows.columns), rows]))
+    if found:
+        said = "、".join(found[:3])
+        raise InputRefused(
+            "registry.merged_in_a_circle",
+            ja=f"統廃合をたどると元の店舗に戻ります（{said}）。口座がどこにあるか決まらないため、何も取り込んでいません。"
+            "行を直してください。",
+            en=f"Mergers lead back to the branch they begin with ({', '.join(found[:3])}), so nobody can say where its "
+            "accounts are. Nothing was taken in. Correct these rows.",
         )
 
 
