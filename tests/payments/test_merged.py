@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -90,3 +90,19 @@ def test_a_branch_that_only_the_published_list_has_is_known_unless_it_ended(deci
     report = write(tmp_path)
     assert sum(one.items for one in report.files) == 2  # another branch and another bank, newer than the list
     assert report.left["why_not"].to_pylist() == ["branch_unknown"] * 2  # ended by a list, ended by a merger
+
+
+@pytest.mark.usefixtures("city")
+@pytest.mark.parametrize(("listed_on", "paid_to"), [(date(2025, 3, 1), "004"), (date(2025, 3, 3), "001")])
+def test_a_merger_since_the_newest_list_is_followed_and_one_that_the_list_could_know_is_not(
+    decide: Decide, tmp_path: Path, settings: LazySettings, listed_on: date, paid_to: str
+) -> None:
+    settings.MERGED_BRANCHES = "automatic"
+    row = {**OLD, "branch_name": "店", "branch_kana": "ミセ"}
+    first_branches([{**row, "branch_code": code} for code in ("001", "004")], AT - timedelta(hours=2), listed_on)
+    merger = {"bank_code": "0001", "branch_code": "001", "new_bank_code": "0001", "new_branch_code": "004"}
+    take_in("branch_mergers", [{**merger, "merged_on": date(2025, 3, 3)}], AT - timedelta(hours=1))
+    decide([1])
+    instruct(PROGRAMME, 1, AT)
+    write(tmp_path)
+    assert Transfer.objects.get().branch_code == paid_to

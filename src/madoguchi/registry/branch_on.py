@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pyarrow as pa
+from django.db.models import Max
 
 from madoguchi import store
-from madoguchi.registry.branches import MERGERS, MERGERS_COLUMNS, Code, Hops, following, hops_of
+from madoguchi.registry.branches import BRANCHES, MERGERS, MERGERS_COLUMNS, Code, Hops, following, hops_of
+from madoguchi.registry.models import ImportRun
 from madoguchi.tenancy import current
 
 if TYPE_CHECKING:
@@ -72,7 +74,8 @@ def succeeded(accounts: pl.DataFrame, on: date) -> pl.DataFrame:
     """「統廃合」 The accounts with the codes of the branches that have them on a day, however often they were merged.
 
     Who holds the account, and its number, are as they were. A code that the municipality's list has on the day is that
-    branch's, whatever was merged before; no merger counts that is older than the one before it.
+    branch's, whatever was merged before the list; a merger since the newest list is one that it could not know. No
+    merger counts that is older than the one before it.
     """
     mergers = store.read(
         f"SELECT {', '.join(MERGERS_COLUMNS)} FROM branch_mergers "
@@ -84,7 +87,9 @@ def succeeded(accounts: pl.DataFrame, on: date) -> pl.DataFrame:
         return accounts
     hops = hops_of(pl.DataFrame(pl.from_arrow(mergers)))
     listed = branches_on(on)
-    there = set(zip(*listed.to_pydict().values(), strict=True)) if listed else set[Code]()
+    newest = ImportRun.objects.filter(register=BRANCHES.name).aggregate(day=Max("as_of"))["day"]
+    since = {code for code in hops if newest is not None and hops[code][-1][0] > newest}
+    there = set(zip(*listed.to_pydict().values(), strict=True)) - since if listed else set[Code]()
     moved = [(*code, *_last(hops, code, there)) for code in hops if code not in there]
     schema = dict.fromkeys((*_CODES, "new_bank_code", "new_branch_code"), pl.String)
     return (
