@@ -58,7 +58,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Reason.BANK_UNKNOWN: "ない金融機関",
         Reason.BRANCH_UNKNOWN: "ない支店",
         Reason.HOLDER_REVIEW: "名義が少し違う",
-        Reason.NOT_OWN_ACCOUNT: "本人の口座でないと確かめた",
+        Reason.NOT_OWN_ACCOUNT: "本人の口座でない",
         Reason.HOLDER_MISMATCH: "名義が違う",
         Reason.ONE_ACCOUNT_MANY_PEOPLE: "他人と同じ口座",
         Reason.HEAD_DIED: "世帯主の死亡",
@@ -165,7 +165,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     Ground: {
         Ground.MISSING: "使える口座がない",
         Ground.RETURNED: "振込が戻った",
-        Ground.UNUSABLE: "届け出た口座が使えない",
+        Ground.UNUSABLE: "届出の口座が不可",
     },
     Basis: {Basis.LEGAL: "法定代理", Basis.APPOINTED: "委任", Basis.CARER: "世話をする者"},
     AccountKind: {
