@@ -59,7 +59,8 @@ def test_what_is_decided_stands_in_the_files_and_is_credited_or_returned(rehears
     assert said["credited_yen"] + said["returned_yen"] == said["file_yen"]
     assert said["paid_again_yen"] <= said["returned_yen"]
     named = "SELECT count(*), sum(decided_yen), count(DISTINCT household) FROM read_parquet(?)"
-    rows, decided, units = duckdb.execute(named, [str(folder / "out/decisions.parquet")]).fetchone()
+    with duckdb.connect() as engine:
+        rows, decided, units = engine.execute(named, [str(folder / "out/decisions.parquet")]).fetchone()
     assert rows == units == said["households"]
     assert decided == said["decided_yen"]
 
@@ -67,7 +68,8 @@ def test_what_is_decided_stands_in_the_files_and_is_credited_or_returned(rehears
 def test_the_claims_are_those_eligible_or_unknown_now_and_those_who_no_longer_are(rehearsal) -> None:
     folder, said = rehearsal
     gone = "SELECT count(*) FROM read_parquet(?) WHERE state <> 'no claim' AND outcome = 'no'"
-    (no_longer,) = duckdb.execute(gone, [str(folder / "out/decisions.parquet")]).fetchone()
+    with duckdb.connect() as engine:
+        (no_longer,) = engine.execute(gone, [str(folder / "out/decisions.parquet")]).fetchone()
     assert said["eligible_households"] + said["unknown_households"] + no_longer == said["claims"]
     assert sum(said["letters"].values()) == sum(said["claims_by_state"].values()) == said["claims"]
     page = (folder / "out/report.html").read_text()
