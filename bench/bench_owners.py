@@ -133,7 +133,7 @@ def _counted(by: str, truth: pl.DataFrame, told: Said, *, promised: bool) -> lis
     for kind, whose, name in ((_FAMILY, "family", "a family's"), (_WRONG, "stranger", "a stranger's")):
         said = known.filter(pl.col("kind") == kind)
         wrong = said.filter(pl.col("truth") != whose).height
-        most = said.height // 20 if promised else said.height
+        most = said.height // 20 if promised else None
         name_of_wrong = f"accounts said to be {name} that are not{by}"
         found.append(Counted(name=name_of_wrong, found=wrong, of=said.height, at_most=most))
         found.append(_unseen(f"accounts that are {name} and were not said to be{by}", truth, told, whose, (kind,)))
@@ -143,4 +143,4 @@ def _counted(by: str, truth: pl.DataFrame, told: Said, *, promised: bool) -> lis
 def _unseen(name: str, truth: pl.DataFrame, told: Said, whose: str, kinds: tuple[str, ...]) -> Counted:
     real = truth.filter(pl.col("truth") == whose)
     seen = real.join(told.filter(pl.col("kind").is_in(kinds)), on=["person_id", "purpose"], how="semi").height
-    return Counted(name=name, found=real.height - seen, of=real.height, at_most=real.height)
+    return Counted(name=name, found=real.height - seen, of=real.height)

@@ -59,17 +59,17 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """What was counted in requests that were really made, of how many, and the most that is promised."""
+    """What was counted in what was really done, of how many, and the most that is promised; None where nothing is."""
 
     name: str
     found: int
     of: int | None
-    at_most: int
+    at_most: int | None = None
 
     @property
     def met(self) -> bool:
-        """Whether what is promised holds."""
-        return self.found <= self.at_most
+        """Whether what is promised holds; true where nothing is."""
+        return self.at_most is None or self.found <= self.at_most
 
 
 ENOUGH_RUNS = 20

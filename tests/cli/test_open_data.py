@@ -46,6 +46,14 @@ def test_fields_are_told_by_class(office: Office) -> None:
     assert "residents.name" not in office("register", "fields", "--class", "open").out
 
 
+def test_whatever_is_published_names_where_it_comes_from() -> None:
+    from madoguchi.flow.publishing import SOURCES
+    from madoguchi.registry.publish import publishable
+
+    assert {one.name for one in publishable()} == SOURCES.keys()
+    assert "法人番号公表サイト" in SOURCES["corporations"][1] and "アドレス" in SOURCES["towns"][1]
+
+
 def test_a_city_full_of_people_publishes_none_of_them(judged: Office, tmp_path: Path) -> None:
     office, out = with_places(judged, tmp_path), tmp_path / "open"
     said = office("register", "publish", "--out", out, "--office", contact(tmp_path), "--json")

@@ -138,6 +138,7 @@ def test_how_long_the_slow_runs_take_is_said_of_many_runs_only(monkeypatch: pyte
 def test_what_is_counted_stands_with_the_most_that_is_promised() -> None:
     assert row(Counted(name="x", found=0, of=16, at_most=0)) == "| x | none of 16 |  |  |  |  |  |  | ≤ 0: met |\n"
     assert row(Counted(name="x", found=4, of=None, at_most=3)).endswith("| ≤ 3: **missed** |\n")
+    assert row(Counted(name="x", found=4, of=None)).endswith("|  |  |\n")
 
 
 @pytest.mark.parametrize(

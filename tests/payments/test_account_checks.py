@@ -17,6 +17,7 @@ from madoguchi.payments.instruct import instruct
 from madoguchi.payments.models import Instruction
 from madoguchi.payments.order import due
 from madoguchi.payments.reconcile import read_result
+from madoguchi.registry import account_checks
 from madoguchi.registry.account_checks import decide, learn, standing
 from madoguchi.registry.account_kinds import AccountOutcome
 from madoguchi.registry.models import AccountCheck, BankAccount
@@ -129,3 +130,12 @@ def test_the_store_itself_holds_that_two_persons_say_whose_an_account_is(city: s
             why="",
             recorded_at=AT,
         )
+
+
+def test_of_many_the_whole_register_is_read_and_the_same_is_learned(city: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(account_checks, "FEW", 0)
+    rows = pl.concat([of(1), of(2, OTHER)])
+    nothing = rows.with_columns(outcome=pl.lit("")).clear()
+    for days in (0, 1):
+        learn(rows, nothing, "0" * 64, VALUE_DATE, AT + timedelta(days=days))
+    assert on_file() == [(1, "credited", "1234567"), (2, "credited", "7654321")]

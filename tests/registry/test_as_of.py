@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from tests.registry.sample import BASE, FIRST, measure, people, resident, take_in
+from tests.registry.sample import BASE, FIRST, LATER, measure, people, resident, take_in
 
-from madoguchi.registry.as_of import DecidesBy
+from madoguchi.registry import as_of
+from madoguchi.registry.as_of import DecidesBy, addresses, learned_since
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 
@@ -215,3 +216,15 @@ def test_nothing_is_known_before_the_first_import() -> None:
     take_in("residents", family())
     assert people(known_at=FIRST) != {}
     assert people(known_at=datetime(2024, 11, 30, tzinfo=UTC)) == {}
+
+
+def test_addresses_of_now_are_the_same_asked_one_by_one_and_of_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    take_in("residents", [resident(1, street="1番地"), resident(2, 2, street="2番地"), resident(3, 3, street="3番地")])
+    moved = {"version": 2, "event_reason": "転居", "event_on": BASE, "street": "9番地"}
+    take_in("residents", [resident(2, 2, **moved)], SOON)
+    assert learned_since(FIRST, LATER, [1, 2, 3]) == learned_since(FIRST, LATER, [2]) == [2]
+    few = addresses(LATER, [1, 2])
+    monkeypatch.setattr(as_of, "FEW", 0)
+    assert learned_since(FIRST, LATER, [1, 2, 3]) == [2]
+    assert addresses(LATER, [1, 2]).equals(few)
+    assert few["address"].to_pylist() == ["見本町1番地", "見本町9番地"]

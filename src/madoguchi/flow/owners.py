@@ -18,11 +18,12 @@ from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import InputRefused
 from madoguchi.datause.grounds import refuse_unfounded
 from madoguchi.datause.record import Purpose, record_single
+from madoguchi.notices import choose
 from madoguchi.proposals import propose
 from madoguchi.proposals.models import Proposal
-from madoguchi.registry import account_alarms, account_checks
+from madoguchi.registry import account_alarms, account_checks, read
 from madoguchi.registry.account_kinds import ALARMING, OF_PERSON, AccountKind, AccountOutcome
-from madoguchi.registry.models import BankAccount, Protection
+from madoguchi.registry.models import BankAccount
 
 OWNER = "account_owner"
 """The act of a proposal that an account is, or is not, the own; its subject is the account and its person."""
@@ -73,30 +74,25 @@ def listed(kind: AccountKind, by: str, law: str, at: datetime, most: int) -> pl.
     branch is not among them, nor the bank of who is protected: it may tell where they live. On record for each person.
     """
     with transaction.atomic():
-        rows = account_alarms.standing_alarms(kind).head(most)
-        return _shown(rows, by, law, at).with_columns(
-            since=rows["recorded_at"].dt.convert_time_zone(str(JAPAN)).dt.date()
-        )
+        rows = read.alarmed(_purpose(by, law), str(kind), most, at=at)
+    since = rows["recorded_at"].dt.convert_time_zone(str(JAPAN)).dt.date()
+    return _shown(rows).with_columns(since=since)
 
 
 def of_person(person_id: int, by: str, law: str, at: datetime) -> pl.DataFrame:
     """「口座」 The accounts on file of a person, alarm or none, as `listed` shows them but for `since`. On record."""
     with transaction.atomic():
-        names = ("id", "person_id", "purpose", "bank_code", "account_number", "holder_kana")
-        held = BankAccount.objects.filter(person_id=person_id, superseded_at__isnull=True).order_by("id")
-        schema = {name: pl.Int64 if name in ("id", "person_id") else pl.String for name in names}
-        rows = pl.DataFrame(list(held.values_list(*names)), schema=schema, orient="row").rename({"id": "account_id"})
-        return _shown(rows, by, law, at)
+        return _shown(read.accounts(_purpose(by, law), person_id, at=at))
 
 
-def _shown(rows: pl.DataFrame, by: str, law: str, at: datetime) -> pl.DataFrame:
-    if not rows.is_empty():
-        why = Purpose(by=by, purpose="口座名義の確認", law=law, items=ITEMS)
-        record_single(why, at=at, person_ids=rows["person_id"].to_list())
+def _purpose(by: str, law: str) -> Purpose:
+    return Purpose(by=by, purpose="口座名義の確認", law=law, items=ITEMS)
+
+
+def _shown(rows: pl.DataFrame) -> pl.DataFrame:
     banks = {code: names_of(code, "")[0] for code in rows["bank_code"].unique()}
-    sheltered = Protection.objects.filter(superseded_at__isnull=True).values_list("person_id", flat=True)
     # A bank of one town tells as much as a branch.
-    hidden = pl.col("person_id").is_in(list(sheltered))
+    hidden = pl.col("person_id").is_in(list(choose.sheltered(rows["person_id"].unique().to_list())))
     return rows.select(
         *("account_id", "person_id", "purpose", "holder_kana"),
         bank=pl.when(~hidden).then(pl.col("bank_code").replace(banks)).otherwise(pl.lit("")),
@@ -129,8 +125,7 @@ def propose_owner(account_id: int, outcome: AccountOutcome, why: str, law: str, 
 def look_at(found: Proposal, by: str, at: datetime) -> None:
     """「起案」 Put on record that somebody looked at what is proposed of whose account."""
     with transaction.atomic():
-        why = Purpose(by=by, purpose="口座名義の確認", law=str(found.terms["law"]), items=ITEMS)
-        record_single(why, at=at, person_ids=[int(found.seen["person_id"])])
+        record_single(_purpose(by, str(found.terms["law"])), at=at, person_ids=[int(found.seen["person_id"])])
 
 
 def approve_owner(proposal_id: int, by: str, at: datetime) -> Proposal:

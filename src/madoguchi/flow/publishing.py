@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 
 import polars as pl
 
@@ -25,8 +26,11 @@ from madoguchi.formats.dcat import LICENCES, Catalogue, Dataset, Distribution, c
 from madoguchi.formats.spreadsheet import shown
 from madoguchi.programme.load import parse
 from madoguchi.programme.support import ITEMS, STANDARD, support_programme
+from madoguchi.registry import corporation_list
 from madoguchi.registry import publish as registers
+from madoguchi.registry.corporations import CORPORATIONS
 from madoguchi.registry.house_columns import LAW_REGISTERS
+from madoguchi.registry.places import PLACES
 from madoguchi.tenancy.own import own
 
 CATALOGUE = "catalogue.jsonld"
@@ -104,7 +108,6 @@ def _registers(folder: Path) -> Iterator[tuple[Dataset, int]]:
         found = registers.publish(register, folder, _stem(register.name))
         if found is None:
             continue
-        is_law = register.name in LAW_REGISTERS
         yield (
             Dataset(
                 name=register.name,
@@ -114,7 +117,7 @@ def _registers(folder: Path) -> Iterator[tuple[Dataset, int]]:
                 modified=found.modified.astimezone(JAPAN),
                 as_of=found.as_of,
                 files=tuple(_file(folder / name) for name in found.files),
-                source=_OF_LAWS if is_law else _OF_PLACES,
+                source=SOURCES[register.name],
             ),
             found.rows,
         )
@@ -125,6 +128,14 @@ _OF_PLACES = (
     "「アドレス・ベース・レジストリ」（デジタル庁）を加工して作成（当該市区町村の分を抜き出し、項目を選んだもの）",
 )
 _OF_LAWS = (_EGOV, "e-Gov法令検索の法令データ及び市区町村の要綱等を加工して作成（条・項・号に分けたもの）")
+SOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        **dict.fromkeys(PLACES, _OF_PLACES),
+        **dict.fromkeys(LAW_REGISTERS, _OF_LAWS),
+        CORPORATIONS.name: (corporation_list.SOURCE, corporation_list.ATTRIBUTION),
+    }
+)
+"""「出典」 Where what is published comes from, by register: its address, and the words that its terms ask for."""
 
 
 def _services(folder: Path, contact: Sequence[str]) -> Iterator[tuple[Dataset, int]]:

@@ -75,6 +75,16 @@ def standing_alarms(*kinds: str) -> pl.DataFrame:
     return told.filter(pl.col("said").is_null()).drop("said")
 
 
+def on_file(person_id: int) -> pl.DataFrame:
+    """「口座」 The present accounts of a person, alarm or none (account_id, ACCOUNT); `registry.read` alone asks."""
+    found = store.read(
+        f"SELECT id AS account_id, {', '.join(ACCOUNT)} FROM accounts {_OWN} AND person_id = %s ORDER BY id",
+        [current(), person_id],
+        pa.schema([("account_id", pa.int64()), *(BANK_ACCOUNTS.schema.field(name) for name in ACCOUNT)]),
+    )
+    return pl.DataFrame(pl.from_arrow(found))
+
+
 def _standing(*kinds: str) -> pl.DataFrame:
     """Alarms with the present row of their account, which a file may have brought anew since."""
     of_kind = f"AND a.kind IN ({', '.join(['%s'] * len(kinds))})" if kinds else ""

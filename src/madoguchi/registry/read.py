@@ -18,7 +18,7 @@ from madoguchi.bulk.relation import RELATIONS
 from madoguchi.core.errors import InputRefused, PromiseBroken
 from madoguchi.datause.grounds import refuse_unfounded
 from madoguchi.datause.record import Purpose, Use, record_bulk, record_single, used_of
-from madoguchi.registry import as_of, changed, export, snapshot
+from madoguchi.registry import account_alarms, as_of, changed, export, snapshot
 from madoguchi.registry.as_of import Asked
 from madoguchi.registry.linking import history
 from madoguchi.tenancy import current
@@ -30,7 +30,19 @@ if TYPE_CHECKING:
     from madoguchi.registry.columns import Register
     from madoguchi.rules.tree import Column
 
-__all__ = ["Purpose", "addresses", "bulk", "changes", "comparable", "household", "unit_of", "used", "whole"]
+__all__ = [
+    "Purpose",
+    "accounts",
+    "addresses",
+    "alarmed",
+    "bulk",
+    "changes",
+    "comparable",
+    "household",
+    "unit_of",
+    "used",
+    "whole",
+]
 
 
 def household(purpose: Purpose, unit_id: int, asked: Asked, *, at: datetime) -> dict[str, pa.Table]:
@@ -78,6 +90,22 @@ def addresses(purpose: Purpose, people: Sequence[int], since: datetime, *, at: d
     if news:
         record_single(purpose, at=at, person_ids=news)
     return pl.DataFrame(pl.from_arrow(as_of.addresses(at, news) if news else as_of.ADDRESSES.empty_table()))
+
+
+def alarmed(purpose: Purpose, kind: str, most: int, *, at: datetime) -> pl.DataFrame:
+    """「口座の警報」 The newest alarms of a kind with their accounts (`account_alarms.ALARMS`), so many at most."""
+    found = account_alarms.standing_alarms(kind).head(most)
+    if not found.is_empty():
+        record_single(purpose, at=at, person_ids=found["person_id"].to_list())
+    return found
+
+
+def accounts(purpose: Purpose, person_id: int, *, at: datetime) -> pl.DataFrame:
+    """「口座」 The accounts on file of a person (`account_alarms.on_file`)."""
+    found = account_alarms.on_file(person_id)
+    if not found.is_empty():
+        record_single(purpose, at=at, person_ids=[person_id])
+    return found
 
 
 def bulk(purpose: Purpose, snapshot_id: str, *, at: datetime) -> None:
