@@ -52,9 +52,9 @@ def row(figure: Figure | Counted) -> str:
     """One line of the table, with about three significant digits."""
     if isinstance(figure, Counted):
         of = "" if figure.of is None else f" of {figure.of:,}"
-        promised = "" if figure.at_most is None else f"≤ {figure.at_most:,}: {'met' if figure.met else '**missed**'}"
+        kept = "" if figure.at_most is None else f"≤ {figure.at_most:,}: {'met' if figure.met else '**missed**'}"
         found = f"{figure.found:,}" if figure.found else "none"
-        return f"| {figure.name} | {found}{of} |  |  |  |  |  |  | {promised} |\n"
+        return f"| {figure.name} | {found}{of} |  |  |  |  |  |  | {kept} |\n"
     ratio = "" if figure.ratio is None else f"{figure.ratio:.3g}"
     peer = figure.peer or ""
     if figure.peer_size is not None:
