@@ -1,4 +1,4 @@
-.PHONY: setup demo test lint bench docs clean
+.PHONY: setup peers demo test lint bench docs clean
 PYTHON ?= python3
 BIN = .venv/bin
 INSTALL = $(BIN)/pip install -q --disable-pip-version-check
@@ -20,8 +20,10 @@ test: setup
 lint: setup
 	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports
 
-bench: setup
+peers: setup
 	@if command -v uv >/dev/null 2>&1; then uv pip install -q -p .venv --group bench; else $(INSTALL) --group bench; fi
+
+bench: peers
 	$(BIN)/python -m bench
 
 docs: setup

@@ -102,7 +102,7 @@ def _link_here(made: Town, file: Path) -> Path:
 
     out = made.home / f"linked-{file.stem}"
     rmtree(out, ignore_errors=True)
-    link(file, "bench", "bench", "bench", out, morning(made.early))
+    link(file, "bench", "bench", "住民基本台帳法3条", out, morning(made.early))
     return out
 
 
