@@ -29,7 +29,7 @@ EACH_YEN = 100_000
 ONE_IN = 100
 UNREAD_IN = 10
 NIGHT = Target(seconds=60, memory_bytes=2 * 2**30)
-CORRECTIONS = Target(per_second=1_000)
+A_PERSON_WAITS = Target(seconds=10)
 _JUDGED = "judged anew for late facts, a night of the city"
 _PAID = pa.schema([("unit_id", pa.int64()), ("yen", pa.int64())])
 
@@ -67,7 +67,7 @@ def _correct(made: Town) -> list[Figure | Counted]:
             lambda: correcting.follow(declared, CLERKS.drafter, KEY, _after(now, 3)),
             lambda _: before.height,
         )
-        timed.unit, timed.target = "corrections", CORRECTIONS
+        timed.unit, timed.target = "corrections", A_PERSON_WAITS
         batch = timed(
             "corrections drafted",
             lambda: correcting.draft(declared, CLERKS.drafter, _after(now, 4)),

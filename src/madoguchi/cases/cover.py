@@ -114,8 +114,9 @@ def _let_go(gone: pl.DataFrame) -> None:
     if gone.is_empty():
         return
     with staged("cases_let_go", gone.select("claim_id", "person_id").to_arrow()) as names:
+        # CROSS JOIN: SQLite goes from these to their claims, and does not compare each with every person of the city.
         store.execute(
-            f"DELETE FROM cases_claim_member WHERE municipality_id = %s AND EXISTS (SELECT 1 FROM {names} AS g "
-            "WHERE g.claim_id = cases_claim_member.claim_id AND g.person_id = cases_claim_member.person_id)",
+            f"DELETE FROM cases_claim_member WHERE id IN (SELECT m.id FROM {names} AS g CROSS JOIN cases_claim_member "
+            "AS m WHERE m.claim_id = g.claim_id AND m.person_id = g.person_id AND m.municipality_id = %s)",
             [current()],
         )

@@ -176,10 +176,8 @@ def approve(batch_id: int, by: str, at: datetime) -> DecisionBatch:
         if found is None or found.approved_by is not None:
             return approved
         drafted = tuple(Correction.objects.filter(batch_id=batch_id).select_related("case").order_by("id"))
-        recover.revoke([one.case_id for one in drafted if one.revoke_yen])
-        for one in drafted:
-            if one.repay_yen:
-                recover.demand_corrected(one, approved.drafted_by, by, at)
+        recover.revoke(batch_id)
+        recover.demand_corrected(batch_id, approved.drafted_by, by, at)
         _cover_anew(approved.programme_id, [one.case for one in drafted if one.consequence not in STANDS])
     return approved
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Sum
 
+from madoguchi.cases.models import Correction
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.core.money import Yen
 from madoguchi.payments.models import Declination, Instruction, Repayment
@@ -15,10 +17,7 @@ from madoguchi.payments.order import refuse_one_person
 from madoguchi.payments.states import InstructionState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date, datetime
-
-    from madoguchi.cases.models import Correction
 
 
 class RepaymentReason(StrEnum):
@@ -89,28 +88,40 @@ def demand(
     return True
 
 
-def demand_corrected(correction: Correction, drafted_by: str, approved_by: str, at: datetime) -> None:
-    """「返還請求」 Demand back what an approved correction says, of the newest payments of its claim first.
+def demand_corrected(batch_id: int, drafted_by: str, approved_by: str, at: datetime) -> None:
+    """「返還請求」 Demand back what the corrections of a batch say, of the newest payments of each claim first.
 
     Raises InputRefused `payments.not_paid` when that is more than was paid and not demanded yet.
     """
-    left = correction.repay_yen
-    reason = RepaymentReason.TOO_MUCH if correction.after_yen else RepaymentReason.NOT_ENTITLED
-    by = {"drafted_by": drafted_by, "approved_by": approved_by}
-    for one in Instruction.objects.select_for_update().filter(case_id=correction.case_id).order_by("-instalment"):
-        part = min(left, _reclaimable(one))
-        if part > 0:
-            told = {"amount_yen": part, "reason": reason.value, "demanded_at": at}
-            Repayment.objects.create(instruction=one, correction=correction, **told, **by)
-            left -= part
-    if left:
-        raise _not_paid()
+    corrections = Correction.objects.filter(batch_id=batch_id, repay_yen__gt=0).order_by("id")
+    theirs = {"case__corrections__batch_id": batch_id, "case__corrections__repay_yen__gt": 0}
+    paid = Instruction.objects.select_for_update().filter(state=InstructionState.PAID.value, **theirs)
+    demanded = Repayment.objects.filter(instruction__in=paid.order_by().values("id"))
+    before = dict(demanded.values_list("instruction_id").annotate(yen=Sum("amount_yen")))
+    of_claim = defaultdict[int, list[Instruction]](list)
+    for instruction in paid.order_by("-instalment"):
+        of_claim[instruction.case_id].append(instruction)
+    by = {"demanded_at": at, "drafted_by": drafted_by, "approved_by": approved_by}
+    demands = []
+    for one in corrections:
+        left = one.repay_yen
+        reason = RepaymentReason.TOO_MUCH if one.after_yen else RepaymentReason.NOT_ENTITLED
+        for instruction in of_claim[one.case_id]:
+            part = min(left, instruction.amount_yen - before.get(instruction.pk, 0))
+            if part > 0:
+                told = {"correction": one, "amount_yen": part, "reason": reason.value}
+                demands.append(Repayment(instruction=instruction, **told, **by))
+                left -= part
+        if left:
+            raise _not_paid()
+    Repayment.objects.bulk_create(demands)
 
 
-def revoke(claim_ids: Sequence[int]) -> int:
-    """「減額」「取消し」 End what of these claims is decided and not paid, because a correction took its place."""
+def revoke(batch_id: int) -> int:
+    """「減額」「取消し」 End what is decided and not paid where a correction of a batch took its place."""
+    theirs = Correction.objects.filter(batch_id=batch_id, revoke_yen__gt=0).values("case_id")
     waits = (InstructionState.DUE.value, InstructionState.RETURNED.value)
-    found = Instruction.objects.filter(case_id__in=claim_ids, state__in=waits)
+    found = Instruction.objects.filter(case_id__in=theirs, state__in=waits)
     return int(found.update(state=InstructionState.REVOKED.value))
 
 
