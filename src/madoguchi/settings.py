@@ -94,10 +94,14 @@ def proxies_from(text: str | None) -> int:
     )
 
 
+POLICIES = ("proposed", "automatic")
+"""What becomes of what refers to a thing that a register says is another now: it waits for a person, or follows."""
+
+
 def merged_from(text: str | None) -> str:
     """「統廃合」 What MADOGUCHI_MERGED_BRANCHES says, or `proposed`. Raises `settings.merged_branches`."""
     said = text or "proposed"
-    if said in ("proposed", "automatic"):
+    if said in POLICIES:
         return said
     raise InputRefused(
         "settings.merged_branches",
@@ -105,6 +109,20 @@ def merged_from(text: str | None) -> str:
         "書いてください。どちらか分からないまま振り込まないよう始めません。",
         en="MADOGUCHI_MERGED_BRANCHES is neither proposed (wait until somebody corrects it) nor automatic (pay to the "
         "new branch). Nothing starts, so that nothing is paid by a guess.",
+    )
+
+
+def changed_from(text: str | None) -> str:
+    """「町名地番変更」 What MADOGUCHI_CHANGED_ADDRESSES says, or `proposed`. Raises `settings.changed_addresses`."""
+    said = text or "proposed"
+    if said in POLICIES:
+        return said
+    raise InputRefused(
+        "settings.changed_addresses",
+        ja="MADOGUCHI_CHANGED_ADDRESSES には proposed（住民の台帳が直るまで旧住所に送る）か automatic（新しい住所に"
+        "送る）を書いてください。どちらか分からないまま手紙を出さないよう始めません。",
+        en="MADOGUCHI_CHANGED_ADDRESSES is neither proposed (letters go to the old address until the register is "
+        "corrected) nor automatic (to the new one). Nothing starts, so that no letter is sent by a guess.",
     )
 
 
@@ -169,6 +187,8 @@ CORPORATIONS = (
 """「法人」 The folder that `corporation build` made, with the corporations of the whole country."""
 MERGED_BRANCHES = merged_from(os.environ.get("MADOGUCHI_MERGED_BRANCHES"))
 """「統廃合」 Whether a transfer to a branch that was merged goes to its successor (automatic), or waits (proposed)."""
+CHANGED_ADDRESSES = changed_from(os.environ.get("MADOGUCHI_CHANGED_ADDRESSES"))
+"""「町名地番変更」 Whether letters go to the address that the town gave (automatic), or to the old one (proposed)."""
 TODAY = day_from(os.environ.get("MADOGUCHI_TODAY"))
 """Which day a rehearsal plays; real people have no other day than today."""
 

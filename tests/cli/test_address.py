@@ -94,3 +94,32 @@ def test_a_file_that_will_not_do_is_refused_and_nothing_is_written(
     refused(placed("address", "locate-file", file, "--to", to, *AT), code)
     refused(placed("address", "locate-file", tmp_path / "none.csv", "--to", to, *AT), "registry.file_unreadable")
     assert not to.exists()
+
+
+def test_who_bears_an_old_address_is_listed_for_whoever_corrects_it(placed: Office, tmp_path: Path) -> None:
+    placed("register", "import", "residents", of_residents(tmp_path), *AT)
+    head = "旧町字,旧番地号,新町字,新番地号,新郵便番号,変更年月日"
+    changes, out = tmp_path / "changes.csv", tmp_path / "changed.csv"
+    changes.write_text(f"{head}\n見本町,すべて,見本台,,6409999,令和6年12月1日\n海辺,1番地,海辺,2番3号,,2024-12-01\n")
+    assert placed.done("register", "import", "address_changes", changes, "--partial", *AT)["refused"] == 0
+    listing = ("address", "changed", "--out", out, "--by", "1001", *AT)
+    refused(placed(*listing, "--law", "念のため"), "datause.no_law")
+    got = placed.done(*listing, "--law", "住民基本台帳法8条")
+    assert (got["residents"], got["unsure"]) == (2, 1)
+    with out.open(encoding="utf-8-sig", newline="") as written:
+        (first, second) = csv.DictReader(written)
+    assert [*first.values()] == ["1", "2024-12-01", "見本町", "7番地", "6409999", "見本台", "7番地", ""]
+    assert (second["宛名番号"], second["住所_町字"]) == ("2", "") and "新旧対照表" in second["人が確かめること"]
+    refused(placed(*listing, "--law", "住民基本台帳法8条"), "registry.export_taken")
+    wrong = placed("register", "import", "residents", of_residents(tmp_path), *AT, MADOGUCHI_CHANGED_ADDRESSES="maybe")
+    assert wrong.status != 0 and "[settings.changed_addresses]" in wrong.err
+
+
+def of_residents(folder: Path) -> Path:
+    head = "宛名番号,個人履歴番号,世帯番号,住民種別,住民状態,異動事由,異動年月日,氏名,住所_町字,住所_番地号表記"
+    rows = (f"{n},1,{n},1,1,出生,2001-04-01,見本　太郎,{place}" for n, place in enumerate(PLACES_OLD, 1))
+    (folder / "residents.csv").write_text("\n".join([head, *rows]))
+    return folder / "residents.csv"
+
+
+PLACES_OLD = ("見本町,7番地", "海辺,1番地の甲", "海辺,5番地")

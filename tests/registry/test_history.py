@@ -46,6 +46,8 @@ def filled(town: str) -> None:
     first_branches([{"bank_code": "0001", "bank_name": "見本", "branch_code": "001", "branch_name": "本店"}])
     merger = {"bank_code": "0001", "branch_code": "001", "new_bank_code": "0001", "new_branch_code": "002"}
     take_in("branch_mergers", [{**merger, "merged_on": date(2024, 4, 1)}])
+    old = {"town": "見本町", "street": "すべて", "new_town": "見本台", "changed_on": date(2024, 4, 1)}
+    take_in("address_changes", [old])
     told = {"process": "01", "corrected": False, "updated_on": date(2024, 4, 2), "changed_on": date(2024, 4, 1)}
     of_each = {"name": "株式会社見本", "kind": "301", "assigned_on": date(2024, 4, 1), "latest": True}
     take_in("corporations", [{**told, **of_each, "corporate_number": number(1), "search_excluded": False}])

@@ -8,9 +8,10 @@ from types import MappingProxyType
 
 import click
 
+from madoguchi.cli.export import HANDED_TO_NOBODY
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, outcome, print_json, table, working
-from madoguchi.cli.words import AT, FILE, ON, day_of
+from madoguchi.cli.words import AT, BY, FILE, ON, day_of
 from madoguchi.places.normalise import Level
 
 SHOWN = MappingProxyType(
@@ -120,3 +121,29 @@ def build(files: tuple[Path, ...], into: Path, *, as_json: bool) -> None:
         ("フォルダ", "folder", str(made.folder)),
     ]
     outcome("町字一覧", figures, as_json=as_json)
+
+
+@address.command()
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="新しいファイル / new file")
+@BY
+@click.option("--law", required=True, help="根拠法令 / by which law")
+@MUNICIPALITY
+@AT
+@as_json
+def changed(out: Path, by: str, law: str, municipality: str | None, at: datetime, *, as_json: bool) -> None:
+    """町名地番変更の前の住所のままの住民を、新しい住所と一緒に書き出す。 / List residents who bear an old address.
+
+    Example: madoguchi address changed --out changed.csv --by 1001 --law 住民基本台帳法8条
+    """
+    with records(municipality), working("旧住所の住民を調べる", quiet=as_json):
+        from madoguchi.flow.renumbering import list_old
+
+        found = list_old(out, by, "町名地番変更に伴う住所の職権修正", law, at)
+    figures: list[tuple[str, str, object]] = [
+        ("旧住所のままの住民", "residents", found.residents),
+        ("うち人が確かめる", "unsure", found.unsure),
+        ("ファイル", "file", str(found.file)),
+    ]
+    outcome("町名地番変更", figures, as_json=as_json)
+    if found.residents and not as_json:
+        click.echo(HANDED_TO_NOBODY)

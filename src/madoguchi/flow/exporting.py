@@ -63,7 +63,7 @@ def export(
     `registry.export`, `registry.read.whole` and `store.disk` raise.
     """
     register = EXPORTABLE[name]
-    _refuse_taken(out)
+    refuse_taken(out)
     refuse_unfounded(law, registers.grounds_asked(register))
     if registers.endangers(register) and not secret:
         raise _secret()
@@ -72,14 +72,7 @@ def export(
         register, Purpose(by=by, purpose=purpose, law=law, items=registers.items_of(register)), asked, encoding
     )
     refused = registers.refused_again(register, rows, content, at)
-    unnamed = store.disk.unfinished(out.parent, _PREFIX)
-    try:
-        store.disk.write_whole(unnamed / out.name, [content])
-        (unnamed / out.name).replace(out)
-    except OSError as error:
-        raise store.disk.refusal(error) from error
-    finally:
-        shutil.rmtree(unnamed, ignore_errors=True)
+    put(out, content)
     return Exported(
         register=name,
         rows=rows.height,
@@ -125,7 +118,20 @@ def _secret() -> InputRefused:
     )
 
 
-def _refuse_taken(out: Path) -> None:
+def put(out: Path, content: bytes) -> None:
+    """Write a file that is there whole or not at all. Raises as `store.disk.refusal`."""
+    unnamed = store.disk.unfinished(out.parent, _PREFIX)
+    try:
+        store.disk.write_whole(unnamed / out.name, [content])
+        (unnamed / out.name).replace(out)
+    except OSError as error:
+        raise store.disk.refusal(error) from error
+    finally:
+        shutil.rmtree(unnamed, ignore_errors=True)
+
+
+def refuse_taken(out: Path) -> None:
+    """Nothing is overwritten. Raises InputRefused `registry.export_taken`."""
     if store.disk.is_taken(out) or out.is_dir():
         raise InputRefused(
             "registry.export_taken",

@@ -70,7 +70,7 @@ def normalise(text: str, places: Gazetteer, near: str | None = None) -> Place:
     """「正規化」 The place that a text names, as far as that is certain; see `Gazetteer.read` for `near`."""
     asked = spelling(text)
     read = places.read(asked, text, near)
-    numbers, end = _numbers(asked.key, read.end) if read.towns else ((), read.end)
+    numbers, end = numbers_at(asked.key, read.end) if read.towns else ((), read.end)
     level = Level.NOTHING
     if read.municipality is not None:
         level = Level.TOWN if read.towns else Level.MUNICIPALITY
@@ -97,7 +97,7 @@ def _ended_on(read: Reading) -> date | None:
     return town or (read.municipality.ended_on if read.municipality else None)
 
 
-def _numbers(key: str, start: int) -> tuple[tuple[int, ...], int]:
+def numbers_at(key: str, start: int) -> tuple[tuple[int, ...], int]:
     """「番地号」 The numbers at `start` of a key, and where they end; none where they may be part of something else."""
     first = _FIRST.match(key, before.end() if (before := _BEFORE.match(key, start)) else start)
     if first is None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from madoguchi.registry.changed_addresses import ADDRESS_CHANGES, to_one_number
 from madoguchi.registry.decode import ROW
 from madoguchi.registry.fault import FAULTS, Fault, faults_of
 from madoguchi.registry.newest import incomplete
@@ -26,6 +27,8 @@ def across_rows(rows: pl.DataFrame, register: Register, *, on: date, check_digit
         found.append(_two_heads(rows))
     if register.name == "protections":
         found.append(_applicants(rows))
+    if register is ADDRESS_CHANGES:
+        found.append(_faults(to_one_number(rows), "new_street", Fault.ALL_TO_ONE))
     if register.name == "corporations":
         found.append(incomplete(rows))
     if check_digits and "person_id" in rows.columns:

@@ -34,6 +34,7 @@ class Fault(StrEnum):
     TWO_HOUSEHOLDS = "two_households"
     TWO_HEADS = "two_heads"
     APPLICANT = "applicant"
+    ALL_TO_ONE = "all_to_one"
     HELD = "held"
 
 
@@ -104,6 +105,11 @@ WORDS: Mapping[Fault, Words] = MappingProxyType(
         Fault.APPLICANT: Words(
             ja="支援措置の申出者がいないか、2人以上います。1つの支援措置に申出者を1人だけにしてください。",
             en="The measure has no applicant, or more than one. Give each measure exactly one applicant.",
+        ),
+        Fault.ALL_TO_ONE: Words(
+            ja="旧番地号が「すべて」の行に新番地号があります。番地号が変わらないなら新番地号を空に、変わるなら番地号ごとに"
+            "1行を書いてください。",
+            en="All numbers (すべて) cannot become one. Leave the new one empty if they stay, or write a row for each.",
         ),
         Fault.HELD: Words(
             ja="同じ人の別の行に誤りがあるため、この行も保留しました。誤りのある行を直して取り込み直してください。",

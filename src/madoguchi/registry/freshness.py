@@ -26,6 +26,7 @@ DAYS: Mapping[str, int] = MappingProxyType(
         "towns": 92,
         "residence_numbers": 92,
         "parcel_numbers": 366,
+        "address_changes": 366,
         "corporations": 31,
         "branches": 31,
         "branch_mergers": 366,

@@ -361,6 +361,22 @@ class BranchMerger(BitemporalRecord):
         constraints = _present("branch_mergers", "bank_code", "branch_code", "merged_on")
 
 
+class AddressChange(BitemporalRecord):
+    """「町名地番変更」 A town, or a number in it, that has another address from a day on."""
+
+    town = models.TextField(db_comment="旧町字")
+    street = models.TextField(db_comment="旧番地号 (すべて: 町字のすべての番地号)")
+    new_town = models.TextField(db_comment="新町字")
+    new_street = models.TextField(null=True, db_comment="新番地号 (空は変わらない)")
+    new_postal_code = models.CharField(max_length=7, null=True, db_comment="新郵便番号 (空は変わらない)")
+    changed_on = models.DateField(db_comment="変更年月日 (この日から新しい住所)")
+
+    class Meta(BitemporalRecord.Meta):
+        db_table = "address_changes"
+        db_table_comment = "町名地番変更 (新旧対照表)"
+        constraints = _present("address_changes", "town", "street", "changed_on")
+
+
 class LawEdition(BitemporalRecord):
     """「法令の版」 A law as it stands from a day on, as one file says it; a town's own 要綱 is a law here too."""
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 import pyarrow as pa
 
 from madoguchi.registry.branches import BANKS
+from madoguchi.registry.changed_addresses import ADDRESS_CHANGES
 from madoguchi.registry.columns import REGISTERS, YES_NO, Column, Register
 from madoguchi.registry.corporations import CORPORATIONS
 from madoguchi.registry.openness import Openness
@@ -95,5 +96,5 @@ PARCEL_NUMBERS = Register(
 """「地番」 The number of a piece of land, and its branches (枝番)."""
 PLACES: Mapping[str, Register] = MappingProxyType({r.name: r for r in (TOWNS, RESIDENCE_NUMBERS, PARCEL_NUMBERS)})
 EVERY_REGISTER: Mapping[str, Register] = MappingProxyType(
-    {**REGISTERS, **PLACES, CORPORATIONS.name: CORPORATIONS, **BANKS}
+    {**REGISTERS, **PLACES, ADDRESS_CHANGES.name: ADDRESS_CHANGES, CORPORATIONS.name: CORPORATIONS, **BANKS}
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time
 from math import floor
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from madoguchi.core.errors import InputRefused
 from madoguchi.datause.grounds import refuse_unfounded
 from madoguchi.datause.record import Purpose, record_single
 from madoguchi.places.normalise import Level
+from madoguchi.registry import changed_addresses
 from madoguchi.registry.disagreement import ALLOWED_UNTIL, DISAGREEMENTS
 from madoguchi.registry.listed import List, lists
 from madoguchi.registry.locate import locate
@@ -26,7 +27,6 @@ from madoguchi.tenancy import current
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,8 +189,19 @@ TOWN_KNOWN = Promise(
     at_least=0.995,
 )
 """Asked of the addresses as they are written, see `locate`; only where a list has towns of the municipality."""
+ADDRESS_OF_NOW = Promise(
+    name="residents.old_address",
+    items=("addressees.address",),
+    quality=Quality.CURRENCY,
+    ja="住民の住所が、町名地番変更の後のものになっている",
+    en="The address of a resident is the one that the town gave last",
+    among=HERE,
+    wrong="",
+    at_least=0.999,
+)
+"""Asked of the addresses, see `changed_addresses`; only where the town changed any."""
 COUNTED = (*PROMISES, *DISAGREEMENTS)
-EVERY_PROMISE = (*COUNTED, TOWN_KNOWN)
+EVERY_PROMISE = (*COUNTED, TOWN_KNOWN, ADDRESS_OF_NOW)
 _LISTED = {
     List.REGISTER: (
         "住民の住所の町字が、町字の台帳にある",
@@ -222,6 +233,9 @@ def kept(on: date) -> tuple[Kept, ...]:
         rows, unknown = _towns_unknown(on)
         ja, en = _LISTED[places.own]
         found.append(Kept(promise=replace(TOWN_KNOWN, ja=ja, en=en), rows=rows, wrong=len(unknown)))
+    if changed_addresses.any_known(_end_of(on)):
+        ((rows, _),) = _counted("residents", [replace(ADDRESS_OF_NOW, wrong="1 = 0")], on)
+        found.append(Kept(promise=ADDRESS_OF_NOW, rows=rows, wrong=len(_old_addresses(on))))
     return tuple(found)
 
 
@@ -281,8 +295,9 @@ def breaking(name: str, by: str, law: str, *, at: datetime, most: int) -> pa.Tab
     register = EVERY_REGISTER[promise.register]
     refuse_unfounded(law, (f"{register.name}.{column}" for column in register.key))
     wrong = _said(promise.wrong, on)
-    if promise is TOWN_KNOWN:
-        listed = ", ".join(str(row) for row in _towns_unknown(on)[1][:most])
+    if promise in (TOWN_KNOWN, ADDRESS_OF_NOW):
+        rows_wrong = _towns_unknown(on)[1] if promise is TOWN_KNOWN else _old_addresses(on)
+        listed = ", ".join(str(row) for row in rows_wrong[:most])
         wrong = f"id IN ({listed or 'NULL'})"
     key = ", ".join(register.key)
     rows = store.read(
@@ -334,3 +349,12 @@ def _towns_unknown(on: date) -> tuple[int, Sequence[int]]:
     here = (found["lg_code"] == current()) & (found["level"] >= Level.TOWN) & found["ended_on"].is_null()
     unknown = names.filter(~here.fill_null(value=False))
     return rows.height, rows.filter(pl.col("town").is_in(unknown.implode()))["id"].to_list()
+
+
+def _old_addresses(on: date) -> Sequence[int]:
+    """The rows of residents whose address is no more."""
+    return changed_addresses.bearers(_end_of(on))["id"].to_list()
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time.max, tzinfo=JAPAN)

@@ -18,7 +18,7 @@ from madoguchi.bulk.relation import RELATIONS
 from madoguchi.core.errors import InputRefused, PromiseBroken
 from madoguchi.datause.grounds import refuse_unfounded
 from madoguchi.datause.record import Purpose, Use, record_bulk, record_single, used_of
-from madoguchi.registry import account_alarms, as_of, changed, export, snapshot
+from madoguchi.registry import account_alarms, as_of, changed, changed_addresses, export, snapshot
 from madoguchi.registry.as_of import Asked
 from madoguchi.registry.linking import history
 from madoguchi.tenancy import current
@@ -39,6 +39,7 @@ __all__ = [
     "changes",
     "comparable",
     "household",
+    "old_addresses",
     "unit_of",
     "used",
     "whole",
@@ -85,11 +86,26 @@ def changes(
 
 
 def addresses(purpose: Purpose, people: Sequence[int], since: datetime, *, at: datetime) -> pl.DataFrame:
-    """「住所」 Where those of these people live now of whom something was learned after `since` (`as_of.ADDRESSES`)."""
+    """「住所」 Where those of these people live now of whom something was learned after `since` (`as_of.ADDRESSES`).
+
+    Where addresses that the town changed are followed (MADOGUCHI_CHANGED_ADDRESSES), also those who bear an old one.
+    """
     news = as_of.learned_since(since, at, people)
-    if news:
-        record_single(purpose, at=at, person_ids=news)
-    return pl.DataFrame(pl.from_arrow(as_of.addresses(at, news) if news else as_of.ADDRESSES.empty_table()))
+    followed = settings.CHANGED_ADDRESSES == "automatic"
+    bearing = changed_addresses.bearers(at, people) if followed else pl.DataFrame(schema=changed_addresses.BEARERS)
+    asked = sorted({*news, *bearing["person_id"]})
+    if not asked:
+        return pl.DataFrame(pl.from_arrow(as_of.ADDRESSES.empty_table()))
+    record_single(purpose, at=at, person_ids=asked)
+    return changed_addresses.rewritten(pl.DataFrame(pl.from_arrow(as_of.addresses(at, asked))), bearing)
+
+
+def old_addresses(purpose: Purpose, *, at: datetime) -> pl.DataFrame:
+    """「旧住所」 Every resident whose address is no more, and the one of now (`changed_addresses.BEARERS`)."""
+    found = changed_addresses.bearers(at)
+    if not found.is_empty():
+        record_single(purpose, at=at, person_ids=found["person_id"].to_list())
+    return found
 
 
 def alarmed(purpose: Purpose, kind: str, most: int, *, at: datetime) -> pl.DataFrame:

@@ -62,6 +62,7 @@ REGISTERS: Sentences = MappingProxyType(
         "registers.residence_numbers": ("住居番号", "Residence numbers"),
         "registers.parcel_numbers": ("地番", "Parcel numbers"),
         "registers.corporations": ("法人", "Corporations"),
+        "registers.address_changes": ("町名地番変更", "Addresses that the town changed"),
         "registers.branches": ("金融機関の店舗", "Branches of banks"),
         "registers.branch_mergers": ("店舗の統廃合", "Mergers of branches"),
         "registers.person_id": ("宛名番号", "Number of the person"),
