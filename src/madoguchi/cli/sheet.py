@@ -15,9 +15,10 @@ from madoguchi.cases.states import Answer, Channel
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.regular_file import bytes_of
 from madoguchi.registry import report
-from madoguchi.registry.columns import STANDARD, Column, Register
+from madoguchi.registry.columns import Column, Register
 from madoguchi.registry.decode import ROW, decode, texts_of
 from madoguchi.registry.fault import FAULTS, Fault
+from madoguchi.registry.mapping import STANDARD
 from madoguchi.registry.openness import Openness
 from madoguchi.registry.parse import typed
 from madoguchi.words import ACCOUNT_KINDS, words

@@ -21,8 +21,9 @@ from madoguchi.registry.decode import named, not_csv, refuse_lost, rows_of, wron
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from madoguchi.registry.columns import Mapped, Register
+    from madoguchi.registry.columns import Register
     from madoguchi.registry.decode import Texts
+    from madoguchi.registry.mapping import Mapped
 
     Keeps: TypeAlias = Callable[[pl.DataFrame], pl.DataFrame]
 

@@ -22,9 +22,9 @@ from madoguchi.core.errors import InputRefused, PromiseBroken
 from madoguchi.core.regular_file import bytes_of
 from madoguchi.formats.variants import UNKNOWN
 from madoguchi.registry.blocks import each_block
-from madoguchi.registry.columns import STANDARD
 from madoguchi.registry.corporations import CORPORATIONS
 from madoguchi.registry.decode import ROW, content_of, unpacked
+from madoguchi.registry.mapping import STANDARD
 from madoguchi.registry.newest import completed, incomplete, newest
 from madoguchi.registry.parse import typed
 from madoguchi.store import disk

@@ -22,7 +22,8 @@ from madoguchi.core.regular_file import bytes_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from madoguchi.registry.columns import Column, Mapped, Register
+    from madoguchi.registry.columns import Column, Register
+    from madoguchi.registry.mapping import Mapped
 
 ROW = "row_number"
 """Name of the added column: the row in the file as a spreadsheet shows it, where the header is row 1."""

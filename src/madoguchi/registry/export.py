@@ -18,8 +18,9 @@ from madoguchi import store
 from madoguchi.core.errors import InputRefused
 from madoguchi.registry.as_of import KNOWN, Asked, day_of
 from madoguchi.registry.check import across_rows, held_back
-from madoguchi.registry.columns import STANDARD, Column, Register
+from madoguchi.registry.columns import Column, Register
 from madoguchi.registry.decode import CONTROL, REPLACEMENT, decode, texts_of
+from madoguchi.registry.mapping import STANDARD
 from madoguchi.registry.openness import Openness
 from madoguchi.registry.parse import typed
 from madoguchi.registry.places import EVERY_REGISTER

@@ -18,7 +18,8 @@ from madoguchi.registry.fault import FAULTS, Fault
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from madoguchi.registry.columns import Column, Mapped, Register
+    from madoguchi.registry.columns import Column, Register
+    from madoguchi.registry.mapping import Mapped
 
 _ISO = re.compile(r"(\d{4})([-/.年])(\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00:00)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")

@@ -25,7 +25,6 @@ from madoguchi.registry.as_of import day_of
 from madoguchi.registry.blocks import kept_here, seated_in, texts_of_blocks
 from madoguchi.registry.branches import BRANCHES, LEAST, MERGERS, circles, listed, missing
 from madoguchi.registry.check import across_rows, held_back
-from madoguchi.registry.columns import STANDARD, mapping_of
 from madoguchi.registry.corporations import CORPORATIONS
 from madoguchi.registry.decode import (
     ROW,
@@ -38,6 +37,7 @@ from madoguchi.registry.decode import (
     unpacked,
 )
 from madoguchi.registry.fault import Fault, faults_of
+from madoguchi.registry.mapping import STANDARD, mapping_of
 from madoguchi.registry.models import ImportRun
 from madoguchi.registry.newest import NUMBERS, completed, newest, standing
 from madoguchi.registry.parse import typed
@@ -49,7 +49,8 @@ from madoguchi.tenancy.own import own
 if TYPE_CHECKING:
     from datetime import date
 
-    from madoguchi.registry.columns import Mapped, Register
+    from madoguchi.registry.columns import Register
+    from madoguchi.registry.mapping import Mapped
 
 
 class Mode(StrEnum):

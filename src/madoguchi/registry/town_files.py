@@ -12,8 +12,9 @@ import pyarrow as pa
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.identifiers import municipality_code
-from madoguchi.registry.columns import STANDARD, Column, Register
+from madoguchi.registry.columns import Column, Register
 from madoguchi.registry.decode import ROW, content_of, decode, texts_of, unpacked
+from madoguchi.registry.mapping import STANDARD
 from madoguchi.registry.openness import Openness
 from madoguchi.registry.parse import typed
 from madoguchi.registry.places import TOWNS

@@ -13,10 +13,11 @@ import pyarrow as pa
 from madoguchi.core.errors import InputRefused
 from madoguchi.registry import report
 from madoguchi.registry.check import across_rows
-from madoguchi.registry.columns import STANDARD, Column, Register, mapping_of
+from madoguchi.registry.columns import Column, Register
 from madoguchi.registry.decode import ROW, content_of, decode, named, not_csv, rows_of, unpacked
 from madoguchi.registry.fault import Fault, faults_of
 from madoguchi.registry.linking.marks import row_mark_of
+from madoguchi.registry.mapping import STANDARD, mapping_of
 from madoguchi.registry.openness import Openness
 from madoguchi.registry.parse import typed
 
