@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from collections import Counter
 
 import polars as pl
 import pyarrow as pa
@@ -15,15 +16,22 @@ from madoguchi.places.gazetteer import TOWNS, Gazetteer, municipalities
 from madoguchi.places.normalise import Level, normalise
 from madoguchi.places.wards import DESIGNATED, is_own, of_own, own_codes
 
+from .test_cases import LIST, towns
+
 CITIES = DATA / "abr" / "mt_city_mt_city_all.csv.zip"
 TOKYO = "13"
+_NAMES = ["prefecture", "city", "ward"]
 CITY = "221309"
+
+
+def cities() -> list[dict[str, str]]:
+    with zipfile.ZipFile(CITIES) as archive:
+        return list(csv.DictReader(io.StringIO(archive.read(archive.namelist()[0]).decode("utf-8-sig"))))
 
 
 @pytest.mark.skipif(not CITIES.exists(), reason=f"the Address Base Registry is not here: {CITIES}")
 def test_every_ward_of_the_country_is_its_own_citys_and_nobody_elses() -> None:
-    with zipfile.ZipFile(CITIES) as archive:
-        rows = list(csv.DictReader(io.StringIO(archive.read(archive.namelist()[0]).decode("utf-8-sig"))))
+    rows = cities()
     wards = {row["lg_code"]: (row["pref"], row["city"]) for row in rows if row["ward"]}
     whole = {row["lg_code"]: (row["pref"], row["city"]) for row in rows if not row["ward"]}
     designated = {code for code, name in whole.items() if name in wards.values()}
@@ -36,6 +44,29 @@ def test_every_ward_of_the_country_is_its_own_citys_and_nobody_elses() -> None:
         if code in designated or code.startswith(TOKYO):
             assert {one for one in codes["lg_code"] if is_own(one, code)} == own
             assert set(codes.filter(of_own(pl.col("lg_code"), code))["lg_code"]) == own
+
+
+@pytest.mark.skipif(not (LIST.exists() and CITIES.exists()), reason=f"the lists of others are not here: {LIST}")
+def test_no_town_of_a_designated_city_is_taken_for_one_of_another_ward() -> None:
+    """Each fifth town of the twenty cities, on the real list: with its ward it is found, without it not elsewhere."""
+    codes = {(row["pref"], row["city"], row["ward"]): row["lg_code"] for row in cities()}
+    named_so = pl.DataFrame([(*name, code) for name, code in codes.items()], schema=[*_NAMES, "lg_code"], orient="row")
+    listed = pl.DataFrame(pl.from_arrow(towns())).drop("lg_code").filter(pl.col("ward") != "")
+    wards = listed.join(named_so, on=_NAMES).select(TOWNS.names)
+    found = Counter[str]()
+    for code in (one for one in codes.values() if one[:5] in DESIGNATED):
+        own = wards.filter(of_own(pl.col("lg_code"), code)).sort("lg_code", maintain_order=True)
+        city = own.head(1).with_columns(pl.lit(code).alias("lg_code"), ward=pl.lit(""), oaza=pl.lit("無し"), chome=None)
+        here = Gazetteer(municipalities(pl.concat([city, own], how="vertical_relaxed").to_arrow()))
+        for lg_code, ward, oaza, chome in (
+            own.filter(pl.col("koaza") == "")[::5].select("lg_code", "ward", "oaza", "chome").rows()
+        ):
+            named = normalise(f"{ward}{oaza}{chome}1番2号", here, code)
+            bare = normalise(f"{oaza}{chome}1番2号", here, code)
+            assert (named.level, named.lg_code) == (Level.TOWN, lg_code), (ward, oaza, chome)
+            assert bare.lg_code == (lg_code if bare.level is Level.TOWN else code), (ward, oaza, chome)
+            found[bare.level.name] += 1
+    assert found["TOWN"] > 5_000 and found["TOWN"] / found.total() > 0.95, found
 
 
 def test_without_check_digits_they_are_the_same() -> None:
