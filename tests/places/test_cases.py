@@ -7,10 +7,10 @@ list spells some towns otherwise than the cases expect (富ケ谷, 富ヶ谷).
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
 import tarfile
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -27,6 +27,7 @@ LIST = FOLDER / "geolonia-japanese-addresses-2024-01-15.tar.gz"
 CASES = FOLDER / "geolonia-nja-addresses.csv"
 pytestmark = pytest.mark.skipif(not LIST.exists(), reason=f"the addresses of others are not here: {LIST}")
 _CITY = re.compile(r"(?P<county>.+?郡)?(?P<city>.+?市(?=.+区$))?(?P<last>.+)")
+_OF_A_CITY = re.compile(r"(?:[^/]+/){3}[^/]+\.json").fullmatch
 RIGHT = 0.995
 """So much of the cases must be understood to the town."""
 
@@ -52,21 +53,22 @@ def key(place: Place) -> tuple[str, str, str]:
     return (spelling(place.prefecture).key, spelling(place.municipality).key, spelling(place.town).key)
 
 
+@cache
 def towns() -> pa.Table:
     """The list as TOWNS; it has no codes, so that its municipalities are numbered."""
     rows = []
-    with tarfile.open(LIST) as archive:
-        files = sorted(one.name for one in archive if one.name.count("/") == 3 and one.name.endswith(".json"))
-        for at, name in enumerate(files):
-            prefecture, whole = Path(name).parts[-2:]
-            parts = _CITY.fullmatch(whole.removesuffix(".json"))
-            assert parts is not None
-            city, ward = (parts["city"], parts["last"]) if parts["city"] else (parts["last"], "")
-            file = archive.extractfile(name)
-            assert file is not None
-            for town in json.load(io.TextIOWrapper(file, "utf-8")):
-                oaza, chome = split_chome(town["town"])
-                where = (f"{at:06}", None, prefecture, parts["county"] or "", city, ward)
-                rows.append((*where, oaza, chome, town.get("koaza") or "", None))
+    with tarfile.open(LIST) as archive:  # read as it lies: to go back in it costs
+        files = {
+            one.name: file.read() for one in archive if _OF_A_CITY(one.name) and (file := archive.extractfile(one))
+        }
+    for at, name in enumerate(sorted(files)):
+        prefecture, whole = Path(name).parts[-2:]
+        parts = _CITY.fullmatch(whole.removesuffix(".json"))
+        assert parts is not None
+        city, ward = (parts["city"], parts["last"]) if parts["city"] else (parts["last"], "")
+        for town in json.loads(files[name]):
+            oaza, chome = split_chome(town["town"])
+            where = (f"{at:06}", None, prefecture, parts["county"] or "", city, ward)
+            rows.append((*where, oaza, chome, town.get("koaza") or "", None))
     columns = [pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), TOWNS.types, strict=True)]
     return pa.Table.from_arrays(columns, schema=TOWNS)

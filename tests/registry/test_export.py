@@ -12,7 +12,7 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.registry.sample import FIRST, LATER, measure, resident, table, take_in
+from tests.registry.sample import CODE, FIRST, LATER, measure, resident, table, take_in
 
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.datause.models import DataUse, DataUsePerson
@@ -49,6 +49,8 @@ def values(column: Column) -> st.SearchStrategy[object]:
             found = found.map(lambda day: day.replace(day=1))
     elif pa.types.is_integer(column.type):
         found = st.integers(1, 2 ** (63 if column.type == pa.int64() else 31) - 1)
+    elif column.name == "lg_code":
+        found = st.just(CODE)
     elif column.digits:
         found = st.text(string.digits, min_size=column.digits, max_size=column.digits)
     elif column.width:

@@ -39,7 +39,7 @@ def filled(town: str) -> None:
     told = {"told_by": "bank", "outcome": "no_account", "by": "bank", "why": "0" * 64}
     AccountCheck.objects.create(person_id=1, holder_kana="ミホン", **account, **told, recorded_at=FIRST)
     AccountAlarm.objects.create(account=BankAccount.objects.get(), kind="family", recorded_at=FIRST)
-    place = {"machiaza_id": "0001000", "effective_on": date(1947, 4, 17)}
+    place = {"lg_code": CODE, "machiaza_id": "0001000", "effective_on": date(1947, 4, 17)}
     take_in("towns", [{**place, "residential": True, "kind": "1", "prefecture": "見本県", "city": "見本市"}])
     take_in("residence_numbers", [{**place, "residence_id": "001001"}])
     take_in("parcel_numbers", [{**place, "parcel_id": "000010000000000", "number": "1"}])

@@ -22,6 +22,7 @@ from madoguchi.core.errors import InputRefused, PromiseBroken
 from madoguchi.core.regular_file import bytes_of
 from madoguchi.places.gazetteer import TOWNS
 from madoguchi.places.municipality import Municipality
+from madoguchi.places.wards import of_own
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -71,8 +72,8 @@ class Country:
         return str(self.manifest["id"])
 
     def has(self, lg_code: str) -> bool:
-        """Whether it lists towns of the municipality with this code."""
-        return not self._municipalities.filter((pl.col("lg_code") == lg_code) & (pl.col("towns") > 0)).is_empty()
+        """Whether it lists towns of the municipality with this code, or of a ward of it."""
+        return not self._municipalities.filter(of_own(pl.col("lg_code"), lg_code) & (pl.col("towns") > 0)).is_empty()
 
     def has_ended(self, on: date) -> bool:
         """Whether it has names that are no more on a day."""
@@ -125,7 +126,7 @@ def towns_on(rows: pl.DataFrame, on: date, *, ended: bool = False) -> pa.Table:
         past = begun.filter(over).join(found, on=names, how="anti", nulls_equal=True, maintain_order="left")
         newest = past.sort("abolished_on", descending=True, maintain_order=True)
         last = newest.unique([*names, "machiaza_id"], keep="first", maintain_order=True)
-        found = pl.concat([found, last.with_columns(ended_on="abolished_on")])
+        found = pl.concat([found, last.with_columns(ended_on="abolished_on")]).sort("lg_code", maintain_order=True)
     return found.select(name for name in TOWNS.names if name in found.columns).unique(maintain_order=True).to_arrow()
 
 

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from madoguchi.places.municipality import Municipality
 from madoguchi.places.names import Names
 from madoguchi.places.spelling import spelling
+from madoguchi.places.wards import is_own
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,55 +69,70 @@ class Gazetteer:
         }
         self._prefectures = Names((spelling(name).key, name) for name in self._within)
         self._short = Names((spelling(name[:-1]).key, name) for name in self._within if name != "北海道")
+        self._nearby: dict[str, tuple[Sequence[Municipality], Names[Municipality]]] = {}
 
     def read(self, asked: Spelling, text: str, near: str | None = None) -> Reading:
         """「照合」 What stands at the start of an address, as far as it can be told for certain.
 
-        `near`: the lg_code of the municipality that is meant where none is written, or where several fit.
+        `near`: the lg_code of the municipality that is meant where none is written, or where several fit. What lies
+        in several wards of it is in the city, and no more is known.
         """
         known = Reading()
-        for prefecture, municipalities, start, written in self._candidates(asked.key, near):
-            told = _told(municipalities, asked, text, start)
-            here = [one for one in told if one[0].lg_code == near]
+        for prefecture, municipalities, start, written in self._candidates(asked.key, near or ""):
+            told = _told(municipalities, asked, text, start, past_ward=written)
+            here = [one for one in told if is_own(one[0].lg_code, near or "")]
             if len(here) == 1 or (len(told) == 1 and not any(one.unlisted for one in municipalities)):
                 ((where, found),) = here or told
                 return Reading(prefecture=where.prefecture, municipality=where, towns=found.towns, end=found.end)
             whole = [one for one in municipalities if not one.ward] or municipalities
-            if written and len(whole) == 1 and known.municipality is None:
+            if (written or len(here) > 1) and len(whole) == 1 and known.municipality is None:
                 known = Reading(prefecture=whole[0].prefecture, municipality=whole[0], end=start)
             elif not municipalities and not known.prefecture:
                 known = Reading(prefecture=prefecture, end=start)
         return known
 
-    def _candidates(self, key: str, near: str | None) -> Iterator[tuple[str, Sequence[Municipality], int, bool]]:
+    def _candidates(self, key: str, near: str) -> Iterator[tuple[str, Sequence[Municipality], int, bool]]:
         """Where the address may lie, the surest first: the prefecture, municipalities, their end, if one is written.
 
-        Of municipalities only the longest name counts: behind a ward that is written no other ward is looked for.
+        Of municipalities only the longest name counts: behind a ward that is written no other ward is looked for. A
+        ward without its city is one of those near.
         """
-        own = self._by_code.get(near or "")
+        own, wards = self._near(near)
         for (prefecture,), start in self._prefectures.at(key, 0):
             named = next(self._within[prefecture].at(key, start), None)
+            if named is None and own and own[0].prefecture == prefecture:
+                named = next(wards.at(key, start), None)
+                if named is None:
+                    yield prefecture, own, start, False
             if named is not None:
                 yield prefecture, *named, True
-            elif own is not None and own.prefecture == prefecture:
-                yield prefecture, (own,), start, False
             yield prefecture, (), start, False
             return
+        if (ward := next(wards.at(key, 0), None)) is not None:
+            yield "", *ward, True
         if (named := next(self._everywhere.at(key, 0), None)) is not None:
             yield "", *named, True
         for (prefecture,), start in self._short.at(key, 0):
             if (named := next(self._within[prefecture].at(key, start), None)) is not None:
                 yield prefecture, *named, True
-        if own is not None:
-            yield "", (own,), 0, False
+        if own and ward is None:
+            yield "", own, 0, False
+
+    def _near(self, code: str) -> tuple[Sequence[Municipality], Names[Municipality]]:
+        """The municipality of a code, or a designated city with all its wards; and the wards by their own names."""
+        if code not in self._nearby:
+            own = [one for one in self._by_code.values() if is_own(one.lg_code, code)]
+            self._nearby[code] = own, Names((spelling(one.ward).key, one) for one in own if one.ward)
+        return self._nearby[code]
 
 
 def _told(
-    municipalities: Sequence[Municipality], asked: Spelling, text: str, start: int
+    municipalities: Sequence[Municipality], asked: Spelling, text: str, start: int, *, past_ward: bool
 ) -> list[tuple[Municipality, Found]]:
     """The municipalities that have a town of this name, the longest name; a ward that is no more is passed over."""
     found = [(one, one.find(asked, text, start)) for one in municipalities]
-    if not any(one.towns for _, one in found) and (ward := _OLD_WARD.match(asked.key, start)):
+    ward = _OLD_WARD.match(asked.key, start) if past_ward and not any(one.towns for _, one in found) else None
+    if ward is not None:
         found = [(one, one.find(asked, text, ward.end())) for one in municipalities if one.ward]
     deepest = max((one.said for _, one in found), default=0)
     return [(where, one) for where, one in found if one.towns and one.said == deepest]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import polars as pl
 
 from madoguchi.core.errors import InputRefused
+from madoguchi.places.wards import of_own
 from madoguchi.registry.corporations import HEADERS, NUMBER
 from madoguchi.registry.decode import named, not_csv, refuse_lost, rows_of, wrong_code_page
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 BLOCK = 1 << 26
 """Bytes that are read as one text."""
-_DESIGNATED = "1"
-"""政令指定都市: the third digit of its code, and of those of its wards."""
 
 
 def texts_of_blocks(content: bytes, register: Register, mapped: Mapped, *, name: str, keeps: Keeps) -> Texts:
@@ -68,20 +67,14 @@ def each_block(
         yield replace(texts, frame=kept, elsewhere=rows.height - kept.height)
 
 
-def kept_here(code: str, name: str, numbers: Sequence[str] = ()) -> Keeps:
+def kept_here(code: str, numbers: Sequence[str] = ()) -> Keeps:
     """「法人」 Which rows a municipality keeps: of whoever sits or sat in it, their successors, those numbers."""
-    return partial(_kept, here=seated_in(code, name), numbers=pl.Series(numbers, dtype=pl.String))
+    return partial(_kept, here=seated_in(code), numbers=pl.Series(numbers, dtype=pl.String))
 
 
-def seated_in(code: str, name: str) -> pl.Expr:
-    """「法人」 Whether a row has its seat in the municipality.
-
-    A designated city has the rows of its wards: their codes are others, their names begin with its own.
-    """
-    here = pl.col("city_code") == code[2:5]
-    if code[2] == _DESIGNATED and code[4] == "0":
-        here |= pl.col("city_code").str.starts_with(_DESIGNATED) & pl.col("city").str.starts_with(name)
-    return (pl.col("prefecture_code") == code[:2]) & here
+def seated_in(code: str) -> pl.Expr:
+    """「法人」 Whether a row has its seat in the municipality, or in a ward of it."""
+    return of_own(pl.col("prefecture_code") + pl.col("city_code"), code[:5])
 
 
 def _kept(rows: pl.DataFrame, *, here: pl.Expr, numbers: pl.Series) -> pl.DataFrame:

@@ -49,7 +49,7 @@ class Column:
 class Register:
     """One register table: its name, its Japanese title, its key (columns that always have a value) and its columns.
 
-    `within` is the header of a municipality's code, where a file holds the rows of many: only the own are taken in.
+    `within` is the column of a municipality's code, where a file holds the rows of many: only the own are taken in.
     `in_files` is a condition (SQL) on the rows of which files speak, where the house itself adds others.
     `unheaded` are the headers, in their order, of a file that comes without its first line.
     """

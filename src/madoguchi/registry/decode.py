@@ -18,6 +18,7 @@ from pyarrow import csv
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.regular_file import bytes_of
+from madoguchi.places.wards import of_own
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -151,13 +152,11 @@ def refuse_lost(text: str, name: str, *, line: int = 1) -> None:
 def texts_of(text: str, register: Register, mapped: Mapped, here: str = "") -> Texts:
     """Split the text into rows under the register's own names; of the rows of many municipalities those of `here`.
 
-    Raises InputRefused `registry.columns_missing` when a required column has no header in the file, and as `rows_of`.
+    Raises InputRefused `registry.columns_missing` when a required column has no header in the file,
+    `registry.of_other_municipalities` when no row is of here, and as `rows_of`.
     """
     frame, ragged = rows_of(text)
-    if not register.within:
-        return named(frame, register, mapped, ragged)
-    own = _within(frame, register, here)
-    return replace(named(own, register, mapped, ragged), elsewhere=frame.height - own.height)
+    return _within(named(frame, register, mapped, ragged), register, here)
 
 
 def rows_of(text: str, *, before: int = 0) -> tuple[pl.DataFrame, tuple[int, ...]]:
@@ -199,13 +198,14 @@ def rows_of(text: str, *, before: int = 0) -> tuple[pl.DataFrame, tuple[int, ...
     return rows.with_columns(pl.col(ROW) + before), tuple(row + before for row in ragged)
 
 
-def _within(frame: pl.DataFrame, register: Register, here: str) -> pl.DataFrame:
-    if register.within not in frame.columns:
-        raise _columns_missing(register, [register.within])
-    own = frame.filter(pl.col(register.within).str.strip_chars() == here)
-    if frame.height and own.is_empty():
+def _within(texts: Texts, register: Register, here: str) -> Texts:
+    """The rows of the municipality itself and of its wards."""
+    if not register.within:
+        return texts
+    own = texts.frame.filter(of_own(pl.col(register.within), here))
+    if texts.frame.height and own.is_empty():
         raise of_other_municipalities(register, here)
-    return own
+    return replace(texts, frame=own, elsewhere=texts.frame.height - own.height)
 
 
 def of_other_municipalities(register: Register, here: str) -> InputRefused:
@@ -233,17 +233,18 @@ def _refuse_line_breaks(found: pa.Table, before: int) -> None:
         )
 
 
-def texts_of_arrow(table: pa.Table, register: Register) -> Texts:
-    """An Arrow table whose fields have our names, as the same texts; its first row is row 2, as in a file.
+def texts_of_arrow(table: pa.Table, register: Register, here: str) -> Texts:
+    """An Arrow table whose fields have our names, as the same texts of `here`; its first row is row 2, as in a file.
 
-    Raises InputRefused `registry.columns_missing`.
+    Raises InputRefused `registry.columns_missing` and `registry.of_other_municipalities`.
     """
     numbers = pa.array(range(2, table.num_rows + 2), pa.int64())
     known = [c for c in register.columns if c.name in table.column_names]
     _refuse_missing(register, {c.name for c in known})
     columns = [table.column(c.name).cast(pa.string()) for c in known]
     frame = pl.DataFrame(pl.from_arrow(pa.table([numbers, *columns], names=[ROW, *(c.name for c in known)])))
-    return _complete(frame, register, ragged=(), ignored=table.num_columns - len(known))
+    texts = _complete(frame, register, ragged=(), ignored=table.num_columns - len(known))
+    return _within(texts, register, here)
 
 
 def named(frame: pl.DataFrame, register: Register, mapped: Mapped, ragged: tuple[int, ...]) -> Texts:

@@ -122,8 +122,7 @@ def _columns(register: Register) -> tuple[str, ...]:
 
 
 def _texts(register: Register, rows: pl.DataFrame) -> pl.DataFrame:
-    within = [pl.lit(str(current())).alias(register.within)] if register.within else []
-    return rows.select(*within, *(one for column in register.columns for one in _of(column, rows[column.name])))
+    return rows.select(*(one for column in register.columns for one in _of(column, rows[column.name])))
 
 
 def _of(column: Column, values: pl.Series) -> list[pl.Expr]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -15,13 +16,14 @@ from django.db import connection
 
 from madoguchi import store
 from madoguchi.places.country import folder_of, open_country, towns_on
-from madoguchi.places.gazetteer import Gazetteer, municipalities
+from madoguchi.places.gazetteer import TOWNS, Gazetteer, municipalities
 from madoguchi.places.normalise import Level, normalise
+from madoguchi.places.wards import is_own
 from madoguchi.tenancy import current
 from madoguchi.tenancy.own import own
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from madoguchi.places.country import Country
@@ -37,10 +39,6 @@ class List(StrEnum):
     POSTAL = "postal"
 
 
-IN_FORCE = (
-    "municipality_id = %s AND superseded_at IS NULL AND effective_on <= %s "
-    "AND (abolished_on IS NULL OR abolished_on > %s)"
-)
 _REGISTERED = pa.schema(
     [
         *((name, pa.string()) for name in ("lg_code", "machiaza_id", "prefecture", "county", "city", "ward")),
@@ -71,7 +69,9 @@ class Lists:
         if self.country is not None:
             # A town here may have the name of a municipality elsewhere, or the start of it: the longer name counts.
             other = normalise(text, self._everywhere, self.here)
-            if found.level < Level.TOWN or (other.level is Level.TOWN and other.named > found.named):
+            in_wards = found.level is Level.MUNICIPALITY and not found.named
+            unknown = found.level < Level.TOWN and not in_wards
+            if unknown or (other.level is Level.TOWN and other.named > found.named):
                 found = other
         if found.level < Level.TOWN and self._any_ended:
             before = normalise(text, self._ever, self.here)
@@ -82,11 +82,11 @@ class Lists:
         """Which list has the town of a place, if it has one."""
         if place.level < Level.TOWN:
             return None
-        return self.own if place.lg_code == self.here else List.COUNTRY
+        return self.own if is_own(place.lg_code or "", self.here) else List.COUNTRY
 
     @cached_property
     def _here(self) -> Gazetteer:
-        return Gazetteer(tuple(self._own(ended=False)))
+        return Gazetteer(self._own(ended=False))
 
     @cached_property
     def _everywhere(self) -> Gazetteer:
@@ -101,15 +101,21 @@ class Lists:
         of_country = self.country is not None and self.country.has_ended(self.on)
         return of_country or not self.rows.filter(pl.col("abolished_on") <= self.on).is_empty()
 
-    def _own(self, *, ended: bool) -> Iterator[Municipality]:
+    def _own(self, *, ended: bool) -> Sequence[Municipality]:
+        """The municipality; of a designated city its wards, and the city, which has no towns but in them."""
         if self.rows.is_empty() and self.country is not None:
-            return (one for one in self.country.municipalities(self.on, ended=ended) if one.lg_code == self.here)
-        return iter(municipalities(towns_on(self.rows, self.on, ended=ended)))
+            own = [one for one in self.country.municipalities(self.on, ended=ended) if is_own(one.lg_code, self.here)]
+        else:
+            own = [*municipalities(towns_on(self.rows, self.on, ended=ended))]
+        if own and all(one.ward for one in own):
+            own.append(replace(own[0], lg_code=self.here, ward="", rows=TOWNS.empty_table, ended_on=None))
+        return own
 
     def _elsewhere(self, *, ended: bool) -> Iterator[Municipality]:
         if self.country is None:
             return iter(())
-        return (one for one in self.country.municipalities(self.on, ended=ended) if one.lg_code != self.here)
+        every = self.country.municipalities(self.on, ended=ended)
+        return (one for one in every if not is_own(one.lg_code, self.here))
 
 
 def lists(on: date) -> Lists:
@@ -144,9 +150,9 @@ def _made(
     which = List.REGISTER
     if present:
         rows = store.read(
-            "SELECT DISTINCT municipality_id AS lg_code, machiaza_id, prefecture, county, city, ward, oaza, chome, "
-            "koaza, effective_on, abolished_on FROM towns WHERE municipality_id = %s AND superseded_at IS NULL "
-            "ORDER BY machiaza_id",
+            "SELECT DISTINCT lg_code, machiaza_id, prefecture, county, city, ward, oaza, chome, koaza, effective_on, "
+            "abolished_on FROM towns WHERE municipality_id = %s AND superseded_at IS NULL "
+            "ORDER BY lg_code, machiaza_id",
             [here],
             _REGISTERED,
         )
@@ -162,7 +168,7 @@ def _of_post(here: str) -> pa.Table:
     from madoguchi.registry.postal import postal_towns  # brings a data set that few ask for
 
     rows = [
-        {"lg_code": here, "prefecture": one.prefecture, "city": one.municipality, "oaza": one.town}
-        for one in postal_towns(here)
+        {"lg_code": o.lg_code, "prefecture": o.prefecture, "city": o.municipality, "ward": o.ward, "oaza": o.town}
+        for o in sorted(postal_towns(here), key=attrgetter("lg_code"))
     ]
     return pa.Table.from_pylist([{**row, "effective_on": date.min} for row in rows], schema=_REGISTERED)

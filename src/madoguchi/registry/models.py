@@ -223,8 +223,9 @@ class Award(BitemporalRecord):
 
 
 class Town(BitemporalRecord):
-    """「町字」 A named part of the municipality, with its number in the アドレス・ベース・レジストリ."""
+    """「町字」 A named part of the municipality or of a ward, with its number in the アドレス・ベース・レジストリ."""
 
+    lg_code = models.CharField(max_length=6, db_comment="市区町村・政令市区の全国地方公共団体コード")
     machiaza_id = models.CharField(max_length=7, db_comment="町字ID")
     residential = models.BooleanField(db_comment="住居表示フラグ")
     kind = models.TextField(db_comment="町字区分 (1 大字・町、2 丁目、3 小字、4 大字・町なし)")
@@ -244,12 +245,13 @@ class Town(BitemporalRecord):
     class Meta(BitemporalRecord.Meta):
         db_table = "towns"
         db_table_comment = "町字 (アドレス・ベース・レジストリ 町字マスター)"
-        constraints = _present("towns", "machiaza_id", "residential", "effective_on")
+        constraints = _present("towns", "lg_code", "machiaza_id", "residential", "effective_on")
 
 
 class ResidenceNumber(BitemporalRecord):
     """「住居番号」 A building's number in a town where 住居表示 is in force."""
 
+    lg_code = models.CharField(max_length=6, db_comment="市区町村・政令市区の全国地方公共団体コード")
     machiaza_id = models.CharField(max_length=7, db_comment="町字ID")
     residence_id = models.TextField(db_comment="街区ID、住居ID、住居2IDを続けたもの")
     block = models.TextField(null=True, db_comment="街区符号")
@@ -261,12 +263,13 @@ class ResidenceNumber(BitemporalRecord):
     class Meta(BitemporalRecord.Meta):
         db_table = "residence_numbers"
         db_table_comment = "住居番号 (アドレス・ベース・レジストリ 住居マスター)"
-        constraints = _present("residence_numbers", "machiaza_id", "residence_id", "effective_on")
+        constraints = _present("residence_numbers", "lg_code", "machiaza_id", "residence_id", "effective_on")
 
 
 class ParcelNumber(BitemporalRecord):
     """「地番」 The number of a piece of land, by which places are named where 住居表示 is not in force."""
 
+    lg_code = models.CharField(max_length=6, db_comment="市区町村・政令市区の全国地方公共団体コード")
     machiaza_id = models.CharField(max_length=7, db_comment="町字ID")
     parcel_id = models.CharField(max_length=15, db_comment="地番ID")
     number = models.TextField(db_comment="地番1")
@@ -278,7 +281,7 @@ class ParcelNumber(BitemporalRecord):
     class Meta(BitemporalRecord.Meta):
         db_table = "parcel_numbers"
         db_table_comment = "地番 (アドレス・ベース・レジストリ 地番マスター)"
-        constraints = _present("parcel_numbers", "machiaza_id", "parcel_id", "effective_on")
+        constraints = _present("parcel_numbers", "lg_code", "machiaza_id", "parcel_id", "effective_on")
 
 
 class Corporation(BitemporalRecord):

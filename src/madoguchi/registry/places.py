@@ -1,7 +1,8 @@
 """「アドレス・ベース・レジストリ」 The registers of places, as the Digital Agency publishes them.
 
 The headers are those of its files mt_town, mt_rsdtdsp_rsdt and mt_parcel. A file holds a prefecture, or all of them;
-the rows of other municipalities are passed over (`Register.within`).
+the rows of other municipalities are passed over (`Register.within`). Those of a designated city are of its wards: a
+町字ID says which town it is together with the code of the municipality or ward only.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from madoguchi.registry.columns import REGISTERS, YES_NO, Column, Register
 from madoguchi.registry.corporations import CORPORATIONS
 from madoguchi.registry.openness import Openness
 
-_WITHIN = "lg_code"
-_TOWN = Column(
-    name="machiaza_id", type=pa.string(), openness=Openness.OPEN, header="machiaza_id", required=True, digits=7
+_TOWN = (
+    Column(name="lg_code", type=pa.string(), openness=Openness.OPEN, header="lg_code", required=True, digits=6),
+    Column(name="machiaza_id", type=pa.string(), openness=Openness.OPEN, header="machiaza_id", required=True, digits=7),
 )
+_WITHIN = _TOWN[0].name
 _SPAN = (
     Column(name="effective_on", type=pa.date32(), openness=Openness.OPEN, header="efct_date", required=True),
     Column(name="abolished_on", type=pa.date32(), openness=Openness.OPEN, header="ablt_date"),
@@ -30,10 +32,10 @@ _SPAN = (
 TOWNS = Register(
     name="towns",
     title="町字",
-    key=("machiaza_id", "residential", "effective_on"),
+    key=("lg_code", "machiaza_id", "residential", "effective_on"),
     within=_WITHIN,
     columns=(
-        _TOWN,
+        *_TOWN,
         Column(
             name="residential",
             type=pa.bool_(),
@@ -60,10 +62,10 @@ TOWNS = Register(
 RESIDENCE_NUMBERS = Register(
     name="residence_numbers",
     title="住居番号",
-    key=("machiaza_id", "residence_id", "effective_on"),
+    key=("lg_code", "machiaza_id", "residence_id", "effective_on"),
     within=_WITHIN,
     columns=(
-        _TOWN,
+        *_TOWN,
         Column(
             name="residence_id",
             type=pa.string(),
@@ -82,10 +84,10 @@ RESIDENCE_NUMBERS = Register(
 PARCEL_NUMBERS = Register(
     name="parcel_numbers",
     title="地番",
-    key=("machiaza_id", "parcel_id", "effective_on"),
+    key=("lg_code", "machiaza_id", "parcel_id", "effective_on"),
     within=_WITHIN,
     columns=(
-        _TOWN,
+        *_TOWN,
         Column(name="parcel_id", type=pa.string(), openness=Openness.OPEN, header="prc_id", required=True, digits=15),
         Column(name="number", type=pa.string(), openness=Openness.OPEN, header="prc_num1", required=True),
         Column(name="number_2", type=pa.string(), openness=Openness.OPEN, header="prc_num2"),

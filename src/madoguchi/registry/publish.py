@@ -31,7 +31,7 @@ from madoguchi.tenancy import current
 AT_ONCE = 1 << 17
 """Rows that are read and written at once; so many make a row group of the Parquet file."""
 CODE = "lg_code"
-_CODE_IN_WORDS = "全国地方公共団体コード"
+_HEAD = "全国地方公共団体コード"
 _TABLES: Mapping[str, str] = MappingProxyType(
     {
         LAW_PROVISIONS.name: "SELECT e.law_id, e.effective_on, e.amended_by, p.ordinal, p.part, p.of_law, p.article, "
@@ -56,8 +56,9 @@ class Published:
     @property
     def described(self) -> str:
         """What each column of the files holds."""
-        said = "、".join(f"{one.header}（{words_of(self.register, one.name)}）" for one in open_columns(self.register))
-        return f"項目：{_head(self.register)}（{_CODE_IN_WORDS}）、{said}。"
+        said = [f"{one.header}（{words_of(self.register, one.name)}）" for one in open_columns(self.register)]
+        code = [] if self.register.within else [f"{_HEAD}（{_HEAD}）"]
+        return f"項目：{'、'.join([*code, *said])}。"
 
 
 def open_columns(register: Register) -> tuple[Column, ...]:
@@ -89,10 +90,12 @@ def publish(register: Register, folder: Path, stem: str) -> Published | None:
     csv, columnar = folder / f"{stem}.csv", folder / f"{stem}.parquet"
     rows = 0
     with csv.open("xb") as text, columnar.open("xb") as binary:
-        schema = pa.schema([pa.field(CODE, pa.string()), *(pa.field(one.name, one.type) for one in columns)])
+        code = [] if register.within else [pa.field(CODE, pa.string())]
+        schema = pa.schema([*code, *(pa.field(one.name, one.type) for one in columns)])
         with parquet.ParquetWriter(binary, schema, compression="zstd") as writer:
             for batch in _batches(register, columns):
-                coded = batch.add_column(0, CODE, pa.repeat(pa.scalar(str(current())), batch.num_rows)).cast(schema)
+                own = pa.repeat(pa.scalar(str(current())), batch.num_rows)
+                coded = (batch.add_column(0, CODE, own) if code else batch).cast(schema)
                 writer.write_table(coded, row_group_size=AT_ONCE)
                 text.write(_csv(coded, register, columns, first=rows == 0))
                 rows += batch.num_rows
@@ -153,16 +156,12 @@ def _count(register: Register) -> int:
 
 def _csv(rows: pa.Table, register: Register, columns: tuple[Column, ...], *, first: bool) -> bytes:
     """As the Agency's own files are written, and with the mark by which spreadsheets know UTF-8."""
-    frame = pl.DataFrame(rows).rename({CODE: _head(register), **{one.name: one.header for one in columns}})
+    frame = pl.DataFrame(rows).rename({CODE: _HEAD, **{one.name: one.header for one in columns}})
     plain = frame.with_columns(pl.col(pl.Boolean).cast(pl.Int8), pl.col(pl.String).replace("", None))
     text = shown(plain).write_csv(
         include_bom=first, include_header=first, line_terminator="\r\n", date_format="%Y-%m-%d"
     )
     return text.encode()
-
-
-def _head(register: Register) -> str:
-    return register.within or _CODE_IN_WORDS
 
 
 def _modified(register: Register) -> datetime:

@@ -16,6 +16,7 @@ from madoguchi.core.errors import InputRefused
 from madoguchi.datause.grounds import refuse_unfounded
 from madoguchi.datause.record import Purpose, record_single
 from madoguchi.places.normalise import Level
+from madoguchi.places.wards import of_own
 from madoguchi.registry import changed_addresses
 from madoguchi.registry.disagreement import ALLOWED_UNTIL, DISAGREEMENTS
 from madoguchi.registry.listed import List, lists
@@ -346,8 +347,11 @@ def _towns_unknown(on: date) -> tuple[int, Sequence[int]]:
     rows = pl.DataFrame(pl.from_arrow(asked))
     names = rows["town"].unique()
     found = pl.DataFrame(pl.from_arrow(locate(names.to_list(), on=on)))
-    here = (found["lg_code"] == current()) & (found["level"] >= Level.TOWN) & found["ended_on"].is_null()
-    unknown = names.filter(~here.fill_null(value=False))
+    known = of_own(pl.col("lg_code"), current()) & (pl.col("level") >= Level.TOWN) & pl.col("ended_on").is_null()
+    # The city is told and nothing of the text is taken: the town lies in several wards of it.
+    in_wards = (pl.col("level") == Level.MUNICIPALITY) & (pl.col("rest") == pl.col("name").str.strip_chars())
+    here = found.with_columns(name=names).select((known | in_wards).fill_null(value=False)).to_series()
+    unknown = names.filter(~here)
     return rows.height, rows.filter(pl.col("town").is_in(unknown.implode()))["id"].to_list()
 
 

@@ -44,7 +44,6 @@ from madoguchi.registry.parse import typed
 from madoguchi.registry.places import EVERY_REGISTER
 from madoguchi.registry.supersede import MISSING_ROWS, MISSING_SHARE, present, supersede, too_many_missing
 from madoguchi.tenancy import current
-from madoguchi.tenancy.own import own
 
 if TYPE_CHECKING:
     from datetime import date
@@ -254,7 +253,7 @@ def _refuse_cut(register: Register, known: pl.DataFrame, rows: pl.DataFrame) -> 
     if register is BRANCHES:
         gone, stood = missing(rows, known)
     else:
-        here = standing(known).filter(seated_in(current(), own().name))
+        here = standing(known).filter(seated_in(current()))
         gone, stood = here.join(rows, on="corporate_number", how="anti").height, here.height
     if gone > max(MISSING_ROWS, stood * MISSING_SHARE):
         raise too_many_missing(gone, stood)
@@ -265,7 +264,7 @@ def _texts(source: Path | pa.Table, register: Register, mapped: Mapped, coverage
         content = content_of(source)
         known = present(register, *NUMBERS)
         numbers = pl.concat([known[column] for column in NUMBERS]).drop_nulls().unique().to_list()
-        keeps = kept_here(current(), own().name, numbers)
+        keeps = kept_here(current(), numbers)
         texts = texts_of_blocks(unpacked(content, name=source.name), register, mapped, name=source.name, keeps=keeps)
         if coverage is Coverage.FULL and texts.elsewhere and texts.frame.is_empty():
             raise of_other_municipalities(register, current())
@@ -277,7 +276,7 @@ def _texts(source: Path | pa.Table, register: Register, mapped: Mapped, coverage
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, source.schema) as stream:
         stream.write_table(source)
-    return texts_of_arrow(source, register), sha256(sink.getvalue()).hexdigest()
+    return texts_of_arrow(source, register, current()), sha256(sink.getvalue()).hexdigest()
 
 
 def _folder(register: Register, digest: str) -> Path:

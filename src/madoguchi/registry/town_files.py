@@ -8,14 +8,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import polars as pl
-import pyarrow as pa
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.identifiers import municipality_code
-from madoguchi.registry.columns import Column, Register
+from madoguchi.registry.columns import Register
 from madoguchi.registry.decode import ROW, content_of, decode, texts_of, unpacked
 from madoguchi.registry.mapping import STANDARD
-from madoguchi.registry.openness import Openness
 from madoguchi.registry.parse import typed
 from madoguchi.registry.places import TOWNS
 
@@ -23,11 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-_CODE = Column(name="lg_code", type=pa.string(), openness=Openness.OPEN, header="lg_code", required=True, digits=6)
+    from madoguchi.registry.columns import Column
 
 
 def _of_towns(*names: str) -> tuple[Column, ...]:
-    return (_CODE, *(TOWNS.column(name) for name in names))
+    return tuple(TOWNS.column(name) for name in ("lg_code", *names))
 
 
 _KINDS: Mapping[str, Register] = MappingProxyType(
@@ -49,7 +47,7 @@ _KINDS: Mapping[str, Register] = MappingProxyType(
             Register(
                 name="towns",
                 title="町字マスター",
-                key=("lg_code", "machiaza_id", "residential", "effective_on"),
+                key=TOWNS.key,
                 columns=(
                     *_of_towns("machiaza_id", "residential", "kind", "prefecture", "county", "city", "ward"),
                     *_of_towns("oaza", "chome", "koaza", "effective_on", "abolished_on")[1:],

@@ -13,7 +13,7 @@ from madoguchi.registry.postal import postal_towns
 
 @dataclass(frozen=True, slots=True)
 class Towns:
-    """「町字」 Towns of one municipality, with their postal codes (seven digits)."""
+    """「町字」 Towns of one municipality behind the ward in which they lie, with their postal codes (seven digits)."""
 
     prefecture: str
     municipality: str
@@ -37,7 +37,7 @@ def towns(municipality: str) -> Towns:
     return Towns(
         rows[0].prefecture,
         rows[0].municipality,
-        pa.array([row.town for row in rows]),
+        pa.array([f"{row.ward}{row.town}" for row in rows]),
         pa.array([row.postal_code for row in rows]),
     )
 

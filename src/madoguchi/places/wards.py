@@ -1,0 +1,50 @@
+"""「政令指定都市」 Its wards (区) have codes of their own in every register of places, and are no municipalities.
+
+Which codes are a municipality's own is said here and nowhere else. The special wards of Tokyo are municipalities.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise
+
+import polars as pl
+
+DESIGNATED = (
+    *("01100", "04100", "11100", "12100", "14100", "14130", "14150", "15100", "22100", "22130"),
+    *("23100", "26100", "27100", "27140", "28100", "33100", "34100", "40100", "40130", "43100"),
+)
+"""The first five digits of the twenty cities (地方自治法252条の19第1項の指定都市の指定に関する政令), in their order."""
+_END = "200"
+"""Wards have the numbers from 101 to 199 of their prefecture (JIS X 0402)."""
+
+
+@lru_cache
+def own_codes(code: str) -> tuple[str, str]:
+    """The first and the last of the codes (six digits) that are a municipality's own, by its code.
+
+    Its own alone; of a designated city also those of its wards, be they no more: what lies between its code and that
+    of the next designated city in the prefecture.
+
+    >>> own_codes("302015"), own_codes("131105")
+    (('302015', '302015'), ('131105', '131105'))
+    >>> own_codes("271004"), own_codes("271403")
+    (('271004', '271399'), ('271403', '271999'))
+    """
+    if code[:5] not in DESIGNATED:
+        return code, code
+    after = dict(pairwise(DESIGNATED)).get(code[:5], "")
+    end = after if after[:2] == code[:2] else f"{code[:2]}{_END}"
+    return code, f"{int(end) - 1:05}9"
+
+
+def is_own(lg_code: str, code: str) -> bool:
+    """Whether a code is one of a municipality's own."""
+    first, last = own_codes(code)
+    return first <= lg_code <= last
+
+
+def of_own(column: pl.Expr, code: str) -> pl.Expr:
+    """Whether the codes of a column are a municipality's own; without its check digit where the code has none."""
+    first, last = own_codes(code)
+    return column.is_between(pl.lit(first), pl.lit(last[: len(code)]))
