@@ -29,14 +29,15 @@ def machines(db: None, settings: LazySettings) -> Iterator[Client]:
     settings.FACES, settings.TROUBLE_OF_MACHINES = ("api",), "madoguchi.api.problems.trouble"
     settings.MUNICIPALITY = CODE
     Municipality.objects.create(code=CODE, name="見本市", synthetic=True)
-    _open_faces()
+    open_faces()
     with municipality(CODE):
         yield Client(raise_request_exception=False)
     settings.FACES = ("portal", "console")
-    _open_faces()
+    open_faces()
 
 
-def _open_faces() -> None:
+def open_faces() -> None:
+    """Make the addresses anew for the faces of now."""
     importlib.reload(madoguchi.urls)
     clear_url_caches()
 

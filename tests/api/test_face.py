@@ -18,7 +18,7 @@ from madoguchi.tenancy.models import Municipality
 from madoguchi.web import clock
 from madoguchi.web.guard import HEADERS, LONGEST
 
-from .conftest import ROOT, document, refused, rows, told
+from .conftest import ROOT, document, open_faces, refused, rows, told
 
 pytestmark = pytest.mark.django_db
 PLACES = ("registers", "addresses?text=見本町1-2", "corporations?name=見本", "fields", "openapi.json")
@@ -36,6 +36,15 @@ def test_the_api_is_off_unless_it_is_named(settings: LazySettings) -> None:
 def test_where_the_api_alone_is_shown_there_is_no_page(machines: Client) -> None:
     for address in ("/", "/ja/", "/staff/ja/", "/api/", ROOT, f"{ROOT}residents", f"{ROOT}registers/"):
         refused(machines.get(address), "api.no_such_address", 404)
+
+
+def test_beside_the_residents_pages_each_is_told_in_its_own_way(machines: Client, settings: LazySettings) -> None:
+    settings.FACES = ("portal", "api")
+    open_faces()
+    refused(machines.get(f"{ROOT}residents"), "api.no_such_address", 404)
+    page = machines.get("/ja/nothing/")
+    assert page.status_code == 404 and page.headers["Content-Type"].startswith("text/html")
+    assert machines.get(f"{ROOT}fields").status_code == 200 and machines.get("/staff/ja/").status_code == 404
 
 
 def test_the_document_is_valid_and_names_every_address(machines: Client) -> None:
