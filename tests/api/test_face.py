@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from django.conf import LazySettings, settings
 from django.test import Client
@@ -11,8 +13,10 @@ from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from tests.registry.sample import CODE, resident, take_in
 
+from madoguchi.api.answer import AT_ONCE
 from madoguchi.core.errors import Busy
 from madoguchi.flow import checking
+from madoguchi.registry.freshness import Fresh
 from madoguchi.settings import faces_from
 from madoguchi.tenancy.models import Municipality
 from madoguchi.web import clock
@@ -143,6 +147,26 @@ def test_who_is_asked_too_much_says_when_to_come_back(machines: Client, monkeypa
     response = machines.get(f"{ROOT}registers")
     refused(response, "api.busy", 503)
     assert response.headers["Retry-After"] == "10"
+
+
+def test_so_many_are_answered_at_once_and_each_gives_its_place_back(
+    machines: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2 * AT_ONCE):
+        assert machines.get(f"{ROOT}corporations/123").status_code == 400
+        assert machines.get(f"{ROOT}fields").status_code == 200
+    seen: list[int] = []
+
+    def ask_again(at: datetime) -> tuple[Fresh, ...]:
+        response = machines.get(f"{ROOT}registers")
+        seen.append(response.status_code)
+        if response.status_code != 200:
+            refused(response, "api.busy", 503)
+        return ()
+
+    monkeypatch.setattr(checking, "ages", ask_again)
+    assert machines.get(f"{ROOT}registers").status_code == 200
+    assert seen == [503, *[200] * (AT_ONCE - 1)]
 
 
 def test_what_nobody_foresaw_is_a_problem_without_its_story(machines: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from functools import wraps
+from threading import BoundedSemaphore
 from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.views.decorators.csrf import csrf_exempt
 
+from madoguchi.api.problems import busy
 from madoguchi.core.errors import InputRefused
 
 METHODS = ("GET", "HEAD", "OPTIONS")
+AT_ONCE = 4
+"""So many are answered at once by a process: pages that it shows beside have the other threads for themselves."""
+_places = BoundedSemaphore(AT_ONCE)
 Rest = ParamSpec("Rest")
 View = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
 
@@ -21,7 +26,7 @@ def reading(view: View[Rest], taken: Callable[[HttpRequest], Collection[str]]) -
     """The same view for METHODS alone and for what `taken` says it takes; what did not change is not sent again.
 
     A name that ends in `*` may be given more than once. What says nothing of keeping may be kept, and is asked about
-    each time (ETag). Raises InputRefused `api.unknown_parameter` and `api.repeated`.
+    each time (ETag). Raises InputRefused `api.unknown_parameter` and `api.repeated`, Busy `api.busy` beyond AT_ONCE.
     """
 
     @csrf_exempt
@@ -32,11 +37,14 @@ def reading(view: View[Rest], taken: Callable[[HttpRequest], Collection[str]]) -
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
         _refuse_others(request, taken(request))
+        if not _places.acquire(blocking=False):
+            raise busy()
         asked, request.method = request.method, "GET"
         try:
             response = view(request, *args, **kwargs)
         finally:
             request.method = asked
+            _places.release()
         if response.status_code != 200 or "Cache-Control" in response.headers:
             return response
         response.headers["Cache-Control"] = "no-cache"

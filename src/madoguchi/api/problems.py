@@ -9,7 +9,7 @@ from ninja import Field, Schema
 from ninja.errors import ValidationError
 
 from madoguchi.api.asked import how
-from madoguchi.core.errors import Conflict, InputRefused, MadoguchiError
+from madoguchi.core.errors import Busy, Conflict, InputRefused, MadoguchiError
 
 TYPE = "application/problem+json"
 
@@ -58,6 +58,15 @@ def wrong_value(_request: HttpRequest, error: ValidationError | type[ValidationE
     return trouble(HTTPStatus.BAD_REQUEST, refused)
 
 
+def busy() -> Busy:
+    """Too much is asked for at once."""
+    return Busy(
+        "api.busy",
+        ja="ほかの処理が続いているため、いま答えられません。少し待って、もう一度求めてください。",
+        en="Others are being served, so there is no answer now. Wait a moment and ask again.",
+    )
+
+
 def _said(status: int) -> MadoguchiError:
     match status:
         case HTTPStatus.NOT_FOUND:
@@ -73,11 +82,7 @@ def _said(status: int) -> MadoguchiError:
                 en="Here things can only be read. Ask with GET or HEAD.",
             )
         case HTTPStatus.SERVICE_UNAVAILABLE:
-            return Conflict(
-                "api.busy",
-                ja="ほかの処理が続いているため、いま答えられません。少し待って、もう一度求めてください。",
-                en="Others are being served, so there is no answer now. Wait a moment and ask again.",
-            )
+            return busy()
         case HTTPStatus.INTERNAL_SERVER_ERROR:
             return Conflict(
                 "api.unforeseen",
