@@ -127,16 +127,16 @@ def changed_from(text: str | None) -> str:
 
 
 def faces_from(text: str | None) -> tuple[str, ...]:
-    """Which pages MADOGUCHI_FACES names; both where it is not set. Raises InputRefused `settings.faces`."""
+    """Which faces MADOGUCHI_FACES names; the pages, but not the API, where it is not set. Raises `settings.faces`."""
     named = tuple(dict.fromkeys((text or "portal,console").replace(" ", "").split(",")))
-    if set(named) <= {"portal", "console"}:
+    if set(named) <= {"portal", "console", "api"}:
         return named
     raise InputRefused(
         "settings.faces",
-        ja="MADOGUCHI_FACES には portal（住民）と console（職員）だけを、コンマで区切って書けます。"
+        ja="MADOGUCHI_FACES には portal（住民）と console（職員）と api（機械）だけを、コンマで区切って書けます。"
         "見せてはならない画面を見せないため始めません。直すか外してください。",
-        en="MADOGUCHI_FACES names other pages than portal (residents) and console (staff). Nothing starts, so that no "
-        "page is shown that should not be. Correct it, or unset it.",
+        en="MADOGUCHI_FACES names other faces than portal (residents), console (staff) and api (machines). Nothing "
+        "starts, so that no page is shown that should not be. Correct it, or unset it.",
     )
 
 
@@ -166,7 +166,7 @@ INSTALLED_APPS = [
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FACES = faces_from(os.environ.get("MADOGUCHI_FACES"))
-"""Which pages this process shows; one that the internet reaches shows residents' pages only."""
+"""Which faces this process shows; one that the internet reaches shows no pages of staff."""
 PROXIES = proxies_from(os.environ.get("MADOGUCHI_PROXIES"))
 """How many servers of ours stand in front and each add to X-Forwarded-For; else nobody believes that header."""
 SECRET_KEY = os.environ.get("MADOGUCHI_SECRET_KEY") or secrets.token_urlsafe(48)
@@ -222,6 +222,8 @@ CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "madoguchi.web.trouble.forged"
 TROUBLE_OF_STAFF = "madoguchi.console.page.trouble" if "console" in FACES else None
 """What shows staff, below /staff/, that a form or an address was wrong."""
+TROUBLE_OF_MACHINES = "madoguchi.api.problems.trouble" if "api" in FACES else None
+"""What tells machines, below /api/, that a request was wrong or failed."""
 CSRF_COOKIE_SAMESITE = "Strict"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000

@@ -1,4 +1,4 @@
-"""The addresses of the faces that this process shows (MADOGUCHI_FACES): residents at /, staff below /staff/."""
+"""The addresses of the faces that this process shows: residents at /, staff below /staff/, machines below /api/."""
 
 from __future__ import annotations
 
@@ -7,15 +7,24 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from madoguchi.simulate import card_app
 from madoguchi.web.address import IN_LANGUAGE
+from madoguchi.web.page import API, STAFF
 
-ADDRESSES: dict[str, list[URLPattern | URLResolver]] = {
-    "portal": [
-        path("", include("madoguchi.portal.urls")),
-        path(f"{IN_LANGUAGE}invented-card/", card_app.card, name="invented_card"),
-    ],
-    "console": [path("staff/", include("madoguchi.console.urls"))],
-}
-urlpatterns = [one for face in settings.FACES for one in ADDRESSES[face]]
+
+def _addresses(face: str) -> list[URLPattern | URLResolver]:
+    """What a face needs is loaded only where it is shown."""
+    match face:
+        case "portal":
+            return [
+                path("", include("madoguchi.portal.urls")),
+                path(f"{IN_LANGUAGE}invented-card/", card_app.card, name="invented_card"),
+            ]
+        case "console":
+            return [path(STAFF.lstrip("/"), include("madoguchi.console.urls"))]
+        case _:
+            return [path(API.lstrip("/"), include("madoguchi.api.urls"))]
+
+
+urlpatterns = [one for face in settings.FACES for one in _addresses(face)]
 handler400 = "madoguchi.web.trouble.unreadable"
 handler404 = "madoguchi.web.trouble.missing"
 handler500 = "madoguchi.web.trouble.unforeseen"

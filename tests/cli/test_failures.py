@@ -177,6 +177,11 @@ def test_a_check_of_an_office_at_work(judged: Office) -> None:
         ({"MADOGUCHI_HOSTS": "counter.example.jp"}, "画面の名前 hosts", "bad"),
         ({"MADOGUCHI_HOSTS": "*", "MADOGUCHI_TLS": "1"}, "画面の名前 hosts", "bad"),
         ({"MADOGUCHI_HOSTS": "counter.example.jp", "MADOGUCHI_TLS": "1"}, "画面 faces", "doubtful"),
+        (
+            {"MADOGUCHI_HOSTS": "counter.example.jp", "MADOGUCHI_TLS": "1", "MADOGUCHI_FACES": "portal,api"},
+            "画面 faces",
+            "good",
+        ),
         ({"MADOGUCHI_HOSTS": "192.0.2.1", "MADOGUCHI_TLS": "1"}, "パスキー passkeys", "doubtful"),
         ({"MADOGUCHI_OFFICE": "/nowhere/office.toml"}, "差出人 office", "bad"),
         ({"MADOGUCHI_BANK_PROFILE": "of-no-bank"}, "支払口座 payer", "bad"),

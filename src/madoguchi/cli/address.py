@@ -12,7 +12,7 @@ from madoguchi.cli.export import HANDED_TO_NOBODY
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, outcome, print_json, table, working
 from madoguchi.cli.words import AT, BY, FILE, ON, day_of
-from madoguchi.places.normalise import Level
+from madoguchi.places.normalise import LEVELS, Level
 
 SHOWN = MappingProxyType(
     {
@@ -30,16 +30,6 @@ SHOWN = MappingProxyType(
     }
 )
 """What is shown of a place, with its headings."""
-LEVELS = MappingProxyType(
-    {
-        Level.NUMBER: "住居番号・地番まで",
-        Level.TOWN: "町字まで",
-        Level.MUNICIPALITY: "市区町村まで",
-        Level.PREFECTURE: "都道府県まで",
-        Level.NOTHING: "分からない",
-    }
-)
-"""How far an address was understood, the farthest first."""
 
 
 @click.group()
@@ -65,7 +55,7 @@ def locate(text: tuple[str, ...], on: date | None, municipality: str | None, at:
     if as_json:
         print_json([{"address": one, **place} for one, place in zip(text, places, strict=True)])
         return
-    said = [{**place, "level": LEVELS[Level(place["level"])]} for place in places]
+    said = [{**place, "level": LEVELS[Level(place["level"])][0]} for place in places]
     rows = [[one, *(str(place[name] or "") for name in SHOWN)] for one, place in zip(text, said, strict=True)]
     table("住所の照合", ("住所", *SHOWN.values()), rows)
 
@@ -91,7 +81,7 @@ def locate_file(
         levels = located(file, column, to, SHOWN, on=day_of(at, on))
     figures: list[tuple[str, str, object]] = [
         ("行", "rows", sum(levels.values())),
-        *((said, level.name.lower(), levels[level]) for level, said in LEVELS.items()),
+        *((said, level.name.lower(), levels[level]) for level, (said, _) in LEVELS.items()),
         ("書き出したファイル", "file", str(to)),
     ]
     outcome("住所の照合", figures, as_json=as_json)

@@ -52,13 +52,14 @@ def _names() -> Finding:
 
 def _faces() -> Finding:
     what = "画面 faces"
-    if len(settings.FACES) > 1:
+    if "console" in settings.FACES and len(settings.FACES) > 1:
         return doubtful(
             what,
-            "住民と職員の画面を同じ名前で開いています。外から届く側は MADOGUCHI_FACES=portal としてください。",
-            "Residents' and staff's pages open under one name. Where the internet reaches, set MADOGUCHI_FACES=portal.",
+            "職員の画面をほかの画面と同じ名前で開いています。外から届く側は MADOGUCHI_FACES=portal としてください。",
+            "Staff's pages and others open under one name. Where the internet reaches, set MADOGUCHI_FACES=portal.",
         )
-    return good(what, settings.FACES[0], settings.FACES[0])
+    named = ", ".join(settings.FACES)
+    return good(what, named, named)
 
 
 def _passkeys() -> Finding:

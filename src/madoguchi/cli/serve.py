@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import date
+from types import MappingProxyType
 
 import click
 
@@ -18,6 +19,14 @@ DAY = "2025-02-10"
 PLAYED = "rehearsal-day"
 """The file that says which day the invented city of `serve` plays, whenever it is opened again."""
 THREADS = 8
+ADDRESSES = MappingProxyType(
+    {
+        "portal": (("窓口 / counter", ""), ("支援員 / helper", "ja/help/")),
+        "console": (("職員 / staff", "staff/ja/"),),
+        "api": (("機械 / machines", "api/v1/openapi.json"),),
+    }
+)
+"""Where each face begins."""
 
 
 @click.command()
@@ -57,20 +66,29 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
             declared = load(shipped(PROGRAMME))
             counter.prepare(declared, residents, seed=2020, today=clock.now().date())
             brought_back.bring_back(declared)
-        keys = counter.door_keys() if is_synthetic() else ()
-        desks = open_desks(clock.now()) if is_synthetic() else ()
-        if is_synthetic():
+        for_residents, for_staff = (is_synthetic() and one in settings.FACES for one in ("portal", "console"))
+        keys = counter.door_keys() if for_residents else ()
+        desks = open_desks(clock.now()) if for_staff else ()
+        if for_residents:
             cards.issue(key.reference_number for key in keys)
-        acting = open_proxy(keys, clock.now()) if is_synthetic() else ()
+        acting = open_proxy(keys, clock.now()) if for_residents else ()
+        shown = [(said, f"http://localhost:{port}/{at}") for one in settings.FACES for said, at in ADDRESSES[one]]
     address = f"http://localhost:{port}/"
     if as_json:
         doors = [{"letter": k.letter, "number": k.reference_number, "born": k.born.isoformat()} for k in keys]
         staff = [{"number": k.number, "secret": k.secret, "role": str(k.role)} for k in desks]
         proxies = [{"proxy": k.number, "born": k.born.isoformat(), "number": k.reference_number} for k in acting]
-        told = {"address": address, "municipality": city, "keys": doors, "staff": staff, "proxies": proxies}
+        told = {
+            "address": address,
+            "faces": list(settings.FACES),
+            "municipality": city,
+            "keys": doors,
+            "staff": staff,
+            "proxies": proxies,
+        }
         print_json(told)
     else:
-        click.echo(f"窓口 / counter: {address}\n職員 / staff: {address}staff/ja/\n支援員 / helper: {address}ja/help/")
+        click.echo("\n".join(f"{said}: {at}" for said, at in shown))
         rows = [(key.letter, key.reference_number, key.born.isoformat()) for key in keys]
         if rows:
             table("模擬の住民の入り方 / invented residents", ("手紙", "照会番号", "生年月日"), rows)

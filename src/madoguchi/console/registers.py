@@ -27,7 +27,8 @@ def registers(request: HttpRequest, who: Staff, language: Language) -> HttpRespo
         "ages": checking.ages(at),
         "demanded": checking.demanded(citing.programmes(), at),
         "looks": [
-            (one, _line(one.shares, one.kept.promise.at_least), _is_listed(one.kept.promise.name)) for one in looks
+            (one, _line(one.shares, one.kept.promise.at_least), checking.is_told(one.kept.promise.name))
+            for one in looks
         ],
         "can_list": may(who, Act.LIST_ROWS),
         "counted_at": max((one.at for one in looks), default=None),
@@ -39,7 +40,7 @@ def registers(request: HttpRequest, who: Staff, language: Language) -> HttpRespo
 def rows(request: HttpRequest, who: Staff, language: Language, promise: str) -> HttpResponse:
     """The keys of the rows that break a promise, once it was said by which law; on record for their persons."""
     found = next((one for one in EVERY_PROMISE if one.name == promise), None)
-    if found is None or not _is_listed(promise):
+    if found is None or not checking.is_told(promise):
         raise Http404
     law = request.POST.get("law", "").strip()[:200]
     values: dict[str, object] = {"promise": found, "law": law, "most": SHOWN}
@@ -54,11 +55,6 @@ def rows(request: HttpRequest, who: Staff, language: Language, promise: str) -> 
         return page(request, language, "register_rows", {**values, **said}, status=422)
     listed = {"headings": table.column_names, "rows": [list(row.values()) for row in table.to_pylist()]}
     return page(request, language, "register_rows", {**values, **listed})
-
-
-def _is_listed(promise: str) -> bool:
-    """Measures of protection are told by command alone, to those who have charge of them: few are soon one."""
-    return not promise.startswith("protections.")
 
 
 def _line(shares: tuple[float, ...], promised: float) -> str:

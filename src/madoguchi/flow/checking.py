@@ -112,6 +112,14 @@ def looks() -> tuple[Look, ...]:
     )
 
 
+def is_told(promise: str) -> bool:
+    """「点検の記録」 Whether the figures of a promise are told beyond those who have charge of its register.
+
+    Those of measures of protection are told by command alone: few are soon one.
+    """
+    return not promise.startswith("protections.")
+
+
 def demanded(programmes: Iterable[Programme], at: datetime) -> tuple[tuple[Programme, tuple[Fresh, ...]], ...]:
     """「最新性」 How old the registers are for each programme that says how old they may be."""
     asked = ((one, freshness.fresh(at, at_most=_asked(one, registers_read(one)))) for one in programmes)

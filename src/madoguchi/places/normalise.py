@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from madoguchi.places.spelling import spelling
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from madoguchi.places.gazetteer import Gazetteer, Reading
@@ -23,6 +25,18 @@ class Level(IntEnum):
     MUNICIPALITY = 2
     TOWN = 3
     NUMBER = 8
+
+
+LEVELS: Mapping[Level, tuple[str, str]] = MappingProxyType(
+    {
+        Level.NUMBER: ("住居番号・地番まで", "to a number that the register has"),
+        Level.TOWN: ("町字まで", "to the town"),
+        Level.MUNICIPALITY: ("市区町村まで", "to the municipality"),
+        Level.PREFECTURE: ("都道府県まで", "to the prefecture"),
+        Level.NOTHING: ("分からない", "not understood"),
+    }
+)
+"""What each level means, in Japanese and in English, the farthest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 import pyarrow as pa
@@ -52,6 +52,13 @@ class Version:
     change_cause: str
 
 
+class Successor(NamedTuple):
+    """「承継先」 Who took a corporation over, by its last name."""
+
+    number: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corporation:
     """「法人」 What is known of a corporation on a day.
@@ -69,7 +76,7 @@ class Corporation:
     then: Version | None
     closed_on: date | None
     close_cause: str
-    successors: tuple[tuple[str, str], ...]
+    successors: tuple[Successor, ...]
     withdrawn_on: date | None
 
     @property
@@ -198,7 +205,7 @@ def _said(row: Mapping[str, object], name: str) -> str:
     return str(row[name] or "")
 
 
-def _successors(number: str, first: str | None, on: date) -> tuple[tuple[str, str], ...]:
+def _successors(number: str, first: str | None, on: date) -> tuple[Successor, ...]:
     """Who took over by a day, and who took that one over, as long as it goes on; each by its last name up to the day.
 
     Of one of whom nothing is known of so long ago, the first name that is.
@@ -213,4 +220,4 @@ def _successors(number: str, first: str | None, on: date) -> tuple[tuple[str, st
         chain[following] = str((last or (all_rows or [{}])[0]).get("name") or "")
         closed_on = last.get("closed_on")
         following = last["successor_number"] if closed_on and closed_on <= on else None
-    return tuple(chain.items())
+    return tuple(Successor(*one) for one in chain.items())

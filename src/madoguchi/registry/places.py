@@ -100,3 +100,21 @@ PLACES: Mapping[str, Register] = MappingProxyType({r.name: r for r in (TOWNS, RE
 EVERY_REGISTER: Mapping[str, Register] = MappingProxyType(
     {**REGISTERS, **PLACES, ADDRESS_CHANGES.name: ADDRESS_CHANGES, CORPORATIONS.name: CORPORATIONS, **BANKS}
 )
+IN_ENGLISH: Mapping[str, str] = MappingProxyType(
+    {
+        "residents": "Residents",
+        "protections": "Measures of protection",
+        "taxes": "Taxes",
+        "accounts": "Accounts",
+        "child_allowances": "Child allowances",
+        "awards": "Awards",
+        "towns": "Towns",
+        "residence_numbers": "Residence numbers",
+        "parcel_numbers": "Parcel numbers",
+        "address_changes": "Addresses that the town changed",
+        "corporations": "Corporations",
+        "branches": "Branches of banks",
+        "branch_mergers": "Mergers of branches",
+    }
+)
+"""What each register is called in English."""

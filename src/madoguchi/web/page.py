@@ -14,8 +14,8 @@ from madoguchi.web import clock
 from madoguchi.web.language import SHARED, Language, Sentences
 from madoguchi.web.office import office
 
-STAFF = "/staff/"
-"""Where the addresses of the console begin; all others are the residents'."""
+STAFF, API = "/staff/", "/api/"
+"""Where the addresses of the console and of the API begin; all others are the residents'."""
 
 
 def page(

@@ -1,4 +1,4 @@
-"""Pages for what went wrong: what it is, that nothing sent is lost, and whom to ask."""
+"""What is said when something went wrong: what it is, that nothing sent is lost, and whom to ask."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 from madoguchi import tenancy
 from madoguchi.core.errors import InputRefused, MadoguchiError
 from madoguchi.web.language import Language
-from madoguchi.web.page import STAFF, page
+from madoguchi.web.page import API, STAFF, page
 
 _SECRET = ("secret", "old", "new", "again", "passkey")
 """Fields that no page says again."""
@@ -78,6 +78,9 @@ def _page(
     *,
     of_staff: bool = True,
 ) -> HttpResponse:
+    if settings.TROUBLE_OF_MACHINES and (request.path.startswith(API) or settings.FACES == ("api",)):
+        told: HttpResponse = import_string(settings.TROUBLE_OF_MACHINES)(status, error)
+        return told
     found = next((part for part in request.path.split("/")[1:3] if part in tuple(Language)), Language.JA)
     language = Language(found)
     said = "" if error is None else (error.en if language is Language.EN else error.ja)

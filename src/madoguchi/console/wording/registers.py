@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from madoguchi.registry.places import EVERY_REGISTER, IN_ENGLISH
 from madoguchi.web.language import Sentences
 
 REGISTERS: Sentences = MappingProxyType(
@@ -52,19 +53,7 @@ REGISTERS: Sentences = MappingProxyType(
         "registers.no_law": ("どの法令により見るかを書いてください。", "Say by which law you look."),
         "registers.none": ("合わない行はありません。", "No row breaks it."),
         "registers.more": ("初めの{most}行です。", "The first {most} rows."),
-        "registers.residents": ("住民", "Residents"),
-        "registers.protections": ("支援措置", "Measures of protection"),
-        "registers.taxes": ("個人住民税", "Taxes"),
-        "registers.accounts": ("口座", "Accounts"),
-        "registers.child_allowances": ("児童手当", "Child allowances"),
-        "registers.awards": ("既支給", "Awards"),
-        "registers.towns": ("町字", "Towns"),
-        "registers.residence_numbers": ("住居番号", "Residence numbers"),
-        "registers.parcel_numbers": ("地番", "Parcel numbers"),
-        "registers.corporations": ("法人", "Corporations"),
-        "registers.address_changes": ("町名地番変更", "Addresses that the town changed"),
-        "registers.branches": ("金融機関の店舗", "Branches of banks"),
-        "registers.branch_mergers": ("店舗の統廃合", "Mergers of branches"),
+        **{f"registers.{name}": (one.title, IN_ENGLISH[name]) for name, one in EVERY_REGISTER.items()},
         "registers.person_id": ("宛名番号", "Number of the person"),
         "registers.version": ("個人履歴番号", "Version"),
         "registers.fiscal_year": ("課税年度", "Fiscal year"),
