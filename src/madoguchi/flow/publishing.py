@@ -28,6 +28,7 @@ from madoguchi.programme.load import parse
 from madoguchi.programme.support import ITEMS, STANDARD, support_programme
 from madoguchi.registry import corporation_list
 from madoguchi.registry import publish as registers
+from madoguchi.registry.changed_addresses import ADDRESS_CHANGES
 from madoguchi.registry.corporations import CORPORATIONS
 from madoguchi.registry.house_columns import LAW_REGISTERS
 from madoguchi.registry.places import PLACES
@@ -117,7 +118,7 @@ def _registers(folder: Path) -> Iterator[tuple[Dataset, int]]:
                 modified=found.modified.astimezone(JAPAN),
                 as_of=found.as_of,
                 files=tuple(_file(folder / name) for name in found.files),
-                source=SOURCES[register.name],
+                source=None if register is ADDRESS_CHANGES else SOURCES[register.name],
             ),
             found.rows,
         )
@@ -135,7 +136,10 @@ SOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         CORPORATIONS.name: (corporation_list.SOURCE, corporation_list.ATTRIBUTION),
     }
 )
-"""「出典」 Where what is published comes from, by register: its address, and the words that its terms ask for."""
+"""「出典」 Where what is published comes from, by register: its address, and the words that its terms ask for.
+
+The addresses that the town changed are its own word.
+"""
 
 
 def _services(folder: Path, contact: Sequence[str]) -> Iterator[tuple[Dataset, int]]:

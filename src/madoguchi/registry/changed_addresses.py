@@ -238,7 +238,7 @@ def _street_key(street: str) -> str:
     """「番地号」 12番地3, 12番3号 and 12-3 are one; what has more than numbers is its spelling.
 
     >>> _street_key("１２番地３"), _street_key("12-3"), _street_key("12番地3の甲"), _street_key(ALL) == ALL
-    ('12-3', '12-3', '12番地3ノ甲', True)
+    ('12-3', '12-3', '12番地3甲', True)
     """
     if street == ALL:
         return ALL
