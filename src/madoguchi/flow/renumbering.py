@@ -12,6 +12,7 @@ from django.db import transaction
 from madoguchi.datause.grounds import refuse_unfounded
 from madoguchi.datause.record import Purpose
 from madoguchi.flow.exporting import put, refuse_taken
+from madoguchi.formats.spreadsheet import shown
 from madoguchi.registry import read
 from madoguchi.registry.changed_addresses import Unsure
 
@@ -37,7 +38,10 @@ HEADINGS: Mapping[str, str] = MappingProxyType(
 WORDS: Mapping[str, str] = MappingProxyType(
     {
         Unsure.GIVEN_ANEW: "同じ住所が別の場所の新しい住所にもなっている",
-        Unsure.NUMBER_ALIKE: "番地号の枝番などが新旧対照表にない",
+        Unsure.TOLD_TWICE: "新旧対照表に新しい住所が二つある",
+        Unsure.IN_WARDS: "同じ名の町字が複数の区にあるか、町字の台帳がなく分からない",
+        Unsure.NUMBER_ALIKE: "番地号の枝番などが新旧対照表と違う",
+        Unsure.NAME_ALIKE: "町字の書き方（大字・ノなど）が新旧対照表と違う",
     }
 )
 
@@ -64,5 +68,5 @@ def list_old(out: Path, by: str, purpose: str, law: str, at: datetime) -> Bearin
         found = read.old_addresses(why, at=at)
     told = found.with_columns(pl.col("unsure").replace_strict(WORDS, default=None, return_dtype=pl.String))
     rows = told.select(pl.col(name).alias(said) for name, said in HEADINGS.items())
-    put(out, rows.write_csv(include_bom=True, line_terminator="\r\n").encode())
+    put(out, shown(rows).write_csv(include_bom=True, line_terminator="\r\n").encode())
     return Bearing(residents=found.height, unsure=found["unsure"].count(), file=out)

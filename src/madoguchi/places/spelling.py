@@ -19,6 +19,7 @@ _UNITS = {"十": 10, "百": 100, "千": 1000}
 _LONGEST = 12
 """「漢数字」 Characters of a number that a place may have; a longer run is none."""
 _NUMERAL = f"[{_DIGITS}十百千]"
+_RUN = re.compile(f"{_NUMERAL}+")
 _ENDS = re.compile(f"{_NUMERAL}|[0-9]")
 _IDEOGRAPH = f"[々{''.join(f'{chr(first)}-{chr(last)}' for first, last in IDEOGRAPHS)}]"
 _TOKEN = re.compile(
@@ -87,6 +88,18 @@ def spelling(text: str) -> Spelling:
     pieces.append(characters[end:])
     at += range(end, len(characters) + 1)
     return Spelling("".join(pieces), tuple(at) if places is None else tuple(places[one] for one in at))
+
+
+def written(text: str) -> str:
+    """「表記ゆれ」 A name as it is written: each character in its usual form, numbers in figures, and no spaces.
+
+    Unlike in a key nothing else is left out, so that 中島 is not 中之島.
+
+    >>> written("大字霞ヶ関 三丁目"), written("霞が関３丁目"), written("中之島"), written("髙松")
+    ('大字霞ケ関3丁目', '霞ケ関3丁目', '中ノ島', '高松')
+    """
+    characters, _ = _single(text)
+    return _RUN.sub(lambda run: _number(run[0]), "".join(characters.split()))
 
 
 def _between_numbers(characters: str, start: int, end: int) -> bool:

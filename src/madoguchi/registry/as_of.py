@@ -116,6 +116,16 @@ def learned_since(since: datetime, at: datetime, people: Sequence[int]) -> list[
     return sorted(set(found["person_id"].to_pylist()) & set(people))
 
 
+def known_measures(at: datetime) -> list[int]:
+    """「支援措置」 Everybody in a measure that is known at an instant, whether it is in force or not yet."""
+    found = store.read(
+        f"SELECT DISTINCT person_id FROM protections WHERE {KNOWN}",
+        [current(), at, at],
+        pa.schema([PEOPLE.field("person_id")]),
+    )
+    return sorted(found["person_id"].to_pylist())
+
+
 def addresses(at: datetime, people: Sequence[int]) -> pa.Table:
     """「住所」 Where these people live as known at an instant (ADDRESSES), as a snapshot would have it."""
     asked = Asked(base_date=day_of(at), known_at=at)
@@ -128,7 +138,7 @@ def addresses(at: datetime, people: Sequence[int]) -> pa.Table:
     return together.filter(pc.is_in(together["person_id"], pa.array(people, pa.int64())))
 
 
-FEW = 500
+FEW = 100
 """Up to so many people are asked for one by one, not the whole register read."""
 ADDRESSES = pa.schema([ADDRESSEES.field(name) for name in ("person_id", "postal_code", "address", "building")])
 KNOWN = "municipality_id = %s AND recorded_at <= %s AND (superseded_at IS NULL OR superseded_at > %s)"

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from madoguchi.registry.changed_addresses import ADDRESS_CHANGES, to_one_number
+from madoguchi.registry import changed_addresses
+from madoguchi.registry.changed_addresses import ADDRESS_CHANGES
 from madoguchi.registry.decode import ROW
 from madoguchi.registry.fault import FAULTS, Fault, faults_of
 from madoguchi.registry.newest import incomplete
@@ -28,7 +29,9 @@ def across_rows(rows: pl.DataFrame, register: Register, *, on: date, check_digit
     if register.name == "protections":
         found.append(_applicants(rows))
     if register is ADDRESS_CHANGES:
-        found.append(_faults(to_one_number(rows), "new_street", Fault.ALL_TO_ONE))
+        found.append(_faults(changed_addresses.to_one_number(rows), "new_street", Fault.ALL_TO_ONE))
+        found.append(_faults(changed_addresses.no_number(rows), "street", Fault.NO_NUMBER))
+        found.append(_faults(changed_addresses.no_change(rows), "new_town", Fault.NO_CHANGE))
     if register.name == "corporations":
         found.append(incomplete(rows))
     if check_digits and "person_id" in rows.columns:

@@ -35,6 +35,8 @@ class Fault(StrEnum):
     TWO_HEADS = "two_heads"
     APPLICANT = "applicant"
     ALL_TO_ONE = "all_to_one"
+    NO_NUMBER = "no_number"
+    NO_CHANGE = "no_change"
     HELD = "held"
 
 
@@ -110,6 +112,14 @@ WORDS: Mapping[Fault, Words] = MappingProxyType(
             ja="旧番地号が「すべて」の行に新番地号があります。番地号が変わらないなら新番地号を空に、変わるなら番地号ごとに"
             "1行を書いてください。",
             en="All numbers (すべて) cannot become one. Leave the new one empty if they stay, or write a row for each.",
+        ),
+        Fault.NO_NUMBER: Words(
+            ja="旧番地号が1つの番地号でも「すべて」でもありません。範囲や「全部」は使えません。番地号ごとに1行を書いてください。",
+            en="The old number is neither one number nor すべて. Ranges and other words are not read: a row for each.",
+        ),
+        Fault.NO_CHANGE: Words(
+            ja="新しい住所が旧住所と同じです。変わるところを書いてください。",
+            en="The new address is the old one. Write what changes.",
         ),
         Fault.HELD: Words(
             ja="同じ人の別の行に誤りがあるため、この行も保留しました。誤りのある行を直して取り込み直してください。",

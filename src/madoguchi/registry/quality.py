@@ -295,14 +295,14 @@ def breaking(name: str, by: str, law: str, *, at: datetime, most: int) -> pa.Tab
         )
     register = EVERY_REGISTER[promise.register]
     refuse_unfounded(law, (f"{register.name}.{column}" for column in register.key))
-    wrong = _said(promise.wrong, on)
+    among, wrong = _said(promise.among, on), _said(promise.wrong, on)
     if promise in (TOWN_KNOWN, ADDRESS_OF_NOW):
-        rows_wrong = _towns_unknown(on)[1] if promise is TOWN_KNOWN else _old_addresses(on)
-        listed = ", ".join(str(row) for row in rows_wrong[:most])
-        wrong = f"id IN ({listed or 'NULL'})"
+        found = _towns_unknown(on)[1] if promise is TOWN_KNOWN else _old_addresses(on)
+        listed = ", ".join(str(row) for row in found[:most])
+        among, wrong = "1 = 1", f"id IN ({listed or 'NULL'})"
     key = ", ".join(register.key)
     rows = store.read(
-        f"{_newest()} SELECT {key} FROM {register.name} WHERE {_own()} AND {_said(promise.among, on)} AND ({wrong}) "
+        f"{_newest()} SELECT {key} FROM {register.name} WHERE {_own()} AND {among} AND ({wrong}) "
         f"ORDER BY {key} LIMIT {int(most)}",
         [],
         pa.schema([register.schema.field(column) for column in register.key]),

@@ -92,7 +92,11 @@ def addresses(purpose: Purpose, people: Sequence[int], since: datetime, *, at: d
     """
     news = as_of.learned_since(since, at, people)
     followed = settings.CHANGED_ADDRESSES == "automatic"
-    bearing = changed_addresses.bearers(at, people) if followed else pl.DataFrame(schema=changed_addresses.BEARERS)
+    bearing = pl.DataFrame(schema=changed_addresses.BEARERS)
+    if followed:
+        # The contact of who is in a measure may read like an old address, and is no place of this town.
+        measured = as_of.known_measures(at)
+        bearing = changed_addresses.bearers(at, people).filter(~pl.col("person_id").is_in(measured))
     asked = sorted({*news, *bearing["person_id"]})
     if not asked:
         return pl.DataFrame(pl.from_arrow(as_of.ADDRESSES.empty_table()))

@@ -43,8 +43,8 @@ def supersede(
     """Make these rows the present knowledge of the municipality in scope, within the open transaction.
 
     `whole` says that the rows are all there are, so that present rows with other keys are closed. More than a
-    twentieth of them at once, any measure of protection, or all is refused (`registry.too_many_missing`) unless
-    `allow_missing`: the file is probably cut.
+    twentieth of them at once, any measure of protection or change of addresses, or all is refused
+    (`registry.too_many_missing`) unless `allow_missing`: the file is probably cut.
     Raises Conflict `registry.time_goes_back` when the register already knows something newer than `at`.
     """
     key = list(register.key)
@@ -58,8 +58,9 @@ def supersede(
     new = joined.filter(pl.col("id").is_null()).select(names)
     changed = joined.filter(pl.col("id").is_not_null() & differs)
     gone = known.join(rows, on=key, how="anti") if whole else known.clear()
-    # Each measure that is no longer there uncovers somebody, and a file without rows is a file that was cut.
-    every = register.name == "protections" or rows.is_empty()
+    # Each measure that is no longer there uncovers somebody, an address once changed is never as it was before, and a
+    # file without rows is a file that was cut.
+    every = register.name in ("protections", "address_changes") or rows.is_empty()
     allowed = 0 if every else max(MISSING_ROWS, known.height * MISSING_SHARE)
     if not allow_missing and gone.height > allowed:
         raise too_many_missing(gone.height, known.height)
