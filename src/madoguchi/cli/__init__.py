@@ -35,6 +35,7 @@ NAMES = (
     "check",
     "programme",
     "law",
+    "trust",
     "zengin",
     "simulate",
     "demo",

@@ -135,6 +135,6 @@ def refuse_taken(out: Path) -> None:
     if store.disk.is_taken(out) or out.is_dir():
         raise InputRefused(
             "registry.export_taken",
-            ja="出力先（--out）にもう何かあります。上書きしないよう止めました。新しいファイルの名前を指定してください。",
-            en="There is something at --out already. Nothing is overwritten: name a new file.",
+            ja="出力先にもう何かあります。上書きしないよう止めました。新しいファイルの名前を指定してください。",
+            en="There is something in that place already. Nothing is overwritten: name a new file.",
         )

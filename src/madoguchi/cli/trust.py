@@ -1,0 +1,262 @@
+"""`madoguchi trust …`: the office's keys; seal, sign, stamp a file, and verify what was sealed, signed or stamped."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import click
+
+from madoguchi.cli.records import MUNICIPALITY, records
+from madoguchi.cli.show import as_json, outcome, print_json, table
+from madoguchi.cli.words import AT, FILE, now
+from madoguchi.core.dates import JAPAN
+
+if TYPE_CHECKING:
+    from madoguchi.trust.keyring import Kept
+
+PURPOSES = MappingProxyType({"seal": "電子シール（発行元証明）", "stamp": "タイムスタンプ（存在証明）"})
+TROUBLES = MappingProxyType(
+    {
+        "unreadable": "読めない（署名でないか、壊れている）",
+        "altered": "ファイルが署名の後に変わった（別のファイル）",
+        "forged": "証明書の鍵による署名でない",
+        "stamp": "タイムスタンプが無効",
+        "strange": "信頼する認証局のものでない",
+        "unfit": "この用途の証明書でない",
+        "not_yet": "証明書がまだ有効でない",
+        "expired": "証明書の期限が切れている",
+        "revoked": "証明書が失効している",
+        "unknown": "失効しているか分からない（失効情報がないか古い）",
+    }
+)
+"""Why something does not count."""
+SEALED = ".jws"
+STAMPED = ".tsr"
+REASONS = ("unspecified", "key_compromise", "superseded", "cessation_of_operation")
+TO = click.option("--to", type=click.Path(path_type=Path), help="新しいファイル / new file")
+
+
+@click.group()
+def trust() -> None:
+    """電子署名・タイムスタンプ / signatures, seals and timestamps."""
+
+
+@trust.command()
+@MUNICIPALITY
+@as_json
+def begin(municipality: str | None, *, as_json: bool) -> None:
+    """認証局を作り、電子シールとタイムスタンプの鍵を用意する。 / Found the office's authority and its keys.
+
+    認証局の鍵（root.key）は、終わったら別の安全な場所に移してください。 / Move root.key to a safe afterwards.
+
+    Example: madoguchi trust begin
+    """
+    with records(municipality) as code:
+        from madoguchi.flow import sealing
+
+        ring = sealing.begin(now())
+        kept = list(ring.kept())
+    figures: list[tuple[str, str, object]] = [("フォルダ", "folder", str(ring.folder)), ("鍵", "keys", len(kept))]
+    outcome(f"認証局 [{code}]", figures, as_json=as_json)
+
+
+@trust.command()
+@MUNICIPALITY
+@AT
+@as_json
+def keys(municipality: str | None, at: datetime, *, as_json: bool) -> None:
+    """鍵と証明書の一覧。 / The office's keys and certificates.
+
+    Example: madoguchi trust keys
+    """
+    with records(municipality):
+        from madoguchi.flow.sealing import keyring
+
+        ring = keyring()
+        root, kept = ring.root, list(ring.kept())
+    if as_json:
+        print_json([_json(one, at) for one in kept])
+        return
+    rows = [[PURPOSES[one.purpose], one.serial, *_days(one), "使う" if one.signs(at) else _unused(one)] for one in kept]
+    table(f"鍵束（認証局は {root.not_valid_after_utc:%Y-%m-%d} まで）", ("用途", "番号", "初日", "末日", "状態"), rows)
+
+
+@trust.command()
+@FILE
+@TO
+@MUNICIPALITY
+@as_json
+def seal(file: Path, to: Path | None, municipality: str | None, *, as_json: bool) -> None:
+    """ファイルに電子シールを付ける（別のファイルに書く）。 / Seal a file: the office issued it.
+
+    Example: madoguchi trust seal notice.csv
+    """
+    with records(municipality):
+        from madoguchi.flow import sealing
+
+        made = sealing.seal_file(file, to or file.with_name(f"{file.name}{SEALED}"), now())
+    outcome("電子シール", [("ファイル", "file", str(made))], as_json=as_json)
+
+
+@trust.command()
+@FILE
+@click.option("--key", required=True, type=click.Path(path_type=Path), help="本人の鍵（PKCS#12）/ the person's key")
+@TO
+@MUNICIPALITY
+@as_json
+def sign(file: Path, key: Path, to: Path | None, municipality: str | None, *, as_json: bool) -> None:
+    """ファイルに本人が電子署名する（別のファイルに書く）。 / Sign a file: a person means it.
+
+    鍵のパスワードは尋ねられるか、MADOGUCHI_KEY_PASSWORD から読みます。 / The password is asked for, or read from there.
+
+    Example: madoguchi trust sign draft.csv --key yamada.p12
+    """
+    with records(municipality):
+        from madoguchi.flow import sealing
+
+        password = os.environ.get("MADOGUCHI_KEY_PASSWORD") or click.prompt("パスワード / password", hide_input=True)
+        made = sealing.sign_file(file, to or file.with_name(f"{file.name}{SEALED}"), key, password, now())
+    outcome("電子署名", [("ファイル", "file", str(made))], as_json=as_json)
+
+
+@trust.command()
+@FILE
+@TO
+@MUNICIPALITY
+@as_json
+def stamp(file: Path, to: Path | None, municipality: str | None, *, as_json: bool) -> None:
+    """ファイルにタイムスタンプを付ける（別のファイルに書く）。 / Stamp a file: it existed now, as it is.
+
+    Example: madoguchi trust stamp ledger.parquet
+    """
+    with records(municipality):
+        from madoguchi.flow import sealing
+
+        made = sealing.stamp_file(file, to or file.with_name(f"{file.name}{STAMPED}"), now())
+    outcome("タイムスタンプ", [("ファイル", "file", str(made))], as_json=as_json)
+
+
+@trust.command()
+@FILE
+@click.option("--proof", type=click.Path(path_type=Path), help="署名かスタンプのファイル / seal, signature or stamp")
+@click.option("--root", multiple=True, type=click.Path(path_type=Path), help="信頼する認証局 / authority trusted (PEM)")
+@click.option("--revoked", multiple=True, type=click.Path(path_type=Path), help="失効情報 / its revoked ones (CRL)")
+@MUNICIPALITY
+@AT
+@as_json
+def verify(
+    file: Path,
+    proof: Path | None,
+    root: tuple[Path, ...],
+    revoked: tuple[Path, ...],
+    municipality: str | None,
+    at: datetime,
+    *,
+    as_json: bool,
+) -> None:
+    """電子シール・電子署名・タイムスタンプを確かめる。無効なら終了コード1。 / Verify; ends with 1 if not valid.
+
+    --root があれば市区町村の記録は要りません。 / With --root no municipality's records are needed.
+
+    Example: madoguchi trust verify notice.csv --root wakayama.pem --revoked wakayama.crl
+    """
+    from madoguchi.trust import files
+    from madoguchi.trust.seal import Verdict
+
+    beside = proof or file.with_name(f"{file.name}{SEALED}")
+    if root:
+        found = files.verify(file, beside, files.anchors_of(root, revoked), at)
+    else:
+        with records(municipality):
+            from madoguchi.flow.sealing import anchors
+
+            found = files.verify(file, beside, anchors(), at)
+    figures: list[tuple[str, str, object]] = [
+        ("結果", "counts", found.trouble is None),
+        ("理由", "trouble", TROUBLES[found.trouble] if found.trouble else ""),
+        ("署名者", "signer", found.signer),
+        *([("署名した日時（本人の申告）", "at", _said(found.at))] if isinstance(found, Verdict) else []),
+        ("あったことが確かな日時", "stamped", _said(found.stamped)),
+    ]
+    outcome("検証", figures, as_json=as_json)
+    if found.trouble is not None:
+        sys.exit(1)
+
+
+@trust.command()
+@click.argument("purpose", type=click.Choice(list(PURPOSES)))
+@MUNICIPALITY
+@as_json
+def renew(purpose: str, municipality: str | None, *, as_json: bool) -> None:
+    """鍵を新しくする（前の署名は有効のまま）。 / Replace a key; what the old one signed stays valid.
+
+    Example: madoguchi trust renew seal
+    """
+    with records(municipality):
+        from madoguchi.flow.sealing import keyring
+        from madoguchi.trust.purpose import Purpose
+
+        made = keyring().renew(Purpose(purpose), now())
+    outcome(PURPOSES[purpose], [("番号", "serial", made.serial), ("末日", "until", _days(made)[1])], as_json=as_json)
+
+
+@trust.command()
+@click.argument("serial")
+@click.option("--reason", type=click.Choice(REASONS), default=REASONS[0], show_default=True, help="理由 / reason")
+@MUNICIPALITY
+@as_json
+def revoke(serial: str, reason: str, municipality: str | None, *, as_json: bool) -> None:
+    """証明書を失効させる。この後の署名は無効。 / Revoke a certificate: what is signed from now on does not count.
+
+    Example: madoguchi trust revoke 3f2a… --reason key_compromise
+    """
+    with records(municipality):
+        from cryptography.x509 import ReasonFlags
+
+        from madoguchi.flow.sealing import keyring
+
+        made = keyring().revoke(serial, now(), ReasonFlags[reason])
+    outcome(
+        "失効", [("番号", "serial", made.serial), ("失効の日時", "revoked_at", _said(made.revoked_at))], as_json=as_json
+    )
+
+
+@trust.command()
+@click.option("--to", required=True, type=click.Path(path_type=Path), help="新しいファイル / new file")
+@MUNICIPALITY
+@as_json
+def root(to: Path, municipality: str | None, *, as_json: bool) -> None:
+    """認証局の証明書を、信頼してもらう相手に渡すファイルに書く。 / Write the certificate that others are to trust.
+
+    Example: madoguchi trust root --to wakayama.pem
+    """
+    with records(municipality):
+        from madoguchi.flow.sealing import write_root
+
+        made = write_root(to)
+    outcome("認証局の証明書", [("ファイル", "file", str(made))], as_json=as_json)
+
+
+def _said(instant: datetime | None) -> str:
+    return instant.astimezone(JAPAN).isoformat() if instant else ""
+
+
+def _days(one: Kept) -> tuple[str, str]:
+    return f"{one.certificate.not_valid_before_utc:%Y-%m-%d}", f"{one.certificate.not_valid_after_utc:%Y-%m-%d}"
+
+
+def _unused(one: Kept) -> str:
+    if one.revoked_at:
+        return f"失効（{one.revoked_at:%Y-%m-%d}）"
+    return "期限切れ" if one.has_key else "更新済み（検証にだけ使う）"
+
+
+def _json(one: Kept, at: datetime) -> dict[str, object]:
+    since, until = _days(one)
+    told = {"purpose": one.purpose.value, "serial": one.serial, "from": since, "until": until}
+    return {**told, "signs": one.signs(at), "revoked_at": _said(one.revoked_at) or None}

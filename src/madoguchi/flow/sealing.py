@@ -1,0 +1,98 @@
+"""「発行元証明」「存在証明」 The office seals and stamps files, and stamps what its people sign."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from madoguchi.core.errors import InputRefused
+from madoguchi.flow.exporting import put, refuse_taken
+from madoguchi.flow.folders import home
+from madoguchi.flow.judging import is_synthetic
+from madoguchi.tenancy.own import own
+from madoguchi.trust import seal, stamp
+from madoguchi.trust.files import digest_of, no_file
+from madoguchi.trust.key import Signing, of_person
+from madoguchi.trust.keyring import Keyring
+from madoguchi.trust.path import Anchors
+from madoguchi.trust.purpose import Purpose
+
+
+def keyring() -> Keyring:
+    """「鍵束」 That of the municipality in scope."""
+    return Keyring(folder=home() / "trust", settings=os.environ)
+
+
+def begin(at: datetime) -> Keyring:
+    """「認証局」 Found the municipality's authority and its keys. Raises Conflict `trust.begun`."""
+    found = keyring()
+    found.begin(own().name, own().code, at, synthetic=is_synthetic())
+    return found
+
+
+def anchors() -> Anchors:
+    """「信頼の基点」 The municipality's own authority, and its list of revoked certificates."""
+    ring = keyring()
+    return Anchors(roots=(ring.root,), revoked=(ring.revoked,))
+
+
+def seal_file(file: Path, to: Path, at: datetime) -> Path:
+    """「電子シール」 Write the office's seal of a file, stamped, into a new file.
+
+    Raises InputRefused `trust.not_begun`, `trust.no_file` and `registry.export_taken`, Conflict `trust.no_key`.
+    """
+    return _sign(file, to, keyring().current(Purpose.SEAL, at), at)
+
+
+def sign_file(file: Path, to: Path, key: Path, password: str, at: datetime) -> Path:
+    """「電子署名」 Write a person's signature of a file, stamped by the office, into a new file.
+
+    `key`: their PKCS#12 file. Raises as `seal_file`, and InputRefused `trust.key_unreadable`.
+    """
+    try:
+        signs = of_person(key, password)
+    except OSError as error:
+        raise no_file(key) from error
+    return _sign(file, to, signs, at)
+
+
+def stamp_file(file: Path, to: Path, at: datetime) -> Path:
+    """「タイムスタンプ」 Write a stamp (RFC 3161) of a file into a new file. Raises as `seal_file`."""
+    refuse_taken(to)
+    put(to, _stamp_by(keyring(), at)(digest_of(file)))
+    return to
+
+
+def write_root(to: Path) -> Path:
+    """「信頼の基点」 Write the authority's certificate (PEM), which others are to trust, into a new file."""
+    refuse_taken(to)
+    put(to, keyring().root.public_bytes(Encoding.PEM))
+    return to
+
+
+def _sign(file: Path, to: Path, key: Signing, at: datetime) -> Path:
+    refuse_taken(to)
+    ring = keyring()
+    lists = [_of_today(ring, at)]
+    put(to, seal.sign(digest_of(file), file.name, key, at, stamped_by=_stamp_by(ring, at), revoked=lists))
+    return to
+
+
+def _of_today(ring: Keyring, at: datetime) -> x509.CertificateRevocationList:
+    """「失効情報」 The list of revoked certificates; a new one each day, where the authority's key is at hand."""
+    found = ring.revoked
+    if found.last_update_utc.date() >= at.date():
+        return found
+    try:
+        return ring.refresh(at)
+    except InputRefused:
+        return found
+
+
+def _stamp_by(ring: Keyring, at: datetime) -> stamp.Stamp:
+    return partial(stamp.stamp, key=ring.current(Purpose.STAMP, at), at=at, synthetic=is_synthetic())

@@ -1,0 +1,206 @@
+"""「鍵束」 The office's keys and certificates in a folder: which of them signs now, which were, which are revoked.
+
+A certificate is never deleted, for what it signed is verified for ever. The private key of one that was replaced or
+revoked is: it has nothing to sign any more. The authority's own key may be taken out of the folder and kept elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from madoguchi.core.errors import Conflict, InputRefused
+from madoguchi.core.regular_file import bytes_of
+from madoguchi.trust import authority
+from madoguchi.trust.authority import Authority
+from madoguchi.trust.key import Signing, of_file
+from madoguchi.trust.purpose import Purpose
+
+_ROOT = "root"
+_REVOKED = "revoked.crl"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """「電子証明書」 One of the folder: for what it is, whether its key is there, and since when it is revoked."""
+
+    purpose: Purpose
+    certificate: x509.Certificate
+    has_key: bool
+    revoked_at: datetime | None
+
+    @property
+    def serial(self) -> str:
+        """Its serial number, in hex, by which people name it."""
+        return f"{self.certificate.serial_number:x}"
+
+    def signs(self, at: datetime) -> bool:
+        """Whether it may sign at an instant."""
+        given, until = self.certificate.not_valid_before_utc, self.certificate.not_valid_after_utc
+        return self.has_key and self.revoked_at is None and given <= at <= until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keyring:
+    """「鍵束」 The folder. `settings` are those of a token, where a key lies in one."""
+
+    folder: Path
+    settings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+
+    def begin(self, name: str, code: str, at: datetime, *, synthetic: bool) -> None:
+        """Found the authority, and give the office its keys to seal and to stamp. Raises Conflict `trust.begun`."""
+        if (self.folder / f"{_ROOT}.pem").exists():
+            raise Conflict(
+                "trust.begun",
+                ja="この市区町村の認証局は既にあります。鍵を新しくするなら trust renew を使ってください。",
+                en="The municipality has its authority already. To replace a key, use trust renew.",
+            )
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        root = authority.found(name, code, at, synthetic=synthetic)
+        _write(self.folder / f"{_ROOT}.key", _pem(root.key))
+        self._revoke(root, (), at)
+        for purpose, called in ((Purpose.SEAL, f"{name} 公印"), (Purpose.STAMP, f"{name} タイムスタンプ")):
+            self._add(root, purpose, called, at)
+        # Last, since whoever finds it takes the folder for whole.
+        _write(self.folder / f"{_ROOT}.pem", root.certificate.public_bytes(Encoding.PEM))
+
+    @property
+    def root(self) -> x509.Certificate:
+        """The authority's certificate, which others are to trust. Raises InputRefused `trust.not_begun`."""
+        path = self.folder / f"{_ROOT}.pem"
+        if not path.exists():
+            raise InputRefused(
+                "trust.not_begun",
+                ja="まだ認証局がありません。はじめに trust begin を実行してください。",
+                en="There is no authority yet. Run trust begin first.",
+            )
+        return x509.load_pem_x509_certificate(bytes_of(path))
+
+    @property
+    def revoked(self) -> x509.CertificateRevocationList:
+        """「失効情報」 The newest list of revoked certificates."""
+        return x509.load_der_x509_crl(bytes_of(self.folder / _REVOKED))
+
+    def kept(self) -> Iterator[Kept]:
+        """「電子証明書」 All of them, the newest of a purpose first."""
+        lists = self.revoked
+        for purpose in (Purpose.SEAL, Purpose.STAMP):
+            found = [x509.load_pem_x509_certificate(bytes_of(one)) for one in self.folder.glob(f"{purpose}-*.pem")]
+            for one in sorted(found, key=lambda one: one.not_valid_before_utc, reverse=True):
+                told = lists.get_revoked_certificate_by_serial_number(one.serial_number)
+                yield Kept(
+                    purpose=purpose,
+                    certificate=one,
+                    has_key=self._key(purpose, one).exists(),
+                    revoked_at=told.revocation_date_utc if told else None,
+                )
+
+    def current(self, purpose: Purpose, at: datetime) -> Signing:
+        """「署名鍵」 The key that signs for a purpose now. Raises Conflict `trust.no_key`, and as `key.of_file`."""
+        root = self.root
+        found = next((one for one in self.kept() if one.purpose is purpose and one.signs(at)), None)
+        if found is None:
+            raise Conflict(
+                "trust.no_key",
+                ja=f"{purpose} に使える鍵がありません（期限切れ・失効・鍵なし）。trust renew {purpose} を"
+                "実行してください。",
+                en=f"No key can {purpose} now (expired, revoked, or its file is gone). Run trust renew {purpose}.",
+            )
+        content = bytes_of(self._key(purpose, found.certificate))
+        return of_file(content, found.certificate, (root,), self.settings)
+
+    def renew(self, purpose: Purpose, at: datetime) -> Kept:
+        """「署名鍵」 A new key for a purpose; those before sign no more, and stay valid for what they signed."""
+        root = self._authority()
+        before = [one for one in self.kept() if one.purpose is purpose]
+        name = before[0].certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)[0].value
+        new = self._add(root, purpose, str(name), at)
+        for one in before:
+            self._key(purpose, one.certificate).unlink(missing_ok=True)
+        return next(one for one in self.kept() if one.certificate == new)
+
+    def revoke(self, serial: str, at: datetime, reason: x509.ReasonFlags) -> Kept:
+        """「失効情報」 A certificate counts no more from this instant on; its key is deleted.
+
+        Raises InputRefused `trust.no_certificate` and `trust.no_root_key`.
+        """
+        found = next((one for one in self.kept() if one.serial == serial.lower()), None)
+        if found is None:
+            raise InputRefused(
+                "trust.no_certificate",
+                ja="その番号の証明書はありません。trust keys で番号を確かめてください。",
+                en="There is no certificate of that number. See trust keys for the numbers.",
+            )
+        self._revoke(self._authority(), (found.certificate.serial_number,), at, reason)
+        self._key(found.purpose, found.certificate).unlink(missing_ok=True)
+        return next(one for one in self.kept() if one.serial == found.serial)
+
+    def refresh(self, at: datetime) -> x509.CertificateRevocationList:
+        """「失効情報」 A new list of revoked certificates, as of an instant."""
+        self._revoke(self._authority(), (), at)
+        return self.revoked
+
+    def _authority(self) -> Authority:
+        path = self.folder / f"{_ROOT}.key"
+        if not path.exists():
+            raise InputRefused(
+                "trust.no_root_key",
+                ja=f"認証局の鍵（{path.name}）がここにありません。保管場所から鍵束のフォルダへ戻して、やり直してください。",
+                en=f"The authority's key ({path.name}) is not here. Bring it back from its safe, and try again.",
+            )
+        key, root = load_pem_private_key(bytes_of(path), password=None), self.root
+        if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != root.public_key():
+            raise InputRefused(
+                "trust.not_its_certificate",
+                ja="鍵と証明書が対になっていません。どちらかのファイルが取り違えられています。",
+                en="The key is not that of its certificate: one of the two files is another's.",
+            )
+        return Authority(certificate=root, key=key)
+
+    def _add(self, root: Authority, purpose: Purpose, name: str, at: datetime) -> x509.Certificate:
+        key = ec.generate_private_key(ec.SECP256R1())
+        certificate = authority.certify(root, purpose, name, key.public_key(), at)
+        path = self._key(purpose, certificate)
+        _write(path, _pem(key))
+        _write(path.with_suffix(".pem"), certificate.public_bytes(Encoding.PEM))
+        return certificate
+
+    def _revoke(
+        self,
+        root: Authority,
+        serials: tuple[int, ...],
+        at: datetime,
+        reason: x509.ReasonFlags = x509.ReasonFlags.unspecified,
+    ) -> None:
+        before = self.revoked if (self.folder / _REVOKED).exists() else None
+        told = authority.revoke(root, before, serials, at, reason)
+        _write(self.folder / f"{_REVOKED}.new", told.public_bytes(Encoding.DER))
+        (self.folder / f"{_REVOKED}.new").replace(self.folder / _REVOKED)
+
+    def _key(self, purpose: Purpose, certificate: x509.Certificate) -> Path:
+        return self.folder / f"{purpose}-{certificate.serial_number:x}.key"
+
+
+def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def _write(path: Path, content: bytes) -> None:
+    """A file that only its owner reads, on the disk before anybody relies on it."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

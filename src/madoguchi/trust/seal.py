@@ -1,0 +1,242 @@
+"""「電子署名」「電子シール」 A signature beside a file: who meant it or issued it, and since when it existed.
+
+It is a JSON Web Signature (RFC 7515, flattened) after JAdES (ETSI TS 119 182-1): the file is named by its SHA-256
+(`sigD`), the certificates lie in `x5c`, the timestamp over the signature in `etsiU.sigTst` (level B-T), and the lists
+of revoked certificates of that day in `rVals`, so that it can be verified long afterwards.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from hashlib import sha256
+
+from asn1crypto import tsp
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from madoguchi.core.errors import InputRefused
+from madoguchi.trust import path, stamp
+from madoguchi.trust.certificate import Fault
+from madoguchi.trust.key import Signing
+from madoguchi.trust.path import Anchors
+from madoguchi.trust.purpose import Purpose
+from madoguchi.trust.stamp import Stamp, Stamped
+
+LONGEST = 4_000_000
+"""Bytes of a signature file: its lists of revoked certificates are the longest of it."""
+_BY_HASH = "http://uri.etsi.org/19182/ObjectIdByURIHash"
+_CRITICAL = ("b64", "sigD")
+_HALF = 32
+_URL_SAFE = re.compile(r"[A-Za-z0-9_-]*")
+"""Nothing else: what pads or breaks lines would let one signature be written in several ways."""
+
+
+class Trouble(StrEnum):
+    """Why a signature does not count, besides what its certificate's Fault says."""
+
+    UNREADABLE = "unreadable"
+    """No signature of this form."""
+    ALTERED = "altered"
+    """The file is not the one that was signed."""
+    FORGED = "forged"
+    """The signature is not by the key of the certificate."""
+    STAMP = "stamp"
+    """The timestamp is of something else, or its certificate does not count."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """「検証結果」 Whether a signature counts (`trouble` is None), whose it is, and since when it existed.
+
+    `at` is when its signer says that it was made; `stamped` the instant of a timestamp that counts, or None.
+    """
+
+    trouble: Trouble | Fault | None
+    signer: str = ""
+    certificate: x509.Certificate | None = None
+    at: datetime | None = None
+    stamped: datetime | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is valid."""
+        return self.trouble is None
+
+
+def sign(
+    digest: bytes,
+    name: str,
+    key: Signing,
+    at: datetime,
+    *,
+    stamped_by: Stamp | None = None,
+    revoked: Sequence[x509.CertificateRevocationList] = (),
+) -> bytes:
+    """「電子署名」 The signature of a file, by its SHA-256 and its name, as the bytes of a file beside it."""
+    own = key.certificate
+    protected: dict[str, object] = {
+        "alg": "RS256" if isinstance(own.public_key(), rsa.RSAPublicKey) else "ES256",
+        "b64": False,
+        "crit": list(_CRITICAL),
+        "iat": int(at.timestamp()),
+        "sigD": {"mId": _BY_HASH, "pars": [name], "hashM": "S256", "hashV": [_url(digest)]},
+        "x5c": [base64.b64encode(one.public_bytes(Encoding.DER)).decode() for one in (own, *key.above)],
+        "x5t#S256": _url(sha256(own.public_bytes(Encoding.DER)).digest()),
+    }
+    head = _url(json.dumps(protected, ensure_ascii=False, separators=(",", ":")).encode())
+    signature = _url(_raw(key.sign(f"{head}.".encode()), own))
+    beside: list[dict[str, object]] = []
+    if stamped_by is not None:
+        token = tsp.TimeStampResp.load(stamped_by(sha256(signature.encode()).digest()))["time_stamp_token"]
+        beside.append({"sigTst": {"tstTokens": [{"val": base64.b64encode(token.dump()).decode()}]}})
+    if revoked:
+        lists = [base64.b64encode(one.public_bytes(Encoding.DER)).decode() for one in revoked]
+        beside.append({"rVals": {"crlVals": [{"val": one} for one in lists]}})
+    whole: dict[str, object] = {"protected": head, "signature": signature}
+    if beside:
+        whole["header"] = {"etsiU": beside}
+    return f"{json.dumps(whole, ensure_ascii=False, indent=1)}\n".encode()
+
+
+async def verify(signature: bytes, digest: bytes, anchors: Anchors, at: datetime) -> Verdict:
+    """「検証」 What a signature file is worth for a file of this SHA-256, asked at an instant. It raises nothing.
+
+    With a timestamp that counts, its certificate has to have counted then; without one, now. The lists of revoked
+    certificates in the signature are used beside those of the anchors.
+    """
+    try:
+        read = _read(signature)
+    except Exception:
+        # What is crafted is refused with whatever the parsers of JSON, ASN.1 and numbers raise.
+        return Verdict(trouble=Trouble.UNREADABLE)
+    told = Verdict(trouble=None, signer=name_of(read.certificates[0]), certificate=read.certificates[0], at=read.at)
+    if read.digest != digest:
+        return replace(told, trouble=Trouble.ALTERED)
+    own, *above = read.certificates
+    if not path.has_signed(own.public_key(), read.signed, read.signature):
+        return replace(told, trouble=Trouble.FORGED)
+    known = Anchors(roots=anchors.roots, revoked=(*anchors.revoked, *read.revoked))
+    stamped: Stamped | None = None
+    if read.stamp is not None:
+        try:
+            stamped = stamp.read(read.stamp, sha256(read.value.encode()).digest())
+        except InputRefused:
+            return replace(told, trouble=Trouble.STAMP)
+        if await path.judge(stamped.certificate, stamped.above, Purpose.STAMP, known, at) is not None:
+            return replace(told, trouble=Trouble.STAMP)
+    then = stamped.at if stamped else at
+    fault = await path.judge(own, above, Purpose.SEAL, known, then)
+    return replace(told, trouble=fault, stamped=stamped.at if stamped else None)
+
+
+def name_of(certificate: x509.Certificate) -> str:
+    """By what name people know whose certificate it is."""
+    names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    return str(names[0].value) if names else certificate.subject.rfc4514_string()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    certificates: tuple[x509.Certificate, ...]
+    digest: bytes
+    at: datetime
+    signed: bytes
+    signature: bytes
+    value: str
+    stamp: bytes | None
+    revoked: tuple[x509.CertificateRevocationList, ...]
+
+
+def _read(signature: bytes) -> _Read:
+    """The parts of a signature; raises an Exception of any kind for what is none."""
+    if len(signature) > LONGEST:
+        raise ValueError(len(signature))
+    whole = json.loads(signature, object_pairs_hook=_once)
+    head, value = whole["protected"], whole["signature"]
+    protected = json.loads(_of_url(head), object_pairs_hook=_once)
+    if set(protected["crit"]) != set(_CRITICAL) or protected["b64"] is not False:
+        raise ValueError(protected["crit"])
+    named = protected["sigD"]
+    (hashed,) = named["hashV"]
+    if named["mId"] != _BY_HASH or named["hashM"] != "S256":
+        raise ValueError(named["mId"])
+    certificates = tuple(
+        x509.load_der_x509_certificate(base64.b64decode(one, validate=True)) for one in protected["x5c"]
+    )
+    own = certificates[0]
+    if sha256(own.public_bytes(Encoding.DER)).digest() != _of_url(protected["x5t#S256"]):
+        raise ValueError(head)
+    is_rsa = isinstance(own.public_key(), rsa.RSAPublicKey)
+    if protected["alg"] != ("RS256" if is_rsa else "ES256"):
+        raise ValueError(protected["alg"])
+    beside = _beside(whole.get("header", {}).get("etsiU", []))
+    token = beside.get("sigTst")
+    return _Read(
+        certificates=certificates,
+        digest=_of_url(hashed),
+        at=datetime.fromtimestamp(int(protected["iat"]), UTC),
+        signed=f"{head}.".encode(),
+        signature=_der(_of_url(value), own),
+        value=value,
+        stamp=_response(token["tstTokens"][0]["val"]) if token else None,
+        revoked=tuple(
+            x509.load_der_x509_crl(base64.b64decode(one["val"], validate=True))
+            for one in beside.get("rVals", {}).get("crlVals", [])
+        ),
+    )
+
+
+def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    """An object in which no name occurs twice: else two readers could read two things."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError(sorted(found))
+    return found
+
+
+def _beside(
+    parts: Sequence[Mapping[str, dict[str, list[dict[str, str]]]]],
+) -> dict[str, dict[str, list[dict[str, str]]]]:
+    return {name: value for part in parts for name, value in part.items()}
+
+
+def _response(token: str) -> bytes:
+    info = {"status": {"status": "granted"}, "time_stamp_token": tsp.ContentInfo.load(base64.b64decode(token))}
+    return bytes(tsp.TimeStampResp(info).dump())
+
+
+def _raw(signature: bytes, certificate: x509.Certificate) -> bytes:
+    """As JOSE has it: the two numbers of an ECDSA signature one behind the other (RFC 7518, 3.4)."""
+    if isinstance(certificate.public_key(), rsa.RSAPublicKey):
+        return signature
+    r, s = decode_dss_signature(signature)
+    return r.to_bytes(_HALF) + s.to_bytes(_HALF)
+
+
+def _der(signature: bytes, certificate: x509.Certificate) -> bytes:
+    if isinstance(certificate.public_key(), rsa.RSAPublicKey):
+        return signature
+    if len(signature) != 2 * _HALF:
+        raise ValueError(len(signature))
+    return encode_dss_signature(int.from_bytes(signature[:_HALF]), int.from_bytes(signature[_HALF:]))
+
+
+def _url(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+def _of_url(text: str) -> bytes:
+    if not _URL_SAFE.fullmatch(text):
+        raise ValueError(text)
+    found = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if _url(found) != text:
+        raise ValueError(text)
+    return found
