@@ -106,13 +106,16 @@ def test_a_code_without_its_check_digit_is_wrong_and_not_passed_over(tmp_path: P
         ("中央区本町2-3", (8, CHUO, "0002000", "000020000300000")),
         ("北区本町2-3", (3, KITA, "0002000", None)),
         ("北区本町1番地", (8, KITA, "0002000", "000010000000000")),
-        ("大阪市昔区本町1", (2, CITY, None, None)),
+        ("大阪市南区本町1", (2, CITY, None, None)),
         ("本町1番地", (2, CITY, None, None)),
         ("大阪市本町2-3", (2, CITY, None, None)),
         ("大阪市北区難場1-2", (2, KITA, None, None)),
         ("北区難場1-2", (2, KITA, None, None)),
         ("大阪市知らない町1", (2, CITY, None, None)),
-        ("大阪市昔区難場3-4", (8, CHUO, "0001000", "003004")),  # a ward that is no more
+        ("大阪市南区難場3-4", (8, CHUO, "0001000", "003004")),  # a ward that is no more
+        ("大阪市西区梅野1-2", (2, CITY, None, None)),  # a ward of which no town was taken in
+        ("大阪市港北区梅野1-2", (2, CITY, None, None)),  # a ward of another city
+        ("大阪市此花地区梅野1-2", (2, CITY, None, None)),
         ("堺市堺区梅野1-2", NOWHERE),
         ("堺区梅野1-2", NOWHERE),
         ("港区梅野1-2", NOWHERE),
@@ -124,12 +127,18 @@ def test_an_address_is_found_in_the_ward_in_which_it_can_only_be(
     assert one(text) == found
 
 
+def test_a_ward_that_was_not_taken_in_yet_is_not_one_that_is_no_more(tmp_path: Path) -> None:
+    head, *rows = TOWNS_OF_WARDS.splitlines(keepends=True)
+    take("towns", head + "".join(row for row in rows if row.startswith(KITA)), tmp_path)
+    assert [one(text)[:2] for text in ("大阪市中央区梅野1-2", "大阪市大淀区梅野1-2")] == [(2, CITY), (3, KITA)]
+
+
 @pytest.mark.usefixtures("places")
 def test_an_address_in_a_ward_that_is_no_more_is_told_with_its_end() -> None:
-    for text in ("昔町1", "昔区昔町1", "大阪市昔区昔町1"):
+    for text in ("昔町1", "南区昔町1", "大阪市南区昔町1"):
         (found,) = locate([text], on=TODAY).to_pylist()
         assert (found["lg_code"], found["listed_in"], found["ended_on"]) == ("271101", "towns", date(1989, 2, 13))
-    (before,) = locate(["昔区昔町1"], on=date(1989, 2, 12)).to_pylist()
+    (before,) = locate(["南区昔町1"], on=date(1989, 2, 12)).to_pylist()
     assert (before["level"], before["ended_on"]) == (Level.TOWN, None)
 
 

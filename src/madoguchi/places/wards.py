@@ -7,14 +7,31 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import pairwise
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 DESIGNATED = (
     *("01100", "04100", "11100", "12100", "14100", "14130", "14150", "15100", "22100", "22130"),
     *("23100", "26100", "27100", "27140", "28100", "33100", "34100", "40100", "40130", "43100"),
 )
 """The first five digits of the twenty cities (地方自治法252条の19第1項の指定都市の指定に関する政令), in their order."""
+NO_MORE: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "浜松市": ("中区", "東区", "西区", "南区", "北区", "浜北区"),
+        "大阪市": ("東区", "南区", "大淀区"),
+        "神戸市": ("葺合区", "生田区"),
+        "北九州市": ("小倉区", "八幡区"),
+    }
+)
+"""The wards that are no more, by their city: until 2024-01-01, 1989-02-13, 1980-12-01 and 1974-04-01.
+
+All since the designated cities began in 1956 (日本アマチュア無線連盟「市郡区番号リスト」, which marks what has ended).
+"""
 _END = "200"
 """Wards have the numbers from 101 to 199 of their prefecture (JIS X 0402)."""
 
