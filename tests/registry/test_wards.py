@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import importlib
+import io
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -30,6 +32,7 @@ from madoguchi.places.normalise import Level
 from madoguchi.registry.as_of import Asked, day_of
 from madoguchi.registry.compile_towns import compile_towns
 from madoguchi.registry.export import Encoding, known, refused_again, written
+from madoguchi.registry.fault import Fault
 from madoguchi.registry.history import REFUSAL
 from madoguchi.registry.house_columns import CLASSED
 from madoguchi.registry.listed import lists
@@ -38,6 +41,7 @@ from madoguchi.registry.models import ParcelNumber, ResidenceNumber, Town
 from madoguchi.registry.places import PLACES
 from madoguchi.registry.publish import publish
 from madoguchi.registry.quality import TOWN_KNOWN, kept
+from madoguchi.registry.receive import Mode, receive
 from madoguchi.registry.supersede import close
 from madoguchi.simulate.places import city_name, towns
 from madoguchi.tenancy import municipality
@@ -84,11 +88,36 @@ def test_a_file_of_another_city_with_wards_has_nothing_of_here(tmp_path: Path) -
     assert refused.value.code == "registry.of_other_municipalities"
 
 
-def test_a_code_without_its_check_digit_is_wrong_and_not_passed_over(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(
+    ("code", "fault"),
+    [
+        ("", Fault.MISSING),
+        (" ", Fault.MISSING),
+        ("27128", Fault.DIGITS),
+        ("27", Fault.DIGITS),
+        ("2712a4", Fault.DIGITS),
+        ("２７１２８４", Fault.DIGITS),
+        ("271280", Fault.CHECK_DIGIT),
+        ("271395", Fault.CHECK_DIGIT),
+        ("131050", Fault.CHECK_DIGIT),
+    ],
+)
+def test_a_row_of_which_no_code_says_whose_it_is_is_wrong_and_not_passed_over(
+    name: str, code: str, fault: Fault, tmp_path: Path
+) -> None:
+    content = FILES[name].replace(f"\n{CHUO},", f"\n{code},", 1)
     with pytest.raises(InputRefused) as refused:
-        take("towns", TOWNS_OF_WARDS.replace(f"{CHUO},0002000", "27128,0002000"), tmp_path)
+        take(name, content, tmp_path)
     assert refused.value.code == "registry.rows_refused"
-    assert not Town.objects.exists()
+    assert not any(model.objects.exists() for model in MODELS)
+    with transaction.atomic():
+        got = receive(name, tmp_path / f"{name}.csv", at=FIRST, mode=Mode.GOOD_ROWS)
+    whole = sum(row.startswith(("2712", "27110")) for row in FILES[name].splitlines())
+    assert (got.refused, got.added) == (1, whole - 1)
+    rows = list(csv.DictReader(io.StringIO(got.report.read_text("utf-8-sig"))))
+    wrong = next(at for at, row in enumerate(content.splitlines(), 1) if row.startswith(f"{code},"))
+    assert [(row["行"], row["column"], row["code"]) for row in rows] == [(str(wrong), "lg_code", fault.value)]
 
 
 @pytest.mark.usefixtures("places")

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from madoguchi.core.errors import InputRefused
+from madoguchi.core.identifiers import municipality_code
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -65,3 +68,17 @@ def of_own(column: pl.Expr, code: str) -> pl.Expr:
     """Whether the codes of a column are a municipality's own; without its check digit where the code has none."""
     first, last = own_codes(code)
     return column.is_between(pl.lit(first), pl.lit(last[: len(code)]))
+
+
+def well_formed(codes: pl.Series) -> pl.Series:
+    """「全国地方公共団体コード」 Those of a column that are six digits whose last agrees, each once."""
+    distinct = codes.drop_nulls().unique()
+    return distinct.filter(pl.Series([_is_code(code) for code in distinct], dtype=pl.Boolean))
+
+
+def _is_code(text: str) -> bool:
+    try:
+        municipality_code(text)
+    except InputRefused:
+        return False
+    return True
