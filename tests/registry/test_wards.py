@@ -80,6 +80,33 @@ def test_the_rows_of_the_wards_are_the_citys_and_those_of_other_cities_are_not(t
     assert [(got.added, got.superseded, got.unchanged) for got in again] == [(0, 0, 5), (0, 0, 4), (0, 0, 3)]
 
 
+@pytest.mark.parametrize(
+    ("said", "instead", "row"),
+    [
+        ("大阪市,中央区,難場", "堺市,堺区,難場", 4),
+        ("大阪市,中央区,難場", "大阪市,,難場", 4),
+        ("大阪府,,大阪市,北区,本町", "大阪府,見本郡,大阪市,北区,本町", 3),
+        ("中央区,本町,,,0,1947", "新区,本町,,,0,1960", 5),  # the old name goes on
+    ],
+)
+@pytest.mark.parametrize("mode", Mode)
+def test_one_row_cannot_misname_a_ward(mode: Mode, said: str, instead: str, row: int, tmp_path: Path) -> None:
+    more = "271284,0003000,1,大阪府,,大阪市,中央区,東町,,,0,1970-01-01,,\n"
+    more += "271276,0003000,1,大阪府,,大阪市,北区,東町,,,0,1947-04-17,,\n"
+    (tmp_path / "towns.csv").write_text(TOWNS_OF_WARDS.replace(said, instead) + more, "utf-8")
+    with pytest.raises(InputRefused, match=f"^{row}行目") as refused:
+        receive("towns", tmp_path / "towns.csv", at=FIRST, mode=mode)
+    assert refused.value.code == "registry.two_names" and not Town.objects.exists()
+
+
+def test_a_ward_that_was_renamed_may_have_rows_of_both_names(tmp_path: Path) -> None:
+    said = "1,大阪府,,大阪市,中央区,本町,,,0,1947-04-17"
+    after = TOWNS_OF_WARDS.replace(said, "1,大阪府,,大阪市,新区,本町,,,0,2020-04-01")
+    assert take("towns", after, tmp_path).added == 5
+    ended = TOWNS_OF_WARDS.replace(f"{said},", f"{said.replace('中央区', '旧区')},2020-04-01")
+    assert take("towns", ended, tmp_path, LATER).unchanged == 4
+
+
 def test_a_file_of_another_city_with_wards_has_nothing_of_here(tmp_path: Path) -> None:
     head, *rows = TOWNS_OF_WARDS.splitlines(keepends=True)
     of_sakai = head + "".join(row for row in rows if "堺市" in row)
