@@ -12,10 +12,11 @@ import pyarrow as pa
 import pytest
 from tests.shared import DATA
 
+from madoguchi.core.errors import InputRefused
 from madoguchi.places.gazetteer import TOWNS, Gazetteer, municipalities
 from madoguchi.places.normalise import Level, normalise
 from madoguchi.places.spelling import spelling
-from madoguchi.places.wards import DESIGNATED, NO_MORE, is_own, of_own, own_codes
+from madoguchi.places.wards import DESIGNATED, NO_MORE, is_own, of_own, own_codes, refuse_ward
 
 from .test_cases import LIST, towns
 
@@ -68,6 +69,21 @@ def test_no_town_of_a_designated_city_is_taken_for_one_of_another_ward() -> None
             assert bare.lg_code == (lg_code if bare.level is Level.TOWN else code), (ward, oaza, chome)
             found[bare.level.name] += 1
     assert found["TOWN"] > 5_000 and found["TOWN"] / found.total() > 0.95, found
+
+
+@pytest.mark.skipif(not CITIES.exists(), reason=f"the Address Base Registry is not here: {CITIES}")
+def test_every_municipality_is_one_and_no_ward_is() -> None:
+    codes = {(row["pref"], row["city"], row["ward"]): row["lg_code"] for row in cities()}
+    for (prefecture, city, ward), code in codes.items():
+        if ward:
+            with pytest.raises(InputRefused, match=f"市のコード {codes[prefecture, city, '']} を") as refused:
+                refuse_ward(code)
+            assert refused.value.code == "places.a_ward"
+        else:
+            refuse_ward(code)
+    for code in ("271101", "281034"):  # wards that are no more
+        with pytest.raises(InputRefused, match="市のコード"):
+            refuse_ward(code)
 
 
 def test_without_check_digits_they_are_the_same() -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from madoguchi.core.errors import InputRefused
-from madoguchi.core.identifiers import municipality_code
+from madoguchi.core.identifiers import municipality_code, municipality_code_check_digit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,6 +62,23 @@ def is_own(lg_code: str, code: str) -> bool:
     """Whether a code is one of a municipality's own."""
     first, last = own_codes(code)
     return first <= lg_code <= last
+
+
+def refuse_ward(code: str) -> None:
+    """「市区町村」 A ward of a designated city is none: its city keeps the registers (地方自治法252条の20).
+
+    Raises InputRefused `places.a_ward`, and what `core.identifiers.municipality_code` raises.
+    """
+    municipality_code(code)
+    before = [city for city in DESIGNATED if city[:2] == code[:2] and city <= code[:5]]
+    if not before or before[-1] == code[:5] or code[2:] >= _END:
+        return
+    city = f"{before[-1]}{municipality_code_check_digit(before[-1])}"
+    raise InputRefused(
+        "places.a_ward",
+        ja=f"{code} は政令指定都市の区のコードです。住民の台帳は市のものなので、市のコード {city} を指定してください。",
+        en=f"{code} is the code of a ward of a designated city. The registers are the city's: give its code, {city}.",
+    )
 
 
 def of_own(column: pl.Expr, code: str) -> pl.Expr:
