@@ -27,7 +27,7 @@ from tests.registry.place_files import (
 )
 from tests.registry.sample import CODE, FIRST, LATER, resident, take_in
 
-from madoguchi.core.errors import InputRefused
+from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.places.normalise import Level
 from madoguchi.registry.as_of import Asked, day_of
 from madoguchi.registry.compile_towns import compile_towns
@@ -41,7 +41,7 @@ from madoguchi.registry.models import ParcelNumber, ResidenceNumber, Town
 from madoguchi.registry.places import PLACES
 from madoguchi.registry.publish import publish
 from madoguchi.registry.quality import TOWN_KNOWN, kept
-from madoguchi.registry.receive import Mode, receive
+from madoguchi.registry.receive import Coverage, Mode, receive
 from madoguchi.registry.supersede import close
 from madoguchi.simulate.places import city_name, towns
 from madoguchi.tenancy import municipality
@@ -78,6 +78,20 @@ def test_the_rows_of_the_wards_are_the_citys_and_those_of_other_cities_are_not(t
     assert [(got.added, got.elsewhere) for got in receipts] == [(5, 3), (4, 1), (3, 1)]
     again = [take(name, content, tmp_path, LATER) for name, content in FILES.items()]
     assert [(got.added, got.superseded, got.unchanged) for got in again] == [(0, 0, 5), (0, 0, 4), (0, 0, 3)]
+
+
+def test_files_of_one_ward_each_are_changes_and_the_refusal_of_a_whole_one_says_so(tmp_path: Path) -> None:
+    def parcels(code: str) -> Path:
+        rows = "".join(f"{code},0002000,{n:05}0000000000,{n},,,1947-04-17,\n" for n in range(1, 31))
+        (tmp_path / f"{code}.csv").write_text(f"{PARCELS_OF_WARDS.splitlines()[0]}\n{rows}", "utf-8")
+        return tmp_path / f"{code}.csv"
+
+    receive("parcel_numbers", parcels(KITA), at=FIRST)
+    with pytest.raises(Conflict, match="1つの区だけのファイルは差分です") as refused:
+        receive("parcel_numbers", parcels(CHUO), at=LATER)
+    assert refused.value.code == "registry.too_many_missing"
+    got = receive("parcel_numbers", parcels(CHUO), at=LATER, coverage=Coverage.CHANGES)
+    assert (got.added, got.superseded, ParcelNumber.objects.filter(superseded_at=None).count()) == (30, 0, 60)
 
 
 @pytest.mark.parametrize(
