@@ -64,6 +64,18 @@ def test_invented_people_answer_once_and_those_who_are_asked_again_answer_again(
     assert third["repeated"] == 0
 
 
+@pytest.mark.parametrize(("code", "refusal"), [("271276", "places.a_ward"), ("27100", "identifiers.wrong_form")])
+def test_no_city_is_invented_that_no_import_would_take_in(
+    code: str, refusal: str, office: Office, sample: Path, tmp_path: Path
+) -> None:
+    said = office("simulate", "city", "--residents", "600", "--municipality", code, "--out", tmp_path / "new")
+    is_one_clear_sentence(said, refusal)
+    assert not (tmp_path / "new").exists()
+    words = ("register", "import", "residents", sample / "residents-synthetic.csv", "--municipality", code)
+    for more in ([], ["--synthetic"]):
+        is_one_clear_sentence(office(*words, *more, "--at", STARTED), refusal)
+
+
 def test_a_sample_that_is_not_the_one_taken_in_is_refused(office: Office, tmp_path: Path) -> None:
     sample = invented(office, tmp_path)
     recipe = sample / "city-synthetic.json"

@@ -12,9 +12,11 @@ import pyarrow as pa
 import pytest
 from tests.shared import DATA
 
+from madoguchi.core.errors import InputRefused
 from madoguchi.places.gazetteer import TOWNS, Gazetteer, municipalities
 from madoguchi.places.normalise import Level, normalise
-from madoguchi.places.wards import DESIGNATED, is_own, of_own, own_codes
+from madoguchi.places.spelling import spelling
+from madoguchi.places.wards import DESIGNATED, NO_MORE, is_own, of_own, own_codes, refuse_ward
 
 from .test_cases import LIST, towns
 
@@ -69,6 +71,21 @@ def test_no_town_of_a_designated_city_is_taken_for_one_of_another_ward() -> None
     assert found["TOWN"] > 5_000 and found["TOWN"] / found.total() > 0.95, found
 
 
+@pytest.mark.skipif(not CITIES.exists(), reason=f"the Address Base Registry is not here: {CITIES}")
+def test_every_municipality_is_one_and_no_ward_is() -> None:
+    codes = {(row["pref"], row["city"], row["ward"]): row["lg_code"] for row in cities()}
+    for (prefecture, city, ward), code in codes.items():
+        if ward:
+            with pytest.raises(InputRefused, match=f"市のコード {codes[prefecture, city, '']} を") as refused:
+                refuse_ward(code)
+            assert refused.value.code == "places.a_ward"
+        else:
+            refuse_ward(code)
+    for code in ("271101", "281034"):  # wards that are no more
+        with pytest.raises(InputRefused, match="市のコード"):
+            refuse_ward(code)
+
+
 def test_without_check_digits_they_are_the_same() -> None:
     codes = pl.DataFrame({"seat": ["27100", "27127", "27141", "14127", "13110", None]})
     of = {code: codes.filter(of_own(pl.col("seat"), code))["seat"].to_list() for code in ("27100", "27140", "13110")}
@@ -104,6 +121,7 @@ PLACES = places()
         ("中央区佐鳴台3-5", "221384", "佐鳴台"),
         ("静岡県浜名区本町1", "221392", "本町"),
         ("静岡県浜松市中央区本町1", "221384", "本町"),
+        ("静岡県浜松市 浜北区 中瀬1", "221392", "中瀬"),
         ("静岡県中瀬1", "221392", "中瀬"),
         ("浜松市中区佐鳴台3-5", "221384", "佐鳴台"),  # a ward that is no more
         ("静岡市葵区呉服町1", "221015", "呉服町"),
@@ -121,6 +139,8 @@ def test_what_is_in_one_ward_is_found_with_it_and_without(written: str, lg_code:
         ("浜松市本町1-2", Level.MUNICIPALITY, CITY, "本町1-2"),
         ("静岡県本町1-2", Level.MUNICIPALITY, CITY, "本町1-2"),
         ("浜松市北区本町1-2", Level.MUNICIPALITY, CITY, "北区本町1-2"),
+        ("浜松市天竜区佐鳴台1", Level.MUNICIPALITY, CITY, "天竜区佐鳴台1"),  # a ward whose towns are not here
+        ("浜松市港区佐鳴台1", Level.MUNICIPALITY, CITY, "港区佐鳴台1"),
         ("中央区中瀬1", Level.MUNICIPALITY, "221384", "中瀬1"),  # the other ward has it
         ("葵区佐鳴台1", Level.NOTHING, None, "葵区佐鳴台1"),  # a ward, but of another city
         ("新宿区中瀬1", Level.NOTHING, None, "新宿区中瀬1"),
@@ -133,6 +153,36 @@ def test_between_two_wards_and_behind_the_ward_of_others_nothing_is_guessed(
 ) -> None:
     place = normalise(written, PLACES, CITY)
     assert (place.level, place.lg_code, place.rest, place.numbers) == (level, lg_code, rest, ())
+
+
+def test_a_ward_that_is_no_more_is_passed_over_behind_its_own_city_only() -> None:
+    of_others = {"大阪市": "梅野", "神戸市": "梅野", "北九州市": "梅野", "東大阪市": "梅野"}
+    wards = dict.fromkeys(NO_MORE, "中央区")
+    rows = [(f"9000{at}1", city, wards.get(city, ""), town) for at, (city, town) in enumerate(of_others.items())]
+    several = places(*rows)
+    for city, past in NO_MORE.items():
+        town = of_others.get(city, "佐鳴台")
+        for ward in past:
+            place = normalise(f"{city}{ward}{town}3-5", several)
+            assert (place.level, place.municipality, place.town) == (Level.TOWN, f"{city}中央区", town)
+            for other in (one for one in NO_MORE if ward not in NO_MORE[one]):
+                elsewhere = normalise(f"{other}{ward}{of_others.get(other, '佐鳴台')}3-5", several)
+                assert elsewhere.level is Level.MUNICIPALITY, (other, ward)
+    for text in (
+        "浜松市中央区中区佐鳴台3",
+        "静岡県中区佐鳴台3",
+        "中区佐鳴台3",
+        "東大阪市南区梅野1",
+        "浜松市中地区佐鳴台3",
+    ):
+        assert normalise(text, several, CITY).level < Level.TOWN, text
+
+
+@pytest.mark.skipif(not CITIES.exists(), reason=f"the Address Base Registry is not here: {CITIES}")
+def test_no_ward_of_today_is_among_those_that_are_no_more() -> None:
+    today = {spelling(f"{row['city']}{row['ward']}").key for row in cities()}
+    past = {spelling(f"{city}{ward}").key for city, wards in NO_MORE.items() for ward in wards}
+    assert not past & today and set(NO_MORE) <= {row["city"] for row in cities()}
 
 
 def test_who_is_no_city_with_wards_has_none_near() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import importlib
+import io
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -25,11 +27,12 @@ from tests.registry.place_files import (
 )
 from tests.registry.sample import CODE, FIRST, LATER, resident, take_in
 
-from madoguchi.core.errors import InputRefused
+from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.places.normalise import Level
 from madoguchi.registry.as_of import Asked, day_of
 from madoguchi.registry.compile_towns import compile_towns
 from madoguchi.registry.export import Encoding, known, refused_again, written
+from madoguchi.registry.fault import Fault
 from madoguchi.registry.history import REFUSAL
 from madoguchi.registry.house_columns import CLASSED
 from madoguchi.registry.listed import lists
@@ -38,6 +41,7 @@ from madoguchi.registry.models import ParcelNumber, ResidenceNumber, Town
 from madoguchi.registry.places import PLACES
 from madoguchi.registry.publish import publish
 from madoguchi.registry.quality import TOWN_KNOWN, kept
+from madoguchi.registry.receive import Coverage, Mode, receive
 from madoguchi.registry.supersede import close
 from madoguchi.simulate.places import city_name, towns
 from madoguchi.tenancy import municipality
@@ -76,6 +80,47 @@ def test_the_rows_of_the_wards_are_the_citys_and_those_of_other_cities_are_not(t
     assert [(got.added, got.superseded, got.unchanged) for got in again] == [(0, 0, 5), (0, 0, 4), (0, 0, 3)]
 
 
+def test_files_of_one_ward_each_are_changes_and_the_refusal_of_a_whole_one_says_so(tmp_path: Path) -> None:
+    def parcels(code: str) -> Path:
+        rows = "".join(f"{code},0002000,{n:05}0000000000,{n},,,1947-04-17,\n" for n in range(1, 31))
+        (tmp_path / f"{code}.csv").write_text(f"{PARCELS_OF_WARDS.splitlines()[0]}\n{rows}", "utf-8")
+        return tmp_path / f"{code}.csv"
+
+    receive("parcel_numbers", parcels(KITA), at=FIRST)
+    with pytest.raises(Conflict, match="1つの区だけのファイルは差分です") as refused:
+        receive("parcel_numbers", parcels(CHUO), at=LATER)
+    assert refused.value.code == "registry.too_many_missing"
+    got = receive("parcel_numbers", parcels(CHUO), at=LATER, coverage=Coverage.CHANGES)
+    assert (got.added, got.superseded, ParcelNumber.objects.filter(superseded_at=None).count()) == (30, 0, 60)
+
+
+@pytest.mark.parametrize(
+    ("said", "instead", "row"),
+    [
+        ("大阪市,中央区,難場", "堺市,堺区,難場", 4),
+        ("大阪市,中央区,難場", "大阪市,,難場", 4),
+        ("大阪府,,大阪市,北区,本町", "大阪府,見本郡,大阪市,北区,本町", 3),
+        ("中央区,本町,,,0,1947", "新区,本町,,,0,1960", 5),  # the old name goes on
+    ],
+)
+@pytest.mark.parametrize("mode", Mode)
+def test_one_row_cannot_misname_a_ward(mode: Mode, said: str, instead: str, row: int, tmp_path: Path) -> None:
+    more = "271284,0003000,1,大阪府,,大阪市,中央区,東町,,,0,1970-01-01,,\n"
+    more += "271276,0003000,1,大阪府,,大阪市,北区,東町,,,0,1947-04-17,,\n"
+    (tmp_path / "towns.csv").write_text(TOWNS_OF_WARDS.replace(said, instead) + more, "utf-8")
+    with pytest.raises(InputRefused, match=f"^{row}行目") as refused:
+        receive("towns", tmp_path / "towns.csv", at=FIRST, mode=mode)
+    assert refused.value.code == "registry.two_names" and not Town.objects.exists()
+
+
+def test_a_ward_that_was_renamed_may_have_rows_of_both_names(tmp_path: Path) -> None:
+    said = "1,大阪府,,大阪市,中央区,本町,,,0,1947-04-17"
+    after = TOWNS_OF_WARDS.replace(said, "1,大阪府,,大阪市,新区,本町,,,0,2020-04-01")
+    assert take("towns", after, tmp_path).added == 5
+    ended = TOWNS_OF_WARDS.replace(f"{said},", f"{said.replace('中央区', '旧区')},2020-04-01")
+    assert take("towns", ended, tmp_path, LATER).unchanged == 4
+
+
 def test_a_file_of_another_city_with_wards_has_nothing_of_here(tmp_path: Path) -> None:
     head, *rows = TOWNS_OF_WARDS.splitlines(keepends=True)
     of_sakai = head + "".join(row for row in rows if "堺市" in row)
@@ -84,11 +129,36 @@ def test_a_file_of_another_city_with_wards_has_nothing_of_here(tmp_path: Path) -
     assert refused.value.code == "registry.of_other_municipalities"
 
 
-def test_a_code_without_its_check_digit_is_wrong_and_not_passed_over(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(
+    ("code", "fault"),
+    [
+        ("", Fault.MISSING),
+        (" ", Fault.MISSING),
+        ("27128", Fault.DIGITS),
+        ("27", Fault.DIGITS),
+        ("2712a4", Fault.DIGITS),
+        ("２７１２８４", Fault.DIGITS),
+        ("271280", Fault.CHECK_DIGIT),
+        ("271395", Fault.CHECK_DIGIT),
+        ("131050", Fault.CHECK_DIGIT),
+    ],
+)
+def test_a_row_of_which_no_code_says_whose_it_is_is_wrong_and_not_passed_over(
+    name: str, code: str, fault: Fault, tmp_path: Path
+) -> None:
+    content = FILES[name].replace(f"\n{CHUO},", f"\n{code},", 1)
     with pytest.raises(InputRefused) as refused:
-        take("towns", TOWNS_OF_WARDS.replace(f"{CHUO},0002000", "27128,0002000"), tmp_path)
+        take(name, content, tmp_path)
     assert refused.value.code == "registry.rows_refused"
-    assert not Town.objects.exists()
+    assert not any(model.objects.exists() for model in MODELS)
+    with transaction.atomic():
+        got = receive(name, tmp_path / f"{name}.csv", at=FIRST, mode=Mode.GOOD_ROWS)
+    whole = sum(row.startswith(("2712", "27110")) for row in FILES[name].splitlines())
+    assert (got.refused, got.added) == (1, whole - 1)
+    rows = list(csv.DictReader(io.StringIO(got.report.read_text("utf-8-sig"))))
+    wrong = next(at for at, row in enumerate(content.splitlines(), 1) if row.startswith(f"{code},"))
+    assert [(row["行"], row["column"], row["code"]) for row in rows] == [(str(wrong), "lg_code", fault.value)]
 
 
 @pytest.mark.usefixtures("places")
@@ -106,13 +176,16 @@ def test_a_code_without_its_check_digit_is_wrong_and_not_passed_over(tmp_path: P
         ("中央区本町2-3", (8, CHUO, "0002000", "000020000300000")),
         ("北区本町2-3", (3, KITA, "0002000", None)),
         ("北区本町1番地", (8, KITA, "0002000", "000010000000000")),
-        ("大阪市昔区本町1", (2, CITY, None, None)),
+        ("大阪市南区本町1", (2, CITY, None, None)),
         ("本町1番地", (2, CITY, None, None)),
         ("大阪市本町2-3", (2, CITY, None, None)),
         ("大阪市北区難場1-2", (2, KITA, None, None)),
         ("北区難場1-2", (2, KITA, None, None)),
         ("大阪市知らない町1", (2, CITY, None, None)),
-        ("大阪市昔区難場3-4", (8, CHUO, "0001000", "003004")),  # a ward that is no more
+        ("大阪市南区難場3-4", (8, CHUO, "0001000", "003004")),  # a ward that is no more
+        ("大阪市西区梅野1-2", (2, CITY, None, None)),  # a ward of which no town was taken in
+        ("大阪市港北区梅野1-2", (2, CITY, None, None)),  # a ward of another city
+        ("大阪市此花地区梅野1-2", (2, CITY, None, None)),
         ("堺市堺区梅野1-2", NOWHERE),
         ("堺区梅野1-2", NOWHERE),
         ("港区梅野1-2", NOWHERE),
@@ -124,12 +197,18 @@ def test_an_address_is_found_in_the_ward_in_which_it_can_only_be(
     assert one(text) == found
 
 
+def test_a_ward_that_was_not_taken_in_yet_is_not_one_that_is_no_more(tmp_path: Path) -> None:
+    head, *rows = TOWNS_OF_WARDS.splitlines(keepends=True)
+    take("towns", head + "".join(row for row in rows if row.startswith(KITA)), tmp_path)
+    assert [one(text)[:2] for text in ("大阪市中央区梅野1-2", "大阪市大淀区梅野1-2")] == [(2, CITY), (3, KITA)]
+
+
 @pytest.mark.usefixtures("places")
 def test_an_address_in_a_ward_that_is_no_more_is_told_with_its_end() -> None:
-    for text in ("昔町1", "昔区昔町1", "大阪市昔区昔町1"):
+    for text in ("昔町1", "南区昔町1", "大阪市南区昔町1"):
         (found,) = locate([text], on=TODAY).to_pylist()
         assert (found["lg_code"], found["listed_in"], found["ended_on"]) == ("271101", "towns", date(1989, 2, 13))
-    (before,) = locate(["昔区昔町1"], on=date(1989, 2, 12)).to_pylist()
+    (before,) = locate(["南区昔町1"], on=date(1989, 2, 12)).to_pylist()
     assert (before["level"], before["ended_on"]) == (Level.TOWN, None)
 
 

@@ -183,9 +183,16 @@ def test_a_city_too_small_for_the_special_cases_is_refused() -> None:
 
 
 def test_a_municipality_without_towns_is_refused_and_another_has_its_own() -> None:
-    with pytest.raises(InputRefused) as refused:
-        generate(residents=500, seed=1, base_date=BASE_DATE, municipality="999993")
-    assert refused.value.code == "simulate.unknown_municipality"
+    refused_as = {
+        "999997": "simulate.unknown_municipality",
+        "999993": "identifiers.wrong_check_digit",
+        "27100": "identifiers.wrong_form",
+        "271276": "places.a_ward",
+    }
+    for code, why in refused_as.items():
+        with pytest.raises(InputRefused) as refused:
+            generate(residents=500, seed=1, base_date=BASE_DATE, municipality=code)
+        assert refused.value.code == why
     bunkyo = generate(residents=500, seed=1, base_date=BASE_DATE, municipality="131059")
     assert "本郷" in bunkyo.residents["town"].to_pylist()
 

@@ -21,6 +21,7 @@ from madoguchi.datause.record import Purpose
 from madoguchi.flow import checking, sheltering
 from madoguchi.flow.folders import home
 from madoguchi.flow.signatories import Signatories
+from madoguchi.places.wards import refuse_ward
 from madoguchi.programme.declaration import DeclaredFile, in_budget
 from madoguchi.programme.scenario import run_scenarios
 from madoguchi.registry import read, snapshot
@@ -45,8 +46,10 @@ class Determined:
 def found(code: str, name: str, *, synthetic: bool = False) -> None:
     """「市区町村」 Enter the municipality in whose name everything below happens; its people are real or invented.
 
-    Raises Conflict `flow.real_and_synthetic`: who was invented for a rehearsal must never be among those who are paid.
+    Raises Conflict `flow.real_and_synthetic`: who was invented for a rehearsal must never be among those who are paid;
+    and InputRefused as `places.wards.refuse_ward`.
     """
+    refuse_ward(code)
     kept, _ = Municipality.objects.get_or_create(code=code, defaults={"name": name, "synthetic": synthetic})
     if kept.synthetic != synthetic:
         raise Conflict(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ import pyarrow.compute as pc
 from madoguchi.places.municipality import Municipality
 from madoguchi.places.names import Names
 from madoguchi.places.spelling import spelling
-from madoguchi.places.wards import is_own
+from madoguchi.places.wards import NO_MORE, is_own
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,7 +39,6 @@ TOWNS = pa.schema(
 
 `ended_on`: the day from which it is no more.
 """
-_OLD_WARD = re.compile(r"[^0-9区]{1,4}区")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +77,7 @@ class Gazetteer:
         """
         known = Reading()
         for prefecture, municipalities, start, written in self._candidates(asked.key, near or ""):
-            told = _told(municipalities, asked, text, start, past_ward=written)
+            told = _told(municipalities, asked, text, start)
             here = [one for one in told if is_own(one[0].lg_code, near or "")]
             if len(here) == 1 or (len(told) == 1 and not any(one.unlisted for one in municipalities)):
                 ((where, found),) = here or told
@@ -127,15 +125,29 @@ class Gazetteer:
 
 
 def _told(
-    municipalities: Sequence[Municipality], asked: Spelling, text: str, start: int, *, past_ward: bool
+    municipalities: Sequence[Municipality], asked: Spelling, text: str, start: int
 ) -> list[tuple[Municipality, Found]]:
     """The municipalities that have a town of this name, the longest name; a ward that is no more is passed over."""
     found = [(one, one.find(asked, text, start)) for one in municipalities]
-    ward = _OLD_WARD.match(asked.key, start) if past_ward and not any(one.towns for _, one in found) else None
-    if ward is not None:
-        found = [(one, one.find(asked, text, ward.end())) for one in municipalities if one.ward]
+    past = None if any(one.towns for _, one in found) else _behind_past_ward(asked.key, start)
+    if past is not None:
+        found = [(one, one.find(asked, text, past)) for one in municipalities if one.ward]
     deepest = max((one.said for _, one in found), default=0)
     return [(where, one) for where, one in found if one.towns and one.said == deepest]
+
+
+def _behind_past_ward(key: str, start: int) -> int | None:
+    """Where a ward ends that is no more, if one is written at `start`, behind the name of its city."""
+    written = (
+        len(ward) for city, ward in _past_wards() if key.endswith(city, 0, start) and key.startswith(ward, start)
+    )
+    return next((start + length for length in written), None)
+
+
+@cache
+def _past_wards() -> tuple[tuple[str, str], ...]:
+    """The wards that are no more: the key of the city, and that of the ward."""
+    return tuple((spelling(city).key, spelling(ward).key) for city, wards in NO_MORE.items() for ward in wards)
 
 
 def _called(one: Municipality) -> Iterator[tuple[str, Municipality]]:

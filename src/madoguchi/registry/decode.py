@@ -18,7 +18,7 @@ from pyarrow import csv
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.regular_file import bytes_of
-from madoguchi.places.wards import of_own
+from madoguchi.places.wards import of_own, well_formed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -199,10 +199,12 @@ def rows_of(text: str, *, before: int = 0) -> tuple[pl.DataFrame, tuple[int, ...
 
 
 def _within(texts: Texts, register: Register, here: str) -> Texts:
-    """The rows of the municipality itself and of its wards."""
+    """The rows of the municipality itself and of its wards, and those of which no code says whose they are."""
     if not register.within:
         return texts
-    own = texts.frame.filter(of_own(pl.col(register.within), here))
+    code = pl.col(register.within)
+    of_others = code.is_in(well_formed(texts.frame[register.within]).implode()) & ~of_own(code, here)
+    own = texts.frame.filter(~of_others.fill_null(value=False))
     if texts.frame.height and own.is_empty():
         raise of_other_municipalities(register, here)
     return replace(texts, frame=own, elsewhere=texts.frame.height - own.height)

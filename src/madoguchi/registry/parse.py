@@ -12,6 +12,7 @@ import pyarrow as pa
 from madoguchi.core.dates import parse_wareki
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.identifiers import PERSON_ID_WEIGHTS
+from madoguchi.places.wards import well_formed
 from madoguchi.registry.decode import ROW
 from madoguchi.registry.fault import FAULTS, Fault
 
@@ -73,6 +74,10 @@ def typed(frame: pl.DataFrame, register: Register, mapped: Mapped) -> tuple[pl.D
         values, bad, fault = _column(frame[column.name], column, mapped.codes.get(column.name, {}))
         columns.append(values.alias(column.name))
         found.append(_faults(frame, bad, column, fault))
+        if column.name == "lg_code":
+            found.append(
+                _faults(frame, ~(bad | values.is_in(well_formed(values).implode())), column, Fault.CHECK_DIGIT)
+            )
         if column.required:
             found.append(_faults(frame, values.is_null() & ~bad, column, Fault.MISSING))
         if column.not_negative:

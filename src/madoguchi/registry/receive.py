@@ -41,7 +41,8 @@ from madoguchi.registry.mapping import STANDARD, mapping_of
 from madoguchi.registry.models import ImportRun
 from madoguchi.registry.newest import NUMBERS, completed, newest, standing
 from madoguchi.registry.parse import typed
-from madoguchi.registry.places import EVERY_REGISTER
+from madoguchi.registry.place_names import refuse_two_names
+from madoguchi.registry.places import EVERY_REGISTER, TOWNS
 from madoguchi.registry.supersede import MISSING_ROWS, MISSING_SHARE, present, supersede, too_many_missing
 from madoguchi.tenancy import current
 
@@ -117,7 +118,7 @@ def receive(
     The same file again changes nothing; tomorrow's full file closes and adds only the rows that differ. In the mode
     GOOD_ROWS no row is closed for being absent while some were refused, and all rows of a resident are held back when
     one is wrong. Raises InputRefused `registry.rows_refused` in the mode STRICT, what `registry.decode` raises for a
-    file that cannot be read, and Conflict as `registry.supersede` does.
+    file that cannot be read, `registry.two_names` of towns, and Conflict as `registry.supersede` does.
     """
     register = _register(register_name)
     as_of = _made_on(source, at) if as_of is None else _not_ahead(as_of, at)
@@ -133,7 +134,10 @@ def receive(
     written = report.write(_folder(register, digest), register, faults, rows=count)
     if refused and mode is Mode.STRICT:
         raise _rows_refused(register, refused, written)
-    good = rows.filter(~pl.col(ROW).is_in(faults["row_number"].implode())).drop(ROW)
+    good = rows.filter(~pl.col(ROW).is_in(faults["row_number"].implode()))
+    if register is TOWNS:
+        refuse_two_names(good)
+    good = good.drop(ROW)
     whole = coverage is Coverage.FULL and refused == 0
     with store.lock(f"{current()}.registry"):
         if register is BRANCHES or (coverage is Coverage.FULL and register is not CORPORATIONS):

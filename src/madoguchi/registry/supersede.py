@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from madoguchi import store
 from madoguchi.core.errors import Conflict
+from madoguchi.places.wards import DESIGNATED
 from madoguchi.registry.as_of import day_of
 from madoguchi.registry.models import Snapshot
 from madoguchi.tenancy import current
@@ -63,7 +64,8 @@ def supersede(
     every = register.name in ("protections", "address_changes") or rows.is_empty()
     allowed = 0 if every else max(MISSING_ROWS, known.height * MISSING_SHARE)
     if not allow_missing and gone.height > allowed:
-        raise too_many_missing(gone.height, known.height)
+        in_wards = bool(register.within) and current()[:5] in DESIGNATED
+        raise too_many_missing(gone.height, known.height, in_wards=in_wards)
     added = pl.concat([new, changed.select(names)])
     closed = [*changed["id"].to_list(), *gone["id"].to_list()]
     if added.height or closed:
@@ -146,12 +148,14 @@ def time_goes_back() -> Conflict:
     )
 
 
-def too_many_missing(gone: int, present: int) -> Conflict:
-    """The refusal of a file that lacks much of what the register has."""
+def too_many_missing(gone: int, present: int, *, in_wards: bool = False) -> Conflict:
+    """The refusal of a file that lacks much of what the register has, which may be of one of several wards."""
+    wards_ja = "1つの区だけのファイルは差分です。" if in_wards else ""
+    wards_en = " A file of one ward holds changes only." if in_wards else ""
     return Conflict(
         "registry.too_many_missing",
         ja=f"台帳にある{present:,}行のうち{gone:,}行がファイルにありません。途中で切れたファイルかもしれないため取り込みません。"
-        "差分のファイルなら差分として、正しい全件なら件数の減少を認めて取り込んでください。",
+        f"{wards_ja}差分のファイルなら差分として、正しい全件なら件数の減少を認めて取り込んでください。",
         en=f"Of {present:,} rows in the register, {gone:,} are not in the file. It may have been cut, so nothing was "
-        "taken in. Import it as changes only, or allow missing rows if it is complete.",
+        f"taken in.{wards_en} Import it as changes only, or allow missing rows if it is complete.",
     )

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from madoguchi.core.errors import InputRefused
-from madoguchi.core.identifiers import municipality_code
 from madoguchi.registry.columns import Register
 from madoguchi.registry.decode import ROW, content_of, decode, texts_of, unpacked
 from madoguchi.registry.mapping import STANDARD
@@ -102,20 +101,9 @@ def read_file(path: Path) -> TownFile:
     wrong = [(row, "") for row in texts.ragged]
     wrong += faults.select("row_number", "column").rows()
     wrong += [(row, "abolished_on") for row in rows.filter(pl.col("abolished_on") < pl.col("effective_on"))[ROW]]
-    codes = rows["lg_code"].drop_nulls().unique(maintain_order=True)
-    strange = codes.filter(pl.Series([not _is_code(code) for code in codes], dtype=pl.Boolean))
-    wrong += [(row, "lg_code") for row in rows.filter(pl.col("lg_code").is_in(strange.implode()))[ROW]]
     if wrong:
         raise _rows_wrong(path.name, register, *min(wrong), len({row for row, _ in wrong}))
     return TownFile(name=path.name, sha256=sha256(content).hexdigest(), kind=kind, rows=rows.drop(ROW))
-
-
-def _is_code(text: str) -> bool:
-    try:
-        municipality_code(text)
-    except InputRefused:
-        return False
-    return True
 
 
 def _rows_wrong(name: str, register: Register, row: int, column: str, count: int) -> InputRefused:

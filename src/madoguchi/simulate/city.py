@@ -77,7 +77,7 @@ def generate(
     """An invented city in which exactly `residents` people live on the base date; the same arguments, the same tables.
 
     Tax facts are given for `fiscal_years` (none named: the fiscal year of the base date).
-    Raises `simulate.too_small` and `simulate.unknown_municipality`.
+    Raises `simulate.too_small`, and as `simulate.places.towns`.
     """
     if residents < FEWEST:
         raise InputRefused(

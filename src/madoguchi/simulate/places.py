@@ -8,6 +8,7 @@ from functools import cache
 import pyarrow as pa
 
 from madoguchi.core.errors import InputRefused
+from madoguchi.places.wards import refuse_ward
 from madoguchi.registry.postal import postal_towns
 
 
@@ -25,8 +26,9 @@ class Towns:
 def towns(municipality: str) -> Towns:
     """The towns of the municipality with the six-digit code, from 日本郵便 (`registry.postal`).
 
-    Raises `simulate.unknown_municipality`.
+    Raises `simulate.unknown_municipality`, and as `places.wards.refuse_ward`.
     """
+    refuse_ward(municipality)
     rows = postal_towns(municipality)
     if not rows:
         raise InputRefused(
