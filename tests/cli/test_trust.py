@@ -1,0 +1,116 @@
+"""Files are sealed, signed, stamped and verified by command, also by others with the program and the certificate."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+
+from madoguchi.trust import authority
+from madoguchi.trust.purpose import Purpose
+
+from .office import Office, Said, new_office
+
+pytestmark = pytest.mark.django_db
+RESIDENTS = (
+    "宛名番号,個人履歴番号,世帯番号,住民種別,住民状態,異動事由,異動年月日,氏名\n1,1,1,1,1,出生,2001-04-01,見本　太郎\n"
+)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """An office with its authority."""
+    folder = tmp_path_factory.mktemp("trust")
+    found = new_office(folder / "office")
+    (folder / "residents.csv").write_text(RESIDENTS)
+    found.done("register", "import", "residents", folder / "residents.csv")
+    assert found.done("trust", "begin")["keys"] == 2
+    return found
+
+
+@pytest.fixture
+def notice(tmp_path: Path) -> Path:
+    (tmp_path / "notice.csv").write_text("支給決定\n")
+    return tmp_path / "notice.csv"
+
+
+def refused(said: Said, code: str) -> None:
+    assert said.status == 1 and said.err.strip().endswith(f"[{code}]"), said.err
+
+
+def test_anybody_with_the_certificate_verifies_without_any_records(
+    office: Office, notice: Path, tmp_path: Path
+) -> None:
+    office.done("trust", "seal", notice)
+    office.done("trust", "stamp", notice)
+    root, revoked = tmp_path / "root.pem", next(office.home.glob("*/trust/revoked.crl"))
+    office.done("trust", "root", "--to", root)
+    asked = ("--root", root, "--revoked", revoked, "--json")
+    elsewhere = {"MADOGUCHI_HOME": str(tmp_path / "none" / "here"), "MADOGUCHI_MUNICIPALITY": ""}
+    for proof, signer in ((".jws", "公印"), (".tsr", "タイムスタンプ")):
+        said = office("trust", "verify", notice, "--proof", f"{notice}{proof}", *asked, **elsewhere)
+        assert (said.status, said.json["counts"]) == (0, True), said.err
+        assert str(said.json["signer"]).endswith(signer) and said.json["stamped"]
+    assert not (tmp_path / "none").exists()
+    assert office.done("trust", "verify", notice)["counts"] is True
+
+
+def test_another_file_does_not_count_and_nothing_is_overwritten(office: Office, notice: Path) -> None:
+    office.done("trust", "seal", notice)
+    office.done("trust", "stamp", notice)
+    notice.write_text("不支給決定\n")
+    said = office("trust", "verify", notice)
+    assert said.status == 1 and "ファイルが署名の後に変わった" in said.out
+    refused(office("trust", "verify", notice, "--proof", f"{notice}.tsr"), "trust.stamp_of_another")
+    refused(office("trust", "seal", notice), "registry.export_taken")
+
+
+def test_a_person_signs_with_their_own_key_and_the_office_stamps_it(
+    office: Office, notice: Path, tmp_path: Path
+) -> None:
+    at = datetime.now(UTC) - timedelta(days=1)
+    theirs = authority.found("別の認証局", "302015", at, synthetic=True)
+    key = ec.generate_private_key(ec.SECP256R1())
+    certificate = authority.certify(theirs, Purpose.SIGN, "見本　花子", key.public_key(), at)
+    hidden = BestAvailableEncryption(b"secret")
+    (tmp_path / "p.p12").write_bytes(
+        pkcs12.serialize_key_and_certificates(b"key", key, certificate, [theirs.certificate], hidden)
+    )
+    sign = ("trust", "sign", notice, "--key", tmp_path / "p.p12")
+    refused(office(*sign, MADOGUCHI_KEY_PASSWORD="wrong"), "trust.key_unreadable")
+    assert office(*sign, MADOGUCHI_KEY_PASSWORD="secret").status == 0
+    said = office("trust", "verify", notice, "--json")
+    # Our own authority did not give this certificate, so it does not count here, whoever it is.
+    assert (said.status, said.json["signer"], said.json["counts"]) == (1, "見本　花子", False)
+
+
+def test_keys_are_renewed_and_revoked(office: Office, notice: Path) -> None:
+    office.done("trust", "seal", notice)
+    first = office("trust", "keys", "--json").json
+    assert isinstance(first, list)
+    made = office.done("trust", "renew", "seal")
+    assert office.done("trust", "verify", notice)["counts"] is True
+    office.done("trust", "revoke", made["serial"], "--reason", "key_compromise")
+    refused(office("trust", "seal", notice, "--to", f"{notice}.2"), "trust.no_key")
+    refused(office("trust", "revoke", "12ab"), "trust.no_certificate")
+    office.done("trust", "renew", "seal")
+    office.done("trust", "seal", notice, "--to", f"{notice}.2")
+    refused(office("trust", "begin"), "trust.begun")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("verify", "nowhere.csv"), "trust.no_file"),
+        (("verify", "{notice}", "--proof", "{notice}"), "trust.stamp_unreadable"),
+        (("verify", "{notice}", "--proof", "{notice}", "--root", "{notice}"), "trust.no_authority"),
+        (("sign", "{notice}", "--key", "{notice}"), "trust.key_unreadable"),
+        (("seal", "/dev/zero"), "trust.no_file"),
+    ],
+)
+def test_rubbish_gets_one_sentence(office: Office, notice: Path, words: tuple[str, ...], code: str) -> None:
+    said = office("trust", *(one.format(notice=notice) for one in words), MADOGUCHI_KEY_PASSWORD="x")
+    refused(said, code)
