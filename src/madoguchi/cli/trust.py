@@ -17,7 +17,9 @@ from madoguchi.cli.words import AT, FILE, now
 from madoguchi.core.dates import JAPAN
 
 if TYPE_CHECKING:
+    from madoguchi.trust.files import Existed
     from madoguchi.trust.keyring import Kept
+    from madoguchi.trust.seal import Verdict
 
 PURPOSES = MappingProxyType({"seal": "電子シール（発行元証明）", "stamp": "タイムスタンプ（存在証明）"})
 TROUBLES = MappingProxyType(
@@ -35,7 +37,15 @@ TROUBLES = MappingProxyType(
     }
 )
 """Why something does not count."""
-SEALED = ".jws"
+VERIFIED = MappingProxyType(
+    {
+        "counts": "有効",
+        "trouble": "理由",
+        "signer": "署名者",
+        "at": "署名した日時（本人の申告）",
+        "stamped": "あったことが確かな日時",
+    }
+)
 STAMPED = ".tsr"
 REASONS = ("unspecified", "key_compromise", "superseded", "cessation_of_operation")
 TO = click.option("--to", type=click.Path(path_type=Path), help="新しいファイル / new file")
@@ -94,12 +104,16 @@ def keys(municipality: str | None, at: datetime, *, as_json: bool) -> None:
 def seal(file: Path, to: Path | None, municipality: str | None, *, as_json: bool) -> None:
     """ファイルに電子シールを付ける（別のファイルに書く）。 / Seal a file: the office issued it.
 
+    PDF は、電子シールの入った PDF を書きます。 / Of a PDF file, one with the seal inside is written.
+
     Example: madoguchi trust seal notice.csv
     """
     with records(municipality):
         from madoguchi.flow import sealing
+        from madoguchi.trust.files import beside_of, is_pdf
 
-        made = sealing.seal_file(file, to or file.with_name(f"{file.name}{SEALED}"), now())
+        beside = file.with_name(f"{file.stem}-sealed{file.suffix}") if is_pdf(file) else beside_of(file)
+        made = sealing.seal_file(file, to or beside, now())
     outcome("電子シール", [("ファイル", "file", str(made))], as_json=as_json)
 
 
@@ -118,9 +132,10 @@ def sign(file: Path, key: Path, to: Path | None, municipality: str | None, *, as
     """
     with records(municipality):
         from madoguchi.flow import sealing
+        from madoguchi.trust.files import beside_of
 
         password = os.environ.get("MADOGUCHI_KEY_PASSWORD") or click.prompt("パスワード / password", hide_input=True)
-        made = sealing.sign_file(file, to or file.with_name(f"{file.name}{SEALED}"), key, password, now())
+        made = sealing.sign_file(file, to or beside_of(file), key, password, now())
     outcome("電子署名", [("ファイル", "file", str(made))], as_json=as_json)
 
 
@@ -166,25 +181,21 @@ def verify(
     Example: madoguchi trust verify notice.csv --root wakayama.pem --revoked wakayama.crl
     """
     from madoguchi.trust import files
-    from madoguchi.trust.seal import Verdict
 
-    beside = proof or file.with_name(f"{file.name}{SEALED}")
     if root:
-        found = files.verify(file, beside, files.anchors_of(root, revoked), at)
+        found = files.verify(file, proof, files.anchors_of(root, revoked), at)
     else:
         with records(municipality):
             from madoguchi.flow.sealing import anchors
 
-            found = files.verify(file, beside, anchors(), at)
-    figures: list[tuple[str, str, object]] = [
-        ("結果", "counts", found.trouble is None),
-        ("理由", "trouble", TROUBLES[found.trouble] if found.trouble else ""),
-        ("署名者", "signer", found.signer),
-        *([("署名した日時（本人の申告）", "at", _said(found.at))] if isinstance(found, Verdict) else []),
-        ("あったことが確かな日時", "stamped", _said(found.stamped)),
-    ]
-    outcome("検証", figures, as_json=as_json)
-    if found.trouble is not None:
+            found = files.verify(file, proof, anchors(), at)
+    if as_json:
+        print_json([_told(one) for one in found])
+    else:
+        for one in found:
+            shown = [(VERIFIED[name], name, said) for name, said in _told(one).items()]
+            outcome(f"検証 {file.name}", shown, as_json=False)
+    if any(one.trouble is not None for one in found):
         sys.exit(1)
 
 
@@ -240,6 +251,19 @@ def root(to: Path, municipality: str | None, *, as_json: bool) -> None:
 
         made = write_root(to)
     outcome("認証局の証明書", [("ファイル", "file", str(made))], as_json=as_json)
+
+
+def _told(one: Verdict | Existed) -> dict[str, object]:
+    from madoguchi.trust.seal import Verdict
+
+    claimed = {"at": _said(one.at)} if isinstance(one, Verdict) else {}
+    return {
+        "counts": one.trouble is None,
+        "trouble": TROUBLES[one.trouble] if one.trouble else "",
+        "signer": one.signer,
+        **claimed,
+        "stamped": _said(one.stamped),
+    }
 
 
 def _said(instant: datetime | None) -> str:

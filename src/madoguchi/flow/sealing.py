@@ -11,12 +11,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from madoguchi.core.errors import InputRefused
+from madoguchi.core.regular_file import bytes_of
 from madoguchi.flow.exporting import put, refuse_taken
 from madoguchi.flow.folders import home
 from madoguchi.flow.judging import is_synthetic
 from madoguchi.tenancy.own import own
-from madoguchi.trust import seal, stamp
-from madoguchi.trust.files import digest_of, no_file
+from madoguchi.trust import pdf, seal, stamp
+from madoguchi.trust.files import digest_of, is_pdf, no_file
 from madoguchi.trust.key import Signing, of_person
 from madoguchi.trust.keyring import Keyring
 from madoguchi.trust.path import Anchors
@@ -42,11 +43,19 @@ def anchors() -> Anchors:
 
 
 def seal_file(file: Path, to: Path, at: datetime) -> Path:
-    """「電子シール」 Write the office's seal of a file, stamped, into a new file.
+    """「電子シール」 Write the office's seal of a file, stamped, into a new file; of a PDF file the sealed one itself.
 
-    Raises InputRefused `trust.not_begun`, `trust.no_file` and `registry.export_taken`, Conflict `trust.no_key`.
+    Raises InputRefused `trust.not_begun`, `trust.no_file`, `trust.not_pdf` and `registry.export_taken`, Conflict
+    `trust.no_key`.
     """
-    return _sign(file, to, keyring().current(Purpose.SEAL, at), at)
+    refuse_taken(to)
+    ring = keyring()
+    key = ring.current(Purpose.SEAL, at)
+    if not is_pdf(file):
+        return _sign(file, to, key, at)
+    content = bytes_of(file, at_most=pdf.LONGEST)
+    put(to, pdf.seal(content, own().name, key, partial(_stamped, ring, at), _of_today(ring, at)))
+    return to
 
 
 def sign_file(file: Path, to: Path, key: Path, password: str, at: datetime) -> Path:
@@ -96,3 +105,7 @@ def _of_today(ring: Keyring, at: datetime) -> x509.CertificateRevocationList:
 
 def _stamp_by(ring: Keyring, at: datetime) -> stamp.Stamp:
     return partial(stamp.stamp, key=ring.current(Purpose.STAMP, at), at=at, synthetic=is_synthetic())
+
+
+def _stamped(ring: Keyring, at: datetime, digest: bytes, nonce: int | None) -> bytes:
+    return stamp.stamp(digest, ring.current(Purpose.STAMP, at), at, synthetic=is_synthetic(), nonce=nonce)

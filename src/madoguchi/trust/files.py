@@ -12,7 +12,7 @@ from cryptography import x509
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.regular_file import bytes_of, sha256_of
-from madoguchi.trust import path, seal, stamp
+from madoguchi.trust import path, pdf, seal, stamp
 from madoguchi.trust.certificate import Fault
 from madoguchi.trust.path import Anchors
 from madoguchi.trust.purpose import Purpose
@@ -28,17 +28,38 @@ class Existed:
     trouble: Fault | None
 
 
-def verify(file: Path, proof: Path, anchors: Anchors, at: datetime) -> Verdict | Existed:
-    """「検証」 What a seal, a signature or a stamp (RFC 3161) says of a file, asked at an instant.
+def verify(file: Path, proof: Path | None, anchors: Anchors, at: datetime) -> tuple[Verdict | Existed, ...]:
+    """「検証」 What seals, signatures or stamps (RFC 3161) say of a file, asked at an instant; there is one or more.
 
-    Raises InputRefused `trust.no_file`, `trust.stamp_unreadable` and `trust.stamp_of_another`.
+    Without a `proof` the seal beside the file is meant or, in a PDF file, what lies in it. Raises InputRefused
+    `trust.no_file`, `trust.stamp_unreadable`, `trust.stamp_of_another`, `trust.not_pdf` and `trust.no_seal`.
     """
-    digest, content = digest_of(file), _content(proof)
+    beside = proof or beside_of(file)
+    if proof is None and not beside.exists() and is_pdf(file):
+        found = asyncio.run(pdf.verify(_content(file, pdf.LONGEST), anchors, at))
+        if not found:
+            raise InputRefused(
+                "trust.no_seal",
+                ja=f"{file.name} には電子シールも電子署名もありません。発行元が渡した PDF そのものか確かめてください。",
+                en=f"{file.name} holds no seal and no signature. Check that it is the very file that was handed out.",
+            )
+        return found
+    digest, content = digest_of(file), _content(beside, seal.LONGEST)
     if content.lstrip()[:1] == b"{":
-        return asyncio.run(seal.verify(content, digest, anchors, at))
+        return (asyncio.run(seal.verify(content, digest, anchors, at)),)
     read = stamp.read(content, digest)
     fault = asyncio.run(path.judge(read.certificate, read.above, Purpose.STAMP, anchors, at))
-    return Existed(stamped=read.at, signer=seal.name_of(read.certificate), trouble=fault)
+    return (Existed(stamped=read.at, signer=seal.name_of(read.certificate), trouble=fault),)
+
+
+def beside_of(file: Path) -> Path:
+    """Where the seal or the signature of a file lies."""
+    return file.with_name(f"{file.name}.jws")
+
+
+def is_pdf(file: Path) -> bool:
+    """Whether a file begins as PDF files do. Raises InputRefused `trust.no_file`."""
+    return _content(file, len(pdf.MAGIC)).startswith(pdf.MAGIC)
 
 
 def anchors_of(roots: Sequence[Path], revoked: Sequence[Path]) -> Anchors:
@@ -48,8 +69,8 @@ def anchors_of(roots: Sequence[Path], revoked: Sequence[Path]) -> Anchors:
     """
     try:
         return Anchors(
-            roots=tuple(x509.load_pem_x509_certificate(_content(one)) for one in roots),
-            revoked=tuple(x509.load_der_x509_crl(_content(one)) for one in revoked),
+            roots=tuple(x509.load_pem_x509_certificate(_content(one, seal.LONGEST)) for one in roots),
+            revoked=tuple(x509.load_der_x509_crl(_content(one, seal.LONGEST)) for one in revoked),
         )
     except ValueError as error:
         raise InputRefused(
@@ -76,8 +97,8 @@ def no_file(file: Path) -> InputRefused:
     )
 
 
-def _content(file: Path) -> bytes:
+def _content(file: Path, at_most: int) -> bytes:
     try:
-        return bytes_of(file, at_most=seal.LONGEST)
+        return bytes_of(file, at_most=at_most)
     except OSError as error:
         raise no_file(file) from error

@@ -1,0 +1,200 @@
+"""「電子シール」 A seal inside a PDF file (PAdES B-LTA, ETSI EN 319 142-1), which every reader of such files shows.
+
+The file holds all that is needed to verify it long afterwards: the certificates, the day's list of revoked ones, a
+stamp over the seal and a stamp over the whole.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from asn1crypto import crl as asn1_crl
+from asn1crypto import tsp
+from asn1crypto.algos import SignedDigestAlgorithm
+from asn1crypto.x509 import Certificate as Asn1Certificate
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers.pdf_cms import Signer
+from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.validation import DocumentSecurityStore, async_validate_pdf_signature
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from madoguchi.core.errors import InputRefused
+from madoguchi.trust import path, stamp
+from madoguchi.trust.certificate import Fault
+from madoguchi.trust.key import Signing
+from madoguchi.trust.path import Anchors
+from madoguchi.trust.purpose import Purpose
+from madoguchi.trust.seal import Trouble, Verdict, name_of
+
+LONGEST = 200_000_000
+"""Bytes of a file that is sealed or read."""
+MAGIC = b"%PDF-"
+_LONGEST_SIGNATURE = 72
+"""Bytes of an ECDSA signature on P-256 (DER)."""
+_HARMLESS = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES)
+"""What may follow a seal: nothing, or what keeps it verifiable."""
+NumberedStamp = Callable[[bytes, int | None], bytes]
+"""「タイムスタンプ」 Gives a SHA-256, and the nonce of who asks, a response (DER of TimeStampResp)."""
+# It would say on standard error that it fetches nothing, which is meant.
+logging.getLogger("pyhanko").setLevel(logging.ERROR)
+
+
+def seal(
+    content: bytes, name: str, key: Signing, stamped_by: NumberedStamp, revoked: x509.CertificateRevocationList
+) -> bytes:
+    """「電子シール」 The file with a seal of the office of this name. Raises InputRefused `trust.not_pdf`."""
+    known = ValidationContext(
+        trust_roots=[_asn1(one) for one in key.above],
+        crls=[asn1_crl.CertificateList.load(revoked.public_bytes(Encoding.DER))],
+        revocation_mode="require",
+        allow_fetching=False,
+    )
+    try:
+        writer = IncrementalPdfFileWriter(io.BytesIO(content))
+        told = PdfSignatureMetadata(
+            field_name=f"Seal{len(writer.prev.embedded_signatures) + 1}",
+            md_algorithm="sha256",
+            subfilter=SigSeedSubFilter.PADES,
+            embed_validation_info=True,
+            use_pades_lta=True,
+            validation_context=known,
+            name=name,
+        )
+        sealed = PdfSigner(told, _Office(key), timestamper=_Own(stamped_by)).sign_pdf(writer)
+    except InputRefused:
+        raise
+    except Exception as error:
+        # What is no PDF, or is locked, is refused with whatever the parser raises.
+        raise _not_pdf() from error
+    return bytes(sealed.getbuffer())
+
+
+async def verify(content: bytes, anchors: Anchors, at: datetime) -> tuple[Verdict, ...]:
+    """「検証結果」 What each seal and signature in a file is worth, asked at an instant; none: it has none.
+
+    Raises InputRefused `trust.not_pdf` for what is no PDF.
+    """
+    try:
+        reader = PdfFileReader(io.BytesIO(content))
+        found = list(reader.embedded_regular_signatures)
+        lists = _lists(reader)
+    except Exception as error:
+        raise _not_pdf() from error
+    known = Anchors(roots=anchors.roots, revoked=(*anchors.revoked, *lists))
+    return tuple([await _verdict(one, known, at) for one in found])
+
+
+async def _verdict(signature: EmbeddedPdfSignature, known: Anchors, at: datetime) -> Verdict:
+    try:
+        own = x509.load_der_x509_certificate(signature.signer_cert.dump())
+        above = [x509.load_der_x509_certificate(one.dump()) for one in signature.other_embedded_certs]
+        claimed = signature.self_reported_timestamp
+        # Trust is asked for below: here only whether the bytes are those that were signed, by this key.
+        status = await async_validate_pdf_signature(signature, ValidationContext(trust_roots=[]))
+        tokens, value = _tokens(signature), signature.signer_info["signature"].native
+        stamped = stamp.read(_response(tokens[0]), sha256(value).digest()) if tokens else None
+    except InputRefused:
+        return Verdict(trouble=Trouble.STAMP, signer=name_of(own), certificate=own)
+    except Exception:
+        # What is crafted is refused with whatever the parsers raise.
+        return Verdict(trouble=Trouble.UNREADABLE)
+    told = _Told(own=own, at=claimed.astimezone(UTC) if claimed else None)
+    if not status.valid:
+        return told.verdict(Trouble.FORGED)
+    if not status.intact or status.modification_level not in _HARMLESS:
+        return told.verdict(Trouble.ALTERED)
+    if stamped is not None:
+        if await path.judge(stamped.certificate, stamped.above, Purpose.STAMP, known, at) is not None:
+            return told.verdict(Trouble.STAMP)
+        return told.verdict(await path.judge(own, above, Purpose.SEAL, known, stamped.at), stamped.at)
+    return told.verdict(await path.judge(own, above, Purpose.SEAL, known, at))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    own: x509.Certificate
+    at: datetime | None
+
+    def verdict(self, trouble: Trouble | Fault | None, stamped: datetime | None = None) -> Verdict:
+        return Verdict(trouble=trouble, signer=name_of(self.own), certificate=self.own, at=self.at, stamped=stamped)
+
+
+class _Office(Signer):
+    """The office's key as the library asks for it; it is loaded once, not for each file."""
+
+    def __init__(self, key: Signing) -> None:
+        known = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        known.register_multiple([_asn1(one) for one in (key.certificate, *key.above)])
+        is_rsa = isinstance(key.certificate.public_key(), rsa.RSAPublicKey)
+        super().__init__(
+            signing_cert=_asn1(key.certificate),
+            cert_registry=known,
+            signature_mechanism=SignedDigestAlgorithm({"algorithm": "sha256_rsa" if is_rsa else "sha256_ecdsa"}),
+            embed_roots=True,
+        )
+        self._key = key
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        """The signature; of a dry run only its length counts."""
+        public = self._key.certificate.public_key()
+        if dry_run:
+            return bytes(public.key_size // 8 if isinstance(public, rsa.RSAPublicKey) else _LONGEST_SIGNATURE)
+        return self._key.sign(data)
+
+
+class _Own(TimeStamper):
+    """A stamping authority that is no further away than a call."""
+
+    def __init__(self, stamped_by: NumberedStamp) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._stamped_by = stamped_by
+
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        """The response to a request."""
+        digest = req["message_imprint"]["hashed_message"].native
+        return tsp.TimeStampResp.load(self._stamped_by(digest, req["nonce"].native))
+
+
+def _lists(reader: PdfFileReader) -> Sequence[x509.CertificateRevocationList]:
+    """The lists of revoked certificates that the file brings."""
+    try:
+        kept = DocumentSecurityStore.read_dss(reader)
+    except ValueError:
+        return ()
+    return [x509.load_der_x509_crl(one.get_object().data) for one in kept.crls]
+
+
+def _tokens(signature: EmbeddedPdfSignature) -> Sequence[object]:
+    """The stamps over a signature."""
+    beside = signature.signer_info["unsigned_attrs"]
+    return [token for one in beside if one["type"].native == "signature_time_stamp_token" for token in one["values"]]
+
+
+def _response(token: object) -> bytes:
+    return bytes(tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": token}).dump())
+
+
+def _asn1(certificate: x509.Certificate) -> Asn1Certificate:
+    return Asn1Certificate.load(certificate.public_bytes(Encoding.DER))
+
+
+def _not_pdf() -> InputRefused:
+    return InputRefused(
+        "trust.not_pdf",
+        ja="PDF として読めないか、開くのにパスワードが要ります。パスワードのない PDF を指定してください。",
+        en="This cannot be read as a PDF file, or needs a password. Name one without.",
+    )

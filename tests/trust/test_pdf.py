@@ -1,0 +1,134 @@
+"""A PDF file bears the office's seal inside; what was changed, cut or sealed by another does not count."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import shutil
+import subprocess
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import typst
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyhanko.pdf_utils.generic import NameObject
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+from madoguchi.core.errors import InputRefused
+from madoguchi.trust import pdf, stamp
+from madoguchi.trust.keyring import Keyring
+from madoguchi.trust.path import Anchors
+from madoguchi.trust.purpose import Purpose
+from madoguchi.trust.seal import Trouble, Verdict
+
+AT = datetime.now(UTC).replace(microsecond=0)
+"""The library that writes PDF files reads the clock itself."""
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Keyring:
+    found = Keyring(folder=tmp_path_factory.mktemp("trust") / "ring")
+    found.begin("見本市", "302015", AT - timedelta(minutes=5), synthetic=True)
+    return found
+
+
+@pytest.fixture(scope="module")
+def letter(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    source = tmp_path_factory.mktemp("letter") / "letter.typ"
+    source.write_text("Notice of a decision: 100,000 yen.")
+    return bytes(typst.compile(source))
+
+
+def sealed(content: bytes, office: Keyring) -> bytes:
+    stamping = office.current(Purpose.STAMP, AT)
+    return pdf.seal(
+        content,
+        "見本市",
+        office.current(Purpose.SEAL, AT),
+        lambda digest, nonce: stamp.stamp(digest, stamping, AT, synthetic=True, nonce=nonce),
+        office.revoked,
+    )
+
+
+@pytest.fixture(scope="module")
+def made(office: Keyring, letter: bytes) -> bytes:
+    return sealed(letter, office)
+
+
+def looked_at(content: bytes, office: Keyring, at: datetime = AT) -> tuple[Verdict, ...]:
+    return asyncio.run(pdf.verify(content, Anchors(roots=(office.root,), revoked=(office.revoked,)), at))
+
+
+def test_a_sealed_letter_counts_and_says_who_and_when(office: Keyring, made: bytes, letter: bytes) -> None:
+    assert made.startswith(letter)
+    (found,) = looked_at(made, office)
+    assert (found.trouble, found.signer, found.stamped) == (None, "見本市 公印", AT)
+    assert looked_at(letter, office) == ()
+
+
+def test_of_two_seals_only_the_one_over_all_of_it_counts(office: Keyring, made: bytes) -> None:
+    assert [one.trouble for one in looked_at(sealed(made, office), office)] == [Trouble.ALTERED, None]
+
+
+def test_it_counts_when_its_certificate_has_ended_long_ago(office: Keyring, made: bytes, tmp_path: Path) -> None:
+    later = AT + timedelta(days=5 * 365)
+    then = Keyring(folder=shutil.copytree(office.folder, tmp_path / "ring"))
+    # Nobody can say of a stamp whether its certificate is revoked by a list of five years ago.
+    assert [one.trouble for one in looked_at(made, then, later)] == [Trouble.STAMP]
+    then.refresh(later)
+    assert [one.trouble for one in looked_at(made, then, later)] == [None]
+
+
+def test_what_another_office_sealed_does_not_count_here(office: Keyring, letter: bytes, tmp_path: Path) -> None:
+    forger = Keyring(folder=tmp_path / "forger")
+    forger.begin("見本市", "302015", AT - timedelta(minutes=5), synthetic=True)
+    assert [one.trouble for one in looked_at(sealed(letter, forger), office)] == [Trouble.STAMP]
+
+
+def test_what_is_written_over_a_sealed_letter_is_seen(office: Keyring, made: bytes) -> None:
+    writer = IncrementalPdfFileWriter(io.BytesIO(made))
+    page, _ = writer.find_page_for_modification(0)
+    page.get_object()[NameObject("/Contents")] = writer.add_object(writer.prev.root["/Pages"].raw_get("/Kids"))
+    writer.update_container(page.get_object())
+    out = io.BytesIO()
+    writer.write(out)
+    assert [one.trouble for one in looked_at(out.getvalue(), office)] == [Trouble.ALTERED]
+
+
+def test_one_changed_byte_of_the_letter_is_seen(office: Keyring, made: bytes, letter: bytes) -> None:
+    for at in range(20, len(letter), len(letter) // 40):
+        other = made[:at] + bytes([made[at] ^ 1]) + made[at + 1 :]
+        try:
+            assert not any(one.counts for one in looked_at(other, office)), at
+        except InputRefused as refused:
+            assert refused.code == "trust.not_pdf"
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_a_file_that_was_cut_or_is_rubbish_never_counts(data: st.DataObject, office: Keyring, made: bytes) -> None:
+    cut = data.draw(st.one_of(st.integers(0, len(made) - 1).map(lambda end: made[:end]), st.binary(max_size=400)))
+    try:
+        assert not any(one.counts for one in looked_at(cut, office)) or cut.startswith(made[: len(cut)])
+    except InputRefused as refused:
+        assert refused.code == "trust.not_pdf"
+
+
+def test_what_is_no_pdf_is_not_sealed(office: Keyring) -> None:
+    with pytest.raises(InputRefused) as refused:
+        sealed(b"%PDF-1.7 nothing", office)
+    assert refused.value.code == "trust.not_pdf"
+
+
+@pytest.mark.skipif(shutil.which("pdfsig") is None, reason="No pdfsig on PATH (Debian: apt-get install poppler-utils).")
+def test_poppler_calls_it_valid_and_not_when_a_byte_was_changed(made: bytes, letter: bytes, tmp_path: Path) -> None:
+    at = letter.index(b"stream") + 10
+    for name, content, said in (
+        ("good.pdf", made, "Signature is Valid."),
+        ("bad.pdf", made[:at] + bytes([made[at] ^ 1]) + made[at + 1 :], "Digest Mismatch."),
+    ):
+        (tmp_path / name).write_bytes(content)
+        told = subprocess.run(["pdfsig", "-nocert", name], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert f"Signature Validation: {said}" in told.stdout
