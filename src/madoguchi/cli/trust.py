@@ -209,10 +209,10 @@ def renew(purpose: str, municipality: str | None, *, as_json: bool) -> None:
     Example: madoguchi trust renew seal
     """
     with records(municipality):
-        from madoguchi.flow.sealing import keyring
+        from madoguchi.flow import sealing
         from madoguchi.trust.purpose import Purpose
 
-        made = keyring().renew(Purpose(purpose), now())
+        made = sealing.renew(Purpose(purpose), now())
     outcome(PURPOSES[purpose], [("番号", "serial", made.serial), ("末日", "until", _days(made)[1])], as_json=as_json)
 
 
@@ -229,9 +229,9 @@ def revoke(serial: str, reason: str, municipality: str | None, *, as_json: bool)
     with records(municipality):
         from cryptography.x509 import ReasonFlags
 
-        from madoguchi.flow.sealing import keyring
+        from madoguchi.flow import sealing
 
-        made = keyring().revoke(serial, now(), ReasonFlags[reason])
+        made = sealing.revoke(serial, now(), ReasonFlags[reason])
     outcome(
         "失効", [("番号", "serial", made.serial), ("失効の日時", "revoked_at", _said(made.revoked_at))], as_json=as_json
     )

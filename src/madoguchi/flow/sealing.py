@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -10,16 +11,18 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from madoguchi.core.errors import InputRefused
+from madoguchi import store
+from madoguchi.core.errors import Busy, InputRefused
 from madoguchi.core.regular_file import bytes_of
 from madoguchi.flow.exporting import put, refuse_taken
 from madoguchi.flow.folders import home
 from madoguchi.flow.judging import is_synthetic
+from madoguchi.tenancy import current
 from madoguchi.tenancy.own import own
 from madoguchi.trust import pdf, seal, stamp
 from madoguchi.trust.files import digest_of, is_pdf, no_file
 from madoguchi.trust.key import Signing, of_person
-from madoguchi.trust.keyring import Keyring
+from madoguchi.trust.keyring import Keyring, Kept
 from madoguchi.trust.path import Anchors
 from madoguchi.trust.purpose import Purpose
 
@@ -34,6 +37,18 @@ def begin(at: datetime) -> Keyring:
     found = keyring()
     found.begin(own().name, own().code, at, synthetic=is_synthetic())
     return found
+
+
+def renew(purpose: Purpose, at: datetime) -> Kept:
+    """「署名鍵」 A new key for a purpose. Raises as `Keyring.renew`, and Conflict `store.busy`."""
+    with _alone():
+        return keyring().renew(purpose, at)
+
+
+def revoke(serial: str, at: datetime, reason: x509.ReasonFlags) -> Kept:
+    """「失効情報」 A certificate counts no more. Raises as `Keyring.revoke`, and Conflict `store.busy`."""
+    with _alone():
+        return keyring().revoke(serial, at, reason)
 
 
 def anchors() -> Anchors:
@@ -98,9 +113,15 @@ def _of_today(ring: Keyring, at: datetime) -> x509.CertificateRevocationList:
     if found.last_update_utc.date() >= at.date():
         return found
     try:
-        return ring.refresh(at)
-    except InputRefused:
+        with _alone():
+            return ring.refresh(at)
+    except (InputRefused, Busy):
         return found
+
+
+def _alone() -> AbstractContextManager[None]:
+    """Two lists of revoked certificates of one number would contradict each other."""
+    return store.lock(f"{current()}.trust")
 
 
 def _stamp_by(ring: Keyring, at: datetime) -> stamp.Stamp:

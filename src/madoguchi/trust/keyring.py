@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 from cryptography import x509
@@ -61,21 +62,30 @@ class Keyring:
     settings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
 
     def begin(self, name: str, code: str, at: datetime, *, synthetic: bool) -> None:
-        """Found the authority, and give the office its keys to seal and to stamp. Raises Conflict `trust.begun`."""
-        if (self.folder / f"{_ROOT}.pem").exists():
-            raise Conflict(
-                "trust.begun",
-                ja="この市区町村の認証局は既にあります。鍵を新しくするなら trust renew を使ってください。",
-                en="The municipality has its authority already. To replace a key, use trust renew.",
-            )
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        root = authority.found(name, code, at, synthetic=synthetic)
-        _write(self.folder / f"{_ROOT}.key", _pem(root.key))
-        self._revoke(root, (), at)
-        for purpose, called in ((Purpose.SEAL, f"{name} 公印"), (Purpose.STAMP, f"{name} タイムスタンプ")):
-            self._add(root, purpose, called, at)
-        # Last, since whoever finds it takes the folder for whole.
-        _write(self.folder / f"{_ROOT}.pem", root.certificate.public_bytes(Encoding.PEM))
+        """Found the authority, and give the office its keys to seal and to stamp: the whole folder, or nothing of it.
+
+        Raises Conflict `trust.begun`.
+        """
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=self.folder.parent, prefix=f".{self.folder.name}-") as unnamed:
+            new = Keyring(folder=Path(unnamed) / self.folder.name)
+            new.folder.mkdir(mode=0o700)
+            root = authority.found(name, code, at, synthetic=synthetic)
+            _write(new.folder / f"{_ROOT}.key", _pem(root.key))
+            _write(new.folder / f"{_ROOT}.pem", root.certificate.public_bytes(Encoding.PEM))
+            new._revoke(root, (), at)
+            for purpose, called in ((Purpose.SEAL, f"{name} 公印"), (Purpose.STAMP, f"{name} タイムスタンプ")):
+                new._add(root, purpose, called, at)
+            try:
+                new.folder.rename(self.folder)
+            except OSError as error:
+                if not self.folder.exists():
+                    raise
+                raise Conflict(
+                    "trust.begun",
+                    ja="この市区町村の認証局は既にあります。鍵を新しくするなら trust renew を使ってください。",
+                    en="The municipality has its authority already. To replace a key, use trust renew.",
+                ) from error
 
     @property
     def root(self) -> x509.Certificate:
