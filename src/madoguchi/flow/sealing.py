@@ -22,7 +22,7 @@ from madoguchi.tenancy.own import own
 from madoguchi.trust import pdf, seal, stamp
 from madoguchi.trust.files import digest_of, is_pdf, no_file
 from madoguchi.trust.key import Signing, of_person
-from madoguchi.trust.keyring import Keyring, Kept
+from madoguchi.trust.keyring import Kept, Keyring
 from madoguchi.trust.path import Anchors
 from madoguchi.trust.purpose import Purpose
 
