@@ -17,6 +17,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
 
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.trust import seal, stamp
@@ -61,7 +62,7 @@ def looked_at(
 
 def test_what_the_office_sealed_counts_and_says_who_and_when(office: Keyring) -> None:
     found = looked_at(sealed(office), office)
-    assert (found.trouble, found.signer, found.at, found.stamped) == (None, "見本市 公印", AT, AT)
+    assert (found.trouble, found.signer, found.at, found.stamped) == (None, "見本市 公印（[SYNTHETIC] 見本市）", AT, AT)
     assert looked_at(sealed(office, with_stamp=False), office).stamped is None
 
 
@@ -189,6 +190,16 @@ def test_rubbish_is_no_signature(made: tuple[Keyring, bytes], rubbish: bytes) ->
     with pytest.raises(InputRefused) as refused:
         stamp.read(rubbish, DIGEST)
     assert refused.value.code == "trust.stamp_unreadable"
+
+
+def test_another_library_believes_the_stamp_and_not_for_another_file(office: Keyring) -> None:
+    """rfc3161-client, which verifies by OpenSSL's PKCS7 and not by our own reading."""
+    own = office.current(Purpose.STAMP, AT).certificate
+    verifier = VerifierBuilder(tsa_certificate=own, roots=[office.root]).build()
+    found = decode_timestamp_response(stamped(office, AT)(DIGEST))
+    assert verifier.verify(found, DIGEST)
+    with pytest.raises(VerificationError):
+        verifier.verify(found, sha256(b"another").digest())
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="No openssl on PATH (Debian: apt-get install openssl).")

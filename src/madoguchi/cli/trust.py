@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from madoguchi.trust.keyring import Kept
     from madoguchi.trust.seal import Verdict
 
-PURPOSES = MappingProxyType({"seal": "電子シール（発行元証明）", "stamp": "タイムスタンプ（存在証明）"})
+PURPOSES = MappingProxyType(
+    {
+        "seal": "電子シール（発行元証明）",
+        "stamp": "タイムスタンプ（存在証明）",
+        "sign": "電子署名（意思表示の証明）",
+    }
+)
+OF_THE_OFFICE = ("seal", "stamp")
 TROUBLES = MappingProxyType(
     {
         "unreadable": "読めない（署名でないか、壊れている）",
@@ -42,6 +49,9 @@ VERIFIED = MappingProxyType(
         "counts": "有効",
         "trouble": "理由",
         "signer": "署名者",
+        "purpose": "種類",
+        "synthetic": "予行（架空）",
+        "file": "署名したときのファイル名",
         "at": "署名した日時（本人の申告）",
         "stamped": "あったことが確かな日時",
     }
@@ -193,14 +203,14 @@ def verify(
         print_json([_told(one) for one in found])
     else:
         for one in found:
-            shown = [(VERIFIED[name], name, said) for name, said in _told(one).items()]
+            shown = [(VERIFIED[name], name, said) for name, said in _in_words(_told(one)).items()]
             outcome(f"検証 {file.name}", shown, as_json=False)
     if any(one.trouble is not None for one in found):
         sys.exit(1)
 
 
 @trust.command()
-@click.argument("purpose", type=click.Choice(list(PURPOSES)))
+@click.argument("purpose", type=click.Choice(OF_THE_OFFICE))
 @MUNICIPALITY
 @as_json
 def renew(purpose: str, municipality: str | None, *, as_json: bool) -> None:
@@ -256,14 +266,19 @@ def root(to: Path, municipality: str | None, *, as_json: bool) -> None:
 def _told(one: Verdict | Existed) -> dict[str, object]:
     from madoguchi.trust.seal import Verdict
 
-    claimed = {"at": _said(one.at)} if isinstance(one, Verdict) else {}
-    return {
-        "counts": one.trouble is None,
-        "trouble": TROUBLES[one.trouble] if one.trouble else "",
-        "signer": one.signer,
-        **claimed,
-        "stamped": _said(one.stamped),
-    }
+    told: dict[str, object] = {"counts": one.trouble is None, "trouble": one.trouble or "", "signer": one.signer}
+    if isinstance(one, Verdict):
+        told |= {"purpose": one.purpose or "", "synthetic": one.synthetic, "file": one.file, "at": _said(one.at)}
+    return {**told, "stamped": _said(one.stamped)}
+
+
+def _in_words(told: dict[str, object]) -> dict[str, object]:
+    said = {**told, "trouble": TROUBLES.get(str(told["trouble"]), "")}
+    if not told["counts"]:
+        said["signer"] = f"{told['signer']}（自称）"
+    if "purpose" in told:
+        said["purpose"] = PURPOSES.get(str(told["purpose"]), "示されていない（ほかの認証局の証明書）")
+    return said
 
 
 def _said(instant: datetime | None) -> str:

@@ -12,7 +12,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from madoguchi import store
-from madoguchi.core.errors import Busy, InputRefused
+from madoguchi.core.dates import JAPAN
+from madoguchi.core.errors import Busy, Conflict, InputRefused
 from madoguchi.core.regular_file import bytes_of
 from madoguchi.flow.exporting import put, refuse_taken
 from madoguchi.flow.folders import home
@@ -23,7 +24,7 @@ from madoguchi.trust import pdf, seal, stamp
 from madoguchi.trust.files import digest_of, is_pdf, no_file
 from madoguchi.trust.key import Signing, of_person
 from madoguchi.trust.keyring import Kept, Keyring
-from madoguchi.trust.path import Anchors
+from madoguchi.trust.path import Anchors, is_fit
 from madoguchi.trust.purpose import Purpose
 
 
@@ -82,6 +83,13 @@ def sign_file(file: Path, to: Path, key: Path, password: str, at: datetime) -> P
         signs = of_person(key, password)
     except OSError as error:
         raise no_file(key) from error
+    if not is_fit(signs.certificate, Purpose.SIGN):
+        raise InputRefused(
+            "trust.unfit_key",
+            ja="この鍵の証明書は、電子署名に使うものではありません（用途・鍵の種類）。署名用の証明書の鍵を指定してください。",
+            en="The certificate of this key is not one for signatures (its uses, or the kind of its key). Name the key "
+            "of a certificate for signatures.",
+        )
     return _sign(file, to, signs, at)
 
 
@@ -108,15 +116,26 @@ def _sign(file: Path, to: Path, key: Signing, at: datetime) -> Path:
 
 
 def _of_today(ring: Keyring, at: datetime) -> x509.CertificateRevocationList:
-    """「失効情報」 The list of revoked certificates; a new one each day, where the authority's key is at hand."""
+    """「失効情報」 The list of revoked certificates; a new one each day, where the authority's key is at hand.
+
+    Raises Conflict `trust.stale_list` where it is not, and the last list has ended: nobody could verify the seal.
+    """
     found = ring.revoked
-    if found.last_update_utc.date() >= at.date():
+    if found.last_update_utc.astimezone(JAPAN).date() >= at.astimezone(JAPAN).date():
         return found
     try:
         with _alone():
             return ring.refresh(at)
     except (InputRefused, Busy):
-        return found
+        if found.next_update_utc is not None and at < found.next_update_utc:
+            return found
+        raise Conflict(
+            "trust.stale_list",
+            ja="失効情報の期限が過ぎていて、この電子シールは誰にも確かめられません。認証局の鍵（root.key）を鍵束のフォルダへ戻して"
+            "から、やり直してください。",
+            en="The list of revoked certificates has ended, so that nobody could verify this seal. Bring root.key back "
+            "into the folder of the keys, and try again.",
+        ) from None
 
 
 def _alone() -> AbstractContextManager[None]:

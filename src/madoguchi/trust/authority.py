@@ -85,35 +85,40 @@ def revoke(
     at: datetime,
     reason: x509.ReasonFlags = x509.ReasonFlags.unspecified,
 ) -> x509.CertificateRevocationList:
-    """「失効情報」 The next list: all of the list before, and these serial numbers from this instant on."""
+    """「失効情報」 The next list: all of the list before, and these serial numbers from this instant on.
+
+    Of one that is on it already the graver reason stays: that the key was lost. No list is dated before the last one.
+    """
     issuer = authority.certificate
+    dated = max(at, before.last_update_utc + timedelta(seconds=1)) if before is not None else at
     builder = (
         x509.CertificateRevocationListBuilder()
         .issuer_name(issuer.subject)
-        .last_update(at)
-        .next_update(at + timedelta(days=LIST_DAYS))
+        .last_update(dated)
+        .next_update(dated + timedelta(days=LIST_DAYS))
         .add_extension(x509.CRLNumber(number_of(before) + 1), critical=False)
         .add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key()),
             critical=False,
         )
     )
-    known = set[int]()
-    for one in before or ():
-        builder = builder.add_revoked_certificate(one)
-        known.add(one.serial_number)
+    known = {one.serial_number: one for one in (() if before is None else before)}
     for serial in serials:
-        if serial not in known:
-            told = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(at)
+        if serial not in known or reason is x509.ReasonFlags.key_compromise:
+            since = known[serial].revocation_date_utc if serial in known else at
+            told = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(since)
             if reason is not x509.ReasonFlags.unspecified:
                 told = told.add_extension(x509.CRLReason(reason), critical=False)
-            builder = builder.add_revoked_certificate(told.build())
+            known[serial] = told.build()
+    for one in known.values():
+        builder = builder.add_revoked_certificate(one)
     return builder.sign(authority.key, hashes.SHA256())
 
 
 def number_of(revoked: x509.CertificateRevocationList | None) -> int:
     """The number of a list, which grows with each; 0 where there is none."""
-    return revoked.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number if revoked else 0
+    # An empty list is false.
+    return 0 if revoked is None else revoked.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
 
 
 def _office(certificate: x509.Certificate) -> str:

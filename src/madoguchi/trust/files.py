@@ -12,10 +12,9 @@ from cryptography import x509
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.regular_file import bytes_of, sha256_of
-from madoguchi.trust import path, pdf, seal, stamp
+from madoguchi.trust import pdf, seal, stamp
 from madoguchi.trust.certificate import Fault
-from madoguchi.trust.path import Anchors
-from madoguchi.trust.purpose import Purpose
+from madoguchi.trust.path import Anchors, is_authority
 from madoguchi.trust.seal import Verdict
 
 
@@ -48,7 +47,7 @@ def verify(file: Path, proof: Path | None, anchors: Anchors, at: datetime) -> tu
     if content.lstrip()[:1] == b"{":
         return (asyncio.run(seal.verify(content, digest, anchors, at)),)
     read = stamp.read(content, digest)
-    fault = asyncio.run(path.judge(read.certificate, read.above, Purpose.STAMP, anchors, at))
+    fault = asyncio.run(seal.existed(read, anchors, at))
     return (Existed(stamped=read.at, signer=seal.name_of(read.certificate), trouble=fault),)
 
 
@@ -68,10 +67,11 @@ def anchors_of(roots: Sequence[Path], revoked: Sequence[Path]) -> Anchors:
     Raises InputRefused `trust.no_file` and `trust.no_authority`.
     """
     try:
-        return Anchors(
-            roots=tuple(x509.load_pem_x509_certificate(_content(one, seal.LONGEST)) for one in roots),
-            revoked=tuple(x509.load_der_x509_crl(_content(one, seal.LONGEST)) for one in revoked),
-        )
+        found = [one for file in roots for one in x509.load_pem_x509_certificates(_content(file, seal.LONGEST))]
+        if not all(is_authority(one) for one in found):
+            raise ValueError(len(found))
+        lists = tuple(x509.load_der_x509_crl(_content(one, seal.LONGEST)) for one in revoked)
+        return Anchors(roots=tuple(found), revoked=lists)
     except ValueError as error:
         raise InputRefused(
             "trust.no_authority",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import unquote
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, p
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.regular_file import bytes_of
 
+_IN_TOKEN = "pkcs11:"  # noqa: S105 (the scheme of an address)
 _SHORTEST = 2_048
 _HALF = 32
 """Bytes of each of the two numbers of a signature on P-256."""
@@ -64,7 +65,7 @@ class TokenKey:
     library: Path
     token: str
     label: str
-    pin: str
+    pin: str = field(repr=False)
 
     def sign(self, content: bytes) -> bytes:
         """The signature over all of the content. Raises InputRefused `trust.token` where the token does not sign."""
@@ -94,6 +95,11 @@ class TokenKey:
         return encode_dss_signature(r, s)
 
 
+def is_in_token(content: bytes) -> bool:
+    """Whether a key file only names a key that lies in a token (RFC 7512)."""
+    return content.lstrip().startswith(_IN_TOKEN.encode())
+
+
 def of_file(
     content: bytes, certificate: x509.Certificate, above: tuple[x509.Certificate, ...], settings: Mapping[str, str]
 ) -> Signing:
@@ -103,8 +109,9 @@ def of_file(
     `trust.key_unreadable`, `trust.no_token` and `trust.not_its_certificate`.
     """
     text = content.decode("ascii", "replace").strip()
-    if text.startswith("pkcs11:"):
-        given = dict(parse_qsl(urlsplit(text).path.replace(";", "&")))
+    if is_in_token(content):
+        parts = (part.partition("=") for part in text.removeprefix(_IN_TOKEN).split(";"))
+        given = {name: unquote(value) for name, _, value in parts}
         library, pin = settings.get("MADOGUCHI_PKCS11_LIBRARY"), settings.get("MADOGUCHI_PKCS11_PIN")
         if not library or not pin or not {"token", "object"} <= given.keys():
             raise InputRefused(

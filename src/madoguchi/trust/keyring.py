@@ -7,6 +7,7 @@ revoked is: it has nothing to sign any more. The authority's own key may be take
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,7 +28,7 @@ from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.core.regular_file import bytes_of
 from madoguchi.trust import authority
 from madoguchi.trust.authority import Authority
-from madoguchi.trust.key import Signing, of_file
+from madoguchi.trust.key import Signing, is_in_token, of_file
 from madoguchi.trust.purpose import Purpose
 
 _ROOT = "root"
@@ -97,18 +98,21 @@ class Keyring:
                 ja="まだ認証局がありません。はじめに trust begin を実行してください。",
                 en="There is no authority yet. Run trust begin first.",
             )
-        return x509.load_pem_x509_certificate(bytes_of(path))
+        return _certificate(path)
 
     @property
     def revoked(self) -> x509.CertificateRevocationList:
-        """「失効情報」 The newest list of revoked certificates."""
-        return x509.load_der_x509_crl(bytes_of(self.folder / _REVOKED))
+        """「失効情報」 The newest list of revoked certificates. Raises InputRefused `trust.damaged`."""
+        try:
+            return x509.load_der_x509_crl(bytes_of(self.folder / _REVOKED))
+        except (OSError, ValueError) as error:
+            raise _damaged(self.folder / _REVOKED) from error
 
     def kept(self) -> Iterator[Kept]:
         """「電子証明書」 All of them, the newest of a purpose first."""
         lists = self.revoked
         for purpose in (Purpose.SEAL, Purpose.STAMP):
-            found = [x509.load_pem_x509_certificate(bytes_of(one)) for one in self.folder.glob(f"{purpose}-*.pem")]
+            found = [_certificate(one) for one in self.folder.glob(f"{purpose}-*.pem")]
             for one in sorted(found, key=lambda one: one.not_valid_before_utc, reverse=True):
                 told = lists.get_revoked_certificate_by_serial_number(one.serial_number)
                 yield Kept(
@@ -119,10 +123,13 @@ class Keyring:
                 )
 
     def current(self, purpose: Purpose, at: datetime) -> Signing:
-        """「署名鍵」 The key that signs for a purpose now. Raises Conflict `trust.no_key`, and as `key.of_file`."""
+        """「署名鍵」 The key that signs for a purpose now: that of its newest certificate, and of no other.
+
+        Raises Conflict `trust.no_key`, InputRefused `trust.damaged`, and as `key.of_file`.
+        """
         root = self.root
-        found = next((one for one in self.kept() if one.purpose is purpose and one.signs(at)), None)
-        if found is None:
+        found = next((one for one in self.kept() if one.purpose is purpose), None)
+        if found is None or not found.signs(at):
             raise Conflict(
                 "trust.no_key",
                 ja=f"{purpose} に使える鍵がありません（期限切れ・失効・鍵なし）。trust renew {purpose} を"
@@ -133,9 +140,21 @@ class Keyring:
         return of_file(content, found.certificate, (root,), self.settings)
 
     def renew(self, purpose: Purpose, at: datetime) -> Kept:
-        """「署名鍵」 A new key for a purpose; those before sign no more, and stay valid for what they signed."""
+        """「署名鍵」 A new key for a purpose; those before sign no more, and stay valid for what they signed.
+
+        Raises InputRefused `trust.no_root_key`, and `trust.key_in_token` where the key lies in a token: a new one in a
+        file would be less than what was there.
+        """
         root = self._authority()
         before = [one for one in self.kept() if one.purpose is purpose]
+        if any(one.has_key and is_in_token(bytes_of(self._key(purpose, one.certificate))) for one in before):
+            raise InputRefused(
+                "trust.key_in_token",
+                ja="今の鍵は署名用の機器にあります。ファイルの鍵に置き換えないよう止めました。鍵ファイルを消してから"
+                "実行し、できた鍵を機器に移してください。",
+                en="The key lies in a token, and is not replaced by one in a file. Delete its key file, run this "
+                "again, and bring the new key into the token.",
+            )
         name = before[0].certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)[0].value
         new = self._add(root, purpose, str(name), at)
         for one in before:
@@ -143,7 +162,7 @@ class Keyring:
         return next(one for one in self.kept() if one.certificate == new)
 
     def revoke(self, serial: str, at: datetime, reason: x509.ReasonFlags) -> Kept:
-        """「失効情報」 A certificate counts no more from this instant on; its key is deleted.
+        """「失効情報」 A certificate counts no more from this instant on; first of all its key is deleted.
 
         Raises InputRefused `trust.no_certificate` and `trust.no_root_key`.
         """
@@ -154,8 +173,8 @@ class Keyring:
                 ja="その番号の証明書はありません。trust keys で番号を確かめてください。",
                 en="There is no certificate of that number. See trust keys for the numbers.",
             )
-        self._revoke(self._authority(), (found.certificate.serial_number,), at, reason)
         self._key(found.purpose, found.certificate).unlink(missing_ok=True)
+        self._revoke(self._authority(), (found.certificate.serial_number,), at, reason)
         return next(one for one in self.kept() if one.serial == found.serial)
 
     def refresh(self, at: datetime) -> x509.CertificateRevocationList:
@@ -171,7 +190,10 @@ class Keyring:
                 ja=f"認証局の鍵（{path.name}）がここにありません。保管場所から鍵束のフォルダへ戻して、やり直してください。",
                 en=f"The authority's key ({path.name}) is not here. Bring it back from its safe, and try again.",
             )
-        key, root = load_pem_private_key(bytes_of(path), password=None), self.root
+        try:
+            key, root = load_pem_private_key(bytes_of(path), password=None), self.root
+        except (ValueError, TypeError) as error:
+            raise _damaged(path) from error
         if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != root.public_key():
             raise InputRefused(
                 "trust.not_its_certificate",
@@ -197,8 +219,7 @@ class Keyring:
     ) -> None:
         before = self.revoked if (self.folder / _REVOKED).exists() else None
         told = authority.revoke(root, before, serials, at, reason)
-        _write(self.folder / f"{_REVOKED}.new", told.public_bytes(Encoding.DER))
-        (self.folder / f"{_REVOKED}.new").replace(self.folder / _REVOKED)
+        _write(self.folder / _REVOKED, told.public_bytes(Encoding.DER))
 
     def _key(self, purpose: Purpose, certificate: x509.Certificate) -> Path:
         return self.folder / f"{purpose}-{certificate.serial_number:x}.key"
@@ -208,9 +229,29 @@ def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
+def _certificate(path: Path) -> x509.Certificate:
+    try:
+        return x509.load_pem_x509_certificate(bytes_of(path))
+    except (OSError, ValueError) as error:
+        raise _damaged(path) from error
+
+
+def _damaged(path: Path) -> InputRefused:
+    return InputRefused(
+        "trust.damaged",
+        ja=f"鍵束のファイル {path.name} が読めません。バックアップから戻してください。",
+        en=f"The file {path.name} of the office's keys cannot be read. Bring it back from the backup.",
+    )
+
+
 def _write(path: Path, content: bytes) -> None:
-    """A file that only its owner reads, on the disk before anybody relies on it."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    """A file that only its owner reads: there whole and on the disk, or not at all; no link is followed."""
+    unnamed = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        with os.fdopen(os.open(unnamed, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        unnamed.replace(path)
+    finally:
+        unnamed.unlink(missing_ok=True)

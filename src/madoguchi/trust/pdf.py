@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -34,11 +34,9 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.trust import path, stamp
-from madoguchi.trust.certificate import Fault
 from madoguchi.trust.key import Signing
 from madoguchi.trust.path import Anchors
-from madoguchi.trust.purpose import Purpose
-from madoguchi.trust.seal import Trouble, Verdict, name_of
+from madoguchi.trust.seal import Trouble, Verdict, judged, name_of
 
 LONGEST = 200_000_000
 """Bytes of a file that is sealed or read."""
@@ -106,31 +104,26 @@ async def _verdict(signature: EmbeddedPdfSignature, known: Anchors, at: datetime
         # Trust is asked for below: here only whether the bytes are those that were signed, by this key.
         status = await async_validate_pdf_signature(signature, ValidationContext(trust_roots=[]))
         tokens, value = _tokens(signature), signature.signer_info["signature"].native
-        stamped = stamp.read(_response(tokens[0]), sha256(value).digest()) if tokens else None
-    except InputRefused:
-        return Verdict(trouble=Trouble.STAMP, signer=name_of(own), certificate=own)
+        purpose, synthetic = path.purpose_of(own)
+        told = Verdict(
+            trouble=None,
+            signer=name_of(own),
+            purpose=purpose,
+            synthetic=synthetic,
+            at=claimed.astimezone(UTC) if claimed else None,
+        )
     except Exception:
         # What is crafted is refused with whatever the parsers raise.
         return Verdict(trouble=Trouble.UNREADABLE)
-    told = _Told(own=own, at=claimed.astimezone(UTC) if claimed else None)
     if not status.valid:
-        return told.verdict(Trouble.FORGED)
+        return replace(told, trouble=Trouble.FORGED)
     if not status.intact or status.modification_level not in _HARMLESS:
-        return told.verdict(Trouble.ALTERED)
-    if stamped is not None:
-        if await path.judge(stamped.certificate, stamped.above, Purpose.STAMP, known, at) is not None:
-            return told.verdict(Trouble.STAMP)
-        return told.verdict(await path.judge(own, above, Purpose.SEAL, known, stamped.at), stamped.at)
-    return told.verdict(await path.judge(own, above, Purpose.SEAL, known, at))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
-    own: x509.Certificate
-    at: datetime | None
-
-    def verdict(self, trouble: Trouble | Fault | None, stamped: datetime | None = None) -> Verdict:
-        return Verdict(trouble=trouble, signer=name_of(self.own), certificate=self.own, at=self.at, stamped=stamped)
+        return replace(told, trouble=Trouble.ALTERED)
+    try:
+        stamped = stamp.read(_response(tokens), sha256(value).digest()) if tokens else None
+    except InputRefused:
+        return replace(told, trouble=Trouble.STAMP)
+    return await judged(told, own, above, stamped, known, at)
 
 
 class _Office(Signer):
@@ -184,7 +177,10 @@ def _tokens(signature: EmbeddedPdfSignature) -> Sequence[object]:
     return [token for one in beside if one["type"].native == "signature_time_stamp_token" for token in one["values"]]
 
 
-def _response(token: object) -> bytes:
+def _response(tokens: Sequence[object]) -> bytes:
+    if len(tokens) != 1:
+        return b""
+    (token,) = tokens
     return bytes(tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": token}).dump())
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -21,6 +21,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.trust import path, stamp
@@ -56,12 +57,16 @@ class Trouble(StrEnum):
 class Verdict:
     """「検証結果」 Whether a signature counts (`trouble` is None), whose it is, and since when it existed.
 
-    `at` is when its signer says that it was made; `stamped` the instant of a timestamp that counts, or None.
+    `purpose`: whether it is the office's seal or a person's signature, where its certificate says so; `synthetic`: of a
+    rehearsal. `file` is the name that the file had; `at` is when its signer says that it was made; `stamped` the
+    instant of a timestamp that counts, or None.
     """
 
     trouble: Trouble | Fault | None
     signer: str = ""
-    certificate: x509.Certificate | None = None
+    purpose: Purpose | None = None
+    synthetic: bool = False
+    file: str = ""
     at: datetime | None = None
     stamped: datetime | None = None
 
@@ -117,10 +122,11 @@ async def verify(signature: bytes, digest: bytes, anchors: Anchors, at: datetime
     except Exception:
         # What is crafted is refused with whatever the parsers of JSON, ASN.1 and numbers raise.
         return Verdict(trouble=Trouble.UNREADABLE)
-    told = Verdict(trouble=None, signer=name_of(read.certificates[0]), certificate=read.certificates[0], at=read.at)
+    own, *above = read.certificates
+    purpose, synthetic = path.purpose_of(own)
+    told = Verdict(trouble=None, signer=read.signer, purpose=purpose, synthetic=synthetic, file=read.file, at=read.at)
     if read.digest != digest:
         return replace(told, trouble=Trouble.ALTERED)
-    own, *above = read.certificates
     if not path.has_signed(own.public_key(), read.signed, read.signature):
         return replace(told, trouble=Trouble.FORGED)
     known = Anchors(roots=anchors.roots, revoked=(*anchors.revoked, *read.revoked))
@@ -130,22 +136,64 @@ async def verify(signature: bytes, digest: bytes, anchors: Anchors, at: datetime
             stamped = stamp.read(read.stamp, sha256(read.value.encode()).digest())
         except InputRefused:
             return replace(told, trouble=Trouble.STAMP)
-        if await path.judge(stamped.certificate, stamped.above, Purpose.STAMP, known, at) is not None:
-            return replace(told, trouble=Trouble.STAMP)
-    then = stamped.at if stamped else at
-    fault = await path.judge(own, above, Purpose.SEAL, known, then)
-    return replace(told, trouble=fault, stamped=stamped.at if stamped else None)
+    return await judged(told, own, above, stamped, known, at)
+
+
+async def judged(
+    told: Verdict,
+    own: x509.Certificate,
+    above: Sequence[x509.Certificate],
+    stamped: Stamped | None,
+    known: Anchors,
+    at: datetime,
+) -> Verdict:
+    """「検証結果」 The verdict on a signature that its certificate's key made, by its certificate and its stamp."""
+    if stamped is None:
+        return replace(told, trouble=await path.judge(own, above, Purpose.SEAL, known, at, at))
+    purpose, synthetic = path.purpose_of(stamped.certificate)
+    # A rehearsal's stamp says nothing of what is real.
+    mixed = told.purpose is not None and purpose is not None and synthetic is not told.synthetic
+    if mixed or await existed(stamped, known, at) is not None:
+        return replace(told, trouble=Trouble.STAMP)
+    fault = await path.judge(own, above, Purpose.SEAL, known, stamped.at, at)
+    return replace(told, trouble=fault, stamped=stamped.at)
+
+
+async def existed(stamped: Stamped, known: Anchors, at: datetime) -> Fault | None:
+    """「存在証明」 What is wrong with the certificate of a stamp; None where the stamp counts.
+
+    It has to have counted at the instant of the stamp, and not to have ended since; a key that was lost stamps nothing,
+    whatever instant it says.
+    """
+    if stamped.at > at:
+        return Fault.NOT_YET
+    if at > stamped.certificate.not_valid_after_utc:
+        return Fault.EXPIRED
+    if path.was_lost(stamped.certificate, known, at):
+        return Fault.REVOKED
+    return await path.judge(stamped.certificate, stamped.above, Purpose.STAMP, known, stamped.at, at)
 
 
 def name_of(certificate: x509.Certificate) -> str:
-    """By what name people know whose certificate it is."""
-    names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-    return str(names[0].value) if names else certificate.subject.rfc4514_string()
+    """By what name people know whose certificate it is, and of which office; characters that no page shows become ?."""
+    parts = [
+        certificate.subject.get_attributes_for_oid(oid) for oid in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME)
+    ]
+    common, office = ("、".join(str(one.value) for one in part) for part in parts)
+    said = f"{common}（{office}）" if office else common or certificate.subject.rfc4514_string()
+    return _shown(said)
+
+
+def _shown(text: str) -> str:
+    """Without characters that would write elsewhere on a screen than where they stand."""
+    return "".join(one if one.isprintable() or one == "\u3000" else "?" for one in text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
     certificates: tuple[x509.Certificate, ...]
+    signer: str
+    file: str
     digest: bytes
     at: datetime
     signed: bytes
@@ -156,61 +204,89 @@ class _Read:
 
 
 def _read(signature: bytes) -> _Read:
-    """The parts of a signature; raises an Exception of any kind for what is none."""
+    """The parts of a signature, and no others; raises an Exception of any kind for what is none."""
     if len(signature) > LONGEST:
         raise ValueError(len(signature))
-    whole = json.loads(signature, object_pairs_hook=_once)
+    whole = json.loads(_text(signature, {"protected", "signature", "header"}))
     head, value = whole["protected"], whole["signature"]
-    protected = json.loads(_of_url(head), object_pairs_hook=_once)
-    if set(protected["crit"]) != set(_CRITICAL) or protected["b64"] is not False:
+    protected = json.loads(_text(_of_url(head), {"alg", "b64", "crit", "iat", "sigD", "x5c", "x5t#S256"}))
+    if protected["crit"] != list(_CRITICAL) or protected["b64"] is not False or type(protected["iat"]) is not int:
         raise ValueError(protected["crit"])
     named = protected["sigD"]
-    (hashed,) = named["hashV"]
-    if named["mId"] != _BY_HASH or named["hashM"] != "S256":
+    (hashed,), (file,) = named["hashV"], named["pars"]
+    if named["mId"] != _BY_HASH or named["hashM"] != "S256" or not isinstance(file, str):
         raise ValueError(named["mId"])
-    certificates = tuple(
-        x509.load_der_x509_certificate(base64.b64decode(one, validate=True)) for one in protected["x5c"]
-    )
+    if len(protected["x5c"]) > path.MOST:
+        raise ValueError(len(protected["x5c"]))
+    certificates = tuple(x509.load_der_x509_certificate(_of_base64(one)) for one in protected["x5c"])
     own = certificates[0]
     if sha256(own.public_bytes(Encoding.DER)).digest() != _of_url(protected["x5t#S256"]):
         raise ValueError(head)
     is_rsa = isinstance(own.public_key(), rsa.RSAPublicKey)
     if protected["alg"] != ("RS256" if is_rsa else "ES256"):
         raise ValueError(protected["alg"])
-    beside = _beside(whole.get("header", {}).get("etsiU", []))
-    token = beside.get("sigTst")
+    token, lists = _beside(whole.get("header"))
     return _Read(
         certificates=certificates,
+        signer=name_of(own),
+        file=_shown(file),
         digest=_of_url(hashed),
-        at=datetime.fromtimestamp(int(protected["iat"]), UTC),
+        at=datetime.fromtimestamp(protected["iat"], UTC),
         signed=f"{head}.".encode(),
         signature=_der(_of_url(value), own),
         value=value,
-        stamp=_response(token["tstTokens"][0]["val"]) if token else None,
-        revoked=tuple(
-            x509.load_der_x509_crl(base64.b64decode(one["val"], validate=True))
-            for one in beside.get("rVals", {}).get("crlVals", [])
-        ),
+        stamp=_response(token) if token else None,
+        revoked=tuple(x509.load_der_x509_crl(_of_base64(one)) for one in lists),
     )
 
 
-def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
-    """An object in which no name occurs twice: else two readers could read two things."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError(sorted(found))
-    return found
+def _text(content: bytes, names: set[str]) -> str:
+    """A JSON object in UTF-8 with no other members than these, and none twice: else two readers could read two."""
+
+    def once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            raise ValueError(sorted(found))
+        return found
+
+    def none(constant: str) -> None:
+        raise ValueError(constant)
+
+    text = content.decode("utf-8")
+    found = json.loads(text, object_pairs_hook=once, parse_constant=none)
+    if not isinstance(found, dict) or not found.keys() <= names:
+        raise ValueError(names)
+    return text
 
 
-def _beside(
-    parts: Sequence[Mapping[str, dict[str, list[dict[str, str]]]]],
-) -> dict[str, dict[str, list[dict[str, str]]]]:
-    return {name: value for part in parts for name, value in part.items()}
+def _beside(header: object) -> tuple[str | None, list[str]]:
+    """The one timestamp, and the lists of revoked certificates, that lie unsigned beside a signature."""
+    if header is None:
+        return None, []
+    assert isinstance(header, dict)
+    ((name, parts),) = header.items()
+    found = dict[str, dict[str, list[dict[str, str]]]]()
+    for part in parts:
+        ((kind, value),) = part.items()
+        if name != "etsiU" or kind in found or kind not in ("sigTst", "rVals"):
+            raise ValueError(kind)
+        found[kind] = value
+    lists = [one["val"] for one in found["rVals"]["crlVals"]] if "rVals" in found else []
+    if len(lists) > path.MOST:
+        raise ValueError(len(lists))
+    if "sigTst" not in found:
+        return None, lists
+    (token,) = found["sigTst"]["tstTokens"]
+    return token["val"], lists
+
+
+def _of_base64(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)
 
 
 def _response(token: str) -> bytes:
-    info = {"status": {"status": "granted"}, "time_stamp_token": tsp.ContentInfo.load(base64.b64decode(token))}
-    return bytes(tsp.TimeStampResp(info).dump())
+    read = tsp.ContentInfo.load(_of_base64(token), strict=True)
+    return bytes(tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": read}).dump())
 
 
 def _raw(signature: bytes, certificate: x509.Certificate) -> bytes:

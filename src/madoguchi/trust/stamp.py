@@ -7,25 +7,27 @@ The office's own authority is no service that the State has accredited (時刻�
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
+from hashlib import new, sha1, sha256
 
 from asn1crypto import algos, cms, core, tsp
 from asn1crypto import x509 as asn1
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
-from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.trust.key import Signing
+from madoguchi.trust.path import has_signed
 from madoguchi.trust.purpose import POLICIES, Purpose
 
 LONGEST = 100_000
 """Bytes of a response."""
 _SERIAL_BITS = 64
+_DIGESTS = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
 Stamp = Callable[[bytes], bytes]
 """「タイムスタンプ」 Gives a SHA-256 (32 bytes) its response (DER of TimeStampResp)."""
 
@@ -104,41 +106,69 @@ def stamp(digest: bytes, key: Signing, at: datetime, *, synthetic: bool, nonce: 
 def read(response: bytes, digest: bytes) -> Stamped:
     """「存在証明」 What a response says of a SHA-256, its signature verified; whether its certificate counts, is not.
 
-    Raises InputRefused `trust.stamp_unreadable`, and `trust.stamp_of_another` where it is of something else.
+    The signature is verified with the key of the very certificate that is named in it by its hash: certificates that
+    only look alike come to nothing. Raises InputRefused `trust.stamp_unreadable`, and `trust.stamp_of_another` where it
+    is of something else.
     """
     if len(response) > LONGEST:
         raise _unreadable()
     try:
-        found = decode_timestamp_response(response)
-        certificates = [x509.load_der_x509_certificate(one) for one in found.signed_data.certificates]
-        (signer,) = found.signed_data.signer_infos
-        (own,) = [
-            one for one in certificates if one.issuer == signer.issuer and one.serial_number == signer.serial_number
-        ]
-        above = tuple(one for one in certificates if one != own)
-        at, imprint = found.tst_info.gen_time, found.tst_info.message_imprint
-        verifier = VerifierBuilder(tsa_certificate=own, roots=_anchors(own, above)).build()
-        told = verifier.verify(found, imprint.message)
-    except VerificationError as error:
-        raise _unreadable() from error
+        found = _read(tsp.TimeStampResp.load(response, strict=True))
     except Exception as error:
-        # The libraries refuse what is crafted with whatever their parsers raise.
+        # What is crafted is refused with whatever the parser raises.
         raise _unreadable() from error
-    if not told or imprint.hash_algorithm.dotted_string != _SHA256 or imprint.message != digest:
+    if found is None:
+        raise _unreadable()
+    stamped, imprint = found
+    if imprint["hash_algorithm"]["algorithm"].native != "sha256" or imprint["hashed_message"].native != digest:
         raise InputRefused(
             "trust.stamp_of_another",
             ja="タイムスタンプは、このファイルのものではありません。ファイルが後から変わったか、取り違えられています。",
             en="The timestamp is not of this file: it was altered afterwards, or it is another file.",
         )
-    return Stamped(at=at.astimezone(UTC), certificate=own, above=above)
+    return stamped
 
 
-_SHA256 = "2.16.840.1.101.3.4.2.1"
+def _read(response: tsp.TimeStampResp) -> tuple[Stamped, tsp.MessageImprint] | None:
+    """RFC 3161, 2.4.2 and RFC 5652, 5.4; None where something in it does not fit."""
+    signed = response["time_stamp_token"]["content"]
+    (signer,) = signed["signer_infos"]
+    attributes = {one["type"].native: one["values"] for one in signer["signed_attrs"]}
+    info = signed["encap_content_info"]["content"]
+    told, content = info.parsed, bytes(info)
+    hashed, mechanism = signer["digest_algorithm"]["algorithm"].native, signer["signature_algorithm"]
+    digest = _DIGESTS[hashed]
+    certificates = [one.chosen for one in signed["certificates"]]
+    (own,) = [one for one in certificates if _is_named(one, attributes)]
+    read = x509.load_der_x509_certificate(own.dump())
+    fits = (
+        len(attributes) == len(signer["signed_attrs"])
+        and told.dump() == content
+        and response["status"]["status"].native == "granted"
+        and signed["encap_content_info"]["content_type"].native == "tst_info"
+        and attributes["content_type"][0].native == "tst_info"
+        and attributes["message_digest"][0].native == new(hashed, content).digest()
+        and signer["sid"].chosen["serial_number"].native == own.serial_number
+        and signer["sid"].chosen["issuer"].dump() == own.issuer.dump()
+        and mechanism.signature_algo in ("rsassa_pkcs1v15", "ecdsa")
+        and has_signed(read.public_key(), signer["signed_attrs"].untag().dump(), signer["signature"].native, digest)
+    )
+    if not fits:
+        return None
+    above = tuple(x509.load_der_x509_certificate(one.dump()) for one in certificates if one is not own)
+    at = told["gen_time"].native.astimezone(UTC)
+    return Stamped(at=at, certificate=read, above=above), told["message_imprint"]
 
 
-def _anchors(own: x509.Certificate, above: Sequence[x509.Certificate]) -> list[x509.Certificate]:
-    """What its signature is verified up to; whether that is trusted, the caller asks (`trust.path`)."""
-    return list(above) or [own]
+def _is_named(certificate: asn1.Certificate, attributes: Mapping[str, core.SetOf]) -> bool:
+    """Whether the signer names this very certificate by its hash (RFC 5035), in the newer form or the older."""
+    if "signing_certificate_v2" in attributes:
+        (named,) = attributes["signing_certificate_v2"]
+        first = named["certs"][0]
+        algorithm = first["hash_algorithm"]["algorithm"].native
+        return bool(first["cert_hash"].native == new(algorithm, certificate.dump()).digest())
+    (named,) = attributes["signing_certificate"]
+    return bool(named["certs"][0]["cert_hash"].native == sha1(certificate.dump(), usedforsecurity=False).digest())
 
 
 def _unreadable() -> InputRefused:
