@@ -278,7 +278,8 @@ def _in_words(told: dict[str, object]) -> dict[str, object]:
         said["signer"] = f"{told['signer']}（自称）"
     if "purpose" in told:
         said["purpose"] = PURPOSES.get(str(told["purpose"]), "示されていない（ほかの認証局の証明書）")
-    return said
+    # A PDF file is sealed inside, and names no other file.
+    return {name: value for name, value in said.items() if name != "file" or value}
 
 
 def _said(instant: datetime | None) -> str:
