@@ -258,3 +258,14 @@ def test_a_name_writes_nowhere_else_on_the_screen(office: Keyring) -> None:
     made = seal.sign(DIGEST, "a\nb", FileKey(certificate=certificate, above=(office.root,), private=key), AT)
     found = verified(made, office)
     assert found.signer.startswith("公印?  結果 counts はい?[2J") and found.file == "a?b"
+
+
+def test_a_certificate_with_an_extension_twice_raises_nothing(office: Keyring) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    good = authority.certify(root_of(office), Purpose.SEAL, "x", key.public_key(), AT)
+    parsed = asn1.Certificate.load(good.public_bytes(Encoding.DER)).copy()
+    extensions = parsed["tbs_certificate"]["extensions"]
+    extensions.append(extensions[0].copy())
+    odd = x509.load_der_x509_certificate(parsed.dump(force=True))
+    made = seal.sign(DIGEST, "x", FileKey(certificate=odd, above=(office.root,), private=key), AT)
+    assert verified(made, office).trouble in (Trouble.UNREADABLE, Fault.UNREADABLE)

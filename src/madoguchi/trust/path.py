@@ -136,9 +136,12 @@ def has_signed(
 def purpose_of(certificate: x509.Certificate) -> tuple[Purpose | None, bool]:
     """「証明書ポリシー」 The purpose that a certificate of this software bears, and whether it is of a rehearsal.
 
-    None: it is another authority's, which says it in its own way.
+    None: it is another authority's, which says it in its own way, or it cannot be read.
     """
-    parts = [one.value for one in certificate.extensions if isinstance(one.value, x509.CertificatePolicies)]
+    try:
+        parts = [one.value for one in certificate.extensions if isinstance(one.value, x509.CertificatePolicies)]
+    except (ValueError, x509.DuplicateExtension):
+        return None, False
     oids = {one.policy_identifier for part in parts for one in part}
     for purpose, policy in POLICIES.items():
         for synthetic in (False, True):
@@ -174,15 +177,19 @@ def _verified(
     lists: Sequence[x509.CertificateRevocationList], authorities: Sequence[x509.Certificate], now: datetime
 ) -> list[x509.CertificateRevocationList]:
     """The lists that their authority signed, with a number of their own, by a strong digest and not in the future."""
-    found = []
-    for one in lists:
-        numbered = any(isinstance(part.value, x509.CRLNumber) and not part.critical for part in one.extensions)
-        if not numbered or one.last_update_utc > now or not isinstance(one.signature_hash_algorithm, _SHA2):
-            continue
-        issuers = [who for who in authorities if who.subject == one.issuer and is_authority(who)]
-        if any(_is_by(one, who.public_key()) for who in issuers):
-            found.append(one)
-    return found
+    return [one for one in lists if _counts(one, authorities, now)]
+
+
+def _counts(revoked: x509.CertificateRevocationList, authorities: Sequence[x509.Certificate], now: datetime) -> bool:
+    try:
+        numbered = any(isinstance(part.value, x509.CRLNumber) and not part.critical for part in revoked.extensions)
+        if not numbered or revoked.last_update_utc > now or not isinstance(revoked.signature_hash_algorithm, _SHA2):
+            return False
+        issuers = [who for who in authorities if who.subject == revoked.issuer and is_authority(who)]
+        return any(_is_by(revoked, who.public_key()) for who in issuers)
+    except Exception:
+        # What is crafted is no list, whatever the parser raises.
+        return False
 
 
 def _is_by(revoked: x509.CertificateRevocationList, key: CertificatePublicKeyTypes) -> bool:
