@@ -9,5 +9,10 @@ from madoguchi.cli import NAMES
 PREPARED = multiprocessing.get_context("forkserver")
 """Nothing is set up yet: the environment of a process is its own, and settings are read in it."""
 PREPARED.set_forkserver_preload(
-    ["django.core.management", "django.db.models", "ibis", *(f"madoguchi.cli.{name}" for name in NAMES)]
+    [
+        *("django.core.management", "django.db.models", "django.db.backends.sqlite3.base"),
+        *("django.contrib.staticfiles.handlers", "adbc_driver_sqlite.dbapi", "ibis", "japanese_personal_name_dataset"),
+        *("pypdfium2", "segno", "webauthn", "xlsxwriter", "zengin_code", "zxingcpp"),
+        *(f"madoguchi.cli.{name}" for name in NAMES),
+    ]
 )

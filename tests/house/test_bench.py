@@ -27,7 +27,10 @@ PEERS = {
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """The rows that `python -m bench` prints of all benches, at sizes that say nothing of speed."""
+    """The rows that `python -m bench` prints of all benches, at sizes that say nothing of speed.
+
+    What asks for them stands together, so that no other worker of pytest-xdist takes a part of it and runs all again.
+    """
     folder = tmp_path_factory.mktemp("bench")
     benches = runnable()
     most = [name for name in benches if name not in ("letters", "pages")]
@@ -73,6 +76,12 @@ def test_every_step_of_the_whole_way_has_households_to_do(printed: list[str]) ->
     assert [line for line in printed if "| 0 " in line] == []
 
 
+def test_what_a_bench_makes_is_gone_afterwards(printed: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
+    assert printed
+    made = [folder for folder in tmp_path_factory.getbasetemp().glob("bench*") if any(folder.iterdir())]
+    assert made == []
+
+
 def test_the_bench_of_the_demonstration_can_be_loaded_too() -> None:
     assert ELSEWHERE in modules([])
     assert importlib.import_module(f"bench.bench_{ELSEWHERE}").RUNS == 1
@@ -82,12 +91,6 @@ def test_the_bench_of_the_demonstration_can_be_loaded_too() -> None:
 def test_a_bench_whose_peer_is_not_installed_is_named(name: str) -> None:
     if not installed(PEERS[name]):
         pytest.skip(f"bench_{name} did not run: install the dependency group bench")
-
-
-def test_what_a_bench_makes_is_gone_afterwards(printed: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
-    assert printed
-    made = [folder for folder in tmp_path_factory.getbasetemp().glob("bench*") if any(folder.iterdir())]
-    assert made == []
 
 
 def test_ours_and_the_peer_take_turns_and_the_first_turn_is_not_counted() -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
+from tests.city_once import once
 from tests.registry.corporation_files import number
 from tests.registry.sample import BASE, CODE, FIRST, LATER, first_branches, measure, resident, take_in
 
@@ -29,6 +30,10 @@ HISTORIES = tuple(model._meta.db_table for model in MODELS if issubclass(model, 
 @pytest.fixture
 def filled(town: str) -> None:
     """A row in every table of the room."""
+    once("a row in every table of the registers", _fill)
+
+
+def _fill() -> None:
     take_in("residents", [resident(1)])
     take_in("protections", [measure(1, "applicant", offender_id=None)])
     take_in("taxes", [{"person_id": 1, "fiscal_year": 2024, "per_capita_levy": 0}])

@@ -142,5 +142,5 @@ def _png(image: Image.Image, side: int) -> bytes:
     small = image.convert("L")
     small.thumbnail((side, side))
     out = BytesIO()
-    small.quantize(16).save(out, "PNG")
+    small.quantize(16, method=Image.Quantize.FASTOCTREE).save(out, "PNG")
     return out.getvalue()

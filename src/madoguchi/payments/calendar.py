@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import jpholiday
@@ -26,7 +27,13 @@ def bank_calendar(first: date, last: date) -> BankCalendar:
     datetime.date(2027, 1, 4)
     """
     years = range(first.year, last.year + 1)
-    return BankCalendar(holidays=frozenset(day for year in years for day, _ in jpholiday.year_holidays(year)))
+    return BankCalendar(holidays=frozenset().union(*map(_holidays, years)))
+
+
+@cache
+def _holidays(year: int) -> frozenset[date]:
+    """To work them out takes a hundredth of a second or more, and pages ask each time."""
+    return frozenset(day for day, _ in jpholiday.year_holidays(year))
 
 
 def earliest_value_date(at: datetime, profile: BankProfile, calendar: BankCalendar, rail: Rail = Rail.BULK) -> date:
