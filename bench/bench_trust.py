@@ -69,7 +69,7 @@ def run(folder: Path, size: int = SIZE, runs: int = RUNS) -> list[Figure]:
 
     def judged() -> None:
         for _ in digests:
-            assert asyncio.run(path.judge(key.certificate, key.above, Purpose.SEAL, anchors, AT)) is None
+            assert asyncio.run(path.judge(key.certificate, key.above, Purpose.SEAL, anchors, AT, AT)) is None
 
     def issued() -> None:
         for _ in digests:
