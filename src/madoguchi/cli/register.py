@@ -15,6 +15,7 @@ from madoguchi.cli.export import export
 from madoguchi.cli.link import link
 from madoguchi.cli.open_data import fields, publish
 from madoguchi.cli.records import MUNICIPALITY, records
+from madoguchi.cli.search import search
 from madoguchi.cli.show import PROTECTED, as_json, outcome, print_json, table, working
 from madoguchi.cli.words import AT, BY, FILE, LIMIT, ON, day, day_of, person
 from madoguchi.notices.key import reference_key, refuse_lost
@@ -50,6 +51,7 @@ register.add_command(link)
 register.add_command(export)
 register.add_command(fields)
 register.add_command(publish)
+register.add_command(search)
 
 
 @register.command("import")

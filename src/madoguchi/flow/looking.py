@@ -28,6 +28,7 @@ from madoguchi.flow.money import Money, money_of
 from madoguchi.flow.register_card import Card, card_of
 from madoguchi.registry import as_of, read
 from madoguchi.registry.as_of import Asked
+from madoguchi.registry.find import Found, Wanted, find
 from madoguchi.registry.models import Protection
 
 CLAIMS = pa.schema(
@@ -236,6 +237,16 @@ def asked_for_accounts(programme_id: str) -> pa.Table:
         [tenancy.current(), programme_id],
         ASKED,
     )
+
+
+def search(wanted: Wanted, by: str, law: str, at: datetime) -> Found:
+    """「検索」 The residents who fit, as the counter finds them; everybody listed is on record.
+
+    Raises InputRefused as `registry.find`, and Conflict `cli.look_back` as `household`.
+    """
+    _refuse_look_back(at)
+    with transaction.atomic():
+        return find(wanted, by, law, at=at)
 
 
 def household(resident: int, by: str, purpose: str, law: str, on: date, at: datetime) -> Home:
