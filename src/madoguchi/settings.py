@@ -94,14 +94,14 @@ def proxies_from(text: str | None) -> int:
     )
 
 
-POLICIES = ("proposed", "automatic")
+_POLICIES = ("proposed", "automatic")
 """What becomes of what refers to a thing that a register says is another now: it waits for a person, or follows."""
 
 
 def merged_from(text: str | None) -> str:
     """「統廃合」 What MADOGUCHI_MERGED_BRANCHES says, or `proposed`. Raises `settings.merged_branches`."""
     said = text or "proposed"
-    if said in POLICIES:
+    if said in _POLICIES:
         return said
     raise InputRefused(
         "settings.merged_branches",
@@ -115,7 +115,7 @@ def merged_from(text: str | None) -> str:
 def changed_from(text: str | None) -> str:
     """「町名地番変更」 What MADOGUCHI_CHANGED_ADDRESSES says, or `proposed`. Raises `settings.changed_addresses`."""
     said = text or "proposed"
-    if said in POLICIES:
+    if said in _POLICIES:
         return said
     raise InputRefused(
         "settings.changed_addresses",

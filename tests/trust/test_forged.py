@@ -269,3 +269,41 @@ def test_a_certificate_with_an_extension_twice_raises_nothing(office: Keyring) -
     odd = x509.load_der_x509_certificate(parsed.dump(force=True))
     made = seal.sign(DIGEST, "x", FileKey(certificate=odd, above=(office.root,), private=key), AT)
     assert verified(made, office).trouble in (Trouble.UNREADABLE, Fault.UNREADABLE)
+
+
+def test_a_stamps_key_was_lost_also_where_an_authority_in_between_says_so() -> None:
+    """The stamp of an outside service: its certificate is of an authority below the one that is trusted."""
+    key = {name: ec.generate_private_key(ec.SECP256R1()) for name in ("root", "between")}
+    use = dict.fromkeys(
+        ("content_commitment", "key_encipherment", "data_encipherment", "key_agreement", "encipher_only"), False
+    )
+    signs = x509.KeyUsage(digital_signature=False, key_cert_sign=True, crl_sign=True, decipher_only=False, **use)
+
+    def made(name: str, issuer: str) -> x509.Certificate:
+        office = [x509.NameAttribute(NameOID.ORGANIZATION_NAME, "時刻認証局"), _CODE]
+        subject, by = (x509.Name([*office, x509.NameAttribute(NameOID.COMMON_NAME, one)]) for one in (name, issuer))
+        return (
+            x509.CertificateBuilder(
+                by, subject, key[name].public_key(), x509.random_serial_number(), AT, AT + 900 * DAY
+            )
+            .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+            .add_extension(signs, critical=True)
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key[name].public_key()), critical=False)
+            .sign(key[issuer], hashes.SHA256())
+        )
+
+    root, between = made("root", "root"), made("between", "root")
+    below = Authority(certificate=between, key=key["between"])
+    private = ec.generate_private_key(ec.SECP256R1())
+    own = authority.certify(below, Purpose.STAMP, "stamp", private.public_key(), AT)
+    stamping = FileKey(certificate=own, above=(between, root), private=private)
+    found = stamp.read(stamp.stamp(DIGEST, stamping, AT + DAY, synthetic=True), DIGEST)
+    of_root = authority.revoke(Authority(certificate=root, key=key["root"]), None, (), AT)
+    good = authority.revoke(below, None, (), AT)
+    lost = authority.revoke(below, good, (own.serial_number,), AT + 2 * DAY, x509.ReasonFlags.key_compromise)
+    for last, fault in ((good, None), (lost, Fault.REVOKED)):
+        known = Anchors(roots=(root,), revoked=(of_root, last))
+        assert asyncio.run(seal.existed(found, known, AT + 3 * DAY)) is fault
+
+
+_CODE = x509.NameAttribute(NameOID.SERIAL_NUMBER, "1")

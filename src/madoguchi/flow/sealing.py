@@ -64,11 +64,11 @@ def seal_file(file: Path, to: Path, at: datetime) -> Path:
     Raises InputRefused `trust.not_begun`, `trust.no_file`, `trust.not_pdf` and `registry.export_taken`, Conflict
     `trust.no_key`.
     """
-    refuse_taken(to)
     ring = keyring()
     key = ring.current(Purpose.SEAL, at)
     if not is_pdf(file):
         return _sign(file, to, key, at)
+    refuse_taken(to)
     content = bytes_of(file, at_most=pdf.LONGEST)
     put(to, pdf.seal(content, own().name, key, partial(_stamped, ring, at), _of_today(ring, at)))
     return to

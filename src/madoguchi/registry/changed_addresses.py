@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -108,7 +108,7 @@ def bearers(at: datetime, people: Sequence[int] | None = None) -> pl.DataFrame:
     changes = _changes(at)
     if changes.is_empty():
         return pl.DataFrame(schema=BEARERS)
-    towns = {written(name) for name in _towns()["name"]}
+    towns = {written(name) for name in _towns()["name"].unique()}
     found = _lives(at, set(changes["crude"]), people).with_columns(
         *(pl.col(name).alias(f"new_{name}") for name in _PLACE),
         changed_on=pl.lit(None, pl.Date),
@@ -320,10 +320,11 @@ def _doubted(found: pl.DataFrame, why: Unsure, day: date) -> pl.DataFrame:
 def _keyed(rows: pl.DataFrame, town: str, street: str, keys: tuple[str, str, str]) -> pl.DataFrame:
     """The rows with the keys of a town and a number, and the number's unit; each spelling is looked at once."""
     of_town, of_street, of_unit = keys
+    read = {text: _street_key(text) for text in rows[street].drop_nulls().unique()}
     return rows.with_columns(
         _each(rows[town], written).alias(of_town),
-        _each(rows[street], lambda text: _street_key(text)[0]).alias(of_street),
-        _each(rows[street], lambda text: _street_key(text)[1]).fill_null("").alias(of_unit),
+        _each(rows[street], lambda text: read[text][0]).alias(of_street),
+        _each(rows[street], lambda text: read[text][1]).fill_null("").alias(of_unit),
     )
 
 
@@ -333,7 +334,6 @@ def _each(texts: pl.Series, act: Callable[[str], str]) -> pl.Series:
     return texts.replace_strict(once, keys, default=None, return_dtype=pl.String)
 
 
-@cache
 def _street_key(street: str) -> tuple[str, str]:
     """「番地号」 The numbers and whether they are said to be of land or of a building; 12-3 may be either.
 

@@ -72,7 +72,7 @@ def anchors_of(roots: Sequence[Path], revoked: Sequence[Path]) -> Anchors:
             raise ValueError(len(found))
         lists = tuple(x509.load_der_x509_crl(_content(one, seal.LONGEST)) for one in revoked)
         return Anchors(roots=tuple(found), revoked=lists)
-    except ValueError as error:
+    except (ValueError, x509.DuplicateExtension) as error:
         raise InputRefused(
             "trust.no_authority",
             ja="認証局の証明書（PEM）か失効情報（DER の CRL）として読めません。ファイルを確かめてください。",

@@ -11,14 +11,15 @@ from urllib.parse import unquote
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, pkcs12
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.regular_file import bytes_of
+from madoguchi.trust.certificate import SHORTEST_KEY
 
 _IN_TOKEN = "pkcs11:"  # noqa: S105 (the scheme of an address)
-_SHORTEST = 2_048
 _HALF = 32
 """Bytes of each of the two numbers of a signature on P-256."""
 
@@ -91,8 +92,27 @@ class TokenKey:
                 en=f"The key {self.label} of the token {self.token} does not sign. Check that it is connected, its PIN "
                 "and its names.",
             ) from error
-        r, s = (int.from_bytes(raw[at : at + _HALF]) for at in (0, _HALF))
-        return encode_dss_signature(r, s)
+        return der_of(raw)
+
+
+def der_of(raw: bytes) -> bytes:
+    """An ECDSA signature on P-256 as X.509 has it, from its two numbers one behind the other. Raises ValueError."""
+    if len(raw) != 2 * _HALF:
+        raise ValueError(len(raw))
+    return encode_dss_signature(int.from_bytes(raw[:_HALF]), int.from_bytes(raw[_HALF:]))
+
+
+def raw_of(der: bytes) -> bytes:
+    """The two numbers of an ECDSA signature on P-256 one behind the other, as tokens and JOSE (RFC 7518, 3.4) do."""
+    r, s = decode_dss_signature(der)
+    return r.to_bytes(_HALF) + s.to_bytes(_HALF)
+
+
+def is_strong(key: CertificatePublicKeyTypes) -> bool:
+    """Whether a key is of a kind that counts here: P-256, or RSA of SHORTEST_KEY bits or more."""
+    if isinstance(key, rsa.RSAPublicKey):
+        return key.key_size >= SHORTEST_KEY
+    return isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1)
 
 
 def is_in_token(content: bytes) -> bool:
@@ -151,10 +171,7 @@ def of_person(path: Path, password: str) -> Signing:
 
 
 def _file_key(private: object, certificate: x509.Certificate, above: tuple[x509.Certificate, ...]) -> FileKey:
-    fits = (isinstance(private, ec.EllipticCurvePrivateKey) and isinstance(private.curve, ec.SECP256R1)) or (
-        isinstance(private, rsa.RSAPrivateKey) and private.key_size >= _SHORTEST
-    )
-    if not fits or not isinstance(private, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
+    if not isinstance(private, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) or not is_strong(private.public_key()):
         raise _unreadable()
     if private.public_key() != certificate.public_key():
         raise InputRefused(

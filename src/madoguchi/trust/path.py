@@ -21,9 +21,17 @@ from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
-from pyhanko_certvalidator.errors import ExpiredError, NotYetValidError, PathError, RevokedError, ValidationError
+from pyhanko_certvalidator.errors import (
+    ExpiredError,
+    InsufficientRevinfoError,
+    NotYetValidError,
+    PathError,
+    RevokedError,
+    ValidationError,
+)
 
-from madoguchi.trust.certificate import SHORTEST_KEY, Fault
+from madoguchi.trust.certificate import Fault
+from madoguchi.trust.key import is_strong
 from madoguchi.trust.purpose import POLICIES, Purpose
 
 MOST = 16
@@ -85,17 +93,18 @@ async def judge(
         return Fault.EXPIRED
     except NotYetValidError:
         return Fault.NOT_YET
-    except (PathError, ValidationError) as error:
-        known = any(certificate.issuer == one.subject for one in anchors.roots)
-        return Fault.UNKNOWN if known and "revo" in str(error).lower() else Fault.STRANGE
+    except InsufficientRevinfoError:
+        return Fault.UNKNOWN
+    except (PathError, ValidationError):
+        return Fault.STRANGE
     except Exception:
         # The library refuses what is crafted with whatever its parsers raise.
         return Fault.UNREADABLE
 
 
-def was_lost(certificate: x509.Certificate, anchors: Anchors, now: datetime) -> bool:
+def was_lost(certificate: x509.Certificate, above: Sequence[x509.Certificate], anchors: Anchors, now: datetime) -> bool:
     """Whether a certificate is revoked because somebody else may have had its key, whenever that became known."""
-    lists = _verified(anchors.revoked, anchors.roots, now)
+    lists = _verified(anchors.revoked, (*anchors.roots, *above), now)
     found = (one.get_revoked_certificate_by_serial_number(certificate.serial_number) for one in _of(certificate, lists))
     return any(one is not None and reason_of(one) in _LOST for one in found)
 
@@ -112,8 +121,8 @@ def is_authority(certificate: x509.Certificate) -> bool:
     """Whether a certificate says of itself that it may give out others."""
     parts = {type(one.value): one.value for one in certificate.extensions}
     basic, use = parts.get(x509.BasicConstraints), parts.get(x509.KeyUsage)
-    may = isinstance(basic, x509.BasicConstraints) and basic.ca and isinstance(use, x509.KeyUsage)
-    return may and isinstance(use, x509.KeyUsage) and use.key_cert_sign
+    is_one = isinstance(basic, x509.BasicConstraints) and basic.ca
+    return is_one and isinstance(use, x509.KeyUsage) and use.key_cert_sign
 
 
 def has_signed(
@@ -206,12 +215,12 @@ def is_fit(certificate: x509.Certificate, purpose: Purpose) -> bool:
     key, parts = certificate.public_key(), {type(one.value): one.value for one in certificate.extensions}
     if not isinstance(certificate.signature_hash_algorithm, _SHA2):
         return False
-    if isinstance(key, rsa.RSAPublicKey):
-        strong = key.key_size >= SHORTEST_KEY
-    else:
-        strong = isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1)
     basic, use = parts.get(x509.BasicConstraints), parts.get(x509.KeyUsage)
-    if not strong or (isinstance(basic, x509.BasicConstraints) and basic.ca) or not isinstance(use, x509.KeyUsage):
+    if (
+        not is_strong(key)
+        or (isinstance(basic, x509.BasicConstraints) and basic.ca)
+        or not isinstance(use, x509.KeyUsage)
+    ):
         return False
     extended = parts.get(x509.ExtendedKeyUsage)
     uses = set(extended) if isinstance(extended, x509.ExtendedKeyUsage) else set()

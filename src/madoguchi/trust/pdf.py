@@ -61,6 +61,8 @@ def seal(
         revocation_mode="require",
         allow_fetching=False,
     )
+    if len(content) > LONGEST:
+        raise _not_pdf()
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(content))
         told = PdfSignatureMetadata(
@@ -86,6 +88,8 @@ async def verify(content: bytes, anchors: Anchors, at: datetime) -> tuple[Verdic
 
     Raises InputRefused `trust.not_pdf` for what is no PDF.
     """
+    if len(content) > LONGEST:
+        raise _not_pdf()
     try:
         reader = PdfFileReader(io.BytesIO(content))
         found = list(reader.embedded_regular_signatures)
@@ -191,6 +195,8 @@ def _asn1(certificate: x509.Certificate) -> Asn1Certificate:
 def _not_pdf() -> InputRefused:
     return InputRefused(
         "trust.not_pdf",
-        ja="PDF として読めないか、開くのにパスワードが要ります。パスワードのない PDF を指定してください。",
-        en="This cannot be read as a PDF file, or needs a password. Name one without.",
+        ja=f"PDF として読めないか、開くのにパスワードが要るか、{LONGEST // 1_000_000}MB より長いものです。"
+        "パスワードのない、短い PDF を指定してください。",
+        en=f"This cannot be read as a PDF file, needs a password, or is longer than {LONGEST // 1_000_000} MB. Name "
+        "one without, or a shorter one.",
     )

@@ -19,14 +19,13 @@ from hashlib import sha256
 from asn1crypto import tsp
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.trust import path, stamp
 from madoguchi.trust.certificate import Fault
-from madoguchi.trust.key import Signing
+from madoguchi.trust.key import Signing, der_of, raw_of
 from madoguchi.trust.path import Anchors
 from madoguchi.trust.purpose import Purpose
 from madoguchi.trust.stamp import Stamp, Stamped
@@ -35,7 +34,6 @@ LONGEST = 4_000_000
 """Bytes of a signature file: its lists of revoked certificates are the longest of it."""
 _BY_HASH = "http://uri.etsi.org/19182/ObjectIdByURIHash"
 _CRITICAL = ("b64", "sigD")
-_HALF = 32
 _URL_SAFE = re.compile(r"[A-Za-z0-9_-]*")
 """Nothing else: what pads or breaks lines would let one signature be written in several ways."""
 
@@ -87,8 +85,9 @@ def sign(
 ) -> bytes:
     """「電子署名」 The signature of a file, by its SHA-256 and its name, as the bytes of a file beside it."""
     own = key.certificate
+    is_rsa = isinstance(own.public_key(), rsa.RSAPublicKey)
     protected: dict[str, object] = {
-        "alg": "RS256" if isinstance(own.public_key(), rsa.RSAPublicKey) else "ES256",
+        "alg": "RS256" if is_rsa else "ES256",
         "b64": False,
         "crit": list(_CRITICAL),
         "iat": int(at.timestamp()),
@@ -97,7 +96,8 @@ def sign(
         "x5t#S256": _url(sha256(own.public_bytes(Encoding.DER)).digest()),
     }
     head = _url(json.dumps(protected, ensure_ascii=False, separators=(",", ":")).encode())
-    signature = _url(_raw(key.sign(f"{head}.".encode()), own))
+    made = key.sign(f"{head}.".encode())
+    signature = _url(made if is_rsa else raw_of(made))
     beside: list[dict[str, object]] = []
     if stamped_by is not None:
         token = tsp.TimeStampResp.load(stamped_by(sha256(signature.encode()).digest()))["time_stamp_token"]
@@ -169,7 +169,7 @@ async def existed(stamped: Stamped, known: Anchors, at: datetime) -> Fault | Non
         return Fault.NOT_YET
     if at > stamped.certificate.not_valid_after_utc:
         return Fault.EXPIRED
-    if path.was_lost(stamped.certificate, known, at):
+    if path.was_lost(stamped.certificate, stamped.above, known, at):
         return Fault.REVOKED
     return await path.judge(stamped.certificate, stamped.above, Purpose.STAMP, known, stamped.at, at)
 
@@ -233,7 +233,7 @@ def _read(signature: bytes) -> _Read:
         digest=_of_url(hashed),
         at=datetime.fromtimestamp(protected["iat"], UTC),
         signed=f"{head}.".encode(),
-        signature=_der(_of_url(value), own),
+        signature=_of_url(value) if is_rsa else der_of(_of_url(value)),
         value=value,
         stamp=_response(token) if token else None,
         revoked=tuple(x509.load_der_x509_crl(_of_base64(one)) for one in lists),
@@ -287,22 +287,6 @@ def _of_base64(text: str) -> bytes:
 def _response(token: str) -> bytes:
     read = tsp.ContentInfo.load(_of_base64(token), strict=True)
     return bytes(tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": read}).dump())
-
-
-def _raw(signature: bytes, certificate: x509.Certificate) -> bytes:
-    """As JOSE has it: the two numbers of an ECDSA signature one behind the other (RFC 7518, 3.4)."""
-    if isinstance(certificate.public_key(), rsa.RSAPublicKey):
-        return signature
-    r, s = decode_dss_signature(signature)
-    return r.to_bytes(_HALF) + s.to_bytes(_HALF)
-
-
-def _der(signature: bytes, certificate: x509.Certificate) -> bytes:
-    if isinstance(certificate.public_key(), rsa.RSAPublicKey):
-        return signature
-    if len(signature) != 2 * _HALF:
-        raise ValueError(len(signature))
-    return encode_dss_signature(int.from_bytes(signature[:_HALF]), int.from_bytes(signature[_HALF:]))
 
 
 def _url(content: bytes) -> str:
