@@ -12,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.shared import SHARED
 
-from madoguchi.trust.merkle import includes, inclusion_proof, leaf_hash, people_root, root_of
+from madoguchi.trust.merkle import (
+    Edge,
+    consistency_proof,
+    includes,
+    inclusion_proof,
+    is_consistent,
+    leaf_hash,
+    nodes_of,
+    people_root,
+    root_of,
+)
 
 
 def by_definition(leaves: list[bytes]) -> bytes:
@@ -32,12 +42,38 @@ def test_the_root_is_the_one_that_the_rfc_defines(leaves: list[bytes]) -> None:
 @given(st.lists(st.binary(max_size=8), min_size=1, max_size=70), st.data())
 def test_a_leaf_is_proven_at_its_place_and_nowhere_else(leaves: list[bytes], data: st.DataObject) -> None:
     index = data.draw(st.integers(0, len(leaves) - 1))
-    proof = inclusion_proof(leaves, index)
-    root = root_of(leaves)
     size = len(leaves)
+    proof = inclusion_proof(nodes_of([leaf_hash(leaf) for leaf in leaves]), index, size)
+    root = root_of(leaves)
     assert includes(root=root, size=size, index=index, leaf=leaf_hash(leaves[index]), proof=proof)
     assert not includes(root=root, size=size, index=index, leaf=leaf_hash(leaves[index] + b"x"), proof=proof)
     assert not includes(root=root, size=size, index=size, leaf=leaf_hash(leaves[index]), proof=proof)
+
+
+@given(st.lists(st.binary(max_size=8), min_size=1, max_size=70), st.data())
+def test_a_longer_list_is_proven_to_begin_with_the_shorter_and_with_no_other(
+    leaves: list[bytes], data: st.DataObject
+) -> None:
+    size, old = len(leaves), data.draw(st.integers(1, len(leaves)))
+    proof = consistency_proof(nodes_of([leaf_hash(leaf) for leaf in leaves]), old, size)
+    before, after = root_of(leaves[:old]), root_of(leaves)
+    assert is_consistent(old=old, size=size, old_root=before, root=after, proof=proof)
+    others = root_of([b"something else", *leaves[1:old]])
+    assert not is_consistent(old=old, size=size, old_root=others, root=after, proof=proof)
+    assert not is_consistent(old=old, size=size, old_root=before, root=root_of([*leaves, b""]), proof=proof)
+    assert not is_consistent(old=size + 1, size=size, old_root=before, root=after, proof=proof)
+
+
+@given(st.lists(st.binary(max_size=8), max_size=70), st.data())
+def test_a_tree_grows_from_its_edge_alone(leaves: list[bytes], data: st.DataObject) -> None:
+    cut = data.draw(st.integers(0, len(leaves)))
+    hashes = [leaf_hash(leaf) for leaf in leaves]
+    begun = Edge().with_leaves(hashes[:cut])
+    kept = Edge.at(cut, b"".join(begun.peaks))
+    assert kept == begun
+    assert kept.with_leaves(hashes[cut:]).root == root_of(leaves)
+    with pytest.raises(ValueError, match=str(cut)):
+        Edge.at(cut, b"".join(begun.peaks) + bytes(32))
 
 
 @given(st.lists(st.integers(1, 10**15)))
@@ -47,15 +83,15 @@ def test_the_root_of_a_set_of_people_does_not_depend_on_their_order(people: list
 
 @pytest.fixture
 def vectors() -> Path:
-    """The public inclusion vectors, where the checkout has them beside it."""
-    folder = SHARED / "vectors/merkle/testdata/inclusion"
+    """The public vectors, where the checkout has them beside it."""
+    folder = SHARED / "vectors/merkle/testdata"
     if not folder.is_dir():
         pytest.skip("The public Merkle vectors are not beside this checkout.")
     return folder
 
 
 def test_every_public_inclusion_vector_is_judged_as_it_says(vectors: Path) -> None:
-    cases = [json.loads(path.read_text()) for path in sorted(vectors.rglob("*.json"))]
+    cases = [json.loads(path.read_text()) for path in sorted((vectors / "inclusion").rglob("*.json"))]
     assert len(cases) >= 98
     for case in cases:
         judged = includes(
@@ -63,6 +99,20 @@ def test_every_public_inclusion_vector_is_judged_as_it_says(vectors: Path) -> No
             size=case["treeSize"],
             index=case["leafIdx"],
             leaf=base64.b64decode(case["leafHash"] or ""),
+            proof=[base64.b64decode(node) for node in case["proof"] or []],
+        )
+        assert judged is not case["wantErr"], case["desc"]
+
+
+def test_every_public_consistency_vector_is_judged_as_it_says(vectors: Path) -> None:
+    cases = [json.loads(path.read_text()) for path in sorted((vectors / "consistency").rglob("*.json"))]
+    assert len(cases) >= 98
+    for case in cases:
+        judged = is_consistent(
+            old=case["size1"],
+            size=case["size2"],
+            old_root=base64.b64decode(case["root1"] or ""),
+            root=base64.b64decode(case["root2"] or ""),
             proof=[base64.b64decode(node) for node in case["proof"] or []],
         )
         assert judged is not case["wantErr"], case["desc"]

@@ -6,8 +6,6 @@ revoked is: it has nothing to sign any more. The authority's own key may be take
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,7 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.core.regular_file import bytes_of
-from madoguchi.trust import authority
+from madoguchi.trust import authority, own_file
 from madoguchi.trust.authority import Authority
 from madoguchi.trust.key import Signing, is_in_token, of_file
 from madoguchi.trust.purpose import Purpose
@@ -72,8 +70,8 @@ class Keyring:
             new = Keyring(folder=Path(unnamed) / self.folder.name)
             new.folder.mkdir(mode=0o700)
             root = authority.found(name, code, at, synthetic=synthetic)
-            _write(new.folder / f"{_ROOT}.key", _pem(root.key))
-            _write(new.folder / f"{_ROOT}.pem", root.certificate.public_bytes(Encoding.PEM))
+            own_file.write(new.folder / f"{_ROOT}.key", _pem(root.key))
+            own_file.write(new.folder / f"{_ROOT}.pem", root.certificate.public_bytes(Encoding.PEM))
             new._revoke(root, (), at)
             for purpose, called in ((Purpose.SEAL, f"{name} 公印"), (Purpose.STAMP, f"{name} タイムスタンプ")):
                 new._add(root, purpose, called, at)
@@ -206,8 +204,8 @@ class Keyring:
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = authority.certify(root, purpose, name, key.public_key(), at)
         path = self._key(purpose, certificate)
-        _write(path, _pem(key))
-        _write(path.with_suffix(".pem"), certificate.public_bytes(Encoding.PEM))
+        own_file.write(path, _pem(key))
+        own_file.write(path.with_suffix(".pem"), certificate.public_bytes(Encoding.PEM))
         return certificate
 
     def _revoke(
@@ -219,7 +217,7 @@ class Keyring:
     ) -> None:
         before = self.revoked if (self.folder / _REVOKED).exists() else None
         told = authority.revoke(root, before, serials, at, reason)
-        _write(self.folder / _REVOKED, told.public_bytes(Encoding.DER))
+        own_file.write(self.folder / _REVOKED, told.public_bytes(Encoding.DER))
 
     def _key(self, purpose: Purpose, certificate: x509.Certificate) -> Path:
         return self.folder / f"{purpose}-{certificate.serial_number:x}.key"
@@ -242,16 +240,3 @@ def _damaged(path: Path) -> InputRefused:
         ja=f"鍵束のファイル {path.name} が読めません。バックアップから戻してください。",
         en=f"The file {path.name} of the office's keys cannot be read. Bring it back from the backup.",
     )
-
-
-def _write(path: Path, content: bytes) -> None:
-    """A file that only its owner reads: there whole and on the disk, or not at all; no link is followed."""
-    unnamed = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    try:
-        with os.fdopen(os.open(unnamed, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        unnamed.replace(path)
-    finally:
-        unnamed.unlink(missing_ok=True)
