@@ -149,6 +149,7 @@ DATABASES = {
     }
 }
 INSTALLED_APPS = [
+    "madoguchi.evidence",  # its migrate goes before the tenancy's
     "madoguchi.tenancy",
     "madoguchi.datause",
     "madoguchi.registry",

@@ -225,8 +225,7 @@ def approve(batch_id: int, judged: pl.DataFrame, by: str, at: datetime) -> Decis
     if found.approved_by == by:
         return found
     batch.require_approvable(found, by, at)
-    rows, grants = fetch(_IN_BATCH + " ORDER BY id", [batch_id], _ROWS), fetch(IN_BATCH, [batch_id], WRITTEN)
-    batch.require_unaltered(found, rows.height, int(grants["amount_yen"].sum()), _root(rows, grants))
+    rows, grants = whole(found)
     refuse_unseen_measure(found.programme_id, at)
     if not _is_drafted_still(batch_id, rows, grants, judged):
         raise Conflict(
@@ -242,6 +241,16 @@ def approve(batch_id: int, judged: pl.DataFrame, by: str, at: datetime) -> Decis
     _note(rows.filter(~stands)["claim_id"], Reason.CORRECTED, _acting(by, at))
     _note(rows.filter(stands)["claim_id"], Reason.DECISION_KEPT, _acting(by, at))
     return found
+
+
+def whole(found: DecisionBatch) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """「起案」 The corrections of a batch, and what they grant, as they were drafted.
+
+    Raises PromiseBroken `cases.batch_altered` where they are not.
+    """
+    rows, grants = fetch(_IN_BATCH + " ORDER BY id", [found.id], _ROWS), fetch(IN_BATCH, [found.id], WRITTEN)
+    batch.require_unaltered(found, rows.height, int(grants["amount_yen"].sum()), _root(rows, grants))
+    return rows, grants
 
 
 def reject(batch_id: int, by: str, at: datetime, because: str) -> DecisionBatch:

@@ -80,7 +80,7 @@ def approve(batch_id: int, by: str, at: datetime) -> DecisionBatch:
     if waiting.approved_by == by:
         return waiting
     batch.require_approvable(waiting, by, at)
-    _require_whole(waiting)
+    require_whole(waiting)
     refuse_unseen_measure(waiting.programme_id, at)
     if _contradicted(batch_id):
         raise Conflict(
@@ -94,6 +94,12 @@ def approve(batch_id: int, by: str, at: datetime) -> DecisionBatch:
     if _turn(batch_id, f"'{State.DECIDED}'", (State.DRAFTED,)) != waiting.count:
         raise moved_meanwhile()
     return waiting
+
+
+def require_whole(found: DecisionBatch) -> None:
+    """「起案」 Raises PromiseBroken `cases.batch_altered` where its decisions are not those that were drafted."""
+    rows = fetch(IN_BATCH, [found.id], WRITTEN)
+    batch.require_unaltered(found, rows.height, int(rows["amount_yen"].sum()), root_of_decisions(rows))
 
 
 def reject(batch_id: int, by: str, at: datetime, because: str) -> DecisionBatch:
@@ -114,11 +120,6 @@ def _turn(batch_id: int, state: str, before: tuple[State, ...]) -> int:
         f"({', '.join(['%s'] * len(before))})",
         [batch_id, current(), *map(str, before)],
     )
-
-
-def _require_whole(found: DecisionBatch) -> None:
-    rows = fetch(IN_BATCH, [found.id], WRITTEN)
-    batch.require_unaltered(found, rows.height, int(rows["amount_yen"].sum()), root_of_decisions(rows))
 
 
 def _contradicted(batch_id: int) -> bool:

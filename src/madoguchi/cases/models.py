@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from madoguchi.cases.consequence import Consequence
 from madoguchi.cases.states import Answer, Channel, Letter, PictureKind, SavedForm, State, SubmissionState
+from madoguchi.evidence.models import EvidencedRecord
 from madoguchi.identity.models import Mandate
 from madoguchi.tenancy.models import MunicipalityRecord
 
@@ -48,7 +49,7 @@ class Account(models.Model):
         abstract = True
 
 
-class DeclaredProgramme(MunicipalityRecord):
+class DeclaredProgramme(EvidencedRecord):
     """「給付事業」 A programme file as it was approved for use: its text, its hash, and the two persons."""
 
     programme_id = models.CharField(max_length=60, db_comment="事業の id")
@@ -59,7 +60,7 @@ class DeclaredProgramme(MunicipalityRecord):
     approved_by = models.CharField(max_length=60, null=True, db_comment="承認者")
     approved_at = models.DateTimeField(null=True, db_comment="承認日時")
 
-    class Meta(MunicipalityRecord.Meta):
+    class Meta(EvidencedRecord.Meta):
         db_table = "cases_declared_programme"
         db_table_comment = "給付事業の宣言ファイル (要綱)"
         constraints = (
@@ -74,7 +75,7 @@ class DeclaredProgramme(MunicipalityRecord):
         )
 
 
-class Opening(MunicipalityRecord):
+class Opening(EvidencedRecord):
     """「判定の反映」 A determination that was brought into the claims: all of its programme say the newest one."""
 
     programme_id = models.CharField(max_length=60, db_comment="事業の id")
@@ -82,7 +83,7 @@ class Opening(MunicipalityRecord):
     snapshot_id = models.CharField(max_length=16, db_comment="判定に使った基準日断面の id")
     opened_on = models.DateField(db_comment="事案に反映した日")
 
-    class Meta(MunicipalityRecord.Meta):
+    class Meta(EvidencedRecord.Meta):
         db_table = "cases_opening"
         db_table_comment = "判定を事案に反映した記録 (追記のみ)"
         indexes = (models.Index(fields=["municipality", "programme_id"], name="cases_opening_programme"),)
@@ -180,7 +181,7 @@ class Change(MunicipalityRecord):
         db_table_comment = "事案の経過 (追記のみ)"
 
 
-class Submission(MunicipalityRecord, Account):
+class Submission(EvidencedRecord, Account):
     """「届出」 Each paper, form or call that arrived, kept as it came. At most one carries its claim."""
 
     case = models.ForeignKey(
@@ -211,7 +212,7 @@ class Submission(MunicipalityRecord, Account):
     )
     helped_by = models.CharField(max_length=90, db_default="", db_comment="手伝った支援員と場所 (いなければ空)")
 
-    class Meta(MunicipalityRecord.Meta):
+    class Meta(EvidencedRecord.Meta):
         db_table = "cases_submission"
         db_table_comment = "届出 (紙・ウェブ・窓口・電話)"
         constraints = (
@@ -303,7 +304,7 @@ class SavedAnswer(MunicipalityRecord):
         indexes = (models.Index(fields=["municipality", "saved_at"], name="cases_saved_at"),)
 
 
-class DecisionBatch(MunicipalityRecord):
+class DecisionBatch(EvidencedRecord):
     """「起案」 Decisions that one person drafted together. They count when another person has approved the batch."""
 
     programme_id = models.CharField(max_length=60, db_comment="事業の id")
@@ -318,7 +319,7 @@ class DecisionBatch(MunicipalityRecord):
     rejected_at = models.DateTimeField(null=True, db_comment="差戻し日時")
     rejected_because = models.TextField(default="", db_comment="差戻しの理由")
 
-    class Meta(MunicipalityRecord.Meta):
+    class Meta(EvidencedRecord.Meta):
         db_table = "cases_decision_batch"
         db_table_comment = "起案 (処分のまとまり)"
         constraints = (

@@ -36,6 +36,8 @@ NAMES = (
     "programme",
     "law",
     "trust",
+    "evidence",
+    "witness",
     "zengin",
     "simulate",
     "demo",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import django
 
 from madoguchi.cli.failure import home_not_writable, schema_newer
-from madoguchi.core.errors import Conflict, InputRefused
+from madoguchi.core.errors import Conflict, InputRefused, MadoguchiError
 
 MUNICIPALITY = click.option(
     "--municipality",
@@ -47,6 +48,7 @@ def records(municipality: str | None, *, synthetic: bool | None = None) -> Itera
     with tenancy.municipality(municipality or _only()) as code:
         _enter(code, synthetic)
         yield code
+        _sign()
 
 
 def kept() -> bool:
@@ -97,10 +99,25 @@ def _make_tables() -> None:
     from django.core.management import call_command
 
     from madoguchi import store
+    from madoguchi.evidence.watch import is_watched
 
-    if pending():
+    if pending() or not is_watched():
         with store.lock("migrate"):
             call_command("migrate", verbosity=0)
+
+
+def _sign() -> None:
+    """「検証点」 Give what was written its place in the log. What stands in the way stops no command: it is said."""
+    from madoguchi.evidence import place
+
+    if place.waiting():
+        from madoguchi.flow import evidencing
+
+        try:
+            evidencing.seal(datetime.now(UTC))
+        except MadoguchiError as refusal:
+            if refusal.code != "store.busy":
+                click.echo(f"{refusal.ja}\n{refusal.en} [{refusal.code}]", err=True)
 
 
 def _only() -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from datetime import date
+import time
+from datetime import UTC, date, datetime
+from threading import Thread
 from types import MappingProxyType
 
 import click
+from django.db import Error
 
 from madoguchi.cli.demo import shipped
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, print_json, table, working
+from madoguchi.core.errors import MadoguchiError
 from madoguchi.programme.load import load
 
 PROGRAMME = "low_income_household_2024.py"
@@ -19,6 +24,8 @@ DAY = "2025-02-10"
 PLAYED = "rehearsal-day"
 """The file that says which day the invented city of `serve` plays, whenever it is opened again."""
 THREADS = 8
+SIGNED_EACH = 60
+"""Seconds between two checkpoints of the log."""
 ADDRESSES = MappingProxyType(
     {
         "portal": (("窓口 / counter", ""), ("支援員 / helper", "ja/help/")),
@@ -104,6 +111,7 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
     if not prepare:
         from waitress import serve as listen
 
+        Thread(target=_keep_signing, args=(city,), daemon=True).start()
         from madoguchi.web.guard import LONGEST_OF_STAFF
         from madoguchi.wsgi import application
 
@@ -115,6 +123,25 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
             ident=None,
             max_request_body_size=LONGEST_OF_STAFF + 1,
         )
+
+
+def _keep_signing(city: str) -> None:
+    """「検証点」 Give what was written its place in the log each minute, and ask the witnesses."""
+    from django.db import close_old_connections
+
+    from madoguchi import tenancy
+    from madoguchi.flow import evidencing, witnessing
+
+    while True:
+        close_old_connections()
+        try:
+            with tenancy.municipality(city):
+                evidencing.seal(datetime.now(UTC))
+                witnessing.ask(datetime.now(UTC))
+        except (MadoguchiError, Error) as refusal:
+            # The next minute tries again; `evidence check` says what is wrong.
+            logging.getLogger(__name__).warning("%s", getattr(refusal, "en", type(refusal).__name__))
+        time.sleep(SIGNED_EACH)
 
 
 def _is_empty(municipality: str | None) -> bool:

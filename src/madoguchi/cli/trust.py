@@ -95,7 +95,7 @@ def keys(municipality: str | None, at: datetime, *, as_json: bool) -> None:
     Example: madoguchi trust keys
     """
     with records(municipality):
-        from madoguchi.flow.sealing import keyring
+        from madoguchi.flow.keys import keyring
 
         ring = keyring()
         root, kept = ring.root, list(ring.kept())

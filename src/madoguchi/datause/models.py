@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from madoguchi.evidence.models import EvidencedRecord
 from madoguchi.tenancy.models import MunicipalityRecord
 
 
-class DataUse(MunicipalityRecord):
+class DataUse(EvidencedRecord):
     """「個人情報の利用記録」 One reading: of a whole snapshot (bulk), or of a few persons named here (single).
 
     A bulk reading names its snapshot; who was in it follows from the snapshot's people, to which `people_root` binds.
@@ -27,7 +28,7 @@ class DataUse(MunicipalityRecord):
     people_root = models.CharField(max_length=64, db_comment="対象者の宛名番号を葉とするマークル木の根 (16進)")
     people = models.BigIntegerField(db_comment="対象者の人数")
 
-    class Meta(MunicipalityRecord.Meta):
+    class Meta(EvidencedRecord.Meta):
         db_table = "data_uses"
         db_table_comment = "個人情報の利用記録 (追記のみ)"
         indexes = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
@@ -16,8 +15,8 @@ from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Busy, Conflict, InputRefused
 from madoguchi.core.regular_file import bytes_of
 from madoguchi.flow.exporting import put, refuse_taken
-from madoguchi.flow.folders import home
 from madoguchi.flow.judging import is_synthetic
+from madoguchi.flow.keys import keyring
 from madoguchi.tenancy import current
 from madoguchi.tenancy.own import own
 from madoguchi.trust import pdf, seal, stamp
@@ -26,11 +25,6 @@ from madoguchi.trust.key import Signing, of_person
 from madoguchi.trust.keyring import Kept, Keyring
 from madoguchi.trust.path import Anchors, is_fit
 from madoguchi.trust.purpose import Purpose
-
-
-def keyring() -> Keyring:
-    """「鍵束」 That of the municipality in scope."""
-    return Keyring(folder=home() / "trust", settings=os.environ)
 
 
 def begin(at: datetime) -> Keyring:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import F, Q
 
+from madoguchi.evidence.models import EvidencedRecord
 from madoguchi.identity.kinds import Basis, Door, Ended, Intent, Role, Side
 from madoguchi.tenancy.models import MunicipalityRecord
 
@@ -57,7 +58,7 @@ class Staff(MunicipalityRecord):
         return f"{self.name}（{self.number}）"
 
 
-class Appointment(MunicipalityRecord):
+class Appointment(EvidencedRecord):
     """「任免」 Who gave or took which roles, or set a new first secret, when. Append-only."""
 
     staff = models.ForeignKey(
@@ -69,7 +70,7 @@ class Appointment(MunicipalityRecord):
     at = models.DateTimeField(db_comment="日時")
     new_secret = models.BooleanField(db_comment="暗証を新しくした")
 
-    class Meta(MunicipalityRecord.Meta):
+    class Meta(EvidencedRecord.Meta):
         db_table = "identity_appointment"
         db_table_comment = "職員の権限の経過 (追記のみ)"
         indexes = (models.Index(fields=["municipality", "staff"], name="identity_appointment_staff"),)
@@ -121,7 +122,7 @@ class Proxy(MunicipalityRecord):
         return f"{self.organisation} {self.name}".strip()
 
 
-class Mandate(MunicipalityRecord):
+class Mandate(EvidencedRecord):
     """「代理権」 That a proxy acts for a person: entered by one of the staff, approved by another, ended by either.
 
     It opens nothing before its approval and its first day, nor after its last day or its end. What was entered never
@@ -145,7 +146,7 @@ class Mandate(MunicipalityRecord):
     ended_side = models.CharField(max_length=12, null=True, db_comment="終わらせたのは住民か職員か")
     ended_because = models.CharField(max_length=200, null=True, db_comment="終わらせた理由")
 
-    class Meta(MunicipalityRecord.Meta):
+    class Meta(EvidencedRecord.Meta):
         db_table = "identity_mandate"
         db_table_comment = "代理権 (だれがだれの代理人か、追記のみ)"
         constraints = (
@@ -245,7 +246,7 @@ class Attempt(MunicipalityRecord):
         )
 
 
-class Passkey(MunicipalityRecord):
+class Passkey(EvidencedRecord):
     """「パスキー」 The public half of a key that its owner's device keeps: a resident's or, alone, a staff member's.
 
     Nothing of it changes but how often and when it was used, until it is revoked; then nothing changes at all.
@@ -266,7 +267,7 @@ class Passkey(MunicipalityRecord):
     revoked_at = models.DateTimeField(null=True, db_comment="失効の日時")
     ended_why = models.CharField(max_length=12, null=True, db_comment="失効の理由")
 
-    class Meta(MunicipalityRecord.Meta):
+    class Meta(EvidencedRecord.Meta):
         db_table = "identity_passkey"
         db_table_comment = "パスキー (公開鍵)"
         constraints = (
@@ -293,7 +294,7 @@ class Passkey(MunicipalityRecord):
         return Side.RESIDENT if self.staff_id is None else Side.STAFF
 
 
-class Card(MunicipalityRecord):
+class Card(EvidencedRecord):
     """「利用者証明用電子証明書」 The certificate of somebody's card, by its number; the certificate names nobody.
 
     Nothing of it changes but when it was used, until its owner or the office takes it off; then nothing does.
@@ -308,7 +309,7 @@ class Card(MunicipalityRecord):
     ended_at = models.DateTimeField(null=True, db_comment="外した日時")
     ended_why = models.CharField(max_length=12, null=True, db_comment="外した理由")
 
-    class Meta(MunicipalityRecord.Meta):
+    class Meta(EvidencedRecord.Meta):
         db_table = "identity_card"
         db_table_comment = "本人と結び付けた利用者証明用電子証明書 (番号だけ)"
         constraints = (
@@ -326,7 +327,7 @@ class Card(MunicipalityRecord):
         indexes = (models.Index(fields=["municipality", "person_id"], name="identity_card_person"),)
 
 
-class Closure(MunicipalityRecord):
+class Closure(EvidencedRecord):
     """「オンライン窓口の停止」 That no door of the online counter lets anybody in as this person, or for them.
 
     What was said never changes; the end is set once.
@@ -339,7 +340,7 @@ class Closure(MunicipalityRecord):
     opened_by = models.CharField(max_length=60, null=True, db_comment="再開した職員")
     opened_at = models.DateTimeField(null=True, db_comment="再開した日時")
 
-    class Meta(MunicipalityRecord.Meta):
+    class Meta(EvidencedRecord.Meta):
         db_table = "identity_closure"
         db_table_comment = "住民ごとのオンライン窓口の停止 (追記のみ)"
         constraints = (

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from madoguchi.cases.models import Claim, Correction, Decision
+from madoguchi.evidence.models import EvidencedRecord
 from madoguchi.payments.states import Ground, InstructionState, Rail, RecallGround, TransferState
 from madoguchi.tenancy.models import MunicipalityRecord
 
@@ -46,7 +47,7 @@ class Instruction(MunicipalityRecord):
         indexes = (models.Index(fields=("municipality", "case"), name="payments_instruction_claim"),)
 
 
-class TransferFile(MunicipalityRecord):
+class TransferFile(EvidencedRecord):
     """「振込依頼」 A sealed order to the bank: a bulk file, or a list of single transfers. Named by its content."""
 
     programme_id = models.CharField(max_length=64, db_comment="制度")
@@ -68,7 +69,7 @@ class TransferFile(MunicipalityRecord):
         db_comment="振込依頼人コードと支払口座",
     )
 
-    class Meta(MunicipalityRecord.Meta):
+    class Meta(EvidencedRecord.Meta):
         db_table = "payments_transfer_file"
         db_table_comment = "振込依頼"
         constraints = (
@@ -80,7 +81,7 @@ class TransferFile(MunicipalityRecord):
         )
 
 
-class Recall(MunicipalityRecord):
+class Recall(EvidencedRecord):
     """「組戻し」 What the bank confirmed of a file that was handed over: it does not carry it out. One for a file.
 
     Triggers refuse one for a file that was not handed over or has a result, every result afterwards, and every change.
@@ -97,7 +98,7 @@ class Recall(MunicipalityRecord):
     approved_by = models.CharField(max_length=64, db_comment="承認者 (会計管理者)")
     recorded_at = models.DateTimeField(db_comment="記録日時")
 
-    class Meta(MunicipalityRecord.Meta):
+    class Meta(EvidencedRecord.Meta):
         db_table = "payments_recall"
         db_table_comment = "組戻し"
         constraints = (
@@ -112,7 +113,7 @@ class Recall(MunicipalityRecord):
         )
 
 
-class Withdrawal(MunicipalityRecord):
+class Withdrawal(EvidencedRecord):
     """「取下げ」 Two persons took back a file that the bank did not have. One for a file; never changed."""
 
     transfer_file = models.OneToOneField(
@@ -122,7 +123,7 @@ class Withdrawal(MunicipalityRecord):
     approved_by = models.CharField(max_length=64, db_comment="承認者 (会計管理者)")
     recorded_at = models.DateTimeField(db_comment="記録日時")
 
-    class Meta(MunicipalityRecord.Meta):
+    class Meta(EvidencedRecord.Meta):
         db_table = "payments_withdrawal"
         db_table_comment = "取下げ"
         constraints = (
@@ -130,7 +131,7 @@ class Withdrawal(MunicipalityRecord):
         )
 
 
-class FetchedAgain(MunicipalityRecord):
+class FetchedAgain(EvidencedRecord):
     """「再取出し」 Somebody fetched a file that was handed over once more. As many as there were; never changed."""
 
     transfer_file = models.ForeignKey(
@@ -139,25 +140,25 @@ class FetchedAgain(MunicipalityRecord):
     fetched_by = models.CharField(max_length=64, db_comment="取り出した職員")
     fetched_at = models.DateTimeField(db_comment="取出日時")
 
-    class Meta(MunicipalityRecord.Meta):
+    class Meta(EvidencedRecord.Meta):
         db_table = "payments_fetched_again"
         db_table_comment = "振込ファイルの再取出し"
         constraints = (models.CheckConstraint(condition=~Q(fetched_by=""), name="payments_fetched_by_whom"),)
 
 
-class Declination(MunicipalityRecord):
+class Declination(EvidencedRecord):
     """「受給辞退」 Somebody gave the money up after the decision and before it was paid. One for an instruction."""
 
     instruction = models.OneToOneField(Instruction, on_delete=models.PROTECT, related_name="+", db_comment="支払指図")
     taken_by = models.CharField(max_length=64, db_comment="受け付けた職員")
     recorded_at = models.DateTimeField(db_comment="記録日時")
 
-    class Meta(MunicipalityRecord.Meta):
+    class Meta(EvidencedRecord.Meta):
         db_table = "payments_declination"
         db_table_comment = "受給辞退 (決定の後、支払の前)"
 
 
-class BankResult(MunicipalityRecord):
+class BankResult(EvidencedRecord):
     """「振込結果」 A file of results as the bank gave it. The same file a second time changes nothing."""
 
     sha256 = models.CharField(max_length=64, db_comment="結果ファイルのSHA-256")
@@ -171,7 +172,7 @@ class BankResult(MunicipalityRecord):
     returned_items = models.PositiveIntegerField(db_comment="不能件数")
     returned_yen = models.BigIntegerField(db_comment="不能金額 (円)")
 
-    class Meta(MunicipalityRecord.Meta):
+    class Meta(EvidencedRecord.Meta):
         db_table = "payments_bank_result"
         db_table_comment = "振込結果"
         constraints = (models.UniqueConstraint(fields=("municipality", "sha256"), name="payments_result_once"),)
@@ -263,7 +264,7 @@ class AccountRequest(MunicipalityRecord):
         )
 
 
-class AccountAnswer(MunicipalityRecord):
+class AccountAnswer(EvidencedRecord):
     """「口座の届出」 The account that was given in answer to a question: one for each, and never changed.
 
     `confirmed_by` looked as a second person at a holder's name that was not the payee's.
@@ -282,12 +283,12 @@ class AccountAnswer(MunicipalityRecord):
     taken_by = models.CharField(max_length=64, null=True, db_comment="受け付けた職員 (古い記録は空)")
     confirmed_by = models.CharField(max_length=64, null=True, db_comment="名義を確かめたもう一人の職員")
 
-    class Meta(MunicipalityRecord.Meta):
+    class Meta(EvidencedRecord.Meta):
         db_table = "payments_account_answer"
         db_table_comment = "口座の届出"
 
 
-class Repayment(MunicipalityRecord):
+class Repayment(EvidencedRecord):
     """「返還」 What a person who was paid gives back: never more than was paid, each received once.
 
     Two persons demand it, once by hand and once for each correction that says so; rows from before that was asked for
@@ -307,7 +308,7 @@ class Repayment(MunicipalityRecord):
     approved_by = models.CharField(max_length=64, null=True, db_comment="承認者")
     received_on = models.DateField(null=True, db_comment="返還日")
 
-    class Meta(MunicipalityRecord.Meta):
+    class Meta(EvidencedRecord.Meta):
         db_table = "payments_repayment"
         db_table_comment = "返還"
         constraints = (

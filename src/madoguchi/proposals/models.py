@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from madoguchi.tenancy.models import MunicipalityRecord
+from madoguchi.evidence.models import EvidencedRecord
 
 
-class Proposal(MunicipalityRecord):
+class Proposal(EvidencedRecord):
     """「起案」 An act that needs two persons, with what it is about and the figures that its proposer saw."""
 
     act = models.CharField(max_length=20, db_comment="行為 (符号)")
@@ -24,7 +24,7 @@ class Proposal(MunicipalityRecord):
     because = models.TextField(default="", db_comment="差戻しの理由")
     outcome = models.JSONField(null=True, db_comment="行った結果 (行う前は空)")
 
-    class Meta(MunicipalityRecord.Meta):
+    class Meta(EvidencedRecord.Meta):
         db_table = "proposals"
         db_table_comment = "起案と承認 (二人で行う処理)"
         constraints = (

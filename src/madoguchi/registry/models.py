@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from madoguchi.evidence.models import EvidencedRecord
 from madoguchi.tenancy.models import MunicipalityRecord
 
 
@@ -427,7 +428,7 @@ class LawProvision(MunicipalityRecord):
         )
 
 
-class ImportRun(MunicipalityRecord):
+class ImportRun(EvidencedRecord):
     """「取込」 One register file that was taken in."""
 
     register = models.CharField(max_length=20, db_comment="取り込んだ表")
@@ -439,7 +440,7 @@ class ImportRun(MunicipalityRecord):
     at = models.DateTimeField(db_comment="取込日時")
     as_of = models.DateField(null=True, db_comment="抽出日 (元のシステムからファイルを作った日。空なら取込みの日)")
 
-    class Meta(MunicipalityRecord.Meta):
+    class Meta(EvidencedRecord.Meta):
         db_table = "import_runs"
         db_table_comment = "台帳ファイルの取込の記録"
         indexes = (models.Index(fields=["municipality", "register", "at"], name="import_runs_register"),)
@@ -462,7 +463,7 @@ class QualityFigure(MunicipalityRecord):
         )
 
 
-class Snapshot(MunicipalityRecord):
+class Snapshot(EvidencedRecord):
     """「基準日断面」 What was so on the base date, as known at an instant, frozen in files."""
 
     snapshot_id = models.CharField(max_length=16, db_comment="断面の id (マニフェストの SHA-256 の先頭16桁)")
@@ -474,7 +475,7 @@ class Snapshot(MunicipalityRecord):
     manifest_sha256 = models.CharField(max_length=64, db_comment="マニフェストの SHA-256 (16進)")
     people = models.BigIntegerField(db_comment="断面に含まれる人数")
 
-    class Meta(MunicipalityRecord.Meta):
+    class Meta(EvidencedRecord.Meta):
         db_table = "snapshots"
         db_table_comment = "基準日断面"
         constraints = (models.UniqueConstraint(fields=["municipality", "snapshot_id"], name="snapshots_one"),)

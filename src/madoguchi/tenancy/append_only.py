@@ -11,25 +11,34 @@ REFUSAL = "cases.append_only"
 
 
 def guard(
-    table: str, *, may_change: tuple[str, ...] = (), until: tuple[str, ...] = (), once: tuple[str, ...] = ()
+    table: str,
+    *,
+    may_change: tuple[str, ...] = (),
+    until: tuple[str, ...] = (),
+    once: tuple[str, ...] = (),
+    erasable: tuple[str, ...] = (),
 ) -> Act:
     """Refuse DELETE, and UPDATE of any column but `may_change`, and of those too once one of `until` is set.
 
-    `once`: columns that are empty at first and may be filled one time.
+    `once`: columns that are empty at first and may be filled one time. `erasable`: such as may be emptied, too.
     """
 
     def run(editor: BaseDatabaseSchemaEditor) -> None:
         with editor.connection.cursor() as cursor:
             found = editor.connection.introspection.get_table_description(cursor, table)
-        fixed = [column.name for column in found if column.name not in (*may_change, *once)]
+        fixed = [column.name for column in found if column.name not in (*may_change, *once, *erasable)]
         postgresql = editor.connection.vendor == "postgresql"
         differs = "IS DISTINCT FROM" if postgresql else "IS NOT"
         when = " OR ".join(
             [f'OLD."{name}" {differs} NEW."{name}"' for name in fixed]
             + [f'OLD."{name}" IS NOT NULL' for name in until]
             + [f'(OLD."{name}" IS NOT NULL AND OLD."{name}" {differs} NEW."{name}")' for name in once]
+            + [
+                f'(OLD."{name}" IS NOT NULL AND NEW."{name}" IS NOT NULL AND OLD."{name}" {differs} NEW."{name}")'
+                for name in erasable
+            ]
         )
-        changed = when if may_change or once else "1 = 1"
+        changed = when if may_change or once or erasable else "1 = 1"
         for statement in _postgresql(table, changed) if postgresql else _sqlite(table, changed):
             editor.execute(statement, None)
 

@@ -12,7 +12,7 @@ from hashlib import sha256
 from madoguchi.trust import checkpoint, note, tiles
 from madoguchi.trust.checkpoint import Checkpoint
 from madoguchi.trust.merkle import Edge, Nodes, includes, inclusion_proof, leaf_hash
-from madoguchi.trust.note import Signs, Verifier
+from madoguchi.trust.policy import Policy
 from madoguchi.trust.tiles import Read
 
 SALT = 16
@@ -30,7 +30,7 @@ class Wrong(StrEnum):
     FORGED = "forged"
     """No trusted key of this log signed the checkpoint, or a line in a trusted name is not by its key."""
     UNSEEN = "unseen"
-    """Fewer witnesses than asked for have seen it."""
+    """Too few witnesses have seen it."""
     ALTERED = "altered"
     """The entries, or the nodes, are not those that the checkpoint stands for, or some are missing."""
     SET_BACK = "set_back"
@@ -40,19 +40,11 @@ class Wrong(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trusted:
-    """「信頼の基点」 Whose signatures count: the log's own, and those of witnesses, `least` of whom have to be there."""
-
-    log: tuple[Verifier, ...]
-    witnesses: tuple[Verifier, ...] = ()
-    least: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """「検証点」 A checkpoint that counts, and who saw it when (the newest last)."""
+    """「検証点」 A checkpoint that counts, as it was signed, and who saw it when (the newest last)."""
 
     checkpoint: Checkpoint
+    signed: bytes
     by: tuple[tuple[str, datetime], ...]
 
 
@@ -65,29 +57,30 @@ class Logged:
     seen: Seen
 
 
-def seen(content: bytes, trusted: Trusted) -> Seen | Wrong:
+def seen(content: bytes, policy: Policy) -> Seen | Wrong:
     """「検証点」 Whether a signed checkpoint counts: of a trusted log, and seen by enough witnesses."""
     try:
         found = note.read(content)
         said = checkpoint.of(found)
     except ValueError:
         return Wrong.UNREADABLE
-    signed = found.signed_by((*trusted.log, *trusted.witnesses))
-    if signed is None or not any(one.name == said.origin for one in signed if one.signs is Signs.NOTES):
+    witnesses = [one.key for one in policy.witnesses.values()]
+    signed = found.signed_by((*policy.logs, *witnesses))
+    if signed is None or not any(one in signed and one.name == said.origin for one in policy.logs):
         return Wrong.FORGED
-    by = [(one.name, at) for one, at in signed.items() if one in trusted.witnesses and at is not None]
-    if len({name for name, _ in by}) < trusted.least:
+    if not policy.is_enough(signed):
         return Wrong.UNSEEN
-    return Seen(checkpoint=said, by=tuple(sorted(by, key=lambda one: one[1])))
+    by = [(one.name, at) for one, at in signed.items() if at is not None]
+    return Seen(checkpoint=said, signed=content, by=tuple(sorted(by, key=lambda one: one[1])))
 
 
-def audit(read: Read, trusted: Trusted, before: Checkpoint | None = None) -> Seen | Wrong:
+def audit(read: Read, policy: Policy, before: Checkpoint | None = None) -> Seen | Wrong:
     """「検証」 Whether all public files of a log fit its checkpoint, and go on from what was seen of it before.
 
     Everything is read and hashed.
     """
     try:
-        found = seen(read(tiles.CHECKPOINT), trusted)
+        found = seen(read(tiles.CHECKPOINT), policy)
     except OSError:
         return Wrong.UNREADABLE
     if isinstance(found, Wrong):
@@ -106,7 +99,7 @@ def audit(read: Read, trusted: Trusted, before: Checkpoint | None = None) -> See
             if held is not None and 0 < known <= len(hashes) and edge.with_leaves(hashes[:known]).root != held.root:
                 return Wrong.FORKED
             edge = edge.with_leaves(hashes)
-        if any(read(path) != content for path, content in tiling.unfinished()):
+        if not all(tiles.begun(read, path).startswith(content) for path, content in tiling.unfinished()):
             return Wrong.ALTERED
     except (OSError, ValueError):
         return Wrong.ALTERED
@@ -129,7 +122,7 @@ def prove(nodes: Nodes, index: int, salt: bytes, record: bytes, signed: bytes, s
     return f"{head}\n\n".encode() + signed
 
 
-def logged(proof: bytes, trusted: Trusted) -> Logged | Wrong:
+def logged(proof: bytes, policy: Policy) -> Logged | Wrong:
     """「検証」 What a proof proves."""
     try:
         head, _, signed = proof.partition(b"\n\n")
@@ -142,7 +135,7 @@ def logged(proof: bytes, trusted: Trusted) -> Logged | Wrong:
         beside = [base64.b64decode(one, validate=True) for one in hashes]
     except ValueError:
         return Wrong.UNREADABLE
-    found = seen(signed, trusted)
+    found = seen(signed, policy)
     if isinstance(found, Wrong):
         return found
     said = found.checkpoint
@@ -158,7 +151,7 @@ def _entries(read: Read, size: int) -> Iterator[Sequence[bytes]]:
         found = list[bytes]()
         for at in range(start, min(start + _BATCH, size), tiles.WIDTH):
             width = min(tiles.WIDTH, size - at)
-            part = tiles.entries_of(read(tiles.bundle(at // tiles.WIDTH, width)))
+            part = tiles.entries_of(tiles.begun(read, tiles.bundle(at // tiles.WIDTH, width)))[:width]
             if len(part) != width:
                 raise ValueError(len(part))
             found += part

@@ -1,4 +1,4 @@
-"""「検証点」 How long a log is, and what all of it hashes to (C2SP tlog-checkpoint): the log signs it, others see it."""
+"""「検証点」 How long a log is, and what all of it hashes to (C2SP tlog-checkpoint): as the log signs it."""
 
 from __future__ import annotations
 

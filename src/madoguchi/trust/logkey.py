@@ -1,4 +1,4 @@
-"""「署名鍵」 The key with which a log, or a witness, signs: in a file of its owner's, made once."""
+"""「署名鍵」 The key with which a log, or a witness, signs, in a folder of its owner's."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.core.regular_file import bytes_of
 from madoguchi.trust import own_file
-from madoguchi.trust.note import Signer, Signs, is_name
+from madoguchi.trust.note import Signer, Signs, Verifier, is_name, verifier_of
 
-_KEY, _NAME = "key.pem", "name"
+_KEY, _NAME, _VERIFIERS = "key.pem", "name", "verifiers"
 
 
-def make(folder: Path, name: str, signs: Signs) -> Signer:
-    """「署名鍵」 A new key of this name, kept in a folder. Raises Conflict `trust.log_key_made` where there is one.
+def make(folder: Path, name: str, signs: Signs, *, instead: bool = False) -> Signer:
+    """「署名鍵」 A new key of this name, kept in a folder; `instead`: of the one that is there.
 
-    And InputRefused `trust.log_name` for a name that no key may have.
+    Raises Conflict `trust.log_key_made` where there is one already, InputRefused `trust.log_name` for a name that no
+    key may have.
     """
     if not is_name(name):
         raise InputRefused(
@@ -28,17 +29,28 @@ def make(folder: Path, name: str, signs: Signs) -> Signer:
             "city.example.lg.jp/log.",
         )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if (folder / _KEY).exists():
+    if (folder / _KEY).exists() and not instead:
         raise Conflict(
             "trust.log_key_made",
             ja="ここには既に署名鍵があります。別のフォルダを指定してください。",
             en="There is a key here already. Name another folder.",
         )
-    private = Ed25519PrivateKey.generate()
+    made = Signer(name=name, signs=signs, private=Ed25519PrivateKey.generate())
+    known = [*verifiers(folder), made.verifier]
+    own_file.write(folder / _VERIFIERS, "".join(f"{one.text}\n" for one in known).encode())
     own_file.write(folder / _NAME, f"{name}\n".encode())
-    pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    pem = made.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     own_file.write(folder / _KEY, pem)
-    return Signer(name=name, signs=signs, private=private)
+    return made
+
+
+def verifiers(folder: Path) -> tuple[Verifier, ...]:
+    """「検証鍵」 Of all keys that a folder ever held, the newest last. Raises InputRefused `trust.log_key_damaged`."""
+    path = folder / _VERIFIERS
+    try:
+        return tuple(verifier_of(one) for one in bytes_of(path).decode().splitlines()) if path.exists() else ()
+    except (OSError, ValueError) as error:
+        raise _damaged() from error
 
 
 def kept(folder: Path, signs: Signs) -> Signer | None:
@@ -51,9 +63,13 @@ def kept(folder: Path, signs: Signs) -> Signer | None:
         if not isinstance(private, Ed25519PrivateKey) or not is_name(name):
             raise ValueError(name)
     except (OSError, ValueError, TypeError) as error:
-        raise InputRefused(
-            "trust.log_key_damaged",
-            ja=f"署名鍵（{_KEY}、{_NAME}）が読めません。バックアップから戻してください。",
-            en=f"The key ({_KEY}, {_NAME}) cannot be read. Bring it back from the backup.",
-        ) from error
+        raise _damaged() from error
     return Signer(name=name, signs=signs, private=private)
+
+
+def _damaged() -> InputRefused:
+    return InputRefused(
+        "trust.log_key_damaged",
+        ja=f"証跡の鍵のファイル（{_KEY}、{_NAME}、{_VERIFIERS}）が読めません。バックアップから戻してください。",
+        en=f"The files of the log's key ({_KEY}, {_NAME}, {_VERIFIERS}) cannot be read. Restore them from the backup.",
+    )

@@ -42,6 +42,17 @@ def entries_of(content: bytes) -> list[bytes]:
     return found
 
 
+def begun(read: Read, path: str) -> bytes:
+    """The content of a file, or of the whole one that came in its place and begins with it. Raises OSError."""
+    try:
+        return read(path)
+    except OSError:
+        whole, partial, _ = path.partition(".p/")
+        if not partial:
+            raise
+        return read(whole)
+
+
 class Tiling:
     """The files of a log as it grows: the whole ones as they fill, and the unfinished ones at its end."""
 
@@ -111,7 +122,7 @@ def nodes(read: Read, size: int) -> Nodes:
     @lru_cache(maxsize=64)
     def hashes(level: int, number: int) -> list[bytes]:
         width = min(WIDTH, (size >> _HEIGHT * level) - number * WIDTH)
-        return _hashes(read(tile(level, number, width)), width)
+        return _hashes(begun(read, tile(level, number, width))[: width * HASH], width)
 
     def node(level: int, place: int) -> bytes:
         tall, above = divmod(level, _HEIGHT)

@@ -1,0 +1,215 @@
+"""`madoguchi evidence …`: the log of what was decided, paid and read; what others verify of it with its files alone."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import click
+
+from madoguchi.cli.records import MUNICIPALITY, records
+from madoguchi.cli.show import as_json, outcome, print_json, table, working
+from madoguchi.cli.words import now
+from madoguchi.core.dates import JAPAN
+
+if TYPE_CHECKING:
+    from madoguchi.flow.evidencing import State
+    from madoguchi.trust.audit import Logged, Seen, Wrong
+
+FAULTS = MappingProxyType(
+    {
+        "unreadable": "読めない（検証点がないか、この形でない）",
+        "forged": "信頼する証跡の鍵による署名でない",
+        "unseen": "立会人の署名が足りない",
+        "altered": "内容が署名されたものと違うか、欠けている",
+        "set_back": "前に見たものより短い（巻戻し）",
+        "forked": "前に見たものの続きでない（分岐）",
+        "missing": "途中が欠けている",
+        "root": "署名されたものにならない（変更・削除・並べ替え）",
+        "unsigned": "検証点の署名が、この証跡の鍵のものでない",
+        "batch": "処分の内容が、起案のときと違う",
+        "people": "読んだ対象者が、記録のときと違う",
+        "changed": "書かれた後に変えられた",
+        "gone": "書かれた行がない",
+        "unwritten": "証跡にない行がある",
+    }
+)
+"""What is wrong with a log, a proof or a row."""
+ANSWERS = MappingProxyType(
+    {
+        "seen": "署名した",
+        "away": "答えない（次回また尋ねる）",
+        "stranger": "この証跡を知らない（鍵を伝えてください）",
+        "ahead": "もっと長い証跡を見た（記録が巻き戻っている）",
+        "forked": "続きでない（二つの歴史がある）",
+    }
+)
+"""What a witness answered."""
+ALARMS = ("ahead", "forked")
+OF_STATE = (("名前", "name"), ("検証鍵", "key"), ("件数", "size"), ("待ち", "waiting"), ("公開した件数", "shown"))
+
+
+@click.group()
+def evidence() -> None:
+    """証跡（決定・支払・利用の記録の証明） / the log of what was decided, paid and read."""
+
+
+@evidence.command()
+@click.option("--name", help="証跡の名前（例 city.example.lg.jp/log）/ its name")
+@MUNICIPALITY
+@as_json
+def begin(name: str | None, municipality: str | None, *, as_json: bool) -> None:
+    """証跡を始める（しなくても、最初の seal で始まる）。 / Begin a log; the first seal does so otherwise.
+
+    Example: madoguchi evidence begin --name city.example.lg.jp/log
+    """
+    with records(municipality):
+        from madoguchi.flow import evidencing
+
+        _state(evidencing.begin(name, now()), as_json=as_json)
+
+
+@evidence.command()
+@click.option("--alone", is_flag=True, help="立会人に尋ねない / ask no witness")
+@MUNICIPALITY
+@as_json
+def seal(municipality: str | None, *, alone: bool, as_json: bool) -> None:
+    """待っている記録を証跡に入れて署名し、立会人に尋ねる。警報なら終了コード1。 / Sign what waits, ask the witnesses.
+
+    serve は毎分します。ほかの形で動かすときは、毎分これを実行してください。 / serve does so each minute.
+
+    Example: madoguchi evidence seal
+    """
+    with records(municipality):
+        from madoguchi.flow import evidencing, witnessing
+
+        made = evidencing.seal(now())
+        asked = () if alone else witnessing.ask(now())
+        made = evidencing.state(evidencing.going_on())
+    if as_json:
+        print_json({**asdict(made), "asked": [asdict(one) for one in asked]})
+    else:
+        _state(made, as_json=False)
+        if asked:
+            table("立会人", ("名前", "答え"), [(one.witness, ANSWERS[one.answered]) for one in asked])
+    if any(one.answered in ALARMS for one in asked):
+        sys.exit(1)
+
+
+@evidence.command()
+@MUNICIPALITY
+@as_json
+def status(municipality: str | None, *, as_json: bool) -> None:
+    """証跡の状態と、人に渡す検証鍵。 / How long the log is, and its key for others.
+
+    Example: madoguchi evidence status
+    """
+    with records(municipality):
+        from madoguchi.flow import evidencing
+
+        _state(evidencing.state(evidencing.going_on()), as_json=as_json)
+
+
+@evidence.command()
+@MUNICIPALITY
+@as_json
+def check(municipality: str | None, *, as_json: bool) -> None:
+    """記録を証跡と照らす。違いがあれば終了コード1。 / Hold the records to the log; ends with 1 where they differ.
+
+    Example: madoguchi evidence check
+    """
+    with records(municipality), working("証跡と照らす", quiet=as_json):
+        from madoguchi.flow import auditing
+
+        found = auditing.audit()
+    if as_json:
+        print_json(asdict(found))
+    else:
+        figures = [("証跡", "entries", found.entries), ("検証点", "checkpoints", found.checkpoints)]
+        outcome("照合", [*figures, ("行", "rows", found.rows), ("不一致", "faults", len(found.faults))], as_json=False)
+        if found.faults:
+            rows = [(one.table, f"{one.at}", FAULTS[one.what], "、".join(one.columns)) for one in found.faults]
+            table("不一致", ("表", "位置・行", "内容", "列"), rows)
+    if found.faults:
+        sys.exit(1)
+
+
+@evidence.command()
+@click.argument("about")
+@click.argument("row", type=int)
+@click.option("--to", required=True, type=click.Path(path_type=Path), help="新しいファイル / new file")
+@MUNICIPALITY
+@as_json
+def prove(about: str, row: int, to: Path, municipality: str | None, *, as_json: bool) -> None:
+    """表の行が証跡にあることの証明書を書く（内容を含む）。 / Write the proof that a row is in the log.
+
+    Example: madoguchi evidence prove cases_submission 12 --to receipt.tlog-proof
+    """
+    with records(municipality):
+        from madoguchi.flow import proving
+
+        made = proving.prove(about, row, to)
+    outcome("証明書", [("ファイル", "file", str(made))], as_json=as_json)
+
+
+@evidence.command()
+@click.argument("given", type=click.Path(path_type=Path))
+@click.option("--key", multiple=True, help="信頼する証跡の検証鍵 / key of a log that is trusted")
+@click.option("--policy", type=click.Path(path_type=Path), help="検証条件（C2SP tlog-policy）のファイル / policy file")
+@click.option("--remember", type=click.Path(path_type=Path), help="前に見た検証点のファイル / what was seen before")
+@as_json
+def verify(given: Path, key: tuple[str, ...], policy: Path | None, remember: Path | None, *, as_json: bool) -> None:
+    """公開された証跡のフォルダか証明書を、それだけで確かめる。無効なら終了コード1。 / Verify public files or a proof.
+
+    市区町村の記録は要りません。 / No municipality's records are needed.
+
+    Example: madoguchi evidence verify public/ --key madoguchi/302015+3f2a1b0c+AX… --remember wakayama.seen
+    """
+    from madoguchi.trust import log_files
+
+    trusted = log_files.policy_of(key, policy)
+    found = log_files.audit(given, trusted, remember) if given.is_dir() else log_files.logged(given, trusted)
+    told = _told(found)
+    if as_json:
+        print_json(told)
+    else:
+        words = {"counts": "有効", "trouble": "理由", "log": "証跡", "size": "件数", "seen": "立会人"}
+        words |= {"index": "位置", "record": "内容"}
+        outcome(f"検証 {given.name}", [(words[name], name, said) for name, said in told.items()], as_json=False)
+    if not told["counts"]:
+        sys.exit(1)
+
+
+@evidence.command()
+@MUNICIPALITY
+@as_json
+def renew(municipality: str | None, *, as_json: bool) -> None:
+    """証跡の署名鍵を替える。信頼する人と立会人に新しい検証鍵を伝えること。 / Replace the log's key, and tell others.
+
+    Example: madoguchi evidence renew
+    """
+    with records(municipality):
+        from madoguchi.flow import evidencing
+
+        _state(evidencing.renew(), as_json=as_json)
+
+
+def _state(found: State, *, as_json: bool) -> None:
+    told = asdict(found)
+    outcome("証跡", [(said, name, told[name]) for said, name in OF_STATE], as_json=as_json)
+
+
+def _told(found: Seen | Logged | Wrong) -> dict[str, object]:
+    from madoguchi.trust.audit import Logged, Wrong
+
+    if isinstance(found, Wrong):
+        return {"counts": False, "trouble": FAULTS[found]}
+    seen = found.seen if isinstance(found, Logged) else found
+    told: dict[str, object] = {"counts": True, "log": seen.checkpoint.origin, "size": seen.checkpoint.size}
+    told["seen"] = [f"{name} {at.astimezone(JAPAN).isoformat()}" for name, at in seen.by]
+    if isinstance(found, Logged):
+        told |= {"index": found.index, "record": found.record.decode("utf-8", "replace")}
+    return told

@@ -1,0 +1,71 @@
+"""「照合」 What the tables say now, against what the log says was written last."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import connection
+
+from madoguchi.evidence.models import EvidencedRecord
+from madoguchi.evidence.watch import as_json
+from madoguchi.tenancy import current
+
+
+class Difference(StrEnum):
+    """「不一致」 In what a row and the log differ."""
+
+    CHANGED = "changed"
+    """The row is not what was written."""
+    GONE = "gone"
+    """It was written, and is not there."""
+    UNWRITTEN = "unwritten"
+    """It is there, and the log knows nothing of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differs:
+    """「不一致」 A row that is not as the log says, and the columns in which it differs."""
+
+    table: str
+    row: int
+    what: Difference
+    columns: tuple[str, ...] = ()
+
+
+def differing(model: type[EvidencedRecord]) -> Iterator[Differs]:
+    """「照合」 The rows of a table, and of the log, that do not fit; what was erased from the log is not looked at."""
+    table, now = model._meta.db_table, as_json(model, "t")
+    kept, differs = "json_extract(e.record, '$.row')", "IS NOT"
+    if connection.vendor == "postgresql":
+        kept, differs = "e.record::jsonb -> 'row'", "IS DISTINCT FROM"
+    newest = 'SELECT max(id) AS id FROM evidence_entries WHERE municipality_id = %s AND about = %s GROUP BY "row"'
+    entries = f"SELECT x.* FROM evidence_entries x JOIN ({newest}) l ON l.id = x.id"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT t.id, {now}, e.id, {kept} FROM "{table}" t LEFT JOIN ({entries}) e ON e."row" = t.id '
+            f"WHERE t.municipality_id = %s AND (e.id IS NULL OR (e.record IS NOT NULL AND {kept} {differs} {now}))",
+            [current(), table, current()],
+        )
+        for row, said, entry, recorded in cursor.fetchall():
+            if entry is None:
+                yield Differs(table=table, row=row, what=Difference.UNWRITTEN)
+            elif columns := _columns(said, recorded):
+                yield Differs(table=table, row=row, what=Difference.CHANGED, columns=columns)
+        cursor.execute(
+            f'SELECT DISTINCT e."row" FROM evidence_entries e WHERE e.municipality_id = %s AND e.about = %s '
+            f'AND NOT EXISTS (SELECT 1 FROM "{table}" t WHERE t.id = e."row" AND t.municipality_id = %s)',
+            [current(), table, current()],
+        )
+        for (row,) in cursor.fetchall():
+            yield Differs(table=table, row=row, what=Difference.GONE)
+
+
+def _columns(said: object, recorded: object) -> tuple[str, ...]:
+    """The columns of a record that a row holds otherwise; one that the table got later is none of them."""
+    now, then = (json.loads(one) if isinstance(one, str) else one for one in (said, recorded))
+    assert isinstance(now, dict)
+    assert isinstance(then, dict)
+    return tuple(name for name, value in then.items() if now.get(name) != value)

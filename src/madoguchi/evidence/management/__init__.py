@@ -1,0 +1,1 @@
+"""The commands of Django that this house does in its own way."""

@@ -1,0 +1,115 @@
+"""The store itself copies each row of an evidenced record into the log, in the transaction that writes it.
+
+The triggers name the columns of the tables, so they are taken away before the tables change and made anew afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import BinaryField, Field
+
+from madoguchi.evidence.models import Entry, EvidencedRecord
+from madoguchi.tenancy import current
+
+_LOG = Entry._meta.db_table
+_INTO = f'INSERT INTO "{_LOG}" (municipality_id, about, "row", record)'
+_ACTS = ("insert", "update")
+
+
+def evidenced() -> tuple[type[EvidencedRecord], ...]:
+    """The records whose rows stand in the log."""
+    return tuple(one for one in apps.get_models() if issubclass(one, EvidencedRecord))
+
+
+def watch() -> None:
+    """Make the triggers, of all tables that are there."""
+    _run(made for one in _there() for made in _made(one))
+
+
+def unwatch() -> None:
+    """Take them away."""
+    on = ' ON "{table}"' if connection.vendor == "postgresql" else ""
+    drop = f'DROP TRIGGER IF EXISTS "{{table}}_evidence_{{act}}"{on}'
+    _run(drop.format(table=one._meta.db_table, act=act) for one in _there() for act in _ACTS)
+
+
+def is_watched() -> bool:
+    """Whether all triggers are there: a migration that was killed in its middle leaves some out."""
+    catalogue = (
+        "pg_trigger WHERE tg" if connection.vendor == "postgresql" else "sqlite_master WHERE type = 'trigger' AND "
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {catalogue}name LIKE '%_evidence_%'")
+        (found,) = cursor.fetchone()
+    return bool(found == len(_ACTS) * len(evidenced()))
+
+
+def adopt() -> None:
+    """Enter what was written before anything watched: each row of an evidenced record of which the log has nothing."""
+    for model in evidenced():
+        table = model._meta.db_table
+        # A percent sign begins a parameter here.
+        said = _entered(model, "t").replace("%", "%%")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f'{_INTO} SELECT t.municipality_id, %s, t.id, {said} FROM "{table}" t WHERE t.municipality_id = %s '
+                f'AND NOT EXISTS (SELECT 1 FROM "{_LOG}" e WHERE e.municipality_id = t.municipality_id '
+                f'AND e.about = %s AND e."row" = t.id) ORDER BY t.id',
+                [table, current(), table],
+            )
+
+
+def as_json(model: type[EvidencedRecord], row: str) -> str:
+    """The SQL of what a row says, as JSON; `row` is its alias."""
+    if connection.vendor == "postgresql":
+        return f"to_jsonb({row})"
+    said = ", ".join(f"'{one.column}', {_value(one, row)}" for one in model._meta.concrete_fields)
+    return f"json_object({said})"
+
+
+def _value(column: Field[object, object], row: str) -> str:
+    return f'hex({row}."{column.column}")' if isinstance(column, BinaryField) else f'{row}."{column.column}"'
+
+
+def _entered(model: type[EvidencedRecord], row: str) -> str:
+    """The SQL of what is entered of a row: of which table it is, and when it was written by the store's clock."""
+    head = f"'table', '{model._meta.db_table}', 'written'"
+    if connection.vendor == "postgresql":
+        now = "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
+        return f"jsonb_build_object({head}, {now}, 'row', {as_json(model, row)})::text"
+    return f"json_object({head}, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'row', json({as_json(model, row)}))"
+
+
+def _there() -> list[type[EvidencedRecord]]:
+    tables = set(connection.introspection.table_names())
+    return [one for one in evidenced() if one._meta.db_table in tables] if _LOG in tables else []
+
+
+def _made(model: type[EvidencedRecord]) -> Iterator[str]:
+    table = model._meta.db_table
+    enter = f"{_INTO} VALUES (NEW.municipality_id, '{table}', NEW.id, {_entered(model, 'NEW')});"
+    if connection.vendor == "postgresql":
+        yield (
+            f"CREATE OR REPLACE FUNCTION \"{table}_evidence\"() RETURNS trigger LANGUAGE plpgsql SET timezone = 'UTC' "
+            f"AS $$ BEGIN {enter} RETURN NULL; END $$"
+        )
+        for act in _ACTS:
+            changed = "WHEN (OLD IS DISTINCT FROM NEW) " if act == "update" else ""
+            yield (
+                f'CREATE TRIGGER "{table}_evidence_{act}" AFTER {act.upper()} ON "{table}" FOR EACH ROW {changed}'
+                f'EXECUTE FUNCTION "{table}_evidence"()'
+            )
+        return
+    differs = " OR ".join(f'OLD."{one.column}" IS NOT NEW."{one.column}"' for one in model._meta.concrete_fields)
+    for act in _ACTS:
+        changed = f"WHEN {differs} " if act == "update" else ""
+        yield f'CREATE TRIGGER "{table}_evidence_{act}" AFTER {act.upper()} ON "{table}" {changed}BEGIN {enter} END'
+
+
+def _run(statements: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

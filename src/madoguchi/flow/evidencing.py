@@ -1,0 +1,211 @@
+"""「証跡」 What was decided, paid and read gets its place in the log, which is signed, stamped and shown."""
+
+from __future__ import annotations
+
+import os
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from django.db import IntegrityError, transaction
+
+from madoguchi import store
+from madoguchi.core.errors import Conflict, InputRefused
+from madoguchi.core.regular_file import bytes_of
+from madoguchi.evidence import place, publish
+from madoguchi.evidence.models import Checkpoint, Log, Stamp
+from madoguchi.evidence.watch import adopt
+from madoguchi.flow.folders import home
+from madoguchi.flow.judging import is_synthetic
+from madoguchi.flow.keys import keyring
+from madoguchi.tenancy import current
+from madoguchi.trust import audit, checkpoint, logkey, note, policy
+from madoguchi.trust.note import Signer, Signs
+from madoguchi.trust.policy import Policy
+from madoguchi.trust.purpose import Purpose
+
+POLICY = "policy"
+"""The file beside the logs that names the witnesses whom they ask (C2SP tlog-policy)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """「証跡の状態」 How long the log is, how many entries wait for a place, and how many of it everybody is shown."""
+
+    name: str
+    key: str
+    size: int
+    waiting: int
+    shown: int
+
+
+def last() -> Log | None:
+    """「証跡」 The log that goes on, if one was begun."""
+    found: Log | None = Log.objects.order_by("-id").first()
+    return found
+
+
+def begin(name: str | None, at: datetime) -> State:
+    """「証跡」 Begin a log with a key of its own; where no name is given, it says the municipality.
+
+    Raises Conflict `evidence.begun` where one goes on and no other name is given, or there was one of this name;
+    InputRefused `trust.log_name`.
+    """
+    with alone():
+        if last() is not None and name is None:
+            raise _begun()
+        return state(_begin(name, at))
+
+
+def renew() -> State:
+    """「署名鍵」 Another key for the log that goes on: whoever believes the log has to be told.
+
+    Raises InputRefused `evidence.none`.
+    """
+    with alone():
+        log = going_on()
+        logkey.make(folder(log), log.name, Signs.NOTES, instead=True)
+        return state(log)
+
+
+def seal(at: datetime) -> State:
+    """「検証点」 Give all that waits its place, sign and stamp that, and write the public files. It asks nobody.
+
+    A log is begun where there is none. `at`: the machine's own instant. Raises Conflict `store.busy`,
+    `evidence.set_back` and what `store.disk` raises, InputRefused `evidence.no_key`, `trust.log_key_damaged` and
+    `trust.policy`.
+    """
+    with alone():
+        log = last() or _begin(None, at)
+        publish.refuse_set_back(folder(log), log)
+        key = key_of(log)
+        while place.place(log, key, at) is not None:
+            pass
+        newest = place.newest(log)
+        if newest is not None:
+            publish.publish(folder(log), log, newest)
+            _stamp(newest, at)
+            show(log)
+        return state(log)
+
+
+def show(log: Log) -> None:
+    """「証跡の公開」 Put the newest checkpoint that enough witnesses have seen where everybody looks."""
+    asked = witnesses(log)
+    for found in Checkpoint.objects.filter(log=log).order_by("-size").iterator(chunk_size=50):
+        signed = found.signed.encode() + "".join(map(str, found.cosignatures.values_list("line", flat=True))).encode()
+        if isinstance(audit.seen(signed, asked), audit.Seen):
+            token = found.stamps.values_list("token", flat=True).first()
+            publish.show(folder(log), signed, bytes(token) if token else None)
+            return
+
+
+def state(log: Log) -> State:
+    """「証跡の状態」 Of a log. Raises InputRefused `evidence.no_key`."""
+    newest, shown = place.newest(log), shown_of(log)
+    return State(
+        name=log.name,
+        key=key_of(log).verifier.text,
+        size=newest.size if newest else 0,
+        waiting=place.waiting(),
+        shown=checkpoint.of(note.read(shown)).size if shown else 0,
+    )
+
+
+def going_on() -> Log:
+    """「証跡」 The log that goes on. Raises InputRefused `evidence.none`."""
+    found = last()
+    if found is None:
+        raise InputRefused(
+            "evidence.none",
+            ja="まだ証跡がありません。evidence seal を実行してください。",
+            en="There is no log yet. Run evidence seal.",
+        )
+    return found
+
+
+def folder(log: Log) -> Path:
+    """Where the key and the files of a log lie."""
+    return home() / "log" / str(log.pk)
+
+
+def public(log: Log) -> Path:
+    """Where the files lie that are for everybody."""
+    return folder(log) / publish.PUBLIC
+
+
+def shown_of(log: Log) -> bytes | None:
+    """「検証点」 The checkpoint that everybody is shown, with who signed it."""
+    path = public(log) / publish.CHECKPOINT
+    return bytes_of(path) if path.exists() else None
+
+
+def key_of(log: Log) -> Signer:
+    """「署名鍵」 With which a log is signed. Raises InputRefused `evidence.no_key` and `trust.log_key_damaged`."""
+    found = logkey.kept(folder(log), Signs.NOTES)
+    if found is None:
+        raise InputRefused(
+            "evidence.no_key",
+            ja="証跡の署名鍵がありません。バックアップから戻すか、evidence renew で鍵を替えてください。",
+            en="The log's key is not here. Bring it back from the backup, or replace it with evidence renew.",
+        )
+    return found
+
+
+def witnesses(log: Log) -> Policy:
+    """「検証条件」 The log's own keys, and whose word is enough: as the file POLICY says, or nobody's.
+
+    Raises as `policy.read`.
+    """
+    path = home() / "log" / POLICY
+    said = policy.read(bytes_of(path, at_most=policy.LONGEST) if path.exists() else b"quorum none\n")
+    return replace(said, logs=logkey.verifiers(folder(log)))
+
+
+def alone() -> AbstractContextManager[None]:
+    """Two who sign at once could sign two histories. Raises Conflict `store.busy`."""
+    return store.lock(f"{current()}.evidence")
+
+
+def _begin(name: str | None, at: datetime) -> Log:
+    said = name or f"madoguchi/{current()}{'/rehearsal' if is_synthetic() else ''}"
+    try:
+        with transaction.atomic():
+            if last() is None:
+                adopt()
+            log: Log = Log.objects.create(name=said, began_at=at)
+            logkey.make(folder(log), said, Signs.NOTES)
+    except IntegrityError as error:
+        raise _begun() from error
+    return log
+
+
+def _begun() -> Conflict:
+    return Conflict(
+        "evidence.begun",
+        ja="証跡は既に始まっています。別の証跡に替えるときだけ、--name でまだ使っていない名前を付けてください。",
+        en="The log goes on already. Only to replace it, give a name that was not used yet with --name.",
+    )
+
+
+def _stamp(newest: Checkpoint, at: datetime) -> None:
+    """Stamp a checkpoint with the office's own stamp, if it has one now; what has none, the next one covers."""
+    ring = keyring()
+    outside = os.environ.get("MADOGUCHI_STAMPED_BY")
+    if outside or not ring.folder.exists() or newest.stamps.exists():
+        return
+    try:
+        key = ring.current(Purpose.STAMP, at)
+    except (Conflict, InputRefused):
+        return
+    from madoguchi.trust import stamp  # its parsers take longer to come than most commands take
+
+    token = stamp.stamp(stamped(newest), key, at, synthetic=is_synthetic())
+    Stamp.objects.create(checkpoint=newest, token=token, at=at)
+
+
+def stamped(found: Checkpoint) -> bytes:
+    """What is stamped of a checkpoint: the SHA-256 of its text."""
+    return sha256(note.read(found.signed.encode()).text).digest()

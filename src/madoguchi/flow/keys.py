@@ -1,0 +1,13 @@
+"""「鍵束」 Where the office's keys lie."""
+
+from __future__ import annotations
+
+import os
+
+from madoguchi.flow.folders import home
+from madoguchi.trust.keyring import Keyring
+
+
+def keyring() -> Keyring:
+    """「鍵束」 That of the municipality in scope."""
+    return Keyring(folder=home() / "trust", settings=os.environ)

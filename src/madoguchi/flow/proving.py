@@ -1,0 +1,47 @@
+"""「証明書」 A proof that one record is in the log, which anybody can verify with the log's key alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from madoguchi.core.errors import Conflict, InputRefused
+from madoguchi.evidence import publish
+from madoguchi.evidence.models import Entry
+from madoguchi.flow import evidencing
+from madoguchi.flow.exporting import put, refuse_taken
+from madoguchi.trust import audit, checkpoint, note, tiles
+
+
+def prove(about: str, row: int, to: Path) -> Path:
+    """「証明書」 Write the proof of what was last written of a row, with the record, into a new file.
+
+    Raises InputRefused `evidence.no_entry` and `registry.export_taken`, Conflict `evidence.not_shown`.
+    """
+    refuse_taken(to)
+    found = Entry.objects.filter(about=about, row=row, record__isnull=False).order_by("-id").first()
+    if found is None:
+        raise InputRefused(
+            "evidence.no_entry",
+            ja="その行の証跡はないか、消去されています。表の名前と番号を確かめてください。",
+            en="There is no entry about this row, or it was erased. Check the table and the number.",
+        )
+    put(to, proof_of(found))
+    return to
+
+
+def proof_of(entry: Entry) -> bytes:
+    """「証明書」 The proof of an entry under the checkpoint that everybody is shown.
+
+    Raises Conflict `evidence.not_shown` where it is under none yet.
+    """
+    log, position, salt = entry.log, entry.position, entry.salt
+    signed = evidencing.shown_of(log) if log is not None else None
+    size = checkpoint.of(note.read(signed)).size if signed else 0
+    if log is None or signed is None or position is None or salt is None or position >= size:
+        raise Conflict(
+            "evidence.not_shown",
+            ja="この記録はまだ公開の検証点に入っていません。1分ほど待つか、evidence seal を実行してください。",
+            en="This entry is under no public checkpoint yet. Wait a minute, or run evidence seal.",
+        )
+    nodes = tiles.nodes(publish.reader(evidencing.public(log)), size)
+    return audit.prove(nodes, position, bytes(salt), str(entry.record).encode(), signed, size)

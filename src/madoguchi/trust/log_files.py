@@ -1,0 +1,73 @@
+"""「検証」 The public files of a log and proofs out of it, verified with nothing else at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from madoguchi.core.errors import InputRefused
+from madoguchi.core.regular_file import bytes_of
+from madoguchi.trust import audit as log
+from madoguchi.trust import checkpoint, note, own_file, policy
+from madoguchi.trust.audit import Logged, Seen, Wrong
+from madoguchi.trust.files import no_file
+from madoguchi.trust.policy import Policy
+
+LONGEST = 1_000_000
+"""Bytes of a proof, or of a checkpoint."""
+
+
+def policy_of(keys: Sequence[str], file: Path | None) -> Policy:
+    """「検証条件」 These logs' keys, with nobody's word besides; or what a policy file says.
+
+    Raises InputRefused `trust.policy`, `trust.no_file`, and `trust.no_policy` where neither or both are given.
+    """
+    if bool(keys) == (file is not None):
+        raise InputRefused(
+            "trust.no_policy",
+            ja="だれを信頼するかが決まりません。--key（証跡の検証鍵）か --policy（検証条件のファイル）のどちらか一方を"
+            "指定してください。",
+            en="It is not said whom to trust. Give either --key (the log's key) or --policy (a policy file).",
+        )
+    if file is None:
+        lines = "".join(f"log {one}\n" for one in keys)
+        return policy.read(f"{lines}quorum {policy.NOBODY}\n".encode())
+    return policy.read(_content(file))
+
+
+def audit(folder: Path, trusted: Policy, remember: Path | None) -> Seen | Wrong:
+    """「検証」 Whether the files of a log fit its checkpoint, and go on from that which `remember` holds; it is kept.
+
+    Raises InputRefused `trust.no_file` and `trust.another_log`.
+    """
+    before = None
+    if remember is not None and remember.exists():
+        try:
+            before = checkpoint.of(note.read(_content(remember)))
+        except ValueError:
+            return Wrong.UNREADABLE
+    found = log.audit(lambda path: bytes_of(folder / path), trusted, before)
+    if isinstance(found, Seen) and before is not None and before.origin != found.checkpoint.origin:
+        raise InputRefused(
+            "trust.another_log",
+            ja=f"覚えているのは別の証跡（{before.origin}）です。証跡ごとに別のファイルを指定してください（--remember）。",
+            en=f"What is remembered is of another log ({before.origin}). Name a file for each log with --remember.",
+        )
+    if isinstance(found, Seen) and remember is not None:
+        try:
+            own_file.write(remember, found.signed)
+        except OSError as error:
+            raise no_file(remember) from error
+    return found
+
+
+def logged(file: Path, trusted: Policy) -> Logged | Wrong:
+    """「検証」 What a proof proves. Raises InputRefused `trust.no_file`."""
+    return log.logged(_content(file), trusted)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return bytes_of(file, at_most=LONGEST)
+    except OSError as error:
+        raise no_file(file) from error
