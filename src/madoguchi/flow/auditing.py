@@ -15,7 +15,7 @@ from madoguchi.evidence import publish
 from madoguchi.evidence.compare import Difference, Differs, differing
 from madoguchi.evidence.models import Checkpoint, Entry, Log
 from madoguchi.evidence.watch import evidenced
-from madoguchi.flow.evidencing import folder, going_on, public, shown_of, witnesses
+from madoguchi.flow.evidencing import folder, going_on, public, shown_of
 from madoguchi.trust import logkey
 from madoguchi.trust.audit import Wrong, commitment, seen
 from madoguchi.trust.audit import audit as audit_files
@@ -85,7 +85,7 @@ def audit() -> Audited:
 def _log(log: Log) -> tuple[list[Fault], int]:
     """What is wrong with the entries of a log, and how many there are."""
     table = Entry._meta.db_table
-    keys = Policy(logs=logkey.verifiers(folder(log)), witnesses={}, groups={}, quorum=NOBODY)
+    keys = _own_keys(log)
     found, signed = list[Fault](), dict[int, bytes]()
     for one in Checkpoint.objects.filter(log=log).order_by("size").iterator(chunk_size=20_000):
         said = seen(one.signed.encode(), keys)
@@ -117,9 +117,13 @@ def _public(log: Log) -> Iterator[Fault]:
         publish.refuse_set_back(folder(log), log)
     except Conflict:
         yield Fault(what=Wrong.SET_BACK, table=table, at=0)
-    found = audit_files(publish.reader(public(log)), witnesses(log)) if shown_of(log) else None
+    found = audit_files(publish.reader(public(log)), _own_keys(log)) if shown_of(log) else None
     if isinstance(found, Wrong):
         yield Fault(what=found, table=table, at=0)
+
+
+def _own_keys(log: Log) -> Policy:
+    return Policy(logs=logkey.verifiers(folder(log)), witnesses={}, groups={}, quorum=NOBODY)
 
 
 def _of_row(one: Differs) -> Fault:

@@ -1,0 +1,177 @@
+"""`madoguchi evidence` and `witness` as people use them: a paid office, witnesses over HTTP, tampered copies."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from .office import CITY, ROOT, STORE, Office
+
+
+def of_office(office: Office) -> Path:
+    return office.home / CITY / "log"
+
+
+@pytest.fixture
+def witnesses(sent: Office, tmp_path: Path) -> Iterator[Path]:
+    """Two witnesses that see the office's log, each in a process of its own; yields what a verifier believes."""
+    log = str(sent("evidence", "status", "--json").json["key"])
+    started, lines = [], list[str]()
+    for name in ("a", "b"):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        folder = tmp_path / name
+        key = sent("witness", "begin", "--folder", folder, "--name", f"{name}.example/witness", "--json").json["key"]
+        assert sent("witness", "watch", log, "--folder", folder).status == 0
+        started.append(sent.start("witness", "serve", "--folder", folder, "--port", port, "--json"))
+        lines.append(f"witness {name} {key} http://127.0.0.1:{port}\n")
+        wait_for(port)
+    said = f"{''.join(lines)}group both all a b\nquorum both\n"
+    (of_office(sent) / "policy").write_text(said)
+    trusted = tmp_path / "policy"
+    trusted.write_text(f"log {log}\n{said}")
+    yield trusted
+    for one in started:
+        one.send_signal(signal.SIGTERM)
+        one.wait(timeout=30)
+        for stream in (one.stdout, one.stderr):
+            assert stream is not None
+            stream.close()
+
+
+def wait_for(port: int) -> None:
+    for _ in range(150):
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/x"):
+                return
+        except URLError as error:
+            if not isinstance(error.reason, OSError):
+                return
+            time.sleep(0.1)
+    raise AssertionError(port)
+
+
+def verify(given: Path, *words: object) -> tuple[int, dict[str, object]]:
+    """As somebody who has the public files and nothing of the office."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("MADOGUCHI_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "madoguchi.cli", "evidence", "verify", str(given), *map(str, words), "--json"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=own | {"MADOGUCHI_HOME": "/nonexistent", "PYTHONPATH": str(ROOT / "src")},
+    )
+    return done.returncode, json.loads(done.stdout) if done.stdout else {"err": done.stderr}
+
+
+def tamper(office: Office, *statements: str) -> None:
+    """On the file itself, with the rights of its owner."""
+    with sqlite3.connect(office.home / "madoguchi.sqlite3") as records:
+        for (name,) in records.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            records.execute(f'DROP TRIGGER "{name}"')
+        for statement in statements:
+            assert records.execute(statement).rowcount, statement
+
+
+@pytest.mark.skipif(STORE != "sqlite", reason="The copies are of files.")
+def test_a_paid_office_is_whole_and_whatever_is_done_to_a_copy_is_seen(sent: Office, tmp_path: Path) -> None:
+    whole = sent("evidence", "check", "--json")
+    assert whole.json["faults"] == []
+    assert int(str(whole.json["entries"])) > 20
+    one = "WHERE id = (SELECT min(id) FROM"
+    done = {
+        f"UPDATE cases_decision SET account_number = '7654321' {one} cases_decision)": "処分の内容が",
+        "UPDATE payments_transfer_file SET total_yen = total_yen + 1": "書かれた後に変えられた",
+        f"DELETE FROM import_runs {one} import_runs)": "書かれた行がない",
+        "DELETE FROM evidence_entries WHERE position = 5": "欠けている",
+    }
+    for number, (statement, words) in enumerate(done.items()):
+        copy = sent.copy(tmp_path / str(number))
+        tamper(copy, statement)
+        found = copy("evidence", "check")
+        assert found.status == 1
+        assert words in found.out
+
+
+@pytest.mark.skipif(STORE != "sqlite", reason="The copies are of files.")
+def test_witnesses_sign_growth_and_tell_of_a_rollback_and_of_a_fork(
+    sent: Office, witnesses: Path, tmp_path: Path
+) -> None:
+    public, seen = of_office(sent) / "1" / "public", tmp_path / "seen"
+    early = sent.copy(tmp_path / "early")
+    assert verify(public, "--policy", witnesses)[1]["counts"] is False  # nobody was asked yet
+    said = sent("evidence", "seal", "--json")
+    assert [one["answered"] for one in said.json["asked"]] == ["seen", "seen"]  # type: ignore[attr-defined]
+    status, found = verify(public, "--policy", witnesses, "--remember", seen)
+    assert (status, len(found["seen"])) == (0, 2)  # type: ignore[arg-type]
+
+    searched = ("register", "search", "--name", "佐藤", "--by", "1001", "--law", "住民基本台帳法3条")
+    assert sent(*searched).status == 0
+    waits = sent("evidence", "status", "--json").json
+    assert int(str(waits["shown"])) < int(str(waits["size"]))  # signed, and shown when both have seen it
+    assert sent("evidence", "seal").status == 0
+    assert verify(public, "--policy", witnesses, "--remember", seen)[0] == 0
+
+    # The whole office set back to an earlier copy of itself, keys and all: nothing of it shows that, but its witnesses.
+    assert early("evidence", "check").status == 0
+    (of_office(early) / "policy").write_text((of_office(sent) / "policy").read_text())
+    back = early("evidence", "seal", "--json")
+    assert (back.status, {one["answered"] for one in back.json["asked"]}) == (1, {"ahead"})  # type: ignore[attr-defined]
+    # And gone on from there as far as before: another history.
+    assert early(*searched).status == 0
+    assert early(*searched).status == 0
+    fork = early("evidence", "seal", "--json")
+    assert (fork.status, {one["answered"] for one in fork.json["asked"]}) == (1, {"forked"})  # type: ignore[attr-defined]
+    key = str(sent("evidence", "status", "--json").json["key"])
+    (of_office(early) / "policy").unlink()
+    assert early("evidence", "seal").status == 0
+    assert verify(of_office(early) / "1" / "public", "--key", key)[0] == 0
+    status, found = verify(of_office(early) / "1" / "public", "--key", key, "--remember", seen)
+    assert (status, found["counts"]) == (1, False)
+    assert "分岐" in str(found["trouble"])
+
+
+def test_who_does_not_answer_stops_nothing(sent: Office, witnesses: Path) -> None:
+    policy = of_office(sent) / "policy"
+    policy.write_text(policy.read_text().replace("http://127.0.0.1:", "http://127.0.0.1:1"))
+    said = sent("evidence", "seal", "--json")
+    assert said.status == 0
+    assert {one["answered"] for one in said.json["asked"]} == {"away"}  # type: ignore[attr-defined]
+
+
+def test_a_proof_is_verified_by_anybody_and_a_torn_one_is_refused(sent: Office, tmp_path: Path) -> None:
+    key, file = str(sent("evidence", "status", "--json").json["key"]), tmp_path / "transfer.tlog-proof"
+    assert sent("evidence", "prove", "payments_transfer_file", 1, "--to", file).status == 0
+    status, found = verify(file, "--key", key)
+    assert status == 0
+    assert json.loads(str(found["record"]))["table"] == "payments_transfer_file"
+    file.write_bytes(file.read_bytes()[:-40])
+    assert verify(file, "--key", key) == (1, {"counts": False, "trouble": "読めない（検証点がないか、この形でない）"})
+    for words in ((), ("--key", "rubbish"), ("--key", key, "--policy", file), ("--policy", tmp_path / "none")):
+        status, refused = verify(file, *words)
+        assert status == 1
+        assert len(str(refused["err"]).splitlines()) == 2
+
+
+def test_a_witness_refuses_what_it_cannot_do(sent: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "w"
+    assert "trust.log_name" in sent("witness", "begin", "--folder", folder, "--name", "a b").err
+    assert sent("witness", "begin", "--folder", folder, "--name", "a.example").status == 0
+    assert "trust.log_key_made" in sent("witness", "begin", "--folder", folder, "--name", "a.example").err
+    assert "trust.log_key" in sent("witness", "watch", "rubbish", "--folder", folder).err
+    shutil.rmtree(folder)
+    assert "trust.no_witness" in sent("witness", "serve", "--folder", folder).err

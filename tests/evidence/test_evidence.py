@@ -1,0 +1,351 @@
+"""Everything that decides, pays or reads is in the log; whatever is done to the records afterwards is seen."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
+
+from madoguchi.core.errors import Conflict, InputRefused
+from madoguchi.evidence.compare import Difference
+from madoguchi.evidence.models import Checkpoint, Entry, EvidencedRecord, Log
+from madoguchi.evidence.watch import evidenced, is_watched, unwatch, watch
+from madoguchi.flow import auditing, evidencing, proving
+from madoguchi.flow.auditing import Broken, Fault
+from madoguchi.proposals.models import Proposal
+from madoguchi.tenancy.models import MunicipalityRecord
+from madoguchi.trust import audit, policy
+from madoguchi.trust.audit import Logged, Seen, Wrong
+from madoguchi.trust.checkpoint import Checkpoint as Signed
+from madoguchi.trust.log_files import logged
+from madoguchi.trust.merkle import root_of
+
+from .conftest import AT, act, as_owner, propose
+
+pytestmark = pytest.mark.django_db
+
+WITHOUT = {
+    # Many rows for one act, bound by a hash in the row of that act, or by its sum.
+    "DataUsePerson", "Decision", "Correction", "Instruction", "Transfer", "Settlement", "ClaimMember",
+    # What follows from acts that are in the log; it is judged anew from its registers at any time.
+    "Claim", "Change", "AccountRequest",
+    # Parts of a submission, which is.
+    "Objection", "Reply", "Picture",
+    # Registers: their files and their sums are in the log as imports.
+    "Resident", "Protection", "TaxFact", "BankAccount", "ChildAllowance", "Award", "Corporation", "Branch",
+    "BranchMerger", "Town", "ResidenceNumber", "ParcelNumber", "AddressChange", "LawEdition", "LawProvision",
+    "AccountCheck", "AccountAlarm", "QualityFigure",
+    # What is forgotten again on purpose, or only opens a door.
+    "SavedAnswer", "Visit", "Shift", "Attempt", "Challenge", "Staff", "Proxy", "Errand",
+    # The log itself.
+    "Log", "Entry", "Checkpoint", "Cosignature", "Stamp",
+}  # fmt: skip
+
+
+def grown(*numbers: int) -> Log:
+    for number in numbers:
+        act(number)
+        evidencing.seal(AT + timedelta(minutes=number))
+    return evidencing.going_on()
+
+
+def faults() -> set[tuple[str, int]]:
+    return {(str(one.what), one.at) for one in auditing.audit().faults}
+
+
+def test_each_record_is_in_the_log_or_it_is_said_why_not() -> None:
+    of_the_house = {one.__name__ for one in apps.get_models() if issubclass(one, MunicipalityRecord)}
+    assert {one.__name__ for one in evidenced()} | WITHOUT == of_the_house
+    assert not {one.__name__ for one in evidenced()} & WITHOUT
+
+
+def test_a_row_and_each_change_of_it_are_entered_by_the_store(town: Path) -> None:
+    made = propose()
+    Proposal.objects.filter(id=made.id).update(outcome=None)  # nothing new
+    Proposal.objects.filter(id=made.id).update(rejected_by="4002", rejected_at=AT, because="額が違う")
+    entries = list(Entry.objects.filter(about="proposals").order_by("id"))
+    assert [one.row for one in entries] == [made.id, made.id]
+    first, second = (json.loads(str(one.record)) for one in entries)
+    assert first["table"] == "proposals" and first["row"]["rejected_by"] is None
+    assert (second["row"]["rejected_by"], second["row"]["because"]) == ("4002", "額が違う")
+    assert set(first["row"]) == {one.column for one in Proposal._meta.concrete_fields}
+
+
+def test_what_is_rolled_back_leaves_nothing_in_the_log(town: Path) -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        propose()
+        raise ZeroDivisionError
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM evidence_entries",
+        "UPDATE evidence_entries SET record = 'x'",
+        "UPDATE evidence_entries SET position = 5",
+        "UPDATE evidence_entries SET commitment = salt",
+        "UPDATE evidence_entries SET about = 'x'",
+        "UPDATE evidence_checkpoints SET size = 5",
+        "DELETE FROM evidence_checkpoints",
+    ],
+)
+def test_the_store_refuses_to_change_what_counts(town: Path, statement: str) -> None:
+    grown(1)
+    with pytest.raises(DatabaseError, match="append_only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_entries_get_their_places_in_order_and_the_root_is_that_of_the_rfc(town: Path) -> None:
+    log = grown(1, 2, 3)
+    placed = list(Entry.objects.order_by("position").values_list("id", "position", "commitment"))
+    assert [position for _, position, _ in placed] == list(range(len(placed)))
+    assert [number for number, _, _ in placed] == sorted(number for number, _, _ in placed)
+    newest = Checkpoint.objects.get(size=len(placed))
+    assert bytes(newest.root) == root_of(bytes(one) for _, _, one in placed)
+    found = audit.audit(lambda path: (evidencing.public(log) / path).read_bytes(), evidencing.witnesses(log))
+    assert isinstance(found, Seen)
+    assert found.checkpoint == Signed(origin="madoguchi/302015/rehearsal", size=len(placed), root=bytes(newest.root))
+    assert auditing.audit() == auditing.Audited(entries=len(placed), checkpoints=3, rows=3, faults=())
+
+
+def test_sealing_with_nothing_new_signs_nothing(town: Path) -> None:
+    log = grown(1)
+    before = evidencing.shown_of(log)
+    evidencing.seal(AT + timedelta(days=1))
+    assert evidencing.shown_of(log) == before
+    assert Checkpoint.objects.count() == 1
+
+
+def test_public_files_hold_no_word_of_the_records(town: Path) -> None:
+    log = grown(1)
+    for path in evidencing.public(log).rglob("*"):
+        if path.is_file():
+            assert "窓口".encode() not in path.read_bytes()
+            assert b"1001" not in path.read_bytes()
+    salts = [bytes(one) for one in Entry.objects.values_list("salt", flat=True)]
+    assert len(set(salts)) == len(salts)
+
+
+def test_a_changed_record_is_seen(town: Path) -> None:
+    grown(1, 2)
+    as_owner("UPDATE evidence_entries SET record = replace(record, '1001', '1002') WHERE position = 0")
+    found = auditing.audit().faults
+    assert [one.what for one in found] == [Broken.ALTERED, Difference.CHANGED]
+    assert found[0].at == 0
+    assert found[1] == Fault(what=Difference.CHANGED, table="data_uses", at=found[1].at, columns=("by",))
+
+
+def test_a_record_changed_with_its_hash_is_seen(town: Path) -> None:
+    grown(1, 2)
+    salt = b"\0" * audit.SALT
+    record = str(Entry.objects.get(position=0).record).replace("1001", "1002")
+    as_owner(
+        "UPDATE evidence_entries SET record = %s, salt = %s, commitment = %s WHERE position = 0",
+        parameters=[record, salt, audit.commitment(salt, record.encode())],
+    )
+    as_owner("UPDATE data_uses SET \"by\" = '1002' WHERE id = (SELECT min(id) FROM data_uses)")
+    assert {(Broken.ROOT, 1), (Broken.ROOT, 2)} <= faults()
+
+
+def test_a_deleted_entry_is_seen(town: Path) -> None:
+    grown(1, 2, 3)
+    as_owner("DELETE FROM evidence_entries WHERE position = 1")
+    assert {(Broken.MISSING, 1), (Broken.ROOT, 3)} <= faults()
+
+
+def test_a_deleted_end_of_the_log_is_seen(town: Path) -> None:
+    grown(1, 2, 3)
+    as_owner("DELETE FROM evidence_entries WHERE position = 2")
+    assert (Broken.MISSING, 3) in faults()
+
+
+def test_entries_in_another_order_are_seen(town: Path) -> None:
+    grown(1, 2, 3)
+    as_owner(
+        "UPDATE evidence_entries SET position = position + 1000 WHERE position < 2",
+        "UPDATE evidence_entries SET position = 1001 - position WHERE position >= 1000",
+    )
+    assert faults() == {(Broken.ROOT, 1), (Broken.ROOT, 2), (Broken.ROOT, 3)}
+
+
+def test_records_that_were_set_back_sign_nothing_more(town: Path) -> None:
+    log = grown(1, 2)
+    as_owner(
+        "DELETE FROM evidence_entries WHERE position = 1",
+        "DELETE FROM evidence_checkpoints WHERE size = 2",
+        "DELETE FROM data_use_persons WHERE data_use_id = (SELECT max(id) FROM data_uses)",
+        "DELETE FROM data_uses WHERE id = (SELECT max(id) FROM data_uses)",
+    )
+    watch()
+    act(3)
+    with pytest.raises(Conflict, match=r"evidence\.set_back"):
+        evidencing.seal(AT)
+    assert (Wrong.SET_BACK, 0) in faults()
+    # Whoever lost the newer records for good begins another log, and says so by its name.
+    evidencing.begin("madoguchi/302015/2", AT)
+    evidencing.seal(AT)
+    assert evidencing.going_on().name != log.name
+    assert {what for what, _ in faults()} == set()
+
+
+def test_two_histories_from_one_state_are_never_both_signed_here(town: Path) -> None:
+    log = grown(1)
+    folder = evidencing.folder(log)
+    shutil.copytree(folder, town / "kept")
+    grown(2)
+    as_owner(
+        "DELETE FROM evidence_entries WHERE position = 1",
+        "DELETE FROM evidence_checkpoints WHERE size = 2",
+    )
+    watch()
+    act(7)
+    with pytest.raises(Conflict, match=r"evidence\.set_back"):
+        evidencing.seal(AT)
+
+
+def test_a_row_changed_past_the_triggers_is_seen_and_one_changed_through_them_is_in_the_log(town: Path) -> None:
+    made = propose()
+    evidencing.seal(AT)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE proposals SET outcome = '{}' WHERE id = %s", [made.id])
+    evidencing.seal(AT)
+    assert faults() == set()
+    assert Entry.objects.filter(about="proposals").count() == 2
+    as_owner("UPDATE proposals SET subject = 'file-2'")
+    assert auditing.audit().faults == (
+        Fault(what=Difference.CHANGED, table="proposals", at=made.id, columns=("subject",)),
+    )
+
+
+def test_a_row_that_is_gone_and_one_that_nobody_wrote_are_seen(town: Path) -> None:
+    made = propose()
+    evidencing.seal(AT)
+    as_owner("DELETE FROM proposals")
+    other = propose()
+    assert {(Difference.GONE, made.id), (Difference.UNWRITTEN, other.id)} >= faults()
+    assert faults()
+
+
+def test_the_people_of_a_reading_are_bound_to_it(town: Path) -> None:
+    grown(1)
+    as_owner("UPDATE data_use_persons SET person_id = 99 WHERE person_id = 1")
+    assert {what for what, _ in faults()} == {Broken.PEOPLE}
+
+
+def test_a_checkpoint_by_another_key_is_seen(town: Path) -> None:
+    grown(1)
+    as_owner("UPDATE evidence_checkpoints SET signed = replace(signed, '302015/', '302015a/')")
+    assert (Broken.UNSIGNED, 1) in faults()
+
+
+def test_a_changed_public_file_is_seen(town: Path) -> None:
+    log = grown(1, 2)
+    path = evidencing.public(log) / "tile/entries/000.p/2"
+    path.write_bytes(path.read_bytes()[:-1] + b"\0")
+    assert (Wrong.ALTERED, 0) in faults()
+
+
+def test_lost_public_files_are_made_anew(town: Path) -> None:
+    log = grown(*range(1, 4))
+    shutil.rmtree(evidencing.public(log))
+    grown(4)
+    assert faults() == set()
+
+
+def test_an_erased_record_leaves_its_proof_of_place_and_all_others(town: Path) -> None:
+    log = grown(1, 2, 3)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE evidence_entries SET record = NULL, salt = NULL WHERE position = 1")
+    assert faults() == set()
+    kept = Entry.objects.get(position=2)
+    found = audit.logged(proving.proof_of(kept), evidencing.witnesses(log))
+    assert isinstance(found, Logged) and found.record == str(kept.record).encode()
+    with pytest.raises(Conflict, match=r"evidence\.not_shown"):
+        proving.proof_of(Entry.objects.get(position=1))
+
+
+def test_a_proof_is_verified_with_the_key_alone(town: Path) -> None:
+    made = propose()
+    with pytest.raises(InputRefused, match=r"evidence\.no_entry"):
+        proving.prove("proposals", made.id + 1, town / "x")
+    with pytest.raises(Conflict, match=r"evidence\.not_shown"):
+        proving.prove("proposals", made.id, town / "x")
+    evidencing.seal(AT)
+    file = proving.prove("proposals", made.id, town / "receipt.tlog-proof")
+    key = evidencing.state(evidencing.going_on()).key
+    found = logged(file, policy.read(f"log {key}\nquorum none\n".encode()))
+    assert isinstance(found, Logged)
+    assert json.loads(found.record)["row"]["id"] == made.id
+
+
+def test_a_renewed_key_signs_on_and_what_the_first_signed_counts(town: Path) -> None:
+    log = grown(1)
+    first = evidencing.state(log).key
+    assert evidencing.renew().key != first
+    grown(2)
+    assert faults() == set()
+    signed = evidencing.shown_of(log)
+    assert signed is not None
+    assert audit.seen(signed, policy.read(f"log {first}\nquorum none\n".encode())) is Wrong.FORGED
+
+
+def test_without_its_key_nothing_is_signed_and_nothing_is_lost(town: Path) -> None:
+    log = grown(1)
+    key = evidencing.folder(log) / "key.pem"
+    kept = key.read_bytes()
+    key.unlink()
+    act(2)
+    with pytest.raises(InputRefused, match=r"evidence\.no_key"):
+        evidencing.seal(AT)
+    key.write_bytes(b"rubbish")
+    with pytest.raises(InputRefused, match=r"trust\.log_key_damaged"):
+        evidencing.seal(AT)
+    key.write_bytes(kept)
+    assert evidencing.seal(AT).size == 2
+
+
+def test_what_was_written_before_the_log_is_taken_up_when_it_begins(town: Path) -> None:
+    unwatch()
+    made = propose()
+    watch()
+    act(1)
+    assert is_watched()
+    assert evidencing.seal(AT).size == 2
+    assert Entry.objects.get(about="proposals").row == made.id
+    assert faults() == set()
+
+
+def test_names_that_no_log_may_have_are_refused_and_one_name_is_used_once(town: Path) -> None:
+    with pytest.raises(InputRefused, match=r"trust\.log_name"):
+        evidencing.begin("my log", AT)
+    assert not Log.objects.exists()
+    evidencing.begin("city.example/log", AT)
+    for name in (None, "city.example/log"):
+        with pytest.raises(Conflict, match=r"evidence\.begun"):
+            evidencing.begin(name, AT)
+
+
+def test_a_killed_seal_is_taken_up_by_the_next(town: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signed and on record, but not yet published: the next one publishes it."""
+    grown(1)
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            "madoguchi.flow.evidencing.publish.publish", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
+        )
+        act(2)
+        with pytest.raises(KeyboardInterrupt):
+            evidencing.seal(AT)
+    assert Checkpoint.objects.count() == 2
+    grown(3)
+    assert faults() == set()
+
+
+def test_an_evidenced_record_is_watched_as_a_class() -> None:
+    assert all(issubclass(one, EvidencedRecord) and not one._meta.abstract for one in evidenced())
+    assert len(evidenced()) > 15
