@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from madoguchi.cases.models import Submission
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.evidence import publish
 from madoguchi.evidence.models import Entry
@@ -18,15 +19,24 @@ def prove(about: str, row: int, to: Path) -> Path:
     Raises InputRefused `evidence.no_entry` and `registry.export_taken`, Conflict `evidence.not_shown`.
     """
     refuse_taken(to)
-    found = Entry.objects.filter(about=about, row=row, record__isnull=False).order_by("-id").first()
+    put(to, proof_of(_entry(about, row, "-id")))
+    return to
+
+
+def receipt(handed_in: Submission) -> bytes:
+    """「受付の証明」 The proof of what was handed in, as it was written first. Raises as `prove`."""
+    return proof_of(_entry(Submission._meta.db_table, handed_in.pk, "id"))
+
+
+def _entry(about: str, row: int, order: str) -> Entry:
+    found: Entry | None = Entry.objects.filter(about=about, row=row, record__isnull=False).order_by(order).first()
     if found is None:
         raise InputRefused(
             "evidence.no_entry",
             ja="その行の証跡はないか、消去されています。表の名前と番号を確かめてください。",
             en="There is no entry about this row, or it was erased. Check the table and the number.",
         )
-    put(to, proof_of(found))
-    return to
+    return found
 
 
 def proof_of(entry: Entry) -> bytes:
@@ -40,8 +50,9 @@ def proof_of(entry: Entry) -> bytes:
     if log is None or signed is None or position is None or salt is None or position >= size:
         raise Conflict(
             "evidence.not_shown",
-            ja="この記録はまだ公開の検証点に入っていません。1分ほど待つか、evidence seal を実行してください。",
-            en="This entry is under no public checkpoint yet. Wait a minute, or run evidence seal.",
+            ja="この記録は、まだ公開の検証点に入っていません。1分ほど待って、もう一度試してください"
+            "（職員は evidence seal で早められます）。",
+            en="This entry is under no public checkpoint yet. Try again in a minute (evidence seal makes it sooner).",
         )
     nodes = tiles.nodes(publish.reader(evidencing.public(log)), size)
     return audit.prove(nodes, position, bytes(salt), str(entry.record).encode(), signed, size)

@@ -12,9 +12,11 @@ from madoguchi.portal import (
     door,
     help,
     home,
+    log,
     mandates,
     passbook,
     passkeys,
+    receipts,
     search,
     uses,
     wrong,
@@ -23,6 +25,7 @@ from madoguchi.web.address import IN_LANGUAGE
 
 urlpatterns = [
     path("", door.choose_language, name="root"),
+    path("log/<path:path>", log.public_file, name="log"),
     path(IN_LANGUAGE, door.enter, name="enter"),
     path(f"{IN_LANGUAGE}signin/", door.sign_in, name="signin"),
     path(f"{IN_LANGUAGE}proxy/", door.for_another, name="proxy"),
@@ -43,6 +46,7 @@ urlpatterns = [
     path(f"{IN_LANGUAGE}home/<int:place>/", home.matter, name="matter"),
     path(f"{IN_LANGUAGE}home/<int:place>/letter.txt", home.as_text, name="text"),
     path(f"{IN_LANGUAGE}home/<int:place>/letter.pdf", home.as_pdf, name="pdf"),
+    path(f"{IN_LANGUAGE}home/<int:place>/receipt/<int:number>.tlog-proof", receipts.receipt, name="receipt"),
     path(f"{IN_LANGUAGE}home/<int:place>/answer/", answer.account, name="answer"),
     path(f"{IN_LANGUAGE}home/<int:place>/throw-away/", begun.throw_away, name="throw_away"),
     path(f"{IN_LANGUAGE}home/<int:place>/holder/", search.holder, name="search_holder"),

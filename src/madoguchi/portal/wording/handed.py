@@ -22,6 +22,16 @@ HANDED: Sentences = MappingProxyType(
         "handed.no_account": ("書かれていません", "None was written", "書いて ありません"),
         "handed.item": ("違うとした項目", "Said to be wrong", "ちがう もの"),
         "handed.words": ("書かれた言葉", "In these words", "書いた ことば"),
+        "handed.receipt": (
+            "受け付けた証明をダウンロード",
+            "Download proof that it was received",
+            "うけつけた しるしを ダウンロード",
+        ),
+        "handed.receipt_why": (
+            "役所が後から消したり変えたりできないことを、だれでも確かめられるファイルです。",
+            "Anybody can check by this file that the office did not lose or change it.",
+            "やくしょが なくしたり かえたり していない ことを たしかめる ファイルです。",
+        ),
         "handed.hidden": (
             "届け出た方にだけ見せるため、内容はここに出しません。知りたいときは下の連絡先へどうぞ。",
             "What it says is shown to who sent it alone. Ask the office below.",

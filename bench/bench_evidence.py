@@ -1,0 +1,183 @@
+"""The evidence log, beside the same work without it and beside its hashes alone.
+
+Readings are written as the counter writes them. The peer of a reading is the same reading on the same store, with the
+triggers away; that of placing, proving and auditing is SHA-256 of the very same bytes, as often as the tree needs it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.city import empty
+from bench.figure import Figure, measure
+
+if TYPE_CHECKING:
+    from madoguchi.datause.record import Purpose
+
+SIZE = 10_000
+RUNS = 5
+AT = datetime(2026, 11, 30, 3, tzinfo=UTC)
+FEW = 20
+"""Of so many readings one is written in a transaction of its own."""
+WITHOUT, HASHES = "the same without the log", "its hashes alone"
+
+
+def run(folder: Path, size: int = SIZE, runs: int = RUNS) -> list[Figure]:
+    """Readings written, entries placed, records proven, and a whole log audited, in a second."""
+    made = empty(folder, "evidence", "special_fixed_benefit_2020")
+    with made.opened():
+        return [*_written(size, runs), *_held(size, runs)]
+
+
+def _written(size: int, runs: int) -> list[Figure]:
+    from madoguchi.evidence.watch import unwatch, watch
+
+    few = max(1, size // FEW)
+
+    def without(act: object) -> None:
+        unwatch()
+        try:
+            act()  # type: ignore[operator]
+        finally:
+            watch()
+
+    def one_by_one() -> None:
+        for number in range(few):
+            _read(number)
+
+    return [
+        measure(
+            "readings written, each durable, with their entries",
+            one_by_one,
+            size=few,
+            unit="readings",
+            peer=WITHOUT,
+            peer_act=lambda: without(one_by_one),
+            runs=runs,
+        ),
+        measure(
+            "readings written in one transaction, with their entries",
+            lambda: _at_once(size),
+            size=size,
+            unit="readings",
+            peer=WITHOUT,
+            peer_act=lambda: without(lambda: _at_once(size)),
+            runs=runs,
+        ),
+    ]
+
+
+def _held(size: int, runs: int) -> list[Figure]:
+    from madoguchi.evidence import place, publish
+    from madoguchi.evidence.models import Entry
+    from madoguchi.flow import evidencing
+    from madoguchi.trust import audit, checkpoint, merkle, note, tiles
+
+    evidencing.seal(AT)
+    log = evidencing.going_on()
+    key = evidencing.key_of(log)
+    records = [b"r" * 600] * size
+
+    def placed() -> None:
+        while place.place(log, key, AT) is not None:
+            pass
+
+    def hashed() -> None:
+        commitments = [sha256(one).digest() for one in records]
+        merkle.Edge().with_leaves(merkle.leaf_hash(one) for one in commitments)
+
+    placing = measure(
+        "entries given their places, and signed",
+        placed,
+        size=size,
+        unit="entries",
+        peer=HASHES,
+        peer_act=hashed,
+        runs=runs,
+        prepare=lambda: _prepared(size, placed),
+    )
+    evidencing.seal(AT)
+    signed = evidencing.shown_of(log)
+    assert signed is not None
+    whole = checkpoint.of(note.read(signed)).size
+    read, policy = publish.reader(evidencing.public(log)), evidencing.witnesses(log)
+    nodes = tiles.nodes(read, whole)
+    entry = Entry.objects.filter(log=log).order_by("position").first()
+    assert entry is not None and entry.salt is not None
+    salt, record = bytes(entry.salt), str(entry.record).encode()
+    some = range(0, whole, max(1, whole // 1_000))
+    steps = max(1, (whole - 1).bit_length())
+
+    def proven() -> None:
+        for index in some:
+            audit.prove(nodes, index, salt, record, signed, whole)
+
+    def one_way() -> None:
+        for _ in some:
+            for _ in range(steps):
+                sha256(bytes(64)).digest()
+
+    def audited() -> None:
+        assert isinstance(audit.audit(read, policy), audit.Seen)
+
+    def all_hashes() -> None:
+        for _ in range(whole):
+            sha256(bytes(33)).digest()
+            sha256(bytes(65)).digest()
+
+    return [
+        placing,
+        measure("proofs made", proven, size=len(some), unit="proofs", peer=HASHES, peer_act=one_way, runs=runs),
+        measure(
+            "entries of a public log audited",
+            audited,
+            size=whole,
+            unit="entries",
+            peer=HASHES,
+            peer_act=all_hashes,
+            runs=runs,
+        ),
+    ]
+
+
+def _prepared(size: int, placed: object) -> None:
+    placed()  # type: ignore[operator]
+    _at_once(size)
+
+
+def _at_once(size: int) -> None:
+    from django.db import transaction
+
+    from madoguchi.datause.models import DataUse
+
+    with transaction.atomic():
+        DataUse.objects.bulk_create(
+            DataUse(
+                at=AT,
+                by="1001",
+                purpose="窓口の相談",
+                law="住民基本台帳法3条",
+                items=["people.birth_date", "people.name"],
+                people_root=sha256(str(number).encode()).hexdigest(),
+                people=1,
+            )
+            for number in range(size)
+        )
+
+
+def _read(number: int) -> None:
+    from django.db import transaction
+
+    from madoguchi.datause.record import record_single
+
+    with transaction.atomic():
+        record_single(_purpose(), at=AT, person_ids=[number])
+
+
+def _purpose() -> Purpose:
+    from madoguchi.datause.record import Purpose
+
+    return Purpose(by="1001", purpose="窓口の相談", law="住民基本台帳法3条", items=("people.birth_date", "people.name"))

@@ -1,0 +1,25 @@
+"""「受付の証明」 A file that proves, to anybody and for good, what was handed in and that the office has it."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from madoguchi.flow import proving
+from madoguchi.identity.models import Visit
+from madoguchi.portal.handed import handed
+from madoguchi.portal.home import shown_at
+from madoguchi.portal.page import for_visitors
+from madoguchi.web.language import Language
+
+
+@require_GET
+@for_visitors
+def receipt(request: HttpRequest, visitor: Visit, language: Language, place: int, number: int) -> HttpResponse:
+    """The proof of one of the things handed in (from 1), for whom the page tells what it says."""
+    told = handed(shown_at(visitor, place).matter, visitor, language)
+    if not 1 <= number <= len(told) or not told[number - 1].is_told:
+        raise Http404
+    made = HttpResponse(proving.receipt(told[number - 1].submission), content_type="text/plain; charset=utf-8")
+    made.headers["Content-Disposition"] = f'attachment; filename="receipt-{place}-{number}.tlog-proof"'
+    return made
