@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import URLError
@@ -18,7 +19,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from .office import CITY, ROOT, STORE, Office
+from .office import CITY, PROGRAMME_ID, ROOT, STORE, Office
 
 
 def of_office(office: Office) -> Path:
@@ -175,3 +176,25 @@ def test_a_witness_refuses_what_it_cannot_do(sent: Office, tmp_path: Path) -> No
     assert "trust.log_key" in sent("witness", "watch", "rubbish", "--folder", folder).err
     shutil.rmtree(folder)
     assert "trust.no_witness" in sent("witness", "serve", "--folder", folder).err
+
+
+def test_each_decision_is_proven_by_one_signature_for_all(sent: Office, tmp_path: Path) -> None:
+    key, file = str(sent("evidence", "status", "--json").json["key"]), tmp_path / "proofs.zip"
+    said = sent("decision", "prove", PROGRAMME_ID, "--to", file, "--json")
+    with zipfile.ZipFile(file) as found:
+        assert len(found.namelist()) == said.json["decisions"]
+        assert int(str(said.json["decisions"])) > 100
+        name = found.namelist()[7]
+        found.extract(name, tmp_path)
+    status, told = verify(tmp_path / name, "--key", key)
+    assert status == 0
+    decision = json.loads(str(told["decision"]))
+    assert f"{decision['claim_id']}-1.tlog-proof" == name
+    assert decision["finding"] == "grant"
+    one = tmp_path / "one.zip"
+    claim = str(decision["claim_id"])
+    assert sent("decision", "prove", PROGRAMME_ID, "--claim", claim, "--to", one, "--json").json["decisions"] == 1
+    assert "registry.export_taken" in sent("decision", "prove", PROGRAMME_ID, "--to", one).err
+    refused = sent("decision", "prove", PROGRAMME_ID, "--claim", "999999", "--to", tmp_path / "none.zip")
+    assert "flow.not_attested" in refused.err
+    assert not (tmp_path / "none.zip").exists()

@@ -22,7 +22,7 @@ from madoguchi.tenancy.models import MunicipalityRecord
 from madoguchi.trust import audit, policy
 from madoguchi.trust.audit import Logged, Seen, Wrong
 from madoguchi.trust.checkpoint import Checkpoint as Signed
-from madoguchi.trust.log_files import logged
+from madoguchi.trust.log_files import proven
 from madoguchi.trust.merkle import root_of
 
 from .conftest import AT, act, as_owner, propose
@@ -279,7 +279,7 @@ def test_a_proof_is_verified_with_the_key_alone(town: Path) -> None:
     evidencing.seal(AT)
     file = proving.prove("proposals", made.id, town / "receipt.tlog-proof")
     key = evidencing.state(evidencing.going_on()).key
-    found = logged(file, policy.read(f"log {key}\nquorum none\n".encode()))
+    found = proven(file, policy.read(f"log {key}\nquorum none\n".encode()))
     assert isinstance(found, Logged)
     assert json.loads(found.record)["row"]["id"] == made.id
 

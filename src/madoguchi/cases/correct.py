@@ -308,7 +308,14 @@ def _with_note(rows: pl.DataFrame, because: str) -> pl.DataFrame:
 
 def _root(rows: pl.DataFrame, grants: pl.DataFrame) -> str:
     """The Merkle root (hex) over the corrections of a batch and the decisions that pay some of them."""
-    return root_of_rows((rows.sort("claim_id"), _ROWS.names), (grants.sort("claim_id"), WRITTEN.names))
+    return root_of_rows(*in_order(rows, grants))
+
+
+def in_order(
+    rows: pl.DataFrame, grants: pl.DataFrame
+) -> tuple[tuple[pl.DataFrame, Sequence[str]], tuple[pl.DataFrame, Sequence[str]]]:
+    """Corrections, and the decisions that pay some, in the order of their claims, with the columns that count."""
+    return (rows.sort("claim_id"), _ROWS.names), (grants.sort("claim_id"), WRITTEN.names)
 
 
 def _is_drafted_still(batch_id: int, rows: pl.DataFrame, grants: pl.DataFrame, judged: pl.DataFrame) -> bool:

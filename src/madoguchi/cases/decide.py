@@ -80,7 +80,7 @@ def approve(batch_id: int, by: str, at: datetime) -> DecisionBatch:
     if waiting.approved_by == by:
         return waiting
     batch.require_approvable(waiting, by, at)
-    require_whole(waiting)
+    whole(waiting)
     refuse_unseen_measure(waiting.programme_id, at)
     if _contradicted(batch_id):
         raise Conflict(
@@ -96,10 +96,11 @@ def approve(batch_id: int, by: str, at: datetime) -> DecisionBatch:
     return waiting
 
 
-def require_whole(found: DecisionBatch) -> None:
-    """「起案」 Raises PromiseBroken `cases.batch_altered` where its decisions are not those that were drafted."""
+def whole(found: DecisionBatch) -> pl.DataFrame:
+    """「起案」 The decisions of a batch as they were drafted. Raises PromiseBroken `cases.batch_altered` if altered."""
     rows = fetch(IN_BATCH, [found.id], WRITTEN)
     batch.require_unaltered(found, rows.height, int(rows["amount_yen"].sum()), root_of_decisions(rows))
+    return rows
 
 
 def reject(batch_id: int, by: str, at: datetime, because: str) -> DecisionBatch:

@@ -367,6 +367,22 @@ class Decision(MunicipalityRecord, Account):
         )
 
 
+class DecisionSeal(EvidencedRecord):
+    """「発行元証明」 The root over the salted decisions of a batch, made when it was approved.
+
+    It stands in the log like every evidenced record, so that what signs the log signs each decision. Never changed.
+    """
+
+    batch = models.OneToOneField(DecisionBatch, on_delete=models.PROTECT, related_name="seal", db_comment="起案")
+    root = models.CharField(max_length=64, db_comment="処分ごとに乱数を加えたマークル根 (SHA-256、16進)")
+    count = models.BigIntegerField(db_comment="件数")
+    sealed_at = models.DateTimeField(db_comment="承認日時")
+
+    class Meta(EvidencedRecord.Meta):
+        db_table = "cases_decision_seal"
+        db_table_comment = "処分の発行元証明 (追記のみ)"
+
+
 class Correction(MunicipalityRecord):
     """「更正」 What a decision means by the facts of now, and for its money; counts once its batch is approved.
 

@@ -79,13 +79,23 @@ def with_reasons(claims: pl.DataFrame, refused_because: pl.DataFrame) -> pl.Data
 
 def root_of_decisions(decisions: pl.DataFrame) -> str:
     """The Merkle root (hex) over decisions in the order of their claims; any change of any column changes it."""
-    return root_of_rows((decisions.sort("claim_id"), WRITTEN.names))
+    return root_of_rows(in_order(decisions))
+
+
+def in_order(decisions: pl.DataFrame) -> tuple[pl.DataFrame, Sequence[str]]:
+    """Decisions in the order of their claims, with the columns that count."""
+    return decisions.sort("claim_id"), WRITTEN.names
 
 
 def root_of_rows(*tables: tuple[pl.DataFrame, Sequence[str]]) -> str:
     """The Merkle root (hex) over the rows of tables in their order, by the columns named for each."""
-    leaves = (rows.select(pl.struct(names).struct.json_encode()).to_series() for rows, names in tables)
-    return root_of(leaf.encode() for column in leaves for leaf in column).hex()
+    return root_of(leaves_of(*tables)).hex()
+
+
+def leaves_of(*tables: tuple[pl.DataFrame, Sequence[str]]) -> list[bytes]:
+    """The rows of tables in their order as JSON, by the columns named for each."""
+    columns = (rows.select(pl.struct(names).struct.json_encode()).to_series() for rows, names in tables)
+    return [leaf.encode() for column in columns for leaf in column]
 
 
 def _json(said: list[list[str | bool | None]] | list[str | bool]) -> str:

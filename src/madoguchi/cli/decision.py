@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import click
 
 from madoguchi.cli.records import MUNICIPALITY, records
-from madoguchi.cli.show import as_json, outcome
+from madoguchi.cli.show import as_json, outcome, working
 from madoguchi.cli.words import AT, BY, PROGRAMME
 
 
@@ -74,3 +75,24 @@ def reject(programme: str, by: str, because: str, municipality: str | None, at: 
 
         claims = flow.reject(in_force(programme).programme.id, by, at, because)
     outcome(f"差戻し {programme}", [("戻した決定", "decisions", claims)], as_json=as_json)
+
+
+@decision.command()
+@PROGRAMME
+@click.option("--claim", type=int, help="この事案だけ / of this claim only")
+@click.option("--to", required=True, type=click.Path(path_type=Path), help="新しい zip ファイル / new zip file")
+@MUNICIPALITY
+@as_json
+def prove(programme: str, claim: int | None, to: Path, municipality: str | None, *, as_json: bool) -> None:
+    """承認した決定ごとの証明書を、ひとつの zip に書く（内容を含む）。 / Write the proof of each approved decision.
+
+    証明書は evidence verify で確かめられます。 / Anybody verifies one with evidence verify.
+
+    Example: madoguchi decision prove special-fixed-benefit-2020 --to proofs.zip
+    """
+    with records(municipality), working("証明書を書く", quiet=as_json):
+        from madoguchi.cases.declare import in_force
+        from madoguchi.flow import attesting
+
+        written = attesting.write_proofs(in_force(programme).programme.id, claim, to)
+    outcome(f"証明書 {programme}", [("決定", "decisions", written), ("ファイル", "file", str(to))], as_json=as_json)

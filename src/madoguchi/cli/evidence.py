@@ -18,6 +18,7 @@ from madoguchi.core.dates import JAPAN
 if TYPE_CHECKING:
     from madoguchi.flow.evidencing import State
     from madoguchi.trust.audit import Logged, Seen, Wrong
+    from madoguchi.trust.batch import InBatch
 
 FAULTS = MappingProxyType(
     {
@@ -171,13 +172,13 @@ def verify(given: Path, key: tuple[str, ...], policy: Path | None, remember: Pat
     from madoguchi.trust import log_files
 
     trusted = log_files.policy_of(key, policy)
-    found = log_files.audit(given, trusted, remember) if given.is_dir() else log_files.logged(given, trusted)
+    found = log_files.audit(given, trusted, remember) if given.is_dir() else log_files.proven(given, trusted)
     told = _told(found)
     if as_json:
         print_json(told)
     else:
         words = {"counts": "有効", "trouble": "理由", "log": "証跡", "size": "件数", "seen": "立会人"}
-        words |= {"index": "位置", "record": "内容"}
+        words |= {"index": "位置", "record": "内容", "decision": "処分"}
         outcome(f"検証 {given.name}", [(words[name], name, said) for name, said in told.items()], as_json=False)
     if not told["counts"]:
         sys.exit(1)
@@ -202,14 +203,18 @@ def _state(found: State, *, as_json: bool) -> None:
     outcome("証跡", [(said, name, told[name]) for said, name in OF_STATE], as_json=as_json)
 
 
-def _told(found: Seen | Logged | Wrong) -> dict[str, object]:
+def _told(found: Seen | Logged | InBatch | Wrong) -> dict[str, object]:
     from madoguchi.trust.audit import Logged, Wrong
+    from madoguchi.trust.batch import InBatch
 
     if isinstance(found, Wrong):
         return {"counts": False, "trouble": FAULTS[found]}
-    seen = found.seen if isinstance(found, Logged) else found
+    logged = found.batch if isinstance(found, InBatch) else found
+    seen = logged.seen if isinstance(logged, Logged) else logged
     told: dict[str, object] = {"counts": True, "log": seen.checkpoint.origin, "size": seen.checkpoint.size}
     told["seen"] = [f"{name} {at.astimezone(JAPAN).isoformat()}" for name, at in seen.by]
-    if isinstance(found, Logged):
-        told |= {"index": found.index, "record": found.record.decode("utf-8", "replace")}
+    if isinstance(logged, Logged):
+        told |= {"index": logged.index, "record": logged.record.decode("utf-8", "replace")}
+    if isinstance(found, InBatch):
+        told["decision"] = found.record.decode("utf-8", "replace")
     return told

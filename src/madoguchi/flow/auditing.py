@@ -137,7 +137,7 @@ def _batches() -> Iterator[Fault]:
             if batch.is_of_corrections(found.id):
                 correct.whole(found)
             else:
-                decide.require_whole(found)
+                decide.whole(found)
         except PromiseBroken:
             yield Fault(what=Broken.BATCH, table=DecisionBatch._meta.db_table, at=found.id)
 

@@ -28,6 +28,7 @@ from madoguchi.cases.states import Reason
 from madoguchi.cases.units import members_of
 from madoguchi.core.errors import Conflict
 from madoguchi.flow import checking, judging, queues
+from madoguchi.flow.attesting import attest
 from madoguchi.flow.checking import RegisterTooOld
 from madoguchi.payments import instruct, recover, standing
 from madoguchi.programme.declaration import DeclaredFile
@@ -173,6 +174,7 @@ def approve(batch_id: int, by: str, at: datetime) -> DecisionBatch:
             _require_followed(found, at)
         judged = _judged(in_force(found.programme_id), at) if found is not None else pl.DataFrame()
         approved = correct.approve(batch_id, judged, by, at)
+        attest(approved, at)
         if found is None or found.approved_by is not None:
             return approved
         drafted = tuple(Correction.objects.filter(batch_id=batch_id).select_related("case").order_by("id"))

@@ -20,6 +20,7 @@ from madoguchi.cases.states import Review, State
 from madoguchi.core.errors import Conflict
 from madoguchi.core.money import Yen
 from madoguchi.flow import checking
+from madoguchi.flow.attesting import attest
 from madoguchi.flow.judging import latest
 from madoguchi.flow.signatories import Signatories
 from madoguchi.registry.snapshot import Frozen
@@ -119,6 +120,7 @@ def approve_batch(batch_id: int, by: str, at: datetime) -> Decided:
         if found := DecisionBatch.objects.filter(id=batch_id).first():
             checking.refuse_old(in_force(found.programme_id).programme, checking.REACHED_BY, at)
         approved = decide.approve(batch_id, by, at)
+        attest(approved, at)
     return Decided(decisions=approved.count, total=Yen(approved.total_yen))
 
 

@@ -1,4 +1,4 @@
-"""「受付の証明」 A file that proves, to anybody and for good, what was handed in and that the office has it."""
+"""「証明書」 A file that proves, to anybody and for good, what was handed in and that the office has it."""
 
 from __future__ import annotations
 

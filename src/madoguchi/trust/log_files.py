@@ -8,8 +8,9 @@ from pathlib import Path
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.regular_file import bytes_of
 from madoguchi.trust import audit as log
-from madoguchi.trust import checkpoint, note, own_file, policy
+from madoguchi.trust import batch, checkpoint, note, own_file, policy
 from madoguchi.trust.audit import Logged, Seen, Wrong
+from madoguchi.trust.batch import InBatch
 from madoguchi.trust.files import no_file
 from madoguchi.trust.policy import Policy
 
@@ -61,9 +62,10 @@ def audit(folder: Path, trusted: Policy, remember: Path | None) -> Seen | Wrong:
     return found
 
 
-def logged(file: Path, trusted: Policy) -> Logged | Wrong:
-    """「検証」 What a proof proves. Raises InputRefused `trust.no_file`."""
-    return log.logged(_content(file), trusted)
+def proven(file: Path, trusted: Policy) -> Logged | InBatch | Wrong:
+    """「検証」 What a proof proves of a record in the log, or in a batch. Raises InputRefused `trust.no_file`."""
+    content = _content(file)
+    return batch.in_batch(content, trusted) if content.startswith(batch.HEAD) else log.logged(content, trusted)
 
 
 def _content(file: Path) -> bytes:

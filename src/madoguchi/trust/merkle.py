@@ -37,10 +37,8 @@ def root_of(leaves: Iterable[bytes]) -> bytes:
     >>> root_of([]).hex()[:16], root_of([b""]).hex()[:16]
     ('e3b0c44298fc1c14', '6e340b9cffb37a98')
     """
-    level = [sha256(b"\x00" + leaf).digest() for leaf in leaves]
-    while len(level) > 1:
-        level = _above(level)
-    return level[0] if level else EMPTY_ROOT
+    *_, top = levels_of([leaf_hash(leaf) for leaf in leaves])
+    return top[0] if top else EMPTY_ROOT
 
 
 def people_root(person_ids: Iterable[int]) -> bytes:
@@ -52,12 +50,17 @@ def people_root(person_ids: Iterable[int]) -> bytes:
     return root_of(person_leaf(person_id) for person_id in sorted(set(person_ids)))
 
 
-def nodes_of(leaf_hashes: Sequence[bytes]) -> Nodes:
-    """The nodes of a list whose leaf hashes are at hand."""
+def levels_of(leaf_hashes: Sequence[bytes]) -> list[list[bytes]]:
+    """The tree level by level, from the leaves to the root; a node without one beside it stands on the next, too."""
     levels = [list(leaf_hashes)]
     while len(levels[-1]) > 1:
-        last = levels[-1]
-        levels.append([_pair(last[at], last[at + 1]) for at in range(0, len(last) - 1, 2)])
+        levels.append(_above(levels[-1]))
+    return levels
+
+
+def nodes_of(leaf_hashes: Sequence[bytes]) -> Nodes:
+    """The nodes of a list whose leaf hashes are at hand."""
+    levels = levels_of(leaf_hashes)
     return lambda level, place: levels[level][place]
 
 
@@ -217,9 +220,6 @@ def _pair(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
 
 
-def _above(level: list[bytes]) -> list[bytes]:
-    pairs = [
-        sha256(b"\x01" + left + right).digest()
-        for left, right in zip(level[0::2], level[1::2], strict=len(level) % 2 == 0)
-    ]
+def _above(level: Sequence[bytes]) -> list[bytes]:
+    pairs = list(map(_pair, level[0::2], level[1::2]))
     return [*pairs, level[-1]] if len(level) % 2 else pairs

@@ -1,0 +1,102 @@
+"""「発行元証明」 Each decision of an approved batch can be proven by itself, by one signature for all of them."""
+
+from __future__ import annotations
+
+import hmac
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryFile
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import polars as pl
+
+from madoguchi import store
+from madoguchi.cases import batch as batches
+from madoguchi.cases import correct, decide
+from madoguchi.cases.models import DecisionBatch, DecisionSeal
+from madoguchi.cases.written import in_order, leaves_of
+from madoguchi.core.errors import InputRefused
+from madoguchi.flow.exporting import refuse_taken
+from madoguchi.flow.folders import home
+from madoguchi.flow.proving import proof_of_row
+from madoguchi.notices.key import reference_key
+from madoguchi.trust import batch as trusted
+
+_USE = b"decision salts"
+
+
+def attest(found: DecisionBatch, at: datetime) -> None:
+    """「発行元証明」 Bind the decisions of a batch that is being approved. Doing it again changes nothing."""
+    if not DecisionSeal.objects.filter(batch=found).exists():
+        records = _records(found)
+        root = trusted.root_of(records, _secret()).hex()
+        DecisionSeal.objects.create(batch=found, root=root, count=len(records), sealed_at=at)
+
+
+def write_proofs(programme_id: str, claim_id: int | None, to: Path) -> int:
+    """「証明書」 Write the proofs of all approved decisions of a programme, or of one claim, into one new zip file.
+
+    Each is named by its claim and its place among those of the claim. Returns how many. Raises as `proofs`, and
+    InputRefused `registry.export_taken`.
+    """
+    refuse_taken(to)
+    seals = DecisionSeal.objects.filter(batch__programme_id=programme_id).order_by("id")
+    named = Counter[int]()
+    with TemporaryFile() as unnamed:
+        with ZipFile(unnamed, "w", ZIP_DEFLATED) as written:
+            for batch_id in seals.values_list("batch_id", flat=True):
+                for claim, proof in proofs(batch_id, claim_id):
+                    named[claim] += 1
+                    written.writestr(f"{claim}-{named[claim]}.tlog-proof", proof)
+        if not named:
+            raise _not_attested()
+        unnamed.seek(0)
+        store.disk.write_whole(to, iter(partial(unnamed.read, 1 << 20), b""))
+    return named.total()
+
+
+def proofs(batch_id: int, claim_id: int | None = None) -> Iterator[tuple[int, bytes]]:
+    """「証明書」 The proof of each decision and correction of a batch, or of those of one claim, with its claim.
+
+    Raises InputRefused `flow.not_attested` for a batch that was not approved, or before batches were bound; Conflict
+    `evidence.not_shown`; PromiseBroken `cases.batch_altered`.
+    """
+    seal = DecisionSeal.objects.filter(batch_id=batch_id).select_related("batch").first()
+    if seal is None:
+        raise _not_attested()
+    records, claims = _records(seal.batch), _claims(seal.batch)
+    logged = proof_of_row(DecisionSeal._meta.db_table, seal.pk)
+    if claim_id is None:
+        yield from zip(claims, trusted.proofs(records, _secret(), logged), strict=True)
+        return
+    for place in (place for place, one in enumerate(claims) if one == claim_id):
+        yield from ((claim_id, one) for one in trusted.proofs(records, _secret(), logged, only=place))
+
+
+def _not_attested() -> InputRefused:
+    return InputRefused(
+        "flow.not_attested",
+        ja="発行元証明のある決定がありません（承認前か、発行元証明を始める前の承認）。番号と決裁を確かめてください。",
+        en="No decision here has a seal: it is not approved, or was so before decisions were sealed. Check the claim.",
+    )
+
+
+def _records(found: DecisionBatch) -> list[bytes]:
+    return leaves_of(*_tables(found))
+
+
+def _claims(found: DecisionBatch) -> list[int]:
+    return [claim for rows, _ in _tables(found) for claim in rows["claim_id"]]
+
+
+def _tables(found: DecisionBatch) -> tuple[tuple[pl.DataFrame, Sequence[str]], ...]:
+    if batches.is_of_corrections(found.id):
+        return correct.in_order(*correct.whole(found))
+    return (in_order(decide.whole(found)),)
+
+
+def _secret() -> bytes:
+    return hmac.digest(reference_key(home()), _USE, "sha256")

@@ -1,0 +1,91 @@
+"""「発行元証明」 One signature for many records: it is over the root of all, and each takes its own way to it along.
+
+A record is salted, so that who holds one and its way learns nothing of the records beside it. The salts are made from
+the records by a secret of the office, and kept nowhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from madoguchi.trust import audit
+from madoguchi.trust.audit import SALT, Logged, Wrong, commitment
+from madoguchi.trust.merkle import Edge, includes, leaf_hash, levels_of
+from madoguchi.trust.policy import Policy
+
+HEAD = b"madoguchi-batch-proof@v1\n"
+"""How a proof of this kind begins; a proof out of the log (C2SP tlog-proof) follows after the way to the root."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InBatch:
+    """「発行元証明」 A record of a batch, and the entry of the log that binds the batch."""
+
+    record: bytes
+    batch: Logged
+
+
+def root_of(records: Sequence[bytes], secret: bytes) -> bytes:
+    """The root over salted records, in their order."""
+    return Edge().with_leaves(_leaves(records, secret)).root
+
+
+def proofs(records: Sequence[bytes], secret: bytes, logged: bytes, *, only: int | None = None) -> Iterator[bytes]:
+    """「証明書」 The proof of each record (or of the one at a place), under the log's own proof of the batch's root."""
+    levels = [[_base64(one) for one in level] for level in levels_of(list(_leaves(records, secret)))]
+    for place in range(len(records)) if only is None else (only,):
+        record = records[place]
+        way = [level[at ^ 1] for level, at in zip(levels, _places(place), strict=False) if at ^ 1 < len(level)]
+        lines = [f"extra {_base64(_salt(record, secret) + record)}", f"index {place}", *way]
+        yield HEAD + "\n".join(lines).encode() + b"\n\n" + logged
+
+
+def in_batch(proof: bytes, policy: Policy) -> InBatch | Wrong:
+    """「検証」 What a proof proves: a record, in the batch of which the log's record states `root` and `count`."""
+    try:
+        head, _, rest = proof.removeprefix(HEAD).partition(b"\n\n")
+        extra, index, *way = head.decode("ascii").split("\n")
+        if not proof.startswith(HEAD) or not extra.startswith("extra ") or not index.startswith("index "):
+            raise ValueError(extra)
+        whole = base64.b64decode(extra.removeprefix("extra "), validate=True)
+        place, beside = int(index.removeprefix("index ")), [base64.b64decode(one, validate=True) for one in way]
+    except ValueError:
+        return Wrong.UNREADABLE
+    batch = audit.logged(rest, policy)
+    if isinstance(batch, Wrong):
+        return batch
+    try:
+        row = json.loads(batch.record)["row"]
+        root, count = bytes.fromhex(row["root"]), row["count"]
+        if type(count) is not int:
+            raise ValueError(count)
+    except (ValueError, KeyError, TypeError):
+        return Wrong.UNREADABLE
+    record = whole[SALT:]
+    leaf = leaf_hash(commitment(whole[:SALT], record))
+    if not includes(root=root, size=count, index=place, leaf=leaf, proof=beside):
+        return Wrong.ALTERED
+    return InBatch(record=record, batch=batch)
+
+
+def _places(place: int) -> Iterator[int]:
+    """Where the way of a leaf passes, level by level."""
+    while True:
+        yield place
+        place >>= 1
+
+
+def _leaves(records: Sequence[bytes], secret: bytes) -> Iterator[bytes]:
+    return (leaf_hash(commitment(_salt(one, secret), one)) for one in records)
+
+
+def _salt(record: bytes, secret: bytes) -> bytes:
+    return hmac.digest(secret, record, "sha256")[:SALT]
+
+
+def _base64(content: bytes) -> str:
+    return base64.b64encode(content).decode()
