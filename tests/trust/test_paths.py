@@ -47,7 +47,8 @@ def walked(case: Case, *, asks: bool) -> Fault | None:
     found = asyncio.run(path.walk(case.certificate, case.above, case.roots, lists, at))
     if isinstance(found, Fault):
         return found
-    return Fault.REVOKED if any(path._is_revoked(step, lists or (), at) for step in found[1:]) else None
+    revoked = [one for step in found[1:] for one in path._entries(step, lists or ())]
+    return Fault.REVOKED if any(one.revocation_date_utc <= at for one in revoked) else None
 
 
 def limbo() -> dict[str, tuple[bool, Case]]:

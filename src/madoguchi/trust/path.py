@@ -40,6 +40,7 @@ from pyhanko_certvalidator.policy_decl import PKIXValidationParams
 from madoguchi.trust.certificate import Fault
 from madoguchi.trust.key import is_strong
 from madoguchi.trust.purpose import POLICIES, Purpose
+from madoguchi.trust.remembered import Remembered, digest_of, holds
 from madoguchi.trust.strict import SHA2, is_conforming
 
 MOST = 16
@@ -48,6 +49,9 @@ _OF_DOCUMENTS = {ExtendedKeyUsageOID.EMAIL_PROTECTION, x509.ObjectIdentifier("1.
 """The extended uses that a certificate for signatures may have: e-mail, documents (RFC 9336)."""
 _LOST = frozenset({x509.ReasonFlags.unspecified, x509.ReasonFlags.key_compromise, x509.ReasonFlags.ca_compromise})
 """Reasons by which what was stamped before counts no more: somebody else may have had the key (RFC 3161, 4)."""
+
+REMEMBERED = Remembered()
+"""Of this process; a certificate that is asked for again costs a hundredth."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,17 +77,26 @@ async def judge(
     if len(above) > MOST or len(anchors.revoked) > MOST:
         return Fault.UNREADABLE
     at = at.replace(microsecond=0)
+    lists = [one for one in anchors.revoked if one.last_update_utc <= now]
+    digest = digest_of(purpose, certificate, above, anchors.roots, lists)
+    if REMEMBERED.counts(digest, at):
+        return None
     try:
         if not is_fit(certificate, purpose):
             return Fault.UNFIT
     except Exception:
         # The library refuses what is crafted with whatever its parsers raise.
         return Fault.UNREADABLE
-    lists = _verified(anchors.revoked, (*anchors.roots, *above), now)
+    lists = _verified(lists, (*anchors.roots, *above), now)
     found = await walk(certificate, above, anchors.roots, lists, at)
     if isinstance(found, Fault):
         return found
-    return Fault.REVOKED if any(_is_revoked(step, lists, at) for step in found[1:]) else None
+    revoked = [one for step in found[1:] for one in _entries(step, lists)]
+    if any(one.revocation_date_utc <= at for one in revoked):
+        return Fault.REVOKED
+    if not revoked:
+        REMEMBERED.keep(digest, *holds((*found, *above, *anchors.roots), lists, at))
+    return None
 
 
 async def walk(
@@ -135,8 +148,7 @@ async def walk(
 def was_lost(certificate: x509.Certificate, above: Sequence[x509.Certificate], anchors: Anchors, now: datetime) -> bool:
     """Whether a certificate is revoked because somebody else may have had its key, whenever that became known."""
     lists = _verified(anchors.revoked, (*anchors.roots, *above), now)
-    found = (one.get_revoked_certificate_by_serial_number(certificate.serial_number) for one in _of(certificate, lists))
-    return any(one is not None and reason_of(one) in _LOST for one in found)
+    return any(reason_of(one) in _LOST for one in _entries(certificate, lists))
 
 
 def reason_of(revoked: x509.RevokedCertificate) -> x509.ReasonFlags:
@@ -229,10 +241,10 @@ def _hides_behind_a_star(steps: Sequence[x509.Certificate]) -> bool:
     return stars and any(isinstance(one, x509.DNSName) for one in excluded)
 
 
-def _is_revoked(step: x509.Certificate, lists: Sequence[x509.CertificateRevocationList], at: datetime) -> bool:
-    """Whether at that very instant, which the library lets pass."""
+def _entries(step: x509.Certificate, lists: Sequence[x509.CertificateRevocationList]) -> list[x509.RevokedCertificate]:
+    """What the lists say of a certificate; the library lets pass what they say of the very instant that is asked."""
     found = (one.get_revoked_certificate_by_serial_number(step.serial_number) for one in _of(step, lists))
-    return any(one is not None and one.revocation_date_utc <= at for one in found)
+    return [one for one in found if one is not None]
 
 
 def _of(
