@@ -1,8 +1,9 @@
 """Others' certificates through our way to what is trusted: x509-limbo and NIST's PKITS, case by case against the page.
 
-Both bring certificates for something else than ours, so the walk is asked and not `judge`, which asks first what a
-certificate is for. Most of x509-limbo brings no list of revoked certificates: there it is asked twice, once of the way
-alone, and once with revocation, where nobody may be believed.
+Most of PKITS goes through `judge` whole, as a seal's certificate. Those of x509-limbo are for servers, which `judge`
+refuses first of all; so there the walk alone is asked, as of the authorities that stand at the end of some ways of
+PKITS. Most of x509-limbo brings no list of revoked certificates: there it is asked twice, once of the way alone, and
+once with revocation, where nobody may be believed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from tests.shared import SHARED
 
 from madoguchi.trust import path
 from madoguchi.trust.certificate import Fault
+from madoguchi.trust.path import Anchors
+from madoguchi.trust.purpose import Purpose
 
 LIMBO = SHARED / "vectors" / "x509-limbo" / "limbo.json"
 PKITS = SHARED / "vectors" / "pkits"
@@ -51,6 +54,12 @@ def walked(case: Case, *, asks: bool) -> Fault | None:
     return Fault.REVOKED if any(one.revocation_date_utc <= at for one in revoked) else None
 
 
+def judged(case: Case, purpose: Purpose) -> Fault | None:
+    path.REMEMBERED.forget()
+    anchors = Anchors(roots=tuple(case.roots), revoked=tuple(case.lists or ()))
+    return asyncio.run(path.judge(case.certificate, case.above, purpose, anchors, case.at, case.at))
+
+
 def limbo() -> dict[str, tuple[bool, Case]]:
     """Each case by its name, and whether it is valid there."""
     if not LIMBO.exists():
@@ -78,6 +87,11 @@ def test_x509_limbo_comes_out_as_the_page_says() -> None:
     held("x509-limbo", found)
 
 
+def test_no_certificate_for_a_server_seals_signs_or_stamps() -> None:
+    found = {judged(one, purpose) for _, one in limbo().values() for purpose in Purpose}
+    assert found == {Fault.UNFIT, Fault.UNREADABLE}
+
+
 def test_without_a_list_of_revoked_certificates_nobody_is_believed() -> None:
     without = [one for _, one in limbo().values() if one.lists is None and walked(one, asks=False) is None]
     assert {walked(one, asks=True) for one in without} == {Fault.UNKNOWN}
@@ -88,7 +102,7 @@ def test_pkits_comes_out_as_the_page_says() -> None:
     if not (PKITS / "pkits.json").exists():
         pytest.skip("vectors not here: see docs/reference/conformance.md for where they are from")
     root, of_root = _certificate("TrustAnchorRootCertificate.crt"), _list("TrustAnchorRootCRL.crl")
-    found = {}
+    found, whole = {}, 0
     for one in json.loads((PKITS / "pkits.json").read_bytes()):
         if "params" in one:
             continue
@@ -103,9 +117,12 @@ def test_pkits_comes_out_as_the_page_says() -> None:
         except ValueError:
             fault: Fault | None = Fault.UNREADABLE
         else:
-            fault = walked(case, asks=True)
+            is_whole = path.is_fit(case.certificate, Purpose.SEAL)
+            whole += is_whole
+            fault = judged(case, Purpose.SEAL) if is_whole else walked(case, asks=True)
         found[f"{one['id']} {one['name']}"] = "error" not in one, fault
     held("PKITS", found)
+    assert f"{whole} of PKITS go through `judge` whole" in PAGE
 
 
 def held(source: str, found: Mapping[str, tuple[bool, Fault | None]]) -> None:
