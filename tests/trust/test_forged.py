@@ -289,6 +289,7 @@ def test_a_stamps_key_was_lost_also_where_an_authority_in_between_says_so() -> N
             .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
             .add_extension(signs, critical=True)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key[name].public_key()), critical=False)
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(key[issuer].public_key()), critical=False)
             .sign(key[issuer], hashes.SHA256())
         )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.house.source import ROOT
 from tests.shared import SHARED
 
 from madoguchi.trust.merkle import (
@@ -102,6 +103,8 @@ def test_every_public_inclusion_vector_is_judged_as_it_says(vectors: Path) -> No
             proof=[base64.b64decode(node) for node in case["proof"] or []],
         )
         assert judged is not case["wantErr"], case["desc"]
+    row = f"| transparency-dev/merkle, inclusion | {len(cases)} | {len(cases)} | none |"
+    assert row in (ROOT / "docs/reference/conformance.md").read_text("utf-8")
 
 
 def test_every_public_consistency_vector_is_judged_as_it_says(vectors: Path) -> None:
@@ -116,3 +119,5 @@ def test_every_public_consistency_vector_is_judged_as_it_says(vectors: Path) -> 
             proof=[base64.b64decode(node) for node in case["proof"] or []],
         )
         assert judged is not case["wantErr"], case["desc"]
+    row = f"| transparency-dev/merkle, consistency | {len(cases)} | {len(cases)} | none |"
+    assert row in (ROOT / "docs/reference/conformance.md").read_text("utf-8")

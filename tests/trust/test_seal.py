@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from asn1crypto import tsp
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given, settings
@@ -190,6 +191,19 @@ def test_rubbish_is_no_signature(made: tuple[Keyring, bytes], rubbish: bytes) ->
     with pytest.raises(InputRefused) as refused:
         stamp.read(rubbish, DIGEST)
     assert refused.value.code == "trust.stamp_unreadable"
+
+
+@settings(deadline=None)
+@given(nonce=st.none() | st.integers(0, 2**64), seconds=st.integers(0, 2**31))
+def test_a_stamp_is_written_as_asn1_has_it(nonce: int | None, seconds: int, made: tuple[Keyring, bytes]) -> None:
+    """Written by hand, read strictly, and written anew by asn1crypto: the same bytes."""
+    key, at = made[0].current(Purpose.STAMP, AT), AT + timedelta(seconds=seconds)
+    response = stamp.stamp(DIGEST, key, at, synthetic=True, nonce=nonce)
+    read = tsp.TimeStampResp.load(response, strict=True)
+    told = read["time_stamp_token"]["content"]["encap_content_info"]["content"].parsed
+    assert (told["nonce"].native, told["gen_time"].native) == (nonce, at)
+    assert read.dump(force=True) == response
+    assert stamp.read(response, DIGEST).at == at
 
 
 def test_another_library_believes_the_stamp_and_not_for_another_file(office: Keyring) -> None:

@@ -34,7 +34,7 @@ class Fault(StrEnum):
     STRANGE = "strange"
     """Of no authority that is trusted here, or not signed by it."""
     UNFIT = "unfit"
-    """For something else: another policy, another use of the key, a weak key or digest, an unknown critical part."""
+    """For something else (another policy, another use of the key), weak, or not as RFC 5280 says that it MUST be."""
     NOT_YET = "not_yet"
     EXPIRED = "expired"
     REVOKED = "revoked"
