@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -24,7 +24,6 @@ from madoguchi.tenancy import current
 from madoguchi.trust import audit, checkpoint, logkey, note, policy
 from madoguchi.trust.note import Signer, Signs
 from madoguchi.trust.policy import Policy
-from madoguchi.trust.purpose import Purpose
 
 POLICY = "policy"
 """The file beside the logs that names the witnesses whom they ask (C2SP tlog-policy)."""
@@ -86,7 +85,9 @@ def seal(at: datetime) -> State:
         newest = place.newest(log)
         if newest is not None:
             publish.publish(folder(log), log, newest)
-            _stamp(newest, at)
+            if keyring().folder.exists() and not is_stamped_outside():
+                with suppress(Conflict, InputRefused):  # without a key now, a later checkpoint is stamped
+                    stamp(log, at)
             show(log)
         return state(log)
 
@@ -190,22 +191,19 @@ def _begun() -> Conflict:
     )
 
 
-def _stamp(newest: Checkpoint, at: datetime) -> None:
-    """Stamp a checkpoint with the office's own stamp, if it has one now; what has none, the next one covers."""
-    ring = keyring()
-    outside = os.environ.get("MADOGUCHI_STAMPED_BY")
-    if outside or not ring.folder.exists() or newest.stamps.exists():
-        return
-    try:
-        key = ring.current(Purpose.STAMP, at)
-    except (Conflict, InputRefused):
-        return
-    from madoguchi.trust import stamp  # its parsers take longer to come than most commands take
+def stamp(log: Log, at: datetime) -> None:
+    """「タイムスタンプ」 Stamp the newest checkpoint, which covers all before it, if it has no stamp.
 
-    token = stamp.stamp(stamped(newest), key, at, synthetic=is_synthetic())
-    Stamp.objects.create(checkpoint=newest, token=token, at=at)
+    Raises as `stamping.stamper` and its stamp.
+    """
+    from madoguchi.flow.stamping import stamper  # its parsers take longer to come than most commands take
+
+    newest = place.newest(log)
+    if newest is not None and not newest.stamps.exists():
+        text = note.read(newest.signed.encode()).text
+        Stamp.objects.create(checkpoint=newest, token=stamper(at).stamp(sha256(text).digest()), at=at)
 
 
-def stamped(found: Checkpoint) -> bytes:
-    """What is stamped of a checkpoint: the SHA-256 of its text."""
-    return sha256(note.read(found.signed.encode()).text).digest()
+def is_stamped_outside() -> bool:
+    """Whether another service is asked for stamps, over the network."""
+    return bool(os.environ.get("MADOGUCHI_STAMPED_BY"))

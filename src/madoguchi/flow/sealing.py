@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from cryptography import x509
@@ -17,9 +16,10 @@ from madoguchi.core.regular_file import bytes_of
 from madoguchi.flow.exporting import put, refuse_taken
 from madoguchi.flow.judging import is_synthetic
 from madoguchi.flow.keys import keyring
+from madoguchi.flow.stamping import stamper
 from madoguchi.tenancy import current
 from madoguchi.tenancy.own import own
-from madoguchi.trust import pdf, seal, stamp
+from madoguchi.trust import pdf, seal
 from madoguchi.trust.files import digest_of, is_pdf, no_file
 from madoguchi.trust.key import Signing, of_person
 from madoguchi.trust.keyring import Kept, Keyring
@@ -56,7 +56,7 @@ def seal_file(file: Path, to: Path, at: datetime) -> Path:
     """「電子シール」 Write the office's seal of a file, stamped, into a new file; of a PDF file the sealed one itself.
 
     Raises InputRefused `trust.not_begun`, `trust.no_file`, `trust.not_pdf` and `registry.export_taken`, Conflict
-    `trust.no_key`.
+    `trust.no_key`, and as `stamping.stamper` and its stamp.
     """
     ring = keyring()
     key = ring.current(Purpose.SEAL, at)
@@ -64,7 +64,8 @@ def seal_file(file: Path, to: Path, at: datetime) -> Path:
         return _sign(file, to, key, at)
     refuse_taken(to)
     content = bytes_of(file, at_most=pdf.LONGEST)
-    put(to, pdf.seal(content, own().name, key, partial(_stamped, ring, at), _of_today(ring, at)))
+    by = stamper(at)
+    put(to, pdf.seal(content, own().name, key, by.stamp, _of_today(ring, at), by.known()))
     return to
 
 
@@ -90,7 +91,7 @@ def sign_file(file: Path, to: Path, key: Path, password: str, at: datetime) -> P
 def stamp_file(file: Path, to: Path, at: datetime) -> Path:
     """「タイムスタンプ」 Write a stamp (RFC 3161) of a file into a new file. Raises as `seal_file`."""
     refuse_taken(to)
-    put(to, _stamp_by(keyring(), at)(digest_of(file)))
+    put(to, stamper(at).stamp(digest_of(file)))
     return to
 
 
@@ -104,8 +105,9 @@ def write_root(to: Path) -> Path:
 def _sign(file: Path, to: Path, key: Signing, at: datetime) -> Path:
     refuse_taken(to)
     ring = keyring()
-    lists = [_of_today(ring, at)]
-    put(to, seal.sign(digest_of(file), file.name, key, at, stamped_by=_stamp_by(ring, at), revoked=lists))
+    by = stamper(at)
+    lists = [_of_today(ring, at), *by.known().revoked]
+    put(to, seal.sign(digest_of(file), file.name, key, at, stamped_by=by.stamp, revoked=lists))
     return to
 
 
@@ -135,11 +137,3 @@ def _of_today(ring: Keyring, at: datetime) -> x509.CertificateRevocationList:
 def _alone() -> AbstractContextManager[None]:
     """Two lists of revoked certificates of one number would contradict each other."""
     return store.lock(f"{current()}.trust")
-
-
-def _stamp_by(ring: Keyring, at: datetime) -> stamp.Stamp:
-    return partial(stamp.stamp, key=ring.current(Purpose.STAMP, at), at=at, synthetic=is_synthetic())
-
-
-def _stamped(ring: Keyring, at: datetime, digest: bytes, nonce: int | None) -> bytes:
-    return stamp.stamp(digest, ring.current(Purpose.STAMP, at), at, synthetic=is_synthetic(), nonce=nonce)

@@ -11,13 +11,15 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request, build_opener
 
+from madoguchi.core.errors import Conflict
 from madoguchi.evidence import place, publish
 from madoguchi.evidence.models import Checkpoint, Cosignature, Log
-from madoguchi.flow.evidencing import going_on, public, show, witnesses
+from madoguchi.flow.evidencing import going_on, is_stamped_outside, public, show, stamp, witnesses
 from madoguchi.trust import note, tiles, witness
 from madoguchi.trust.merkle import consistency_proof
 from madoguchi.trust.policy import Watching
 
+STAMP = "タイムスタンプ"
 SECONDS = 10
 """So long an answer is waited for."""
 
@@ -57,8 +59,18 @@ def ask(at: datetime) -> tuple[Asked, ...]:
         return ()
     known = [one for one in witnesses(log).witnesses.values() if one.url]
     asked = [Asked(witness=one.key.name, answered=_ask(log, newest, one, at), size=newest.size) for one in known]
+    if is_stamped_outside():
+        asked.append(Asked(witness=STAMP, answered=_stamped(log, at), size=newest.size))
     show(log)
     return tuple(asked)
+
+
+def _stamped(log: Log, at: datetime) -> Answered:
+    try:
+        stamp(log, at)
+    except Conflict:
+        return Answered.AWAY
+    return Answered.SEEN
 
 
 def _ask(log: Log, newest: Checkpoint, one: Watching, at: datetime) -> Answered:

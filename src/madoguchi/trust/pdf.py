@@ -32,7 +32,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from madoguchi.core.errors import InputRefused
+from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.trust import path, stamp
 from madoguchi.trust.key import Signing
 from madoguchi.trust.path import Anchors
@@ -52,12 +52,21 @@ logging.getLogger("pyhanko").setLevel(logging.ERROR)
 
 
 def seal(
-    content: bytes, name: str, key: Signing, stamped_by: NumberedStamp, revoked: x509.CertificateRevocationList
+    content: bytes,
+    name: str,
+    key: Signing,
+    stamped_by: NumberedStamp,
+    revoked: x509.CertificateRevocationList,
+    beside: Anchors | None = None,
 ) -> bytes:
-    """「電子シール」 The file with a seal of the office of this name. Raises InputRefused `trust.not_pdf`."""
+    """「電子シール」 The file with a seal of the office of this name. Raises InputRefused `trust.not_pdf`.
+
+    `beside`: what is needed to judge the stamp, where another authority's key made it.
+    """
+    roots, lists = (beside.roots, beside.revoked) if beside is not None else ((), ())
     known = ValidationContext(
-        trust_roots=[_asn1(one) for one in key.above],
-        crls=[asn1_crl.CertificateList.load(revoked.public_bytes(Encoding.DER))],
+        trust_roots=[_asn1(one) for one in (*key.above, *roots)],
+        crls=[asn1_crl.CertificateList.load(one.public_bytes(Encoding.DER)) for one in (revoked, *lists)],
         revocation_mode="require",
         allow_fetching=False,
     )
@@ -75,7 +84,7 @@ def seal(
             name=name,
         )
         sealed = PdfSigner(told, _Office(key), timestamper=_Own(stamped_by)).sign_pdf(writer)
-    except InputRefused:
+    except (InputRefused, Conflict):
         raise
     except Exception as error:
         # What is no PDF, or is locked, is refused with whatever the parser raises.

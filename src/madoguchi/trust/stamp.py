@@ -29,7 +29,7 @@ LONGEST = 100_000
 """Bytes of a response."""
 _SERIAL_BITS = 64
 _DIGESTS = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
-_OCTETS, _TIME, _SEQUENCE, _SET, _FIRST = 0x04, 0x18, 0x30, 0x31, 0xA0
+_BOOLEAN, _OCTETS, _TIME, _SEQUENCE, _SET, _FIRST = 0x01, 0x04, 0x18, 0x30, 0x31, 0xA0
 _SHA256 = algos.DigestAlgorithm({"algorithm": "sha256"}).dump()
 _SIGNED_DATA, _TST_INFO = (cms.ContentType(name).dump() for name in ("signed_data", "tst_info"))
 _CONTENT_TYPE = cms.CMSAttribute({"type": "content_type", "values": ["tst_info"]}).dump()
@@ -40,11 +40,21 @@ Stamp = Callable[[bytes], bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamped:
-    """「存在証明」 By whose certificate something existed at which instant; nothing says yet that it is believed."""
+    """「存在証明」 By whose certificate something existed at which instant; nothing says yet that it is believed.
+
+    `nonce`: the number by which who asked knows the answer.
+    """
 
     at: datetime
     certificate: x509.Certificate
     above: tuple[x509.Certificate, ...]
+    nonce: int | None = None
+
+
+def request(digest: bytes, nonce: int) -> bytes:
+    """「タイムスタンプ」 What a stamping service is asked for a SHA-256 (RFC 3161, 2.4.1), with its certificate."""
+    imprint = _der(_SEQUENCE, _SHA256, _der(_OCTETS, digest))
+    return _der(_SEQUENCE, _number(1), imprint, _number(nonce), _der(_BOOLEAN, b"\xff"))
 
 
 def stamp(digest: bytes, key: Signing, at: datetime, *, synthetic: bool, nonce: int | None = None) -> bytes:
@@ -183,7 +193,7 @@ def _read(response: tsp.TimeStampResp) -> tuple[Stamped, tsp.MessageImprint] | N
         return None
     above = tuple(x509.load_der_x509_certificate(one.dump()) for one in certificates if one is not own)
     at = told["gen_time"].native.astimezone(UTC)
-    return Stamped(at=at, certificate=read, above=above), told["message_imprint"]
+    return Stamped(at=at, certificate=read, above=above, nonce=told["nonce"].native), told["message_imprint"]
 
 
 def _is_named(certificate: asn1.Certificate, attributes: Mapping[str, core.SetOf]) -> bool:
