@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,10 +10,11 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from madoguchi.flow import evidencing
+from madoguchi.flow import evidencing, sealing
 from madoguchi.simulate.counter import DoorKey
-from madoguchi.trust import audit, policy
+from madoguchi.trust import audit, pdf, policy
 from madoguchi.trust.audit import Logged, Seen
+from madoguchi.trust.purpose import Purpose
 
 from .conftest import come_in
 from .test_answer import ANSWER, send, typed
@@ -47,6 +49,21 @@ def test_what_was_handed_in_is_proven_to_who_did_it(keys: Keys) -> None:
     assert browser.get("/ja/home/1/receipt/2.tlog-proof").status_code == 404
     assert Client().get("/ja/home/1/receipt/1.tlog-proof").status_code in (302, 404)
     assert come_in(keys["notice"]).get("/ja/home/1/receipt/1.tlog-proof").status_code == 404
+
+
+def test_a_letter_bears_the_seal_of_an_office_that_has_one(keys: Keys) -> None:
+    browser = come_in(keys["notice"])
+    assert b"/ETSI.CAdES.detached" not in browser.get("/ja/home/1/letter.pdf").content
+    sealing.begin(datetime.now(UTC))
+    for language in ("ja", "en"):
+        letter = browser.get(f"/{language}/home/1/letter.pdf").content
+        (verdict,) = asyncio.run(pdf.verify(letter, sealing.anchors(), datetime.now(UTC)))
+        assert (verdict.trouble, verdict.purpose, verdict.synthetic) == (None, Purpose.SEAL, True)
+        assert verdict.stamped is not None
+    # Once it seals, no letter leaves without.
+    for key in sealing.keyring().folder.glob("seal-*.key"):
+        key.unlink()
+    assert browser.get("/ja/home/1/letter.pdf").status_code == 409
 
 
 def test_the_public_log_is_verified_over_the_pages(keys: Keys) -> None:

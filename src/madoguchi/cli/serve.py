@@ -55,7 +55,7 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
         from django.conf import settings
 
         from madoguchi import flow, store
-        from madoguchi.flow import is_synthetic
+        from madoguchi.flow import is_synthetic, sealing
         from madoguchi.simulate import brought_back, cards, counter
         from madoguchi.simulate.desks import open_desks
         from madoguchi.simulate.proxies import open_proxy
@@ -71,6 +71,7 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
             settings.TODAY = date.fromisoformat(os.environ["MADOGUCHI_TODAY"])
         if empty:
             declared = load(shipped(PROGRAMME))
+            sealing.begin(clock.of_the_machine())
             counter.prepare(declared, residents, seed=2020, today=clock.now().date())
             brought_back.bring_back(declared)
         for_residents, for_staff = (is_synthetic() and one in settings.FACES for one in ("portal", "console"))

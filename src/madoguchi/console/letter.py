@@ -11,7 +11,7 @@ from madoguchi.console.acts import Act
 from madoguchi.console.errands import require_office
 from madoguchi.console.page import for_staff, page
 from madoguchi.core.errors import InputRefused
-from madoguchi.flow import folders, visiting
+from madoguchi.flow import folders, sealing, visiting
 from madoguchi.identity.models import Staff
 from madoguchi.notices.edition import Edition
 from madoguchi.notices.fonts import available
@@ -55,6 +55,7 @@ def once_more(request: HttpRequest, who: Staff, language: Language, claim_id: in
             status=409,
         )
     made = pdf([letter], key=reference_key(folders.home()), stock=available(), edition=Edition(asked))
-    response = HttpResponse(made, content_type="application/pdf")
+    sealed = sealing.seal_letter(made, clock.of_the_machine())
+    response = HttpResponse(sealed, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="letter-{claim.reference_number}.pdf"'
     return response

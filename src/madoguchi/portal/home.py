@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from madoguchi.cases.states import State
-from madoguchi.flow import folders, naming, visiting
+from madoguchi.flow import folders, naming, sealing, visiting
 from madoguchi.flow.arriving import arriving
 from madoguchi.flow.known import RESIDENTS, known_of
 from madoguchi.flow.naming import Asked
@@ -115,7 +115,7 @@ def as_pdf(request: HttpRequest, visitor: Visit, language: Language, place: int)
         raise Http404
     edition = Edition.ENGLISH if language is Language.EN else Edition.STANDARD
     made = pdf([letter], key=reference_key(folders.home()), stock=available(), edition=edition)
-    return HttpResponse(made, content_type="application/pdf")
+    return HttpResponse(sealing.seal_letter(made, clock.of_the_machine()), content_type="application/pdf")
 
 
 def all_of(visitor: Visit) -> tuple[Shown, ...]:

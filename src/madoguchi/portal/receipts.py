@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from madoguchi.core.errors import Conflict
 from madoguchi.flow import proving
 from madoguchi.identity.models import Visit
 from madoguchi.portal.handed import handed
@@ -20,6 +21,17 @@ def receipt(request: HttpRequest, visitor: Visit, language: Language, place: int
     told = handed(shown_at(visitor, place).matter, visitor, language)
     if not 1 <= number <= len(told) or not told[number - 1].is_told:
         raise Http404
-    made = HttpResponse(proving.receipt(told[number - 1].submission), content_type="text/plain; charset=utf-8")
+    try:
+        proof = proving.receipt(told[number - 1].submission)
+    except Conflict as refused:
+        if refused.code != "evidence.not_shown":
+            raise
+        raise Conflict(
+            "portal.receipt_not_yet",
+            ja="受け付けは済んでいます。証明のファイルは、届け出てから1分ほどで用意できます。少し待ってから、もう一度選んでください。",
+            en="It was received. The file that proves it is ready about a minute later: wait a little, and choose it "
+            "again.",
+        ) from refused
+    made = HttpResponse(proof, content_type="text/plain; charset=utf-8")
     made.headers["Content-Disposition"] = f'attachment; filename="receipt-{place}-{number}.tlog-proof"'
     return made

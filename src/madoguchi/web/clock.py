@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.conf import settings
 
 from madoguchi.core.dates import JAPAN
 from madoguchi.flow.judging import is_synthetic
+
+
+def of_the_machine() -> datetime:
+    """The instant by which keys, seals and the log go, whatever day a rehearsal plays."""
+    return datetime.now(UTC)
 
 
 def now() -> datetime:

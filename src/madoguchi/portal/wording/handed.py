@@ -28,7 +28,7 @@ HANDED: Sentences = MappingProxyType(
             "うけつけた しるしを ダウンロード",
         ),
         "handed.receipt_why": (
-            "役所が後から消したり変えたりできないことを、だれでも確かめられるファイルです。",
+            "役所が後から消したり変えたりしていないことを、だれでも確かめられるファイルです。",
             "Anybody can check by this file that the office did not lose or change it.",
             "やくしょが なくしたり かえたり していない ことを たしかめる ファイルです。",
         ),
