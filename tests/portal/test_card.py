@@ -21,6 +21,7 @@ from madoguchi.registry.models import Protection
 from madoguchi.simulate import cards
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.tenancy.models import Municipality
+from madoguchi.trust.jpki import WORLDS_OF_PEOPLE
 from madoguchi.web import clock
 
 from .conftest import CITY, claim_of, come_in
@@ -221,7 +222,7 @@ def test_where_people_are_real_no_invented_card_opens(issued: Keys) -> None:
     shown = signed(browser, begun(browser), key)
     Municipality.objects.update(synthetic=False)
     with tenancy.municipality(CITY):
-        assert card_authorities.read().policy == card_authorities.PERSONS
+        assert card_authorities.read().worlds == WORLDS_OF_PEOPLE
     assert sent(browser, shown, "card").status_code == 404
     assert browser.post("/ja/invented-card/", {"challenge": "x", "back": "card"}).status_code == 404
 

@@ -16,6 +16,7 @@ from madoguchi.trust import pdf, seal, stamp
 from madoguchi.trust.certificate import Fault
 from madoguchi.trust.path import Anchors, is_authority
 from madoguchi.trust.seal import Verdict
+from madoguchi.trust.signer import name_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ def verify(file: Path, proof: Path | None, anchors: Anchors, at: datetime) -> tu
         return (asyncio.run(seal.verify(content, digest, anchors, at)),)
     read = stamp.read(content, digest)
     fault = asyncio.run(seal.existed(read, anchors, at))
-    return (Existed(stamped=read.at, signer=seal.name_of(read.certificate), trouble=fault),)
+    return (Existed(stamped=read.at, signer=name_of(read.certificate), trouble=fault),)
 
 
 def beside_of(file: Path) -> Path:

@@ -30,7 +30,7 @@ from pyhanko_certvalidator.errors import (
     ValidationError,
 )
 
-from madoguchi.trust.certificate import Fault
+from madoguchi.trust.certificate import Authorities, Fault
 from madoguchi.trust.key import is_strong
 from madoguchi.trust.purpose import POLICIES, Purpose
 
@@ -45,10 +45,16 @@ _LOST = frozenset({x509.ReasonFlags.unspecified, x509.ReasonFlags.key_compromise
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchors:
-    """「信頼の基点」 Whose certificates are trusted, and their lists of revoked ones."""
+    """「信頼の基点」 Whose certificates are trusted, and their lists of revoked ones.
+
+    `persons`: the authorities of people's own certificates (公的個人認証), where they are others than the roots;
+    `answers`: what such an authority answered on one certificate (OCSP, DER).
+    """
 
     roots: tuple[x509.Certificate, ...]
     revoked: tuple[x509.CertificateRevocationList, ...]
+    persons: Authorities | None = None
+    answers: tuple[bytes, ...] = ()
 
 
 async def judge(
