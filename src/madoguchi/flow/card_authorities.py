@@ -12,10 +12,12 @@ from pathlib import Path
 from cryptography import x509
 
 from madoguchi.core.errors import InputRefused
+from madoguchi.flow import providers
 from madoguchi.flow.folders import home
 from madoguchi.flow.judging import is_synthetic
 from madoguchi.trust.certificate import Authorities
 from madoguchi.trust.jpki import WORLDS_OF_PEOPLE, WORLDS_OF_REHEARSALS, World
+from madoguchi.trust.providers import Providers
 from madoguchi.trust.revocation import indexed, list_of
 
 CERTIFICATE, REVOKED = "*.pem", "*.crl"
@@ -34,25 +36,29 @@ def are_there() -> bool:
 def read() -> Authorities:
     """The authorities as they lie there now (certificates PEM, lists PEM or DER), each list read once.
 
-    Where people are invented only test and invented certificates count, and nowhere else do they. Raises InputRefused
-    `flow.card_authorities`.
+    Where people are invented only test and invented certificates count, and nowhere else do they. Where the office
+    keeps a list of providers (`flow.providers`), it is obeyed, and its authorities need not lie here. Raises
+    InputRefused `flow.card_authorities` and `trust.providers_unreadable`.
     """
     files = sorted((*folder().glob(CERTIFICATE), *folder().glob(REVOKED)))
     worlds = WORLDS_OF_REHEARSALS if is_synthetic() else WORLDS_OF_PEOPLE
-    return _read(tuple((path, path.stat().st_mtime_ns) for path in files), worlds)
+    return _read(tuple((path, path.stat().st_mtime_ns) for path in files), worlds, providers.kept())
 
 
 @lru_cache(maxsize=2)
-def _read(files: tuple[tuple[Path, int], ...], worlds: frozenset[World]) -> Authorities:
+def _read(files: tuple[tuple[Path, int], ...], worlds: frozenset[World], listed: Providers | None) -> Authorities:
     try:
-        certificates = tuple(
+        here = [
             one
             for path, _ in files
             if path.match(CERTIFICATE)
             for one in x509.load_pem_x509_certificates(path.read_bytes())
-        )
+        ]
+        certificates = tuple(dict.fromkeys((*here, *(listed.certificates if listed else ()))))
         revoked = [list_of(path.read_bytes()) for path, _ in files if path.match(REVOKED)]
-        return Authorities(certificates=certificates, lists=indexed(revoked, certificates), worlds=worlds)
+        return Authorities(
+            certificates=certificates, lists=indexed(revoked, certificates), worlds=worlds, allowed=listed
+        )
     except ValueError:
         raise InputRefused(
             "flow.card_authorities",

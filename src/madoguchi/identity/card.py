@@ -70,7 +70,7 @@ class Renewals(Protocol):
 class Followed:
     """「更新」 How many cards were renewed and open by their new number, and how many were not followed.
 
-    `contested`: their new number is somebody else's card here, which a person has to look at.
+    `contested`: their new number is somebody else's card here, or one that was renewed or taken off already.
     """
 
     moved: int
@@ -148,9 +148,13 @@ def follow(renewals: Renewals, at: datetime) -> Followed:
 
 
 def _renewed(before: Card, number: Number, at: datetime) -> Card | None:
-    """The card of the new number, linked as the one before was; None where it is somebody else's, or the same."""
-    found = Card.objects.filter(authority_sha256=number.authority, serial=number.serial, ended_at__isnull=True).first()
-    if number == _number(before) or (found is not None and found.person_id != before.person_id):
+    """The card of the new number, linked as the one before was; None where a person has to look at it."""
+    known = Card.objects.filter(authority_sha256=number.authority, serial=number.serial)
+    found = known.filter(ended_at__isnull=True).first()
+    # What was renewed or taken off here never comes back by a service's word.
+    if known.filter(ended_at__isnull=False).exists() or number == _number(before):
+        return None
+    if found is not None and found.person_id != before.person_id:
         return None
     Card.objects.filter(id=before.pk).update(ended_at=at, ended_why=str(Ended.RENEWED))
     made: Card = found or Card.objects.create(

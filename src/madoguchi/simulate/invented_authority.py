@@ -80,7 +80,7 @@ def certificate_of(
 
 def entries_of(items: FourItems) -> list[x509.GeneralName]:
     """The four items as otherName entries, in the order in which they stand on cards (1, 4, 3, 5, 2, 6)."""
-    born = items.birth_date.strftime("%Y%m%d") if items.birth_date else "00000000"
+    born = items.birth_date.isoformat().replace("-", "") if items.birth_date else "00000000"
     texts = (
         (four_items.NAME, items.name),
         (four_items.BIRTH, f"{items.era}{born}"),

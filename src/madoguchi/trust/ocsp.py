@@ -48,7 +48,7 @@ def standing(
     """How a certificate stood at an instant by an answer (DER), as known now; None where the answer does not count.
 
     It is signed by the issuer, or by a responder whom the issuer let answer and did not revoke (`lists`: those of the
-    issuer), and is about this very certificate. It raises nothing.
+    issuer), and is about this very certificate and no other. It raises nothing.
     """
     if len(answer) > LONGEST:
         return None
@@ -68,26 +68,28 @@ def _standing(
     now: datetime,
     nonce: bytes | None,
 ) -> Standing | None:
-    if told.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL or told.produced_at_utc > now:
-        return None
-    if any(one.critical and not isinstance(one.value, _HARMLESS) for one in told.extensions):
+    if told.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
         return None
     if nonce is not None and nonce not in _nonces(told):
         return None
-    of_this = [one for one in told.responses if _is_about(one, certificate, issuer)]
-    if len(of_this) != 1 or not any(_is_by(told, one) for one in _responders(told, issuer, lists, now)):
+    (one,) = told.responses
+    parts = (*told.extensions, *told.single_extensions)
+    if any(it.critical and not isinstance(it.value, _HARMLESS) for it in parts) or not _is_about(
+        one, certificate, issuer
+    ):
         return None
-    (one,) = of_this
-    if one.this_update_utc > now:
+    # When an answer was signed (producedAt) is not asked: that it was so since then (thisUpdate) is what it says.
+    since = one.this_update_utc
+    if since > now or not any(_is_by(told, who) for who in _responders(told, issuer, lists, since, now)):
         return None
-    until = one.next_update_utc or one.this_update_utc + FRESH
+    until = one.next_update_utc or since + FRESH
     match one.certificate_status:
         case ocsp.OCSPCertStatus.REVOKED if one.revocation_time_utc is None or one.revocation_time_utc <= at:
             return Standing.REVOKED
         case ocsp.OCSPCertStatus.UNKNOWN:
             return Standing.UNKNOWN
     # Of one that ended the authority need not keep what became of it.
-    return Standing.GOOD if at <= until and one.this_update_utc <= certificate.not_valid_after_utc else None
+    return Standing.GOOD if at <= until and since <= certificate.not_valid_after_utc else None
 
 
 def _nonces(told: ocsp.OCSPResponse) -> Iterator[bytes]:
@@ -105,12 +107,12 @@ def _is_about(one: ocsp.OCSPSingleResponse, certificate: x509.Certificate, issue
 
 
 def _responders(
-    told: ocsp.OCSPResponse, issuer: x509.Certificate, lists: Sequence[RevokedList], now: datetime
+    told: ocsp.OCSPResponse, issuer: x509.Certificate, lists: Sequence[RevokedList], at: datetime, now: datetime
 ) -> Iterator[x509.Certificate]:
     """Whoever may answer for the issuer: itself, or whom it let (RFC 6960, 4.2.2.2)."""
     yield issuer
     for one in told.certificates:
-        if _may_answer(one, issuer, lists, told.produced_at_utc, now):
+        if _may_answer(one, issuer, lists, at, now):
             yield one
 
 

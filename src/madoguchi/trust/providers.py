@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from cryptography import x509
@@ -29,6 +30,8 @@ LONGEST = 4_000_000
 """Bytes of a list."""
 MOST = 1_000
 """Providers of a list, and certificates and turns of a provider."""
+LAST = 999_999
+"""「号」 The highest number of a list."""
 _FORM, _INSTANT = "madoguchi providers 1", "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
@@ -49,7 +52,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """「認定事業者」 One of the list: its name, the certificates of its authorities, for what, and its whole history."""
+    """「認定事業者」 One of the list: the certificates of its authorities, for what they count, its whole history."""
 
     name: str
     kinds: tuple[Kind, ...]
@@ -61,7 +64,7 @@ class Provider:
         return next((one.status for one in reversed(self.history) if one.since <= at), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Providers:
     """「認定スキーム」 The list. `synthetic`: of a rehearsal; such a list counts nowhere else."""
 
@@ -76,8 +79,7 @@ class Providers:
 
         An overtaken list says nothing of what is asked today: nobody knows.
         """
-        of_kind = [one for one in self.providers if kind in one.kinds]
-        own = [one for one in of_kind if authority in map(fingerprint, one.certificates)]
+        own = (one for one in _by_authority(self).get(authority, ()) if kind in one.kinds)
         if not any(one.status(at) is Status.GRANTED for one in own):
             return Fault.STRANGE
         return None if self.issued <= now <= self.next_update else Fault.UNKNOWN
@@ -192,6 +194,16 @@ def _next(kept: Providers, providers: tuple[Provider, ...], at: datetime, next_u
     return read(written(made))
 
 
+@lru_cache(maxsize=4)
+def _by_authority(found: Providers) -> dict[str, list[Provider]]:
+    """The providers of each authority, by its `fingerprint`."""
+    made = dict[str, list[Provider]]()
+    for one in found.providers:
+        for authority in set(map(fingerprint, one.certificates)):
+            made.setdefault(authority, []).append(one)
+    return made
+
+
 def _continues(one: Provider, before: Provider, known_at: datetime) -> bool:
     """Whether it is the same provider, with all that was said of it, and nothing new of the time that was known."""
     named = (one.name, one.kinds) == (before.name, before.kinds)
@@ -206,7 +218,7 @@ def _read(content: bytes) -> Providers:
     whole = json.loads(content.decode("utf-8"), object_pairs_hook=_once, parse_constant=_none)
     _only(whole, {"form", "synthetic", "sequence", "issued", "next_update", "providers"})
     sequence, synthetic = whole["sequence"], whole["synthetic"]
-    if whole["form"] != _FORM or type(sequence) is not int or sequence < 1 or type(synthetic) is not bool:
+    if whole["form"] != _FORM or type(sequence) is not int or not 1 <= sequence <= LAST or type(synthetic) is not bool:
         raise ValueError(_FORM)
     providers = tuple(_provider(one) for one in _few(whole["providers"], 0))
     if len({one.name for one in providers}) != len(providers):
