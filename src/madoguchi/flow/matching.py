@@ -11,6 +11,7 @@ from django.db import transaction
 from madoguchi.core.errors import InputRefused
 from madoguchi.datause.record import Purpose
 from madoguchi.flow import card_authorities, sealing
+from madoguchi.flow.looking import refuse_look_back
 from madoguchi.registry import as_of, read
 from madoguchi.registry.as_of import Asked, day_of
 from madoguchi.registry.items_match import Matched, matched
@@ -36,8 +37,9 @@ def match(file: Path, proof: Path | None, person_id: int, by: str, law: str, at:
     """「基本4情報」 Whether who signed a file with a signing certificate is this resident, item by item; on record.
 
     What differs is said, and decided by a person. Raises as `files.verify`, InputRefused `trust.no_items` where the
-    signature does not count or is not by such a certificate, and `cli.no_such_resident`.
+    signature does not count or is not by such a certificate, and `cli.no_such_resident`, Conflict `cli.look_back`.
     """
+    refuse_look_back(at)
     found = files.verify(file, proof, anchors(), at)
     signed = [one for one in found if isinstance(one, Verdict) and one.counts and one.items is not None]
     if len(signed) != 1 or signed[0].items is None:

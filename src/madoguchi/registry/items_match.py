@@ -10,9 +10,12 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from madoguchi.core.prefectures import prefecture_of
 from madoguchi.formats.variants import UNKNOWN, folded, folded_character
 from madoguchi.places.spelling import spelling
 from madoguchi.registry.locate import locate
+from madoguchi.tenancy import current
+from madoguchi.tenancy.own import own
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,8 +86,10 @@ def _address(items: FourItems, row: Mapping[str, str | None], on: date) -> Match
     here, room = row.get("address") or "", row.get("building") or ""
     if not here:
         return Match.UNKNOWN
-    written = {spelling(one).key for one in (here, f"{here}{room}", f"{here} {room}")}
-    if spelling(items.address).key in written:
+    # The register leaves out where it is kept.
+    city = f"{prefecture_of(current())}{own().name}"
+    written = {f"{city}{here}{gap}{room}" for gap in ("", " ")} | {f"{city}{here}"}
+    if spelling(items.address).key in {spelling(one).key for one in written}:
         return Match.SAME
     said, known = locate([items.address, f"{here} {room}".strip()], on=on).to_pylist()
     parts = ("lg_code", "machiaza_id", "numbers")

@@ -9,12 +9,15 @@ from django.db import transaction
 
 from madoguchi.cases.models import Claim
 from madoguchi.core.errors import InputRefused
+from madoguchi.core.prefectures import prefecture_of
 from madoguchi.identity import card
 from madoguchi.identity.card import Followed
 from madoguchi.registry.models import Resident
 from madoguchi.simulate import cards
 from madoguchi.simulate.sample import refuse_real_people
 from madoguchi.store import disk
+from madoguchi.tenancy import current
+from madoguchi.tenancy.own import own
 from madoguchi.trust.four_items import FourItems, Sex
 
 _ERAS = (date(1868, 10, 23), date(1912, 7, 30), date(1926, 12, 25), date(1989, 1, 8), date(2019, 5, 1))
@@ -49,7 +52,7 @@ def _items(number: str) -> FourItems:
     claim = Claim.objects.filter(reference_number=number).first()
     held = Resident.objects.filter(person_id=claim.recipient_id if claim else None, superseded_at__isnull=True)
     found = held.order_by("version").last()
-    if found is None or not found.address:
+    if found is None or not found.town:
         raise _no_letter()
     born = found.birth_date
     return FourItems(
@@ -57,7 +60,7 @@ def _items(number: str) -> FourItems:
         sex=_SEXES.get(found.sex or "", Sex.UNKNOWN),
         birth_date=born,
         era=sum(born >= first for first in _ERAS) if born else 0,
-        address=found.address,
+        address=f"{prefecture_of(current())}{own().name}{found.town}{found.street or ''}",
         substituted_in_name=(),
         substituted_in_address=(),
         others=(),
