@@ -249,3 +249,20 @@ def test_where_people_are_real_nothing_invented_counts(office: Office, applicati
     file, theirs = office.home / CITY / "providers" / "000001.json", office.home / CITY / "trust"
     trusted = ("--root", theirs / "root.pem", "--revoked", theirs / "revoked.crl")
     assert "trust.providers_other_world" in real("trust", "providers", "take", file, *trusted).err
+
+
+def test_check_says_when_the_lists_end(office: Office) -> None:
+    root = office.home / CITY / "cards" / "authority.pem"
+    office.done("trust", "providers", "add", "見本認証局", "--certificate", root, "--kind", "signing")
+
+    def marks(at: datetime) -> set[str]:
+        found = json.loads(office("check", "--at", at.isoformat(), "--json").out)
+        return {one["mark"] for one in found if "失効情報" in one["what"] or "認定事業者" in one["what"]}
+
+    assert marks(NOW) == {"good"}
+    assert marks(NOW + timedelta(days=160)) == {"bad", "doubtful"}
+    assert marks(NOW + timedelta(days=200)) == {"bad"}
+    listed(office)
+    (office.home / CITY / "cards" / "authority.crl").write_text("x")
+    (office.home / CITY / "providers" / "000001.json").write_text("x")
+    assert marks(NOW) == {"bad"}

@@ -98,16 +98,13 @@ def forged(
     made = asn1.Certificate.load(GOOD.public_bytes(Encoding.DER))
     told = made["tbs_certificate"].copy()
     change(told)
-    name = "sha1_rsa" if sha1 else "sha256_rsa"
-    algorithm = algos.SignedDigestAlgorithm({"algorithm": name, "parameters": core.Null()})
-    told["signature"] = algorithm
-    content = told.dump(force=True)
+    told["signature"] = algos.SignedDigestAlgorithm({"algorithm": "sha1_rsa" if sha1 else "sha256_rsa"})
+    return resigned(told.dump(force=True), by=by, sha1=sha1)
+
+
+def resigned(content: bytes, *, by: rsa.RSAPrivateKey = NEW[0], sha1: bool = False) -> bytes:
+    """A certificate (DER) of any content, signed by the authority."""
+    algorithm = algos.SignedDigestAlgorithm({"algorithm": "sha1_rsa" if sha1 else "sha256_rsa"})
     signature = by.sign(content, padding.PKCS1v15(), hashes.SHA1() if sha1 else hashes.SHA256())
-    whole = asn1.Certificate(
-        {
-            "tbs_certificate": asn1.TbsCertificate.load(content),
-            "signature_algorithm": algorithm,
-            "signature_value": core.OctetBitString(signature),
-        }
-    )
-    return bytes(whole.dump())
+    body = content + algorithm.dump() + core.OctetBitString(signature).dump()
+    return b"\x30\x82" + len(body).to_bytes(2) + bytes(body)

@@ -281,6 +281,20 @@ def test_a_list_is_read_as_der_and_as_pem_and_rubbish_is_none() -> None:
             list_of(rubbish)
 
 
+LIST = REVOKED.public_bytes(Encoding.DER)
+
+
+@given(st.integers(0, len(LIST) - 1), st.integers(1, 255))
+def test_a_damaged_list_is_none(place: int, by: int) -> None:
+    damaged = bytearray(LIST)
+    damaged[place] ^= by
+    try:
+        found = list_of(bytes(damaged))
+    except ValueError:
+        return
+    assert indexed([found], [NEW[1]]) == ()
+
+
 def test_an_overtaken_list_still_revokes_and_says_nothing_else() -> None:
     old = revoked_of(NEW, [SERIAL], since=AT - 3 * DAY, until=AT - 2 * DAY)
     assert verdict(GOOD, trusting(old, NOTHING)) is Fault.REVOKED

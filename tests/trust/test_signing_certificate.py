@@ -48,6 +48,7 @@ from .people import (
     SECOND,
     forged,
     policy,
+    resigned,
     shaped,
     signing,
     trusting,
@@ -205,6 +206,7 @@ def test_the_longer_digests_of_sha_2_count(digest: hashes.HashAlgorithm) -> None
 
 def test_a_sha_1_signature_of_the_true_authority_does_not_count() -> None:
     assert isinstance(verdict(forged(lambda told: None)), Certificate)
+    assert isinstance(verdict(resigned(GOOD.tbs_certificate_bytes)), Certificate)
     assert isinstance(verdict(forged(lambda told: None, sha1=True)), Fault)
 
 
@@ -312,6 +314,16 @@ def test_however_it_is_damaged_it_counts_no_more(place: int, by: int, dropped: i
     damaged[place] ^= by
     for der in (bytes(damaged), bytes(damaged[: len(damaged) - dropped]), DER[:place] + DER[place + 1 :]):
         assert isinstance(verdict(der), Fault)
+
+
+@given(st.data())
+def test_whatever_an_authority_signs_is_judged_and_never_stops_the_judge(data: st.DataObject) -> None:
+    content = bytearray(GOOD.tbs_certificate_bytes)
+    for _ in range(data.draw(st.integers(1, 3))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    found = verdict(resigned(bytes(content)))
+    if isinstance(found, Certificate):
+        assert found.kind in SIGNS and found.items and found.key.key_size >= 2_048
 
 
 @given(

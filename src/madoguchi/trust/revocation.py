@@ -49,12 +49,15 @@ class RevokedList:
         """
         if self.since > now:
             return None
-        if serial in self.serials:
-            found = self.source.get_revoked_certificate_by_serial_number(serial)
-            if found is None or found.revocation_date_utc <= at:
-                return Standing.REVOKED
+        if serial in self.serials and (self.since <= at or self._since_when(serial) <= at):
+            return Standing.REVOKED
         is_current = self.until is not None and at <= self.until and self.since <= ends
         return Standing.GOOD if is_current else None
+
+    def _since_when(self, serial: int) -> datetime:
+        """From when on one of them is revoked; this alone walks the list."""
+        found = self.source.get_revoked_certificate_by_serial_number(serial)
+        return found.revocation_date_utc if found is not None else self.since
 
 
 def indexed(
