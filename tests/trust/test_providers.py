@@ -222,3 +222,18 @@ def test_a_damaged_list_is_refused_or_read_as_it_says(data: st.DataObject) -> No
     except InputRefused:
         return
     assert read(written(found)).sequence == found.sequence
+
+
+AUTHORITY = NEW[1].public_bytes(Encoding.DER)
+
+
+@given(st.integers(0, len(AUTHORITY) - 1), st.integers(1, 255))
+def test_a_damaged_authority_is_refused_or_read(place: int, by: int) -> None:
+    damaged = bytearray(AUTHORITY)
+    damaged[place] ^= by
+    whole = json.loads(written(FIRST))
+    first(whole)["certificates"] = [base64.b64encode(damaged).decode()]
+    try:
+        read(json.dumps(whole).encode())
+    except InputRefused as error:
+        assert error.code == "trust.providers_unreadable"

@@ -59,7 +59,7 @@ def _read(files: tuple[tuple[Path, int], ...], worlds: frozenset[World], listed:
         return Authorities(
             certificates=certificates, lists=indexed(revoked, certificates), worlds=worlds, allowed=listed
         )
-    except ValueError:
+    except (ValueError, x509.InvalidVersion):
         raise InputRefused(
             "flow.card_authorities",
             ja="マイナンバーカードの認証局の証明書か失効の一覧が読めないため、いまはカードで入れません。"

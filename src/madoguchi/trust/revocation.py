@@ -49,7 +49,7 @@ class RevokedList:
         """
         if self.since > now:
             return None
-        if serial in self.serials and (self.since <= at or self._since_when(serial) <= at):
+        if serial in self.serials and self._since_when(serial) <= at:
             return Standing.REVOKED
         is_current = self.until is not None and at <= self.until and self.since <= ends
         return Standing.GOOD if is_current else None
@@ -70,7 +70,10 @@ def indexed(
 
 def list_of(content: bytes) -> x509.CertificateRevocationList:
     """A list as a file holds it, DER or PEM. Raises ValueError."""
-    return x509.load_pem_x509_crl(content) if content.startswith(b"-----") else x509.load_der_x509_crl(content)
+    try:
+        return x509.load_pem_x509_crl(content) if content.startswith(b"-----") else x509.load_der_x509_crl(content)
+    except x509.InvalidVersion as error:
+        raise ValueError(len(content)) from error
 
 
 def fingerprint(authority: x509.Certificate) -> str:
