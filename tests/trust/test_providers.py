@@ -7,19 +7,25 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import cast
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given
 from hypothesis import strategies as st
 
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.simulate.invented_authority import authority_of, certificate_of
-from madoguchi.trust import providers
+from madoguchi.trust import authority, providers, seal
 from madoguchi.trust.certificate import Authorities, Certificate, Fault
+from madoguchi.trust.files import beside_of, digest_of, providers_of
 from madoguchi.trust.jpki import Kind
+from madoguchi.trust.key import FileKey
+from madoguchi.trust.path import Anchors
 from madoguchi.trust.providers import Provider, Providers, Status, Turn, read, refuse_rollback, written
+from madoguchi.trust.purpose import Purpose
 
 from .people import AT, DAY, GOOD, HANAKO, KEY, NEW, OLD, SECOND, TRUSTED, policy, signing, verdict
 
@@ -96,6 +102,13 @@ def test_the_next_list_continues_the_one_before() -> None:
         with pytest.raises(InputRefused) as unknown:
             providers.withdrawn(less, name, AT + 2 * DAY, AT + YEAR)
         assert unknown.value.code == "trust.no_provider"
+
+
+@pytest.mark.parametrize("name", ["", " ", "見本\n認証局", "\u202e見本"])
+def test_a_provider_that_no_list_could_hold_is_not_granted(name: str) -> None:
+    with pytest.raises(InputRefused) as error:
+        providers.granted(FIRST, replace(granted("新", NEW[1]), name=name), AT, AT + YEAR)
+    assert error.value.code == "trust.provider_unfit"
 
 
 def refused(kept: Providers | None, new: Providers) -> str:
@@ -237,3 +250,21 @@ def test_a_damaged_authority_is_refused_or_read(place: int, by: int) -> None:
         read(json.dumps(whole).encode())
     except InputRefused as error:
         assert error.code == "trust.providers_unreadable"
+
+
+def test_whoever_signs_as_a_person_issues_no_list(tmp_path: Path) -> None:
+    office = authority.found("見本市", "302015", AT - DAY, synthetic=True)
+    anchors = Anchors(roots=(office.certificate,), revoked=(authority.revoke(office, None, (), AT - DAY),))
+    file = tmp_path / "providers.json"
+    file.write_bytes(written(FIRST))
+    for purpose, is_taken in ((Purpose.SEAL, True), (Purpose.SIGN, False)):
+        key = ec.generate_private_key(ec.SECP256R1())
+        made = authority.certify(office, purpose, "見本", key.public_key(), AT - DAY)
+        signs = FileKey(certificate=made, above=(office.certificate,), private=key)
+        beside_of(file).write_bytes(seal.sign(digest_of(file), file.name, signs, AT))
+        if is_taken:
+            assert providers_of(file, None, anchors, AT)[0].sequence == 1
+        else:
+            with pytest.raises(InputRefused) as error:
+                providers_of(file, None, anchors, AT)
+            assert error.value.code == "trust.providers_unsealed"

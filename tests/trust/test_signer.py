@@ -101,6 +101,13 @@ def test_without_its_authority_or_where_people_are_real_it_does_not_count(office
     assert looked_at(signature, own).trouble is Fault.STRANGE
 
 
+def test_the_list_that_a_signature_brings_says_nothing_of_a_person(office: Keyring) -> None:
+    key, lists = FileKey(certificate=GOOD, above=(), private=KEY), (office.revoked, *LISTS)
+    signature = seal.sign(DIGEST, "application", key, AT, stamped_by=by(office, AT), revoked=lists)
+    assert looked_at(signature, anchors(office)).counts
+    assert looked_at(signature, anchors(office, persons=trusting())).trouble is Fault.UNKNOWN
+
+
 def test_an_invented_stamp_proves_nothing_of_a_real_signature(office: Keyring) -> None:
     made = signing()
     real = certificate_of(NEW, KEY, policy(Kind.SIGNING, World.REAL), items=HANAKO)

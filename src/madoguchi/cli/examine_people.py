@@ -22,7 +22,7 @@ def people(home: Path, municipality: str | None, at: datetime) -> Iterator[Findi
         for file in sorted(folder.glob("*.crl")):
             yield _revoked(file, at)
     for folder in sorted(home.glob(f"{municipality or '*'}/providers")):
-        if lists := sorted(folder.glob("*.json")):
+        if lists := sorted(folder.glob("[0-9]*.json")):
             yield _providers(lists[-1], at)
 
 

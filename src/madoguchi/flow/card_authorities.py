@@ -18,7 +18,7 @@ from madoguchi.flow.judging import is_synthetic
 from madoguchi.trust.certificate import Authorities
 from madoguchi.trust.jpki import WORLDS_OF_PEOPLE, WORLDS_OF_REHEARSALS, World
 from madoguchi.trust.providers import Providers
-from madoguchi.trust.revocation import indexed, list_of
+from madoguchi.trust.revocation import RevokedList, indexed, list_of
 
 CERTIFICATE, REVOKED = "*.pem", "*.crl"
 
@@ -55,10 +55,8 @@ def _read(files: tuple[tuple[Path, int], ...], worlds: frozenset[World], listed:
             for one in x509.load_pem_x509_certificates(path.read_bytes())
         ]
         certificates = tuple(dict.fromkeys((*here, *(listed.certificates if listed else ()))))
-        revoked = [list_of(path.read_bytes()) for path, _ in files if path.match(REVOKED)]
-        return Authorities(
-            certificates=certificates, lists=indexed(revoked, certificates), worlds=worlds, allowed=listed
-        )
+        lists = [one for path, at in files if path.match(REVOKED) for one in _listed(path, at, certificates)]
+        return Authorities(certificates=certificates, lists=tuple(lists), worlds=worlds, allowed=listed)
     except (ValueError, x509.InvalidVersion):
         raise InputRefused(
             "flow.card_authorities",
@@ -67,3 +65,9 @@ def _read(files: tuple[tuple[Path, int], ...], worlds: frozenset[World], listed:
             en="A certificate or a list of revoked ones of the cards' authorities cannot be read, so cards do not open "
             "now. The number on the letter does.",
         ) from None
+
+
+@lru_cache(maxsize=16)
+def _listed(path: Path, _at: int, certificates: tuple[x509.Certificate, ...]) -> tuple[RevokedList, ...]:
+    """A list is long: it is read once, whatever else changes beside it."""
+    return indexed([list_of(path.read_bytes())], certificates)

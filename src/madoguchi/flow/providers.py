@@ -21,6 +21,7 @@ from madoguchi.trust.jpki import Kind
 from madoguchi.trust.path import Anchors
 from madoguchi.trust.providers import Provider, Providers, Status, Turn
 
+_LISTS = "[0-9][0-9][0-9][0-9][0-9][0-9].json"
 LASTS = timedelta(days=180)
 """A list of the office's own counts so long."""
 
@@ -35,7 +36,7 @@ def kept() -> Providers | None:
 
     Raises InputRefused `trust.providers_unreadable`.
     """
-    newest = max(folder().glob("*.json"), default=None)
+    newest = max(folder().glob(_LISTS), default=None)
     return None if newest is None else _read(newest, newest.stat().st_mtime_ns)
 
 

@@ -15,18 +15,16 @@ from madoguchi.core.errors import InputRefused
 from madoguchi.core.regular_file import bytes_of, sha256_of
 from madoguchi.trust import ocsp, pdf, providers, seal, stamp
 from madoguchi.trust.certificate import Authorities, Fault
-from madoguchi.trust.jpki import WORLDS_OF_PEOPLE, WORLDS_OF_REHEARSALS
+from madoguchi.trust.jpki import WORLDS_OF_PEOPLE, WORLDS_OF_REHEARSALS, World
 from madoguchi.trust.path import Anchors, is_authority
 from madoguchi.trust.providers import Providers
 from madoguchi.trust.purpose import Purpose
-from madoguchi.trust.revocation import list_of
+from madoguchi.trust.revocation import indexed, list_of
 from madoguchi.trust.seal import Verdict
 from madoguchi.trust.signer import name_of
 
 LONGEST_LIST = 200_000_000
 """Bytes of a list of revoked certificates; one of 100,000 has 2 MB."""
-NOBODY = Authorities(certificates=(), lists=(), worlds=frozenset())
-"""No authority of people's certificates."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +98,7 @@ def providers_of(file: Path, proof: Path | None, anchors: Anchors, at: datetime)
     content, beside = _content(file, providers.LONGEST), _content(proof or beside_of(file), seal.LONGEST)
     found = providers.read(content)
     # Whoever signs as a person, be it one of the office, issues no list.
-    office = replace(anchors, persons=NOBODY)
+    office = replace(anchors, persons=None)
     verdict = asyncio.run(seal.verify(beside, sha256(content).digest(), office, at))
     if not verdict.counts or verdict.purpose is Purpose.SIGN or verdict.synthetic is not found.synthetic:
         raise InputRefused(
@@ -113,23 +111,24 @@ def providers_of(file: Path, proof: Path | None, anchors: Anchors, at: datetime)
     return found, content, beside
 
 
-def persons_of(found: Providers) -> Authorities:
-    """「認証局」 The authorities of people's certificates that a list names; it is obeyed."""
-    worlds = WORLDS_OF_REHEARSALS if found.synthetic else WORLDS_OF_PEOPLE
-    return Authorities(certificates=found.certificates, lists=(), worlds=worlds, allowed=found)
-
-
 def anchors_by(
     roots: Sequence[Path], revoked: Sequence[Path], answers: tuple[bytes, ...], listed: Path | None, at: datetime
 ) -> Anchors:
     """「信頼の基点」 As `anchors_of`, with the answers (OCSP), and the list of providers that one of the roots sealed.
 
+    Whose certificates of people count says the list; where there is none, the roots are trusted for them, too.
+
     Raises as `anchors_of` and `providers_of`.
     """
     found = replace(anchors_of(roots, revoked), answers=answers)
-    if listed is None:
-        return found
-    return replace(found, persons=persons_of(providers_of(listed, None, found, at)[0]))
+    allowed = None if listed is None else providers_of(listed, None, found, at)[0]
+    certificates = found.roots if allowed is None else allowed.certificates
+    worlds = frozenset(World)
+    if allowed is not None:
+        worlds = WORLDS_OF_REHEARSALS if allowed.synthetic else WORLDS_OF_PEOPLE
+    lists = indexed(found.revoked, certificates)
+    persons = Authorities(certificates=certificates, lists=lists, worlds=worlds, allowed=allowed)
+    return replace(found, persons=persons)
 
 
 def answers_of(files: Sequence[Path]) -> tuple[bytes, ...]:

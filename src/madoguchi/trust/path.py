@@ -47,8 +47,8 @@ _LOST = frozenset({x509.ReasonFlags.unspecified, x509.ReasonFlags.key_compromise
 class Anchors:
     """「信頼の基点」 Whose certificates are trusted, and their lists of revoked ones.
 
-    `persons`: the authorities of people's own certificates (公的個人認証), where they are others than the roots;
-    `answers`: what such an authority answered on one certificate (OCSP, DER).
+    `persons`: the authorities of people's own certificates (公的個人認証); `answers`: what one of them answered on one
+    certificate (OCSP, DER).
     """
 
     roots: tuple[x509.Certificate, ...]

@@ -160,14 +160,26 @@ def refuse_rollback(kept: Providers | None, new: Providers, now: datetime) -> No
 
 
 def granted(kept: Providers, one: Provider, at: datetime, next_update: datetime) -> Providers:
-    """「認定」 The next list, with a provider more. Raises Conflict `trust.provider_known`, InputRefused as `read`."""
+    """「認定」 The next list, with a provider more.
+
+    Raises Conflict `trust.provider_known`, InputRefused `trust.provider_unfit`.
+    """
     if any(each.name == one.name for each in kept.providers):
         raise Conflict(
             "trust.provider_known",
             ja="この名前の事業者は一覧に既にあります。取り消すなら trust providers withdraw を使ってください。",
             en="A provider of this name is on the list already. To withdraw it, use trust providers withdraw.",
         )
-    return _next(kept, (*kept.providers, one), at, next_update)
+    try:
+        return _next(kept, (*kept.providers, one), at, next_update)
+    except InputRefused as error:
+        raise InputRefused(
+            "trust.provider_unfit",
+            ja="事業者の名前が空か表示できない文字を含むか、証明書が認証局のものでないか、鍵か署名が弱いものです"
+            "（RSA 2048ビット以上か P-256、SHA-2）。確かめてください。",
+            en="The provider's name is empty or has characters that no page shows, or a certificate is no authority's "
+            "or has a weak key or digest (RSA of 2048 bits or more, or P-256; SHA-2). Check them.",
+        ) from error
 
 
 def withdrawn(kept: Providers, name: str, at: datetime, next_update: datetime) -> Providers:

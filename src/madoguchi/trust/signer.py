@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
@@ -11,12 +11,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from madoguchi.trust import certificate, four_items, jpki, path
-from madoguchi.trust.certificate import Authorities, Fault
+from madoguchi.trust.certificate import Fault
 from madoguchi.trust.four_items import FourItems
 from madoguchi.trust.jpki import SIGNS, World
 from madoguchi.trust.path import Anchors
 from madoguchi.trust.purpose import Purpose
-from madoguchi.trust.revocation import indexed
 
 INVENTED = "[SYNTHETIC] "
 
@@ -53,17 +52,15 @@ async def fault_of(
 ) -> Fault | None:
     """「検証」 What is wrong with a certificate for signatures and seals at an instant, as known now.
 
-    One of 公的個人認証 is judged as such (`certificate.judge`), and by no other way.
+    One of 公的個人認証 is judged as such (`certificate.judge`), by the lists of the anchors alone: what a signature
+    brings of its own is of another day.
     """
     if jpki.borne_by(own) is None:
         return await path.judge(own, above, Purpose.SEAL, known, at, now)
-    if len(known.revoked) > path.MOST:
-        return Fault.UNREADABLE
-    given = known.persons or Authorities(certificates=known.roots, lists=(), worlds=frozenset(World))
-    lists = indexed(known.revoked, given.certificates)
-    persons = replace(given, lists=(*given.lists, *lists)) if lists else given
+    if known.persons is None:
+        return Fault.STRANGE
     der = own.public_bytes(Encoding.DER)
-    found = certificate.judge(der, SIGNS, persons, at, now=now, answers=known.answers)
+    found = certificate.judge(der, SIGNS, known.persons, at, now=now, answers=known.answers)
     return found if isinstance(found, Fault) else None
 
 
