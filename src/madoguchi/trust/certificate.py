@@ -17,7 +17,6 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 
 from madoguchi.trust import four_items, jpki, ocsp
 from madoguchi.trust.four_items import FourItems
@@ -75,7 +74,7 @@ class Authorities:
     lists: tuple[RevokedList, ...]
     worlds: frozenset[World]
     allowed: Allowed | None = None
-    _read: dict[bytes, _Read | Fault] = field(default_factory=dict, init=False, repr=False)
+    _seen: dict[bytes, _Read | Fault] = field(default_factory=dict, init=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +156,7 @@ def _of(der: bytes, authorities: Authorities) -> _Read | Fault:
     """What was read of it before, or is now."""
     if len(der) > LONGEST:
         return Fault.UNREADABLE
-    name, remembered = sha256(der).digest(), authorities._read
+    name, remembered = sha256(der).digest(), authorities._seen
     found = remembered.get(name)
     if found is None:
         found = _read(der, authorities)
@@ -174,9 +173,10 @@ def _read(der: bytes, authorities: Authorities) -> _Read | Fault:
         issuer = next((one for one in authorities.certificates if issued_by(found, one)), None)
         if issuer is None:
             return Fault.STRANGE
-        borne = jpki.borne_by(found)
-        fits = borne is not None and borne[1] in authorities.worlds and _is_fit(found, extensions, key, borne[0])
-        told = _told(found, issuer, key, *borne) if fits and borne and isinstance(key, rsa.RSAPublicKey) else None
+        told, borne = None, jpki.borne_by(found)
+        if borne is not None and borne[1] in authorities.worlds and isinstance(key, rsa.RSAPublicKey):
+            is_fit = key.key_size >= SHORTEST_KEY and _is_fit(found, extensions, borne[0])
+            told = _told(found, issuer, key, *borne) if is_fit else None
         return _Read(certificate=found, issuer=issuer, told=told)
     except Exception:
         # The library refuses what is crafted (two of one extension, odd lengths) with whatever its parsers raise.
@@ -197,10 +197,8 @@ def _told(
     )
 
 
-def _is_fit(found: x509.Certificate, extensions: x509.Extensions, key: CertificatePublicKeyTypes, kind: Kind) -> bool:
+def _is_fit(found: x509.Certificate, extensions: x509.Extensions, kind: Kind) -> bool:
     """「鍵の用途」 Whether it is a person's, well-formed, and its key is there for this kind and nothing else."""
-    if not isinstance(key, rsa.RSAPublicKey) or key.key_size < SHORTEST_KEY:
-        return False
     number = found.serial_number
     if found.version is not x509.Version.v3 or not isinstance(found.signature_hash_algorithm, SHA2):
         return False
