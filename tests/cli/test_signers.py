@@ -185,6 +185,10 @@ def test_the_list_of_providers_is_obeyed(office: Office, application: Path) -> N
     office.done("trust", "providers", "add", "見本認証局", "--certificate", root, "--kind", "signing")
     # The stamp of the signature is older than the grant.
     assert verified(office("trust", "verify", application, "--json"))[:2] == (1, "strange")
+    in_time = (NOW - timedelta(hours=1)).isoformat()
+    office.done("trust", "providers", "add", "前から", "--certificate", root, "--kind", "signing", "--since", in_time)
+    assert verified(office("trust", "verify", application, "--json")) == COUNTS
+    office.done("trust", "providers", "withdraw", "前から")
     Path(f"{application}.jws").unlink()
     signs(office, application)
     assert verified(office("trust", "verify", application, "--json")) == COUNTS
@@ -194,13 +198,15 @@ def test_the_list_of_providers_is_obeyed(office: Office, application: Path) -> N
     signs(office, application)
     assert verified(office("trust", "verify", application, "--json"))[:2] == (1, "strange")
     shown = office.done("trust", "providers", "show")
-    assert shown["sequence"] == 3
+    assert shown["sequence"] == 5
+    ahead = ("--since", (NOW + timedelta(days=1)).isoformat(), "--kind", "signing", "--certificate", root)
+    assert "trust.provider_unfit" in office("trust", "providers", "add", "未来", *ahead).err
     assert "取消し" in office("trust", "providers", "show").out
     for taken, code in ((1, "trust.providers_rollback"), (2, "trust.providers_rollback")):
         file = office.home / CITY / "providers" / f"{taken:06}.json"
         assert code in office("trust", "providers", "take", file).err
-    newest = office.home / CITY / "providers" / "000003.json"
-    assert office.done("trust", "providers", "take", newest)["sequence"] == 3
+    newest = office.home / CITY / "providers" / "000005.json"
+    assert office.done("trust", "providers", "take", newest)["sequence"] == 5
 
 
 def test_a_list_that_another_sealed_is_taken_in_with_their_certificate_only(

@@ -11,7 +11,7 @@ import click
 
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, outcome, print_json, table
-from madoguchi.cli.words import AT, FILE, now
+from madoguchi.cli.words import AT, FILE, instant, now
 from madoguchi.core.dates import JAPAN
 
 if TYPE_CHECKING:
@@ -88,10 +88,17 @@ def take(
 @NAME
 @click.option("--certificate", multiple=True, required=True, type=click.Path(path_type=Path), help="認証局 / its PEM")
 @click.option("--kind", multiple=True, required=True, type=click.Choice(KINDS), help="何に / for what")
+@click.option("--since", type=instant, help="認定した日時（なければ今）/ granted since; now if not given")
 @MUNICIPALITY
 @as_json
 def add(
-    name: str, certificate: tuple[Path, ...], kind: tuple[str, ...], municipality: str | None, *, as_json: bool
+    name: str,
+    certificate: tuple[Path, ...],
+    kind: tuple[str, ...],
+    since: datetime | None,
+    municipality: str | None,
+    *,
+    as_json: bool,
 ) -> None:
     """事業者を認定した次の号を作り、封をして従う。 / Make the next list, with a provider more, seal and obey it.
 
@@ -101,7 +108,7 @@ def add(
         from madoguchi.flow import providers as lists
         from madoguchi.trust.jpki import Kind
 
-        found = lists.grant(name, certificate, tuple(dict.fromkeys(map(Kind, kind))), now())
+        found = lists.grant(name, certificate, tuple(dict.fromkeys(map(Kind, kind))), now(), since=since)
     _said(found, as_json=as_json)
 
 

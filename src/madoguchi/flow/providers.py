@@ -49,13 +49,15 @@ def take_in(file: Path, seal: Path | None, anchors: Anchors, at: datetime) -> Pr
         return _take_in(file, seal, anchors, at)
 
 
-def grant(name: str, certificates: tuple[Path, ...], kinds: tuple[Kind, ...], at: datetime) -> Providers:
+def grant(
+    name: str, certificates: tuple[Path, ...], kinds: tuple[Kind, ...], at: datetime, *, since: datetime | None = None
+) -> Providers:
     """「認定」 The next list, with a provider more, sealed by the office. Raises as `providers.granted`.
 
-    `certificates` of its authorities (PEM).
+    `certificates` of its authorities (PEM); `since` when it is granted, else from now on.
     """
     anchors = files.anchors_of(certificates, ())
-    turn = Turn(status=Status.GRANTED, since=at)
+    turn = Turn(status=Status.GRANTED, since=since or at)
     one = Provider(name=name, kinds=kinds, certificates=anchors.roots, history=(turn,))
     with _alone():
         return _continue(providers.granted(_kept_or_none(at), one, at, at + LASTS), at)

@@ -175,10 +175,11 @@ def granted(kept: Providers, one: Provider, at: datetime, next_update: datetime)
     except InputRefused as error:
         raise InputRefused(
             "trust.provider_unfit",
-            ja="事業者の名前が空か表示できない文字を含むか、証明書が認証局のものでないか、鍵か署名が弱いものです"
-            "（RSA 2048ビット以上か P-256、SHA-2）。確かめてください。",
-            en="The provider's name is empty or has characters that no page shows, or a certificate is no authority's "
-            "or has a weak key or digest (RSA of 2048 bits or more, or P-256; SHA-2). Check them.",
+            ja="事業者の名前が空か表示できない文字を含むか、認定の日時が未来か、証明書が認証局のものでないか、"
+            "鍵か署名が弱いものです（RSA 2048ビット以上か P-256、SHA-2）。確かめてください。",
+            en="The provider's name is empty or has characters that no page shows, it is granted in the future, or a "
+            "certificate is no authority's or has a weak key or digest (RSA of 2048 bits or more, or P-256; SHA-2). "
+            "Check them.",
         ) from error
 
 
