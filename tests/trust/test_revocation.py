@@ -119,7 +119,13 @@ def test_whom_the_authority_lets_answer_may() -> None:
 
 
 def responder(
-    *, by: Authority = NEW, extended: bool = True, no_check: bool = True, until: datetime = UNTIL, bits: int = 2_048
+    *,
+    by: Authority = NEW,
+    extended: bool = True,
+    no_check: bool = True,
+    unknown: bool = False,
+    until: datetime = UNTIL,
+    bits: int = 2_048,
 ) -> Authority:
     key = rsa.generate_private_key(65_537, bits)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "answers")])
@@ -129,6 +135,9 @@ def responder(
         made = made.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.OCSP_SIGNING]), critical=False)
     if no_check:
         made = made.add_extension(x509.OCSPNoCheck(), critical=False)
+    if unknown:
+        part = x509.UnrecognizedExtension(x509.ObjectIdentifier("2.25.3"), b"\x05\x00")
+        made = made.add_extension(part, critical=True)
     return key, made.sign(by[0], hashes.SHA256())
 
 
@@ -139,6 +148,7 @@ STRANGERS = {
     "ended": responder(until=AT - DAY),
     "1024-bit": responder(bits=1_024),
     "of whom nobody can say whether it is revoked": responder(no_check=False),
+    "with an unknown critical part": responder(unknown=True),
     "a person": (KEY, GOOD),
 }
 
@@ -264,6 +274,25 @@ def test_what_is_no_whole_list_of_the_authority_says_nothing(made: x509.Certific
     assert found.number == 3
     assert verdict(GOOD, trusting(made)) is Fault.UNKNOWN
     assert verdict(GOOD, trusting(made, NOTHING)) != Fault.UNKNOWN
+
+
+def authority_for(*, certificates: bool, lists: bool) -> Authority:
+    """An authority whose key is there for these."""
+    key, own = new_key(), NEW[1]
+    made = x509.CertificateBuilder().subject_name(own.subject).issuer_name(own.subject).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(FROM).not_valid_after(UNTIL)
+    made = made.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+    use = x509.KeyUsage(not certificates, False, False, False, False, certificates, lists, False, False)
+    return key, made.add_extension(use, critical=True).sign(key, hashes.SHA256())
+
+
+def test_an_authority_whose_key_is_for_something_else_is_none() -> None:
+    both, no_lists = authority_for(certificates=True, lists=True), authority_for(certificates=True, lists=False)
+    assert len(indexed([revoked_of(both)], [both[1]])) == 1
+    assert indexed([revoked_of(no_lists)], [no_lists[1]]) == ()
+    neither = authority_for(certificates=False, lists=True)
+    assert isinstance(verdict(signing(both), trusting(revoked_of(both), roots=[both[1]])), Certificate)
+    assert verdict(signing(neither), trusting(revoked_of(neither), roots=[neither[1]])) is Fault.STRANGE
 
 
 def test_a_person_keeps_no_list() -> None:

@@ -26,6 +26,8 @@ FRESH = timedelta(minutes=10)
 _NAMES = (hashes.SHA1, hashes.SHA256)
 """Digests by which an answer may name its certificate; no signature rests on them (RFC 5019 has SHA-1 only)."""
 _HARMLESS = (x509.OCSPNonce,)
+_LOOKED_AT = (x509.BasicConstraints, x509.KeyUsage, x509.ExtendedKeyUsage)
+"""The critical parts of a responder's certificate that are looked at; one with another is not for us."""
 
 
 def request(certificate: x509.Certificate, issuer: x509.Certificate, nonce: bytes | None = None) -> bytes:
@@ -128,6 +130,8 @@ def _may_answer(
     if not isinstance(extended, x509.ExtendedKeyUsage) or ExtendedKeyUsageOID.OCSP_SIGNING not in extended:
         return False
     if isinstance(use, x509.KeyUsage) and not use.digital_signature:
+        return False
+    if any(one.critical and not isinstance(one.value, _LOOKED_AT) for one in responder.extensions):
         return False
     is_strong_enough = is_strong(responder.public_key()) and isinstance(responder.signature_hash_algorithm, SHA2)
     is_valid = responder.not_valid_before_utc <= at <= responder.not_valid_after_utc

@@ -83,9 +83,12 @@ def fingerprint(authority: x509.Certificate) -> str:
 
 
 def may_issue(certificate: x509.Certificate) -> bool:
-    """Whether a certificate says that it is an authority's (RFC 5280, 4.2.1.9)."""
-    parts = [one.value for one in certificate.extensions if isinstance(one.value, x509.BasicConstraints)]
-    return any(one.ca for one in parts)
+    """Whether a certificate says that it is an authority's (RFC 5280, 4.2.1.9 and 4.2.1.3)."""
+    parts = [one.value for one in certificate.extensions]
+    uses = [one for one in parts if isinstance(one, x509.KeyUsage)]
+    return any(isinstance(one, x509.BasicConstraints) and one.ca for one in parts) and all(
+        one.key_cert_sign for one in uses
+    )
 
 
 def issued_by(found: x509.Certificate, authority: x509.Certificate) -> bool:
@@ -122,7 +125,8 @@ def _indexed(revoked: x509.CertificateRevocationList, authorities: Sequence[x509
 
 def _is_by(revoked: x509.CertificateRevocationList, authority: x509.Certificate) -> bool:
     key = authority.public_key()
+    uses = [one.value for one in authority.extensions if isinstance(one.value, x509.KeyUsage)]
     is_named = revoked.issuer == authority.subject and may_issue(authority)
-    if not is_named or not isinstance(revoked.signature_hash_algorithm, SHA2):
+    if not is_named or not all(one.crl_sign for one in uses) or not isinstance(revoked.signature_hash_algorithm, SHA2):
         return False
     return isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey) and revoked.is_signature_valid(key)
