@@ -17,17 +17,27 @@ from madoguchi.identity.card import Answer, Refused
 from madoguchi.identity.challenge import ResidentOwner, Terms
 from madoguchi.identity.kinds import Door, Ended, Intent, Side
 from madoguchi.identity.models import Card, Challenge
-from madoguchi.simulate.cards import answer_of, authority_of, certificate_of, revoked_of
+from madoguchi.simulate.cards import answer_of
+from madoguchi.simulate.invented_authority import authority_of, certificate_of, revoked_of
 from madoguchi.tenancy import municipality
 from madoguchi.tenancy.models import Municipality
 from madoguchi.trust.certificate import Authorities, Fault
+from madoguchi.trust.jpki import POLICIES, WORLDS_OF_REHEARSALS, Kind, World
+from madoguchi.trust.revocation import indexed
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2025, 2, 10, tzinfo=UTC)
-HOST, POLICY = "localhost:8000", "2.25.1"
+HOST, POLICY = "localhost:8000", POLICIES[Kind.AUTHENTICATION][World.INVENTED]
 HANAKO, TARO = ResidentOwner(person_id=1), ResidentOwner(person_id=2)
 AUTHORITY = authority_of()
-TRUSTED = Authorities(certificates=(AUTHORITY[1],), revoked=(revoked_of(AUTHORITY),), policy=POLICY)
+
+
+def trusting(*revoked: x509.CertificateRevocationList) -> Authorities:
+    certificates = (AUTHORITY[1],)
+    return Authorities(certificates=certificates, lists=indexed(revoked, certificates), worlds=WORLDS_OF_REHEARSALS)
+
+
+TRUSTED = trusting(revoked_of(AUTHORITY))
 
 
 class Held:
@@ -128,9 +138,8 @@ def test_what_was_signed_for_another_host_or_by_another_key_does_not_count(held:
 
 
 def test_one_that_was_revoked_since_opens_nothing_and_is_told_so(held: Held) -> None:
-    revoked = (revoked_of(AUTHORITY, [held.certificate.serial_number]),)
-    assert comes(held, replace(TRUSTED, revoked=revoked)) is Fault.REVOKED
-    assert comes(held, replace(TRUSTED, revoked=())) is Fault.UNKNOWN
+    assert comes(held, trusting(revoked_of(AUTHORITY, [held.certificate.serial_number]))) is Fault.REVOKED
+    assert comes(held, trusting()) is Fault.UNKNOWN
 
 
 @pytest.mark.parametrize("part", ["challenge", "certificate", "signature"])

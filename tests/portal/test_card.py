@@ -9,18 +9,25 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import Page
 from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
 
 from madoguchi import tenancy
+from madoguchi.core.errors import InputRefused
 from madoguchi.flow import card_authorities
+from madoguchi.identity.card import Followed
 from madoguchi.identity.models import Card, Challenge, Visit
 from madoguchi.registry.models import Protection
-from madoguchi.simulate import cards
+from madoguchi.simulate import cards, signers
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.tenancy.models import Municipality
+from madoguchi.trust.certificate import Certificate, Fault, judge
+from madoguchi.trust.jpki import SIGNS, WORLDS_OF_PEOPLE
+from madoguchi.trust.ocsp import request, standing
+from madoguchi.trust.revocation import Standing
 from madoguchi.web import clock
 
 from .conftest import CITY, claim_of, come_in
@@ -221,7 +228,7 @@ def test_where_people_are_real_no_invented_card_opens(issued: Keys) -> None:
     shown = signed(browser, begun(browser), key)
     Municipality.objects.update(synthetic=False)
     with tenancy.municipality(CITY):
-        assert card_authorities.read().policy == card_authorities.PERSONS
+        assert card_authorities.read().worlds == WORLDS_OF_PEOPLE
     assert sent(browser, shown, "card").status_code == 404
     assert browser.post("/ja/invented-card/", {"challenge": "x", "back": "card"}).status_code == 404
 
@@ -235,6 +242,41 @@ def test_authorities_that_cannot_be_read_shut_this_door_alone(issued: Keys) -> N
     refused = sent(browser, shown, "card")
     assert refused.status_code == 400 and "手紙の照会番号で入れます" in refused.content.decode()
     assert come_in(key).get("/ja/home/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_renewed_card_opens_without_being_shown_again_and_the_one_before_is_revoked(issued: Keys) -> None:
+    key = issued["confirmation"]
+    number = key.reference_number
+    link(key, key)
+    before = (cards.folder() / f"{number}.pem").read_bytes()
+    assert signers.renew_card(number, clock.now()) == Followed(moved=1, contested=0)
+    assert tried(key)[1].status_code == 302
+    assert [one.ended_why for one in Card.objects.order_by("id")] == ["renewed", None]
+    (cards.folder() / f"{number}.pem").write_bytes(before)
+    _, old = tried(key)
+    assert old.status_code == 422 and "失効" in old.content.decode()
+    with pytest.raises(InputRefused):
+        signers.renew_card("0" * 12, clock.now())
+
+
+@pytest.mark.django_db
+def test_who_moves_loses_the_certificate_for_signatures_and_keeps_the_other(issued: Keys, tmp_path: Path) -> None:
+    key = issued["confirmation"]
+    number, at = key.reference_number, clock.now()
+    link(key, key)
+    signers.signing_key(number, tmp_path / "person.p12", "secret", at)
+    _, made, above = pkcs12.load_key_and_certificates((tmp_path / "person.p12").read_bytes(), b"secret")
+    assert made is not None and len(above) == 1
+    der = made.public_bytes(Encoding.DER)
+    found = judge(der, SIGNS, card_authorities.read(), at)
+    assert isinstance(found, Certificate) and found.items is not None and found.items.birth_date == key.born
+    asked = request(made, above[0])
+    assert standing(cards.answer(asked, at), made, above[0], (), at, at) is Standing.GOOD
+    cards.item_changed(number, at)
+    assert judge(der, SIGNS, card_authorities.read(), at) is Fault.REVOKED
+    assert standing(cards.answer(asked, at), made, above[0], (), at, at) is Standing.REVOKED
+    assert tried(key)[1].status_code == 302
 
 
 @NEEDS_CHROMIUM

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,12 +16,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from madoguchi.identity.card import to_sign
-from madoguchi.simulate.cards import answer_of, authority_of, certificate_of, revoked_of
+from madoguchi.simulate.cards import answer_of
+from madoguchi.simulate.invented_authority import authority_of, certificate_of, revoked_of
 from madoguchi.trust.certificate import LONGEST, Authorities, Certificate, Fault, judge
+from madoguchi.trust.jpki import POLICIES, WORLDS_OF_REHEARSALS, Kind, World
+from madoguchi.trust.revocation import indexed
 
 AT = datetime(2025, 2, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
-POLICY, OTHER = "2.25.1", "2.25.2"
+KINDS = (Kind.AUTHENTICATION,)
+POLICY, OTHER = POLICIES[Kind.AUTHENTICATION][World.INVENTED], "2.25.2"
 FIRST, SECOND, STRANGER = authority_of(), authority_of(), authority_of()
 KEY = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
 PUBLIC = KEY.public_key()
@@ -29,7 +33,11 @@ GOOD = certificate_of(FIRST, KEY, POLICY)
 
 
 def trusting(*revoked: x509.CertificateRevocationList) -> Authorities:
-    return Authorities(certificates=(FIRST[1], SECOND[1]), revoked=revoked, policy=POLICY)
+    return of(FIRST[1], SECOND[1], revoked=revoked)
+
+
+def of(*certificates: x509.Certificate, revoked: Sequence[x509.CertificateRevocationList]) -> Authorities:
+    return Authorities(certificates=certificates, lists=indexed(revoked, certificates), worlds=WORLDS_OF_REHEARSALS)
 
 
 TRUSTED = trusting(revoked_of(FIRST), revoked_of(SECOND))
@@ -38,7 +46,7 @@ TRUSTED = trusting(revoked_of(FIRST), revoked_of(SECOND))
 def verdict(
     certificate: x509.Certificate, authorities: Authorities = TRUSTED, at: datetime = AT
 ) -> Certificate | Fault:
-    return judge(certificate.public_bytes(Encoding.DER), authorities, at)
+    return judge(certificate.public_bytes(Encoding.DER), KINDS, authorities, at)
 
 
 @pytest.mark.parametrize("authority", [FIRST, SECOND])
@@ -88,7 +96,7 @@ UNFIT = {
     ),
     "a short key": certificate_of(FIRST, rsa.generate_private_key(public_exponent=65_537, key_size=1_024), POLICY),
     "another kind of key": shaped(lambda made: made, key=ec.generate_private_key(ec.SECP256R1()).public_key()),
-    "another digest": shaped(lambda made: made, digest=hashes.SHA512()),
+    "another digest": shaped(lambda made: made, digest=hashes.SHA3_256()),
 }
 
 
@@ -110,7 +118,7 @@ def test_one_that_only_names_the_authority_is_a_strangers() -> None:
 
 def test_an_authority_that_ended_signs_for_nobody_any_more() -> None:
     ended = authority_of(until=AT - DAY)
-    trusted = Authorities(certificates=(ended[1],), revoked=(revoked_of(ended),), policy=POLICY)
+    trusted = of(ended[1], revoked=[revoked_of(ended)])
     assert verdict(certificate_of(ended, KEY, POLICY), trusted) is Fault.STRANGE
 
 
@@ -156,15 +164,15 @@ def test_without_a_whole_and_current_list_of_its_authority_nobody_can_say(
 
 @given(st.binary(max_size=200))
 def test_rubbish_is_no_certificate(rubbish: bytes) -> None:
-    assert judge(rubbish, TRUSTED, AT) is Fault.UNREADABLE
+    assert judge(rubbish, KINDS, TRUSTED, AT) is Fault.UNREADABLE
 
 
 @given(st.integers(0, len(GOOD.public_bytes(Encoding.DER)) - 1), st.integers(1, 255))
 def test_one_byte_changed_and_it_counts_no_more(place: int, by: int) -> None:
     der = bytearray(GOOD.public_bytes(Encoding.DER))
     der[place] ^= by
-    assert isinstance(judge(bytes(der), TRUSTED, AT), Fault)
+    assert isinstance(judge(bytes(der), KINDS, TRUSTED, AT), Fault)
 
 
 def test_what_is_longer_than_any_certificate_is_not_even_read() -> None:
-    assert judge(GOOD.public_bytes(Encoding.DER) + bytes(LONGEST), TRUSTED, AT) is Fault.UNREADABLE
+    assert judge(GOOD.public_bytes(Encoding.DER) + bytes(LONGEST), KINDS, TRUSTED, AT) is Fault.UNREADABLE

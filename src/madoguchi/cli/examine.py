@@ -12,6 +12,7 @@ from pathlib import Path
 import django
 
 from madoguchi.cli.examine_counter import counter
+from madoguchi.cli.examine_people import people
 from madoguchi.cli.failure import refusal_of
 from madoguchi.cli.finding import Finding, Mark, bad, doubtful, good
 from madoguchi.core.errors import MadoguchiError
@@ -37,7 +38,8 @@ def examine(municipality: str | None, at: datetime) -> tuple[Finding, ...]:
     bank_list = _bank_list()
     keys = [home / municipality / "key"] if municipality else sorted(home.glob("*/key"))
     found = [_municipality(municipality), _home(home), *map(_key, keys)]
-    return (*found, *_store(), _clock(at, bank_list), _fonts(), _banks(at, bank_list), *counter(municipality))
+    machine = (*found, *_store(), _clock(at, bank_list), _fonts(), _banks(at, bank_list))
+    return (*machine, *counter(municipality), *people(home, municipality, at))
 
 
 def _municipality(code: str | None) -> Finding:

@@ -201,3 +201,40 @@ def _transfer_file(file: Path) -> bytes:
             ja="振込ファイルを開けません。名前と場所を確かめてください。",
             en="The transfer file cannot be opened. Check its name and place.",
         ) from error
+
+
+@simulate.command()
+@click.argument("number")
+@click.option("--to", required=True, type=click.Path(path_type=Path), help="新しいファイル（PKCS#12）/ new file")
+@click.option("--password", required=True, envvar="MADOGUCHI_KEY_PASSWORD", help="そのパスワード / its password")
+@MUNICIPALITY
+@AT
+@as_json
+def signing_key(number: str, to: Path, password: str, municipality: str | None, at: datetime, *, as_json: bool) -> None:
+    """手紙を持つ架空の人に、模擬の署名用電子証明書を発行する。 / An invented signing certificate for a letter's holder.
+
+    Example: madoguchi simulate signing-key 123456789012 --to person.p12 --password secret
+    """
+    with records(municipality):
+        from madoguchi.simulate import signers
+
+        signers.signing_key(number, to, password, at)
+    outcome("模擬の署名用電子証明書", [SYNTHETIC, ("ファイル", "file", str(to))], as_json=as_json)
+
+
+@simulate.command()
+@click.argument("number")
+@MUNICIPALITY
+@AT
+@as_json
+def renew_card(number: str, municipality: str | None, at: datetime, *, as_json: bool) -> None:
+    """模擬のカードを更新する。登録した人はそのまま入れる。 / Renew an invented card; it goes on opening for its owner.
+
+    Example: madoguchi simulate renew-card 123456789012
+    """
+    with records(municipality):
+        from madoguchi.simulate import signers
+
+        found = signers.renew_card(number, at)
+    figures = [SYNTHETIC, ("引き継いだ", "moved", found.moved), ("引き継げない", "contested", found.contested)]
+    outcome("模擬のカードの更新", figures, as_json=as_json)

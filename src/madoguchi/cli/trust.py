@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from madoguchi.cli.providers import providers as of_providers
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, outcome, print_json, table
-from madoguchi.cli.words import AT, FILE, now
+from madoguchi.cli.words import AT, BY, FILE, now
 from madoguchi.core.dates import JAPAN
 
 if TYPE_CHECKING:
@@ -56,6 +57,10 @@ VERIFIED = MappingProxyType(
         "stamped": "あったことが確かな日時",
     }
 )
+ITEMS = MappingProxyType({"name": "氏名", "birth_date": "生年月日", "address": "住所"})
+MATCHES = MappingProxyType(
+    {"same": "同じ", "differs": "違う（職員が確かめる）", "unknown": "分からない（職員が確かめる）"}
+)
 STAMPED = ".tsr"
 REASONS = ("unspecified", "key_compromise", "superseded", "cessation_of_operation")
 TO = click.option("--to", type=click.Path(path_type=Path), help="新しいファイル / new file")
@@ -64,6 +69,9 @@ TO = click.option("--to", type=click.Path(path_type=Path), help="新しいファ
 @click.group()
 def trust() -> None:
     """電子署名・タイムスタンプ / signatures, seals and timestamps."""
+
+
+trust.add_command(of_providers)
 
 
 @trust.command()
@@ -171,6 +179,8 @@ def stamp(file: Path, to: Path | None, municipality: str | None, *, as_json: boo
 @click.option("--proof", type=click.Path(path_type=Path), help="署名かスタンプのファイル / seal, signature or stamp")
 @click.option("--root", multiple=True, type=click.Path(path_type=Path), help="信頼する認証局 / authority trusted (PEM)")
 @click.option("--revoked", multiple=True, type=click.Path(path_type=Path), help="失効情報 / its revoked ones (CRL)")
+@click.option("--ocsp", multiple=True, type=click.Path(path_type=Path), help="失効の回答 / answers (OCSP)")
+@click.option("--providers", type=click.Path(path_type=Path), help="認定事業者の一覧 / list of providers")
 @MUNICIPALITY
 @AT
 @as_json
@@ -179,6 +189,8 @@ def verify(
     proof: Path | None,
     root: tuple[Path, ...],
     revoked: tuple[Path, ...],
+    ocsp: tuple[Path, ...],
+    providers: Path | None,
     municipality: str | None,
     at: datetime,
     *,
@@ -187,18 +199,22 @@ def verify(
     """電子シール・電子署名・タイムスタンプを確かめる。無効なら終了コード1。 / Verify; ends with 1 if not valid.
 
     --root があれば市区町村の記録は要りません。 / With --root no municipality's records are needed.
+    署名用電子証明書には、その認証局か、認証局の一覧が要ります。 / A person's card needs its authority, or a list.
 
     Example: madoguchi trust verify notice.csv --root wakayama.pem --revoked wakayama.crl
     """
     from madoguchi.trust import files
 
+    if providers and not root:
+        raise click.UsageError("--providers には --root が要ります。 / --providers needs --root.")
+    answers = files.answers_of(ocsp)
     if root:
-        found = files.verify(file, proof, files.anchors_of(root, revoked), at)
+        found = files.verify(file, proof, files.anchors_by(root, revoked, answers, providers, at), at)
     else:
         with records(municipality):
-            from madoguchi.flow.sealing import anchors
+            from madoguchi.flow.matching import anchors
 
-            found = files.verify(file, proof, anchors(), at)
+            found = files.verify(file, proof, anchors(answers), at)
     if as_json:
         print_json([_told(one) for one in found])
     else:
@@ -261,6 +277,44 @@ def root(to: Path, municipality: str | None, *, as_json: bool) -> None:
 
         made = write_root(to)
     outcome("認証局の証明書", [("ファイル", "file", str(made))], as_json=as_json)
+
+
+@trust.command()
+@FILE
+@click.option("--person", required=True, type=int, help="宛名番号 / number of the resident")
+@click.option("--proof", type=click.Path(path_type=Path), help="署名のファイル / the signature")
+@BY
+@click.option("--law", required=True, help="根拠法令 / by which law")
+@MUNICIPALITY
+@AT
+@as_json
+def match(
+    file: Path,
+    person: int,
+    proof: Path | None,
+    by: str,
+    law: str,
+    municipality: str | None,
+    at: datetime,
+    *,
+    as_json: bool,
+) -> None:
+    """署名した人を台帳と照らす（記録に残る）。違えば終了コード1。 / Hold the signer against the register.
+
+    Example: madoguchi trust match application.pdf --person 12 --by 1001 --law 公的個人認証法17条
+    """
+    with records(municipality):
+        from madoguchi.flow import matching
+
+        signed, found = matching.match(file, proof, person, by, law, at)
+    said = {"name": found.name, "birth_date": found.birth_date, "address": found.address}
+    if as_json:
+        print_json({"signer": signed.signer, "same": found.is_same, **said})
+    else:
+        shown = [(ITEMS[name], name, MATCHES[value]) for name, value in said.items()]
+        outcome(f"照合 {signed.signer}", shown, as_json=False)
+    if not found.is_same:
+        sys.exit(1)
 
 
 def _told(one: Verdict | Existed) -> dict[str, object]:

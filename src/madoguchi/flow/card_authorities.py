@@ -1,4 +1,4 @@
-"""「認証局」 Whose cards open the residents' door: certificates and lists of revoked ones, in a folder.
+"""「認証局」 Whose certificates of people count here: their authorities and lists of revoked ones, in a folder.
 
 J-LIS lets those have its lists who have notified it and agreed with it (公的個人認証法36条). Beside invented people lie
 an invented authority and its list (`simulate.cards`).
@@ -12,14 +12,14 @@ from pathlib import Path
 from cryptography import x509
 
 from madoguchi.core.errors import InputRefused
+from madoguchi.flow import providers
 from madoguchi.flow.folders import home
 from madoguchi.flow.judging import is_synthetic
 from madoguchi.trust.certificate import Authorities
+from madoguchi.trust.jpki import WORLDS_OF_PEOPLE, WORLDS_OF_REHEARSALS, World
+from madoguchi.trust.providers import Providers
+from madoguchi.trust.revocation import RevokedList, indexed, list_of
 
-PERSONS = "1.2.392.200149.8.5.1.3.30"
-"""The policy of the certificates with which cards authenticate, as public code reads it from cards."""
-INVENTED = "2.25.330086330840594485826808672366965302311"
-"""The policy of invented cards (ITU-T X.667: anybody's own): none opens where people are real, nor the other way."""
 CERTIFICATE, REVOKED = "*.pem", "*.crl"
 
 
@@ -34,25 +34,30 @@ def are_there() -> bool:
 
 
 def read() -> Authorities:
-    """The authorities as they lie there now (PEM). Raises InputRefused `flow.card_authorities`."""
+    """The authorities as they lie there now (certificates PEM, lists PEM or DER), each list read once.
+
+    Where people are invented only test and invented certificates count, and nowhere else do they. Where the office
+    keeps a list of providers (`flow.providers`), it is obeyed, and its authorities need not lie here. Raises
+    InputRefused `flow.card_authorities` and `trust.providers_unreadable`.
+    """
     files = sorted((*folder().glob(CERTIFICATE), *folder().glob(REVOKED)))
-    return _read(tuple((path, path.stat().st_mtime_ns) for path in files), INVENTED if is_synthetic() else PERSONS)
+    worlds = WORLDS_OF_REHEARSALS if is_synthetic() else WORLDS_OF_PEOPLE
+    return _read(tuple((path, path.stat().st_mtime_ns) for path in files), worlds, providers.kept())
 
 
 @lru_cache(maxsize=2)
-def _read(files: tuple[tuple[Path, int], ...], policy: str) -> Authorities:
+def _read(files: tuple[tuple[Path, int], ...], worlds: frozenset[World], listed: Providers | None) -> Authorities:
     try:
-        return Authorities(
-            certificates=tuple(
-                one
-                for path, _ in files
-                if path.match(CERTIFICATE)
-                for one in x509.load_pem_x509_certificates(path.read_bytes())
-            ),
-            revoked=tuple(x509.load_pem_x509_crl(path.read_bytes()) for path, _ in files if path.match(REVOKED)),
-            policy=policy,
-        )
-    except ValueError:
+        here = [
+            one
+            for path, _ in files
+            if path.match(CERTIFICATE)
+            for one in x509.load_pem_x509_certificates(path.read_bytes())
+        ]
+        certificates = tuple(dict.fromkeys((*here, *(listed.certificates if listed else ()))))
+        lists = [one for path, at in files if path.match(REVOKED) for one in _listed(path, at, certificates)]
+        return Authorities(certificates=certificates, lists=tuple(lists), worlds=worlds, allowed=listed)
+    except (ValueError, x509.InvalidVersion):
         raise InputRefused(
             "flow.card_authorities",
             ja="マイナンバーカードの認証局の証明書か失効の一覧が読めないため、いまはカードで入れません。"
@@ -60,3 +65,9 @@ def _read(files: tuple[tuple[Path, int], ...], policy: str) -> Authorities:
             en="A certificate or a list of revoked ones of the cards' authorities cannot be read, so cards do not open "
             "now. The number on the letter does.",
         ) from None
+
+
+@lru_cache(maxsize=16)
+def _listed(path: Path, _at: int, certificates: tuple[x509.Certificate, ...]) -> tuple[RevokedList, ...]:
+    """A list is long: it is read once, whatever else changes beside it."""
+    return indexed([list_of(path.read_bytes())], certificates)

@@ -153,7 +153,7 @@ def look_into(reference_number: str, by: str, at: datetime, *, with_card: bool =
 
     `with_card`: also what the rules used, and the address, for whoever settles it.
     """
-    _refuse_look_back(at)
+    refuse_look_back(at)
     with transaction.atomic():
         claim = claim_of(reference_number)
         programme = declare.as_declared(claim.sha256).programme
@@ -244,7 +244,7 @@ def search(wanted: Wanted, by: str, law: str, at: datetime) -> Found:
 
     Raises InputRefused as `registry.find`, and Conflict `cli.look_back` as `household`.
     """
-    _refuse_look_back(at)
+    refuse_look_back(at)
     with transaction.atomic():
         return find(wanted, by, law, at=at)
 
@@ -255,7 +255,7 @@ def household(resident: int, by: str, purpose: str, law: str, on: date, at: date
     Raises InputRefused `cli.no_such_resident`, and Conflict `cli.look_back` for an instant before a measure of
     protection was known: the address would be shown without a warning, and the record would bear a false time.
     """
-    _refuse_look_back(at)
+    refuse_look_back(at)
     items = ("people.household_id", "people.protected", *(f"addressees.{name}" for name in ADDRESSEES.names))
     why = Purpose(by=by, purpose=purpose, law=law, items=items)
     asked = Asked(base_date=on, known_at=at)
@@ -272,7 +272,8 @@ def household(resident: int, by: str, purpose: str, law: str, on: date, at: date
     return Home(household_id=home, addressees=found["addressees"], protected=protected)
 
 
-def _refuse_look_back(at: datetime) -> None:
+def refuse_look_back(at: datetime) -> None:
+    """「支援措置」 Raises Conflict `cli.look_back` for an instant before a measure of protection was known."""
     if Protection.objects.filter(recorded_at__gt=at).exists():
         raise Conflict(
             "cli.look_back",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from cryptography import x509
@@ -79,6 +80,11 @@ def seal_letter(content: bytes, at: datetime) -> bytes:
     return pdf.seal(content, own().name, ring.current(Purpose.SEAL, at), by.stamp, _of_today(ring, at), by.known())
 
 
+def seal_content(content: bytes, name: str, at: datetime) -> bytes:
+    """「電子シール」 The office's seal of what will be a file of this name, stamped. Raises as `seal_file`."""
+    return _signed(sha256(content).digest(), name, keyring().current(Purpose.SEAL, at), at)
+
+
 def sign_file(file: Path, to: Path, key: Path, password: str, at: datetime) -> Path:
     """「電子署名」 Write a person's signature of a file, stamped by the office, into a new file.
 
@@ -114,11 +120,14 @@ def write_root(to: Path) -> Path:
 
 def _sign(file: Path, to: Path, key: Signing, at: datetime) -> Path:
     refuse_taken(to)
-    ring = keyring()
-    by = stamper(at)
-    lists = [_of_today(ring, at), *by.known().revoked]
-    put(to, seal.sign(digest_of(file), file.name, key, at, stamped_by=by.stamp, revoked=lists))
+    put(to, _signed(digest_of(file), file.name, key, at))
     return to
+
+
+def _signed(digest: bytes, name: str, key: Signing, at: datetime) -> bytes:
+    by = stamper(at)
+    lists = [_of_today(keyring(), at), *by.known().revoked]
+    return seal.sign(digest, name, key, at, stamped_by=by.stamp, revoked=lists)
 
 
 def _of_today(ring: Keyring, at: datetime) -> x509.CertificateRevocationList:

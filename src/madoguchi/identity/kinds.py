@@ -71,3 +71,9 @@ class Ended(StrEnum):
     """Its count of signatures went back: there are two of it."""
     OFFICE = "office"
     """The office took it off."""
+    RENEWED = "renewed"
+    """「更新」 Of a card: another number opens in its place."""
+
+
+OF_PASSKEYS = (Ended.OWNER, Ended.COPIED, Ended.OFFICE)
+"""「失効」 Why a passkey may have ended."""

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from madoguchi.evidence.models import EvidencedRecord
-from madoguchi.identity.kinds import Basis, Door, Ended, Intent, Role, Side
+from madoguchi.identity.kinds import OF_PASSKEYS, Basis, Door, Ended, Intent, Role, Side
 from madoguchi.tenancy.models import MunicipalityRecord
 
 
@@ -279,7 +279,7 @@ class Passkey(EvidencedRecord):
             ),
             models.CheckConstraint(
                 condition=Q(revoked_at__isnull=True, ended_why__isnull=True)
-                | Q(revoked_at__isnull=False, ended_why__isnull=False, ended_why__in=[str(one) for one in Ended]),
+                | Q(revoked_at__isnull=False, ended_why__isnull=False, ended_why__in=[str(one) for one in OF_PASSKEYS]),
                 name="identity_passkey_ended",
             ),
         )
@@ -297,7 +297,8 @@ class Passkey(EvidencedRecord):
 class Card(EvidencedRecord):
     """「利用者証明用電子証明書」 The certificate of somebody's card, by its number; the certificate names nobody.
 
-    Nothing of it changes but when it was used, until its owner or the office takes it off; then nothing does.
+    One that `renews` another opens because J-LIS says that it took its place. Nothing of it changes but when it was
+    used, until its owner or the office takes it off, or it is renewed; then nothing does.
     """
 
     person_id = models.BigIntegerField(db_comment="宛名番号")
@@ -308,6 +309,14 @@ class Card(EvidencedRecord):
     used_at = models.DateTimeField(null=True, db_comment="最後に使った日時")
     ended_at = models.DateTimeField(null=True, db_comment="外した日時")
     ended_why = models.CharField(max_length=12, null=True, db_comment="外した理由")
+    renews = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_comment="更新前のカード (更新で引き継いだものだけ)",
+    )
 
     class Meta(EvidencedRecord.Meta):
         db_table = "identity_card"

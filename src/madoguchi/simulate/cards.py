@@ -1,41 +1,48 @@
-"""A double of J-LIS's authority and of its cards: an invented authority, its list of revoked ones, and invented cards.
+"""A double of J-LIS's service and of cards: invented cards and telephones in a folder, and the authority behind them.
 
-It follows what is public of the real ones (docs/decisions/0019-card.md): one tier, RSA of 2,048 bits with SHA-256, a
-certificate that names nobody, a PIN of four digits that locks after three mistakes in a row.
+A card holds a certificate for authentication and, once it is told whose it is, one for signatures; a telephone holds
+one for signatures. A PIN of four digits locks after three mistakes in a row (docs/decisions/0019-card.md).
 """
 
 from __future__ import annotations
 
 import base64
-import secrets
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
     Encoding,
     NoEncryption,
     PrivateFormat,
     load_pem_private_key,
+    pkcs12,
 )
-from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from madoguchi import flow
+from madoguchi.core.dates import JAPAN
 from madoguchi.flow import card_authorities
-from madoguchi.identity.card import Answer, to_sign
+from madoguchi.identity.card import Answer, Number, to_sign
+from madoguchi.simulate import invented_authority as invented
+from madoguchi.simulate.invented_authority import Authority
 from madoguchi.simulate.sample import refuse_real_people
 from madoguchi.store import disk
+from madoguchi.trust.authority import number_of
+from madoguchi.trust.four_items import FourItems
+from madoguchi.trust.jpki import POLICIES, SIGNS, Kind, World
+from madoguchi.trust.revocation import fingerprint
 
 PIN = "1234"
 """Of every invented card. Everybody may know it."""
 TRIES = 3
-_FROM, _UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC)
-_NAME = x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Madoguchi rehearsal, an invented authority")])
-_SHA = hashes.SHA256()
+GENERATIONS = (1, 2)
+"""Of the authority: the older one's certificates still count, the newer one issues what is renewed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +63,78 @@ def issue(numbers: Iterable[str]) -> None:
     Raises Conflict `simulate.real_people` in a municipality of real people.
     """
     refuse_real_people()
-    authority = _authority()
+    authority = _authority(GENERATIONS[0])
     for number in numbers:
         _tries(number).unlink(missing_ok=True)
         if not _path(number).exists():
-            key = _new_key()
-            made = certificate_of(authority, key, card_authorities.INVENTED)
-            disk.write_whole(_path(number), [_pem(key), made.public_bytes(Encoding.PEM)])
+            _make(number, Kind.AUTHENTICATION, authority)
+
+
+def issue_signing(number: str, items: FourItems, at: datetime, kind: Kind = Kind.SIGNING) -> x509.Certificate:
+    """「署名用電子証明書」 Give a card or a telephone a certificate for signatures, until the holder's fifth birthday.
+
+    It is the newer generation's. Raises as `issue`.
+    """
+    refuse_real_people()
+    since = at.replace(microsecond=0)
+    until = invented.expires_at(items.birth_date or date(1900, 1, 1), at.astimezone(JAPAN).date())
+    return _make(number, kind, _authority(GENERATIONS[-1]), since=since, until=until, items=items)
+
+
+def item_changed(number: str, at: datetime) -> None:
+    """「失効」 A name or an address changed: the certificates for signatures end, the one for authentication stays."""
+    refuse_real_people()
+    for kind in sorted(SIGNS):
+        if _path(number, kind).exists():
+            _revoke(_certificate(number, kind), at)
+            _path(number, kind).unlink()
+
+
+def renew(number: str, at: datetime) -> x509.Certificate:
+    """「更新」 A new certificate for authentication in place of the one before, which is revoked; `Renewals` knows.
+
+    Raises KeyError where there is no such card.
+    """
+    refuse_real_people()
+    if number not in issued():
+        raise KeyError(number)
+    before = _certificate(number, Kind.AUTHENTICATION)
+    made = _make(number, Kind.AUTHENTICATION, _authority(GENERATIONS[-1]))
+    renewed = [[*_number(before), *_number(made)]]
+    known = json.loads(_renewed().read_bytes()) if _renewed().exists() else []
+    disk.write_whole(_renewed(), [json.dumps(known + renewed).encode()])
+    _revoke(before, at)
+    return made
+
+
+class Renewals:
+    """「新旧シリアル番号」 A double of J-LIS's service that links old serial numbers with new ones.
+
+    A GUESS: no public interface of it was found; that it goes from old to new, for each verifier, is told second-hand.
+    """
+
+    def successors(self, numbers: Iterable[Number]) -> dict[Number, Number]:
+        """What these were replaced by; of those that were not, nothing."""
+        known = json.loads(_renewed().read_bytes()) if _renewed().exists() else []
+        after = {Number(old, serial): Number(new, renewed) for old, serial, new, renewed in known}
+        return {one: after[one] for one in numbers if one in after}
+
+
+def answer(request: bytes, at: datetime) -> bytes:
+    """「失効情報」 The answer (OCSP, DER) to a question after one invented certificate. Raises ValueError for none."""
+    generation = invented.asked_of(request, {one: _authority(one)[1] for one in GENERATIONS})
+    files = (path for kind in Kind for path in _path("", kind).parent.glob("[0-9]*.pem"))
+    known = [x509.load_pem_x509_certificate(path.read_bytes()) for path in files]
+    own = {one.serial_number for one in known if _issuer(one) == generation}
+    return invented.answer_to(request, own, _authority(generation), _revoked(generation), at)
+
+
+def key_file(number: str, password: str, kind: Kind = Kind.SIGNING) -> bytes:
+    """The key of a card for signatures as the file (PKCS#12) that `trust sign` takes; real cards keep theirs."""
+    pem = _path(number, kind).read_bytes()
+    found, hidden = x509.load_pem_x509_certificate(pem), BestAvailableEncryption(password.encode())
+    above = [_authority(_issuer(found))[1]]
+    return pkcs12.serialize_key_and_certificates(b"key", _key(pem), found, above, hidden)
 
 
 def issued() -> tuple[str, ...]:
@@ -87,92 +159,72 @@ def sign(number: str, pin: str, host: str, challenge: str) -> Answer | Locked:
 
 def answer_of(key: rsa.RSAPrivateKey, certificate: x509.Certificate, host: str, challenge: str) -> Answer:
     """The answer of a card with this key and certificate."""
-    signature = key.sign(to_sign(host, challenge), padding.PKCS1v15(), _SHA)
+    signature = key.sign(to_sign(host, challenge), padding.PKCS1v15(), hashes.SHA256())
     shown = (certificate.public_bytes(Encoding.DER), signature)
     coded, signed = (base64.b64encode(one).decode() for one in shown)
     return Answer(challenge=challenge, certificate=coded, signature=signed)
 
 
-def certificate_of(
-    authority: tuple[rsa.RSAPrivateKey, x509.Certificate],
-    key: rsa.RSAPrivateKey,
-    policy: str,
-    *,
-    since: datetime = _FROM,
-    until: datetime = _UNTIL,
-    serial: int | None = None,
-) -> x509.Certificate:
-    """A certificate for authentication as the public ones are shaped: its subject is a number, and names nobody."""
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, secrets.token_hex(8))])
-    builder = _builder(subject, authority[1].subject, key, since, until, serial or x509.random_serial_number())
-    policies = x509.CertificatePolicies([x509.PolicyInformation(ObjectIdentifier(policy), None)])
-    return builder.add_extension(_use(), critical=True).add_extension(policies, critical=True).sign(authority[0], _SHA)
-
-
-def authority_of(since: datetime = _FROM, until: datetime = _UNTIL) -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
-    """A new authority: its key, and the certificate that it gave itself."""
-    key = _new_key()
-    builder = _builder(_NAME, _NAME, key, since, until, x509.random_serial_number())
-    basic = x509.BasicConstraints(ca=True, path_length=0)
-    return key, builder.add_extension(basic, critical=True).sign(key, _SHA)
-
-
-def revoked_of(
-    authority: tuple[rsa.RSAPrivateKey, x509.Certificate],
-    serials: Iterable[int] = (),
-    *,
-    since: datetime = _FROM,
-    until: datetime = _UNTIL,
-) -> x509.CertificateRevocationList:
-    """The authority's list of those that it revoked."""
-    builder = x509.CertificateRevocationListBuilder().issuer_name(authority[1].subject)
-    builder = builder.last_update(since).next_update(until)
-    for serial in serials:
-        one = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(since).build()
-        builder = builder.add_revoked_certificate(one)
-    return builder.sign(authority[0], _SHA)
-
-
-def _authority() -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
-    """The invented authority of the municipality; it is founded once."""
-    secret, public = folder() / "authority.pem", card_authorities.folder() / "authority.pem"
+def _authority(generation: int) -> Authority:
+    """The invented authority of the municipality, of a generation; it is founded once."""
+    secret, public = folder() / f"{_called(generation)}.pem", card_authorities.folder() / f"{_called(generation)}.pem"
     if secret.exists() and public.exists():
         return _key(secret.read_bytes()), x509.load_pem_x509_certificate(public.read_bytes())
-    key, certificate = authority_of()
-    disk.write_whole(secret, [_pem(key)])
-    disk.write_whole(
-        card_authorities.folder() / "authority.crl", [revoked_of((key, certificate)).public_bytes(Encoding.PEM)]
-    )
-    disk.write_whole(public, [certificate.public_bytes(Encoding.PEM)])
-    return key, certificate
+    made = invented.authority_of(generation=generation)
+    disk.write_whole(secret, [_pem(made[0])])
+    disk.write_whole(_list(generation), [invented.revoked_of(made).public_bytes(Encoding.PEM)])
+    disk.write_whole(public, [made[1].public_bytes(Encoding.PEM)])
+    return made
 
 
-def _builder(
-    subject: x509.Name, issuer: x509.Name, key: rsa.RSAPrivateKey, since: datetime, until: datetime, serial: int
-) -> x509.CertificateBuilder:
-    builder = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(key.public_key())
-    return builder.serial_number(serial).not_valid_before(since).not_valid_after(until)
+def _issuer(certificate: x509.Certificate) -> int:
+    """The generation that issued it."""
+    return next(one for one in GENERATIONS if _authority(one)[1].subject == certificate.issuer)
 
 
-def _use() -> x509.KeyUsage:
-    others = dict.fromkeys(
-        (
-            "content_commitment",
-            "key_encipherment",
-            "data_encipherment",
-            "key_agreement",
-            "key_cert_sign",
-            "crl_sign",
-            "encipher_only",
-            "decipher_only",
-        ),
-        False,
-    )
-    return x509.KeyUsage(digital_signature=True, **others)
+def _called(generation: int) -> str:
+    return "authority" if generation == GENERATIONS[0] else f"authority-{generation}"
 
 
-def _new_key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
+def _list(generation: int) -> Path:
+    return card_authorities.folder() / f"{_called(generation)}.crl"
+
+
+def _revoked(generation: int) -> x509.CertificateRevocationList:
+    return x509.load_pem_x509_crl(_list(generation).read_bytes())
+
+
+def _make(
+    number: str,
+    kind: Kind,
+    authority: Authority,
+    *,
+    since: datetime = invented.FROM,
+    until: datetime = invented.UNTIL,
+    items: FourItems | None = None,
+) -> x509.Certificate:
+    key, policy = invented.new_key(), POLICIES[kind][World.INVENTED]
+    made = invented.certificate_of(authority, key, policy, since=since, until=until, items=items)
+    disk.write_whole(_path(number, kind), [_pem(key), made.public_bytes(Encoding.PEM)])
+    return made
+
+
+def _revoke(certificate: x509.Certificate, at: datetime) -> None:
+    generation = _issuer(certificate)
+    before = _revoked(generation)
+    dates = {one.serial_number: one.revocation_date_utc for one in before}
+    dates[certificate.serial_number] = at.replace(microsecond=0)
+    made = invented.revoked_of(_authority(generation), number=number_of(before) + 1, dates=dates)
+    disk.write_whole(_list(generation), [made.public_bytes(Encoding.PEM)])
+
+
+def _certificate(number: str, kind: Kind) -> x509.Certificate:
+    return x509.load_pem_x509_certificate(_path(number, kind).read_bytes())
+
+
+def _number(certificate: x509.Certificate) -> Number:
+    issuer = _authority(_issuer(certificate))[1]
+    return Number(fingerprint(issuer), f"{certificate.serial_number:x}")
 
 
 def _pem(key: rsa.RSAPrivateKey) -> bytes:
@@ -186,9 +238,14 @@ def _key(pem: bytes) -> rsa.RSAPrivateKey:
     return found
 
 
-def _path(number: str) -> Path:
-    return folder() / f"{number}.pem"
+def _path(number: str, kind: Kind = Kind.AUTHENTICATION) -> Path:
+    within = folder() if kind is Kind.AUTHENTICATION else folder() / str(kind)
+    return within / f"{number}.pem"
 
 
 def _tries(number: str) -> Path:
     return folder() / f"{number}.tries"
+
+
+def _renewed() -> Path:
+    return folder() / "renewed.json"

@@ -6,24 +6,33 @@ people (`docs/decisions/0019-card.md` says where that is known from). So there i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+from typing import Protocol
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from madoguchi.trust import four_items, jpki, ocsp
+from madoguchi.trust.four_items import FourItems
+from madoguchi.trust.jpki import SIGNS, Kind, World
+from madoguchi.trust.key import SHORTEST_KEY
+from madoguchi.trust.revocation import SHA2, RevokedList, Standing, fingerprint, issued_by
 
 LONGEST = 8_192
 """Bytes; a certificate of a person has fewer than 3,000."""
-SHORTEST_KEY = 2_048
-"""Bits of an RSA key."""
+_REMEMBERED = 1_024
+"""So many certificates are remembered beside the lists against which they were read."""
+_SERIAL_BITS = 160
+"""RFC 5280, 4.1.2.2: positive, and at most 20 octets."""
 _KNOWN = (x509.BasicConstraints, x509.KeyUsage, x509.CertificatePolicies)
 """The critical extensions that are looked at; one with another is not for us (RFC 5280, 4.2)."""
+_OTHER_USES = ("key_encipherment", "data_encipherment", "key_agreement", "key_cert_sign", "crl_sign")
 
 
 class Fault(StrEnum):
@@ -39,28 +48,49 @@ class Fault(StrEnum):
     EXPIRED = "expired"
     REVOKED = "revoked"
     UNKNOWN = "unknown"
-    """Its authority's list of revoked ones is missing or too old: nobody can say whether it is revoked."""
+    """Nobody can say whether it is revoked: its authority's list is missing or too old, and no answer came instead."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed(Protocol):
+    """「認定スキーム」 Says of authorities whether they count, beside the trust in their certificates."""
+
+    def refuses(self, authority: str, kind: Kind, at: datetime, now: datetime) -> Fault | None:
+        """Why an authority (by its `fingerprint`) did not count for a kind at an instant, as known now; None: it did.
+
+        Fault is STRANGE or UNKNOWN.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Authorities:
-    """「認証局」 Whose certificates count here, for which use, and their lists of revoked ones.
+    """「認証局」 Whose certificates count here, in which worlds, and their lists of revoked ones.
 
-    `policy`: the object identifier that a certificate must bear (RFC 5280, 4.2.1.4).
+    `allowed`: the list of providers that is obeyed besides, where there is one. What was read against these lists is
+    remembered here: a newer list is another Authorities, and nothing is remembered beside it.
     """
 
     certificates: tuple[x509.Certificate, ...]
-    revoked: tuple[x509.CertificateRevocationList, ...]
-    policy: str
+    lists: tuple[RevokedList, ...]
+    worlds: frozenset[World]
+    allowed: Allowed | None = None
+    _seen: dict[bytes, _Read | Fault] = field(default_factory=dict, init=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
-    """「電子証明書」 One that counts. `authority`: SHA-256 (hex) of its authority's public key; `serial` in hex."""
+    """「電子証明書」 One that counts. `authority`: SHA-256 (hex) of its authority's public key; `serial` in hex.
 
+    `items`: those of a signing certificate; of one for authentication None, for it names nobody.
+    """
+
+    kind: Kind
+    world: World
     authority: str
     serial: str
+    until: datetime
     key: rsa.RSAPublicKey
+    items: FourItems | None
 
     def has_signed(self, content: bytes, signature: bytes) -> bool:
         """Whether its key signed this content (RSASSA-PKCS1-v1_5 with SHA-256, as cards sign)."""
@@ -71,77 +101,118 @@ class Certificate:
         return True
 
 
-def judge(der: bytes, authorities: Authorities, at: datetime) -> Certificate | Fault:
-    """What a certificate (DER) is worth at an instant. Whatever it holds, it raises nothing."""
+def judge(
+    der: bytes,
+    kinds: Collection[Kind],
+    authorities: Authorities,
+    at: datetime,
+    *,
+    now: datetime | None = None,
+    answers: Sequence[bytes] = (),
+) -> Certificate | Fault:
+    """What a certificate (DER) is worth as one of these kinds at an instant, as known `now` (else at that instant).
+
+    `answers`: of its authority (OCSP, DER), beside the lists. The gravest of all sources counts; where there is none,
+    nobody knows. Whatever it holds, it raises nothing.
+    """
+    found = _of(der, authorities)
+    if isinstance(found, Fault):
+        return found
+    known_at, issuer, read = now or at, found.issuer, found.certificate
+    if not issuer.not_valid_before_utc <= at <= issuer.not_valid_after_utc:
+        return Fault.STRANGE
+    if found.told is None or found.told.kind not in kinds:
+        return Fault.UNFIT
+    refused = authorities.allowed and authorities.allowed.refuses(found.told.authority, found.told.kind, at, known_at)
+    if refused:
+        return refused
+    if at < read.not_valid_before_utc:
+        return Fault.NOT_YET
+    if at > read.not_valid_after_utc:
+        return Fault.EXPIRED
+    number, ends = read.serial_number, read.not_valid_after_utc
+    lists = [one for one in authorities.lists if one.authority == found.told.authority]
+    stood = [one.standing(number, ends, at, known_at) for one in lists]
+    stood += [ocsp.standing(one, read, issuer, lists, at, known_at) for one in answers]
+    match max((one for one in stood if one is not None), default=Standing.UNKNOWN):
+        case Standing.GOOD:
+            return found.told
+        case Standing.REVOKED:
+            return Fault.REVOKED
+        case Standing.UNKNOWN:
+            return Fault.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What no instant changes. `told`: what it would be worth; None where it is unfit."""
+
+    certificate: x509.Certificate
+    issuer: x509.Certificate
+    told: Certificate | None
+
+
+def _of(der: bytes, authorities: Authorities) -> _Read | Fault:
+    """What was read of it before, or is now."""
     if len(der) > LONGEST:
         return Fault.UNREADABLE
+    name, remembered = sha256(der).digest(), authorities._seen
+    found = remembered.get(name)
+    if found is None:
+        found = _read(der, authorities)
+        if len(remembered) >= _REMEMBERED:
+            remembered.clear()
+        remembered[name] = found
+    return found
+
+
+def _read(der: bytes, authorities: Authorities) -> _Read | Fault:
     try:
         found = x509.load_der_x509_certificate(der)
         key, extensions = found.public_key(), found.extensions
-        is_fit = _is_fit(found, extensions, authorities.policy)
-        issuer = _issuer(found, authorities.certificates, at)
+        issuer = next((one for one in authorities.certificates if issued_by(found, one)), None)
+        if issuer is None:
+            return Fault.STRANGE
+        told, borne = None, jpki.borne_by(found)
+        if borne is not None and borne[1] in authorities.worlds and isinstance(key, rsa.RSAPublicKey):
+            is_fit = key.key_size >= SHORTEST_KEY and _is_fit(found, extensions, borne[0])
+            told = _told(found, issuer, key, *borne) if is_fit else None
+        return _Read(certificate=found, issuer=issuer, told=told)
     except Exception:
         # The library refuses what is crafted (two of one extension, odd lengths) with whatever its parsers raise.
         return Fault.UNREADABLE
-    if issuer is None:
-        return Fault.STRANGE
-    if not is_fit or not isinstance(key, rsa.RSAPublicKey) or key.key_size < SHORTEST_KEY:
-        return Fault.UNFIT
-    if at < found.not_valid_before_utc:
-        return Fault.NOT_YET
-    if at > found.not_valid_after_utc:
-        return Fault.EXPIRED
-    lists = [one for one in authorities.revoked if _is_current(one, issuer, at)]
-    if any(one.get_revoked_certificate_by_serial_number(found.serial_number) for one in lists):
-        return Fault.REVOKED
-    if not lists:
-        return Fault.UNKNOWN
-    return Certificate(authority=fingerprint(issuer), serial=f"{found.serial_number:x}", key=key)
 
 
-def fingerprint(authority: x509.Certificate) -> str:
-    """By which its certificates name an authority here: the SHA-256 of its public key, in hex."""
-    spki = authority.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return sha256(spki).hexdigest()
-
-
-def _is_fit(found: x509.Certificate, extensions: x509.Extensions, policy: str) -> bool:
-    """「鍵の用途」 Whether it is a person's, bears the policy, and its key is there to authenticate."""
-    if found.version is not x509.Version.v3 or not isinstance(found.signature_hash_algorithm, hashes.SHA256):
-        return False
-    parts = {type(one.value): one.value for one in extensions}
-    if any(one.critical and not isinstance(one.value, _KNOWN) for one in extensions):
-        return False
-    basic, use, policies = (parts.get(kind) for kind in _KNOWN)
-    is_person = not (isinstance(basic, x509.BasicConstraints) and basic.ca)
-    signs = isinstance(use, x509.KeyUsage) and use.digital_signature and not use.key_cert_sign
-    # With non-repudiation it is the certificate for signatures of will, which has another PIN and the person's name.
-    authenticates = signs and isinstance(use, x509.KeyUsage) and not use.content_commitment
-    named = isinstance(policies, x509.CertificatePolicies) and any(
-        one.policy_identifier.dotted_string == policy for one in policies
+def _told(
+    found: x509.Certificate, issuer: x509.Certificate, key: rsa.RSAPublicKey, kind: Kind, world: World
+) -> Certificate:
+    return Certificate(
+        kind=kind,
+        world=world,
+        authority=fingerprint(issuer),
+        serial=f"{found.serial_number:x}",
+        until=found.not_valid_after_utc,
+        key=key,
+        items=four_items.read(found) if kind in SIGNS else None,
     )
-    return is_person and authenticates and named
 
 
-def _issuer(found: x509.Certificate, trusted: Sequence[x509.Certificate], at: datetime) -> x509.Certificate | None:
-    """The authority that signed it, of those that are trusted and still stand; there are several generations."""
-    for one in trusted:
-        if one.subject != found.issuer or not one.not_valid_before_utc <= at <= one.not_valid_after_utc:
-            continue
-        try:
-            found.verify_directly_issued_by(one)
-        except (InvalidSignature, ValueError, TypeError):
-            continue
-        return one
-    return None
-
-
-def _is_current(revoked: x509.CertificateRevocationList, issuer: x509.Certificate, at: datetime) -> bool:
-    """Whether a list is whole, its authority's, and not overtaken by the next (RFC 5280, 5.1.2.5 and 5.2)."""
-    key = issuer.public_key()
-    if revoked.issuer != issuer.subject or not isinstance(key, rsa.RSAPublicKey):
+def _is_fit(found: x509.Certificate, extensions: x509.Extensions, kind: Kind) -> bool:
+    """「鍵の用途」 Whether it is a person's, well-formed, and its key is there for this kind and nothing else."""
+    number = found.serial_number
+    if found.version is not x509.Version.v3 or not isinstance(found.signature_hash_algorithm, SHA2):
         return False
-    if any(one.critical for one in revoked.extensions) or not revoked.is_signature_valid(key):
+    if number <= 0 or number.bit_length() >= _SERIAL_BITS:
         return False
-    until = revoked.next_update_utc
-    return revoked.last_update_utc <= at and until is not None and at <= until
+    looked_at = (*_KNOWN, x509.SubjectAlternativeName) if kind in SIGNS else _KNOWN
+    if any(one.critical and not isinstance(one.value, looked_at) for one in extensions):
+        return False
+    parts = {type(one.value): one for one in extensions}
+    basic, use = (parts[part].value if part in parts else None for part in (x509.BasicConstraints, x509.KeyUsage))
+    if isinstance(basic, x509.BasicConstraints) and basic.ca:
+        return False
+    if not isinstance(use, x509.KeyUsage) or not parts[x509.KeyUsage].critical:
+        return False
+    # With non-repudiation it is the certificate for signatures of will, which has another PIN and the person's name.
+    is_for_it = use.digital_signature and use.content_commitment is (kind in SIGNS)
+    return is_for_it and not any(getattr(use, other) for other in _OTHER_USES)

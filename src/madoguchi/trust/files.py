@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from cryptography import x509
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.regular_file import bytes_of, sha256_of
-from madoguchi.trust import pdf, seal, stamp
-from madoguchi.trust.certificate import Fault
+from madoguchi.trust import ocsp, pdf, providers, seal, stamp
+from madoguchi.trust.certificate import Authorities, Fault
+from madoguchi.trust.jpki import WORLDS_OF_PEOPLE, WORLDS_OF_REHEARSALS, World
 from madoguchi.trust.path import Anchors, is_authority
+from madoguchi.trust.providers import Providers
+from madoguchi.trust.purpose import Purpose
+from madoguchi.trust.revocation import indexed, list_of
 from madoguchi.trust.seal import Verdict
+from madoguchi.trust.signer import name_of
+
+LONGEST_LIST = 200_000_000
+"""Bytes of a list of revoked certificates; one of 100,000 has 2 MB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +57,7 @@ def verify(file: Path, proof: Path | None, anchors: Anchors, at: datetime) -> tu
         return (asyncio.run(seal.verify(content, digest, anchors, at)),)
     read = stamp.read(content, digest)
     fault = asyncio.run(seal.existed(read, anchors, at))
-    return (Existed(stamped=read.at, signer=seal.name_of(read.certificate), trouble=fault),)
+    return (Existed(stamped=read.at, signer=name_of(read.certificate), trouble=fault),)
 
 
 def beside_of(file: Path) -> Path:
@@ -62,7 +71,7 @@ def is_pdf(file: Path) -> bool:
 
 
 def anchors_of(roots: Sequence[Path], revoked: Sequence[Path]) -> Anchors:
-    """「信頼の基点」 These authorities (PEM) and lists of revoked certificates (DER).
+    """「信頼の基点」 These authorities (PEM) and lists of revoked certificates (DER or PEM).
 
     Raises InputRefused `trust.no_file` and `trust.no_authority`.
     """
@@ -70,14 +79,61 @@ def anchors_of(roots: Sequence[Path], revoked: Sequence[Path]) -> Anchors:
         found = [one for file in roots for one in x509.load_pem_x509_certificates(_content(file, seal.LONGEST))]
         if not all(is_authority(one) for one in found):
             raise ValueError(len(found))
-        lists = tuple(x509.load_der_x509_crl(_content(one, seal.LONGEST)) for one in revoked)
+        lists = tuple(list_of(_content(one, LONGEST_LIST)) for one in revoked)
         return Anchors(roots=tuple(found), revoked=lists)
-    except (ValueError, x509.DuplicateExtension) as error:
+    except (ValueError, x509.DuplicateExtension, x509.InvalidVersion) as error:
         raise InputRefused(
             "trust.no_authority",
-            ja="認証局の証明書（PEM）か失効情報（DER の CRL）として読めません。ファイルを確かめてください。",
-            en="This is no authority's certificate (PEM), or no list of revoked ones (CRL in DER). Check the files.",
+            ja="認証局の証明書（PEM）か失効情報（CRL）として読めません。ファイルを確かめてください。",
+            en="This is no authority's certificate (PEM), or no list of revoked ones (CRL). Check the files.",
         ) from error
+
+
+def providers_of(file: Path, proof: Path | None, anchors: Anchors, at: datetime) -> tuple[Providers, bytes, bytes]:
+    """「認定スキーム」 A list of providers that one of the anchors sealed, its file, and its seal.
+
+    The seal is `proof`, else beside it. Raises InputRefused `trust.no_file`, `trust.providers_unreadable` and
+    `trust.providers_unsealed`.
+    """
+    content, beside = _content(file, providers.LONGEST), _content(proof or beside_of(file), seal.LONGEST)
+    found = providers.read(content)
+    # Whoever signs as a person, be it one of the office, issues no list.
+    office = replace(anchors, persons=None)
+    verdict = asyncio.run(seal.verify(beside, sha256(content).digest(), office, at))
+    if not verdict.counts or verdict.purpose is Purpose.SIGN or verdict.synthetic is not found.synthetic:
+        raise InputRefused(
+            "trust.providers_unsealed",
+            ja=f"{file.name} の電子シールが有効でないか、信頼する発行元のものではありません。"
+            "trust verify で理由を確かめ、配布元から受け取り直してください。",
+            en=f"The seal of {file.name} does not count, or is of nobody who is trusted here. See why with trust "
+            "verify, and get the list anew from whoever issues it.",
+        )
+    return found, content, beside
+
+
+def anchors_by(
+    roots: Sequence[Path], revoked: Sequence[Path], answers: tuple[bytes, ...], listed: Path | None, at: datetime
+) -> Anchors:
+    """「信頼の基点」 As `anchors_of`, with the answers (OCSP), and the list of providers that one of the roots sealed.
+
+    Whose certificates of people count says the list; where there is none, the roots are trusted for them, too.
+
+    Raises as `anchors_of` and `providers_of`.
+    """
+    found = replace(anchors_of(roots, revoked), answers=answers)
+    allowed = None if listed is None else providers_of(listed, None, found, at)[0]
+    certificates = found.roots if allowed is None else allowed.certificates
+    worlds = frozenset(World)
+    if allowed is not None:
+        worlds = WORLDS_OF_REHEARSALS if allowed.synthetic else WORLDS_OF_PEOPLE
+    lists = indexed(found.revoked, certificates)
+    persons = Authorities(certificates=certificates, lists=lists, worlds=worlds, allowed=allowed)
+    return replace(found, persons=persons)
+
+
+def answers_of(files: Sequence[Path]) -> tuple[bytes, ...]:
+    """「失効情報」 Answers of authorities (OCSP, DER) in files. Raises InputRefused `trust.no_file`."""
+    return tuple(_content(one, ocsp.LONGEST) for one in files)
 
 
 def digest_of(file: Path) -> bytes:

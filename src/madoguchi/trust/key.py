@@ -17,8 +17,9 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, p
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.regular_file import bytes_of
-from madoguchi.trust.certificate import SHORTEST_KEY
 
+SHORTEST_KEY = 2_048
+"""Bits of an RSA key."""
 _IN_TOKEN = "pkcs11:"  # noqa: S105 (the scheme of an address)
 _HALF = 32
 """Bytes of each of the two numbers of a signature on P-256."""

@@ -37,7 +37,7 @@ from pyhanko_certvalidator.name_trees import (
 )
 from pyhanko_certvalidator.policy_decl import PKIXValidationParams
 
-from madoguchi.trust.certificate import Fault
+from madoguchi.trust.certificate import Authorities, Fault
 from madoguchi.trust.key import is_strong
 from madoguchi.trust.purpose import POLICIES, Purpose
 from madoguchi.trust.remembered import Remembered, digest_of, holds
@@ -56,10 +56,16 @@ REMEMBERED = Remembered()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchors:
-    """「信頼の基点」 Whose certificates are trusted, and their lists of revoked ones."""
+    """「信頼の基点」 Whose certificates are trusted, and their lists of revoked ones.
+
+    `persons`: the authorities of people's own certificates (公的個人認証); `answers`: what one of them answered on one
+    certificate (OCSP, DER).
+    """
 
     roots: tuple[x509.Certificate, ...]
     revoked: tuple[x509.CertificateRevocationList, ...]
+    persons: Authorities | None = None
+    answers: tuple[bytes, ...] = ()
 
 
 async def judge(

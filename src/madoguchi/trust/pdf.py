@@ -33,10 +33,11 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from madoguchi.core.errors import Conflict, InputRefused
-from madoguchi.trust import path, stamp
+from madoguchi.trust import stamp
 from madoguchi.trust.key import Signing
 from madoguchi.trust.path import Anchors
-from madoguchi.trust.seal import Trouble, Verdict, judged, name_of
+from madoguchi.trust.seal import Trouble, Verdict, judged, told_of
+from madoguchi.trust.signer import signer_of
 
 LONGEST = 200_000_000
 """Bytes of a file that is sealed or read."""
@@ -105,7 +106,7 @@ async def verify(content: bytes, anchors: Anchors, at: datetime) -> tuple[Verdic
         lists = _lists(reader)
     except Exception as error:
         raise _not_pdf() from error
-    known = Anchors(roots=anchors.roots, revoked=(*anchors.revoked, *lists))
+    known = replace(anchors, revoked=(*anchors.revoked, *lists))
     return tuple([await _verdict(one, known, at) for one in found])
 
 
@@ -117,14 +118,7 @@ async def _verdict(signature: EmbeddedPdfSignature, known: Anchors, at: datetime
         # Trust is asked for below: here only whether the bytes are those that were signed, by this key.
         status = await async_validate_pdf_signature(signature, ValidationContext(trust_roots=[]))
         tokens, value = _tokens(signature), signature.signer_info["signature"].native
-        purpose, synthetic = path.purpose_of(own)
-        told = Verdict(
-            trouble=None,
-            signer=name_of(own),
-            purpose=purpose,
-            synthetic=synthetic,
-            at=claimed.astimezone(UTC) if claimed else None,
-        )
+        told = told_of(signer_of(own), at=claimed.astimezone(UTC) if claimed else None)
     except Exception:
         # What is crafted is refused with whatever the parsers raise.
         return Verdict(trouble=Trouble.UNREADABLE)

@@ -20,14 +20,15 @@ from asn1crypto import tsp
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.trust import path, stamp
 from madoguchi.trust.certificate import Fault
+from madoguchi.trust.four_items import FourItems
 from madoguchi.trust.key import Signing, der_of, raw_of
 from madoguchi.trust.path import Anchors
 from madoguchi.trust.purpose import Purpose
+from madoguchi.trust.signer import Signer, fault_of, shown, signer_of
 from madoguchi.trust.stamp import Stamp, Stamped
 
 LONGEST = 4_000_000
@@ -56,14 +57,16 @@ class Verdict:
     """「検証結果」 Whether a signature counts (`trouble` is None), whose it is, and since when it existed.
 
     `purpose`: whether it is the office's seal or a person's signature, where its certificate says so; `synthetic`: of a
-    rehearsal. `file` is the name that the file had; `at` is when its signer says that it was made; `stamped` the
-    instant of a timestamp that counts, or None.
+    rehearsal. `items`: the four items of who signed with a signing certificate (公的個人認証). `file` is the name that
+    the file had; `at` is when its signer says that it was made; `stamped` the instant of a timestamp that counts, or
+    None.
     """
 
     trouble: Trouble | Fault | None
     signer: str = ""
     purpose: Purpose | None = None
     synthetic: bool = False
+    items: FourItems | None = None
     file: str = ""
     at: datetime | None = None
     stamped: datetime | None = None
@@ -123,13 +126,12 @@ async def verify(signature: bytes, digest: bytes, anchors: Anchors, at: datetime
         # What is crafted is refused with whatever the parsers of JSON, ASN.1 and numbers raise.
         return Verdict(trouble=Trouble.UNREADABLE)
     own, *above = read.certificates
-    purpose, synthetic = path.purpose_of(own)
-    told = Verdict(trouble=None, signer=read.signer, purpose=purpose, synthetic=synthetic, file=read.file, at=read.at)
+    told = told_of(read.signer, file=read.file, at=read.at)
     if read.digest != digest:
         return replace(told, trouble=Trouble.ALTERED)
     if not path.has_signed(own.public_key(), read.signed, read.signature):
         return replace(told, trouble=Trouble.FORGED)
-    known = Anchors(roots=anchors.roots, revoked=(*anchors.revoked, *read.revoked))
+    known = replace(anchors, revoked=(*anchors.revoked, *read.revoked))
     stamped: Stamped | None = None
     if read.stamp is not None:
         try:
@@ -137,6 +139,19 @@ async def verify(signature: bytes, digest: bytes, anchors: Anchors, at: datetime
         except InputRefused:
             return replace(told, trouble=Trouble.STAMP)
     return await judged(told, own, above, stamped, known, at)
+
+
+def told_of(signer: Signer, *, file: str = "", at: datetime | None) -> Verdict:
+    """「検証結果」 What is said of a signature before it is judged."""
+    return Verdict(
+        trouble=None,
+        signer=signer.name,
+        purpose=signer.purpose,
+        synthetic=signer.synthetic,
+        items=signer.items,
+        file=file,
+        at=at,
+    )
 
 
 async def judged(
@@ -149,13 +164,13 @@ async def judged(
 ) -> Verdict:
     """「検証結果」 The verdict on a signature that its certificate's key made, by its certificate and its stamp."""
     if stamped is None:
-        return replace(told, trouble=await path.judge(own, above, Purpose.SEAL, known, at, at))
+        return replace(told, trouble=await fault_of(own, above, known, at, at))
     purpose, synthetic = path.purpose_of(stamped.certificate)
     # A rehearsal's stamp says nothing of what is real.
     mixed = told.purpose is not None and purpose is not None and synthetic is not told.synthetic
     if mixed or await existed(stamped, known, at) is not None:
         return replace(told, trouble=Trouble.STAMP)
-    fault = await path.judge(own, above, Purpose.SEAL, known, stamped.at, at)
+    fault = await fault_of(own, above, known, stamped.at, at)
     return replace(told, trouble=fault, stamped=stamped.at)
 
 
@@ -174,25 +189,10 @@ async def existed(stamped: Stamped, known: Anchors, at: datetime) -> Fault | Non
     return await path.judge(stamped.certificate, stamped.above, Purpose.STAMP, known, stamped.at, at)
 
 
-def name_of(certificate: x509.Certificate) -> str:
-    """By what name people know whose certificate it is, and of which office; characters that no page shows become ?."""
-    parts = [
-        certificate.subject.get_attributes_for_oid(oid) for oid in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME)
-    ]
-    common, office = ("、".join(str(one.value) for one in part) for part in parts)
-    said = f"{common}（{office}）" if office else common or certificate.subject.rfc4514_string()
-    return _shown(said)
-
-
-def _shown(text: str) -> str:
-    """Without characters that would write elsewhere on a screen than where they stand."""
-    return "".join(one if one.isprintable() or one == "\u3000" else "?" for one in text)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
     certificates: tuple[x509.Certificate, ...]
-    signer: str
+    signer: Signer
     file: str
     digest: bytes
     at: datetime
@@ -228,8 +228,8 @@ def _read(signature: bytes) -> _Read:
     token, lists = _beside(whole.get("header"))
     return _Read(
         certificates=certificates,
-        signer=name_of(own),
-        file=_shown(file),
+        signer=signer_of(own),
+        file=shown(file),
         digest=_of_url(hashed),
         at=datetime.fromtimestamp(protected["iat"], UTC),
         signed=f"{head}.".encode(),

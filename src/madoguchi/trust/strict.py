@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import ExtensionOID
 
-from madoguchi.trust.certificate import SHORTEST_KEY
+from madoguchi.trust.key import SHORTEST_KEY
 
 LONGEST = 20_000
 """Bytes of a certificate; thousands of names or constraints would be held against each other for a long time."""
