@@ -137,6 +137,9 @@ def test_witnesses_sign_growth_and_tell_of_a_rollback_and_of_a_fork(
     assert early(*searched).status == 0
     fork = early("evidence", "seal", "--json")
     assert (fork.status, {one["answered"] for one in fork.json["asked"]}) == (1, {"forked"})  # type: ignore[attr-defined]
+    with sqlite3.connect(early.home / "madoguchi.sqlite3") as records:
+        told = records.execute("SELECT what, count(*) FROM evidence_alarms GROUP BY what ORDER BY what").fetchall()
+    assert told == [("ahead", 2), ("forked", 2)]
     key = str(sent("evidence", "status", "--json").json["key"])
     (of_office(early) / "policy").unlink()
     assert early("evidence", "seal").status == 0

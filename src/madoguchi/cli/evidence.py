@@ -49,7 +49,6 @@ ANSWERS = MappingProxyType(
     }
 )
 """What a witness answered."""
-ALARMS = ("ahead", "forked")
 OF_STATE = (("名前", "name"), ("検証鍵", "key"), ("件数", "size"), ("待ち", "waiting"), ("公開した件数", "shown"))
 
 
@@ -96,7 +95,7 @@ def seal(municipality: str | None, *, alone: bool, as_json: bool) -> None:
         _state(made, as_json=False)
         if asked:
             table("立会人", ("名前", "答え"), [(one.witness, ANSWERS[one.answered]) for one in asked])
-    if any(one.answered in ALARMS for one in asked):
+    if any(one.answered in witnessing.ALARMING for one in asked):
         sys.exit(1)
 
 

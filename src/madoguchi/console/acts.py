@@ -30,6 +30,7 @@ class Act(StrEnum):
     AUDIT = "audit"
     REGISTERS = "registers"
     LIST_ROWS = "list_rows"
+    LOG = "log"
     STAFF = "staff"
     APPOINT = "appoint"
 
@@ -53,6 +54,7 @@ MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.AUDIT: frozenset({Role.AUDITOR}),
         Act.REGISTERS: frozenset({Role.EXAMINER, Role.APPROVER, Role.TREASURER, Role.AUDITOR, Role.ADMINISTRATOR}),
         Act.LIST_ROWS: frozenset({Role.EXAMINER}),
+        Act.LOG: frozenset({Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR}),
         Act.STAFF: frozenset({Role.ADMINISTRATOR}),
         Act.APPOINT: frozenset({Role.ADMINISTRATOR, Role.APPROVER}),
     }

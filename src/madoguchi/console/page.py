@@ -36,6 +36,7 @@ PLACES = (
     ("money", Act.PAY),
     ("registers", Act.REGISTERS),
     ("audit", Act.AUDIT),
+    ("log", Act.LOG),
     ("people", Act.APPOINT),
     ("roles", None),
 )

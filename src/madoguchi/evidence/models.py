@@ -103,6 +103,25 @@ class Cosignature(MunicipalityRecord):
         )
 
 
+class Alarm(MunicipalityRecord):
+    """「警報」 That a witness told of a log that was set back, or of two histories: once for each size of it."""
+
+    log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="証跡")
+    witness = models.CharField(max_length=200, db_comment="立会人の名前")
+    what = models.CharField(max_length=10, db_comment="警報の種類 (ahead 巻戻し・forked 分岐)")
+    size = models.BigIntegerField(db_comment="そのときの証跡の件数")
+    at = models.DateTimeField(db_comment="警報の日時")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "evidence_alarms"
+        db_table_comment = "立会人からの警報 (追記のみ)"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["municipality", "log", "witness", "what", "size"], name="evidence_alarms_once"
+            ),
+        )
+
+
 class Stamp(MunicipalityRecord):
     """「タイムスタンプ」 Since when a checkpoint existed (RFC 3161, over its text)."""
 

@@ -13,7 +13,7 @@ from urllib.request import Request, build_opener
 
 from madoguchi.core.errors import Conflict
 from madoguchi.evidence import place, publish
-from madoguchi.evidence.models import Checkpoint, Cosignature, Log
+from madoguchi.evidence.models import Alarm, Checkpoint, Cosignature, Log
 from madoguchi.flow.evidencing import going_on, is_stamped_outside, public, show, stamp, witnesses
 from madoguchi.trust import note, tiles, witness
 from madoguchi.trust.merkle import consistency_proof
@@ -39,6 +39,10 @@ class Answered(StrEnum):
     """What it saw is not the beginning of this log: two histories were shown."""
 
 
+ALARMING = (Answered.AHEAD, Answered.FORKED)
+"""Answers that mean that somebody changed what was signed."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """「立会い」 One witness, and what it answered about a log of this size."""
@@ -59,6 +63,10 @@ def ask(at: datetime) -> tuple[Asked, ...]:
         return ()
     known = [one for one in witnesses(log).witnesses.values() if one.url]
     asked = [Asked(witness=one.key.name, answered=_ask(log, newest, one, at), size=newest.size) for one in known]
+    for one in asked:
+        if one.answered in ALARMING:
+            told = {"log": log, "witness": one.witness, "what": str(one.answered), "size": one.size}
+            Alarm.objects.get_or_create(**told, defaults={"at": at})
     if is_stamped_outside():
         asked.append(Asked(witness=STAMP, answered=_stamped(log, at), size=newest.size))
     show(log)

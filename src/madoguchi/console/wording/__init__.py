@@ -9,6 +9,7 @@ from madoguchi.console.wording.corrections import CORRECTIONS
 from madoguchi.console.wording.doors import DOORS
 from madoguchi.console.wording.errands import ERRANDS
 from madoguchi.console.wording.intake import INTAKE
+from madoguchi.console.wording.log import LOG
 from madoguchi.console.wording.money import MONEY
 from madoguchi.console.wording.owners import OWNERS
 from madoguchi.console.wording.people import STAFF
@@ -24,6 +25,7 @@ SENTENCES: Sentences = MappingProxyType(
         **DOORS,
         **ERRANDS,
         **INTAKE,
+        **LOG,
         **MONEY,
         **OWNERS,
         **PROGRAMMES,
@@ -40,6 +42,7 @@ SENTENCES: Sentences = MappingProxyType(
         "place.money": ("支払", "Payments"),
         "place.registers": ("台帳の状態", "Registers"),
         "place.audit": ("利用記録", "Record of use"),
+        "place.log": ("証跡の状態", "Evidence log"),
         "place.people": ("職員", "Staff"),
         "place.roles": ("権限の表", "Roles"),
         "yes": ("できる", "may"),
