@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.city import empty
-from bench.figure import Figure, measure
+from bench.figure import Figure, Target, measure
 
 if TYPE_CHECKING:
     from madoguchi.datause.record import Purpose
@@ -29,7 +29,7 @@ def run(folder: Path, size: int = SIZE, runs: int = RUNS) -> list[Figure]:
     """Readings written, entries placed, records proven, and a whole log audited, in a second."""
     made = empty(folder, "evidence", "special_fixed_benefit_2020")
     with made.opened():
-        return [*_written(size, runs), *_held(size, runs)]
+        return [*_written(size, runs), *_held(size, runs), _batch(15 * size, runs)]
 
 
 def _written(size: int, runs: int) -> list[Figure]:
@@ -141,6 +141,37 @@ def _held(size: int, runs: int) -> list[Figure]:
             runs=runs,
         ),
     ]
+
+
+def _batch(size: int, runs: int) -> Figure:
+    """「処分」 As many decisions as a city of 356,729 has households, at the size of this bench."""
+    from madoguchi.trust import batch
+
+    decision = '"finding":"grant","amount_yen":100000,"reasons":"[[\\"基準日に住民登録がある\\",true,\\"要綱2条\\"]]"'
+    records = [f'{{"claim_id":{number},{decision}}}'.encode() for number in range(size)]
+    logged = b"p" * 1_500
+
+    def bound() -> None:
+        batch.root_of(records, b"s" * 32)
+        for _ in batch.proofs(records, b"s" * 32, logged):
+            pass
+
+    def hashed() -> None:
+        # A salt, a commitment, a leaf and a node for each, once for the root and once for the proofs.
+        for record in records:
+            for _ in range(2):
+                sha256(sha256(sha256(sha256(record).digest()).digest()).digest()).digest()
+
+    return measure(
+        "decisions bound by one root, each with its proof",
+        bound,
+        size=size,
+        unit="decisions",
+        peer=HASHES,
+        peer_act=hashed,
+        runs=runs,
+        target=Target(seconds=10),
+    )
 
 
 def _prepared(size: int, placed: object) -> None:
