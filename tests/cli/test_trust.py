@@ -132,3 +132,22 @@ def test_keys_are_renewed_and_revoked(office: Office, notice: Path) -> None:
 def test_rubbish_gets_one_sentence(office: Office, notice: Path, words: tuple[str, ...], code: str) -> None:
     said = office("trust", *(one.format(notice=notice) for one in words), MADOGUCHI_KEY_PASSWORD="x")
     refused(said, code)
+
+
+def test_two_gibibytes_that_say_they_are_a_proof_are_refused_without_being_read(
+    office: Office, notice: Path, tmp_path: Path
+) -> None:
+    huge = tmp_path / "huge.jws"
+    for head in (b"{", b"%PDF-1.7", b"\x30\x82"):
+        huge.write_bytes(head)
+        with huge.open("r+b") as file:
+            file.truncate(2**31)
+        said = office("trust", "verify", notice, "--proof", huge, "--json")
+        assert said.status == 1 and "Traceback" not in said.err
+        assert '"counts": true' not in said.out
+    pdf = tmp_path / "huge.pdf"
+    huge.rename(pdf)
+    with pdf.open("r+b") as file:
+        file.write(b"%PDF-1.7")
+    refused(office("trust", "verify", pdf), "trust.not_pdf")
+    refused(office("trust", "seal", pdf), "trust.not_pdf")
