@@ -168,7 +168,9 @@ def test_a_rehearsals_stamp_says_nothing_of_what_is_real(office: Keyring, tmp_pa
 def test_a_stamp_of_tomorrow_does_not_count_today(office: Keyring) -> None:
     key = office.current(Purpose.SEAL, AT)
     made = seal.sign(DIGEST, "x", key, AT, stamped_by=stamped_by(office, AT + DAY))
-    assert verified(made, office).trouble is Trouble.STAMP
+    found = verified(made, office)
+    assert (found.trouble, found.stamp_fault) == (Trouble.STAMP, Fault.NOT_YET)
+    assert "タイムスタンプ" in found.stamper
     assert verified(made, office, at=AT + DAY).trouble is None
 
 

@@ -55,6 +55,8 @@ VERIFIED = MappingProxyType(
         "file": "署名したときのファイル名",
         "at": "署名した日時（本人の申告）",
         "stamped": "あったことが確かな日時",
+        "stamper": "タイムスタンプの発行者",
+        "stamp_fault": "タイムスタンプが無効な理由",
     }
 )
 ITEMS = MappingProxyType({"name": "氏名", "birth_date": "生年月日", "address": "住所"})
@@ -323,11 +325,16 @@ def _told(one: Verdict | Existed) -> dict[str, object]:
     told: dict[str, object] = {"counts": one.trouble is None, "trouble": one.trouble or "", "signer": one.signer}
     if isinstance(one, Verdict):
         told |= {"purpose": one.purpose or "", "synthetic": one.synthetic, "file": one.file, "at": _said(one.at)}
-    return {**told, "stamped": _said(one.stamped)}
+    told["stamped"] = _said(one.stamped)
+    if isinstance(one, Verdict) and one.stamper:
+        told |= {"stamper": one.stamper, "stamp_fault": one.stamp_fault or ""}
+    return told
 
 
 def _in_words(told: dict[str, object]) -> dict[str, object]:
     said = {**told, "trouble": TROUBLES.get(str(told["trouble"]), "")}
+    if fault := said.pop("stamp_fault", ""):
+        said["stamp_fault"] = TROUBLES[str(fault)]
     if not told["counts"]:
         said["signer"] = f"{told['signer']}（自称）"
     if "purpose" in told:

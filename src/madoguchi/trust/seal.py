@@ -28,7 +28,7 @@ from madoguchi.trust.four_items import FourItems
 from madoguchi.trust.key import Signing, der_of, raw_of
 from madoguchi.trust.path import Anchors
 from madoguchi.trust.purpose import Purpose
-from madoguchi.trust.signer import Signer, fault_of, shown, signer_of
+from madoguchi.trust.signer import Signer, fault_of, name_of, shown, signer_of
 from madoguchi.trust.stamp import Stamp, Stamped
 
 LONGEST = 4_000_000
@@ -59,7 +59,7 @@ class Verdict:
     `purpose`: whether it is the office's seal or a person's signature, where its certificate says so; `synthetic`: of a
     rehearsal. `items`: the four items of who signed with a signing certificate (公的個人認証). `file` is the name that
     the file had; `at` is when its signer says that it was made; `stamped` the instant of a timestamp that counts, or
-    None.
+    None. `stamper` says whose the timestamp is, and `stamp_fault` why its certificate does not count.
     """
 
     trouble: Trouble | Fault | None
@@ -70,6 +70,8 @@ class Verdict:
     file: str = ""
     at: datetime | None = None
     stamped: datetime | None = None
+    stamper: str = ""
+    stamp_fault: Fault | None = None
 
     @property
     def counts(self) -> bool:
@@ -168,10 +170,11 @@ async def judged(
     purpose, synthetic = path.purpose_of(stamped.certificate)
     # A rehearsal's stamp says nothing of what is real.
     mixed = told.purpose is not None and purpose is not None and synthetic is not told.synthetic
-    if mixed or await existed(stamped, known, at) is not None:
-        return replace(told, trouble=Trouble.STAMP)
-    fault = await fault_of(own, above, known, stamped.at, at)
-    return replace(told, trouble=fault, stamped=stamped.at)
+    told = replace(told, stamper=name_of(stamped.certificate))
+    fault = await existed(stamped, known, at)
+    if mixed or fault is not None:
+        return replace(told, trouble=Trouble.STAMP, stamp_fault=fault)
+    return replace(told, trouble=await fault_of(own, above, known, stamped.at, at), stamped=stamped.at)
 
 
 async def existed(stamped: Stamped, known: Anchors, at: datetime) -> Fault | None:
