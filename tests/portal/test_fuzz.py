@@ -74,7 +74,13 @@ def counted() -> tuple[object, ...]:
 
 
 def address_of(name: str, language: Language, place: int, act: str) -> str:
-    for kwargs in ({}, {"language": language}, {"place": place}, {"place": place, "what": act}):
+    for kwargs in (
+        {},
+        {"language": language},
+        {"place": place},
+        {"place": place, "what": act},
+        {"place": place, "number": 1},
+    ):
         try:
             return reverse(name, kwargs={"language": language, **kwargs} if kwargs else {})
         except NoReverseMatch:

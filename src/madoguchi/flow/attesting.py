@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -22,16 +21,17 @@ from madoguchi.core.errors import InputRefused
 from madoguchi.flow.exporting import refuse_taken
 from madoguchi.flow.folders import home
 from madoguchi.flow.proving import proof_of_row
-from madoguchi.notices.key import reference_key
+from madoguchi.notices.key import secret_of
 from madoguchi.trust import batch as trusted
 
-_USE = b"decision salts"
+SALTS = "decision-salts"
+"""The file from which the salts of decisions are made. Without it what was bound stays bound, and is proven no more."""
 
 
 def attest(found: DecisionBatch, at: datetime) -> None:
     """「発行元証明」 Bind the decisions of a batch that is being approved. Doing it again changes nothing."""
     if not DecisionSeal.objects.filter(batch=found).exists():
-        records = _records(found)
+        records = leaves_of(*_tables(found))
         root = trusted.root_of(records, _secret()).hex()
         DecisionSeal.objects.create(batch=found, root=root, count=len(records), sealed_at=at)
 
@@ -65,9 +65,10 @@ def proofs(batch_id: int, claim_id: int | None = None) -> Iterator[tuple[int, by
     `evidence.not_shown`; PromiseBroken `cases.batch_altered`.
     """
     seal = DecisionSeal.objects.filter(batch_id=batch_id).select_related("batch").first()
-    if seal is None:
+    tables = _tables(seal.batch) if seal is not None else ()
+    records, claims = leaves_of(*tables), [claim for rows, _ in tables for claim in rows["claim_id"]]
+    if seal is None or trusted.root_of(records, _secret()).hex() != seal.root:
         raise _not_attested()
-    records, claims = _records(seal.batch), _claims(seal.batch)
     logged = proof_of_row(DecisionSeal._meta.db_table, seal.pk)
     if claim_id is None:
         yield from zip(claims, trusted.proofs(records, _secret(), logged), strict=True)
@@ -79,17 +80,11 @@ def proofs(batch_id: int, claim_id: int | None = None) -> Iterator[tuple[int, by
 def _not_attested() -> InputRefused:
     return InputRefused(
         "flow.not_attested",
-        ja="発行元証明のある決定がありません（承認前か、発行元証明を始める前の承認）。番号と決裁を確かめてください。",
-        en="No decision here has a seal: it is not approved, or was so before decisions were sealed. Check the claim.",
+        ja="発行元証明のある決定がありません（承認前か、発行元証明を始める前の承認か、"
+        "そのときの decision-salts がない）。番号と決裁を確かめ、ファイルがなければバックアップから戻してください。",
+        en="No decision here can be proven: it is not approved, was so before decisions were sealed, or the file "
+        "decision-salts of that time is gone. Check the claim, and restore the file from the backup.",
     )
-
-
-def _records(found: DecisionBatch) -> list[bytes]:
-    return leaves_of(*_tables(found))
-
-
-def _claims(found: DecisionBatch) -> list[int]:
-    return [claim for rows, _ in _tables(found) for claim in rows["claim_id"]]
 
 
 def _tables(found: DecisionBatch) -> tuple[tuple[pl.DataFrame, Sequence[str]], ...]:
@@ -99,4 +94,4 @@ def _tables(found: DecisionBatch) -> tuple[tuple[pl.DataFrame, Sequence[str]], .
 
 
 def _secret() -> bytes:
-    return hmac.digest(reference_key(home()), _USE, "sha256")
+    return secret_of(home() / SALTS)

@@ -18,10 +18,7 @@ def reference_key(home: Path) -> bytes:
     not what was made.
     """
     refuse_lost(home)
-    path = home / "key"
-    if not path.exists():
-        _make(path)
-    key = path.read_bytes()
+    key = secret_of(home / "key")
     if len(key) != BYTES:
         raise Conflict(
             "cli.key_damaged",
@@ -30,6 +27,13 @@ def reference_key(home: Path) -> bytes:
             "it from the backup.",
         )
     return key
+
+
+def secret_of(path: Path) -> bytes:
+    """What a file holds that is for its owner's eyes only: BYTES random bytes, made at the first call."""
+    if not path.exists():
+        _make(path)
+    return path.read_bytes()
 
 
 def refuse_lost(home: Path) -> None:
