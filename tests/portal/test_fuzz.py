@@ -74,13 +74,10 @@ def counted() -> tuple[object, ...]:
 
 
 def address_of(name: str, language: Language, place: int, act: str) -> str:
-    for kwargs in (
-        {},
-        {"language": language},
-        {"place": place},
-        {"place": place, "what": act},
-        {"place": place, "number": 1},
-    ):
+    if name == "log":
+        return reverse(name, kwargs={"path": act})
+    with_place = ({"place": place}, {"place": place, "what": act}, {"place": place, "number": 1})
+    for kwargs in ({}, {"language": language}, *with_place):
         try:
             return reverse(name, kwargs={"language": language, **kwargs} if kwargs else {})
         except NoReverseMatch:
