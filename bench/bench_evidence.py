@@ -71,10 +71,11 @@ def _written(size: int, runs: int) -> list[Figure]:
 
 
 def _held(size: int, runs: int) -> list[Figure]:
-    from madoguchi.evidence import place, publish
+    from madoguchi.evidence import place
     from madoguchi.evidence.models import Entry
     from madoguchi.flow import evidencing
     from madoguchi.trust import audit, checkpoint, merkle, note, tiles
+    from madoguchi.trust.log_files import reader
 
     evidencing.seal(AT)
     log = evidencing.going_on()
@@ -103,7 +104,7 @@ def _held(size: int, runs: int) -> list[Figure]:
     signed = evidencing.shown_of(log)
     assert signed is not None
     whole = checkpoint.of(note.read(signed)).size
-    read, policy = publish.reader(evidencing.public(log)), evidencing.witnesses(log)
+    read, policy = reader(evidencing.public(log)), evidencing.witnesses(log)
     nodes = tiles.nodes(read, whole)
     entry = Entry.objects.filter(log=log).order_by("position").first()
     assert entry is not None and entry.salt is not None

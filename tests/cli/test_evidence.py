@@ -13,7 +13,10 @@ import sys
 import time
 import zipfile
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -66,7 +69,7 @@ def wait_for(port: int) -> None:
     raise AssertionError(port)
 
 
-def verify(given: Path, *words: object) -> tuple[int, dict[str, object]]:
+def verify(given: Path | str, *words: object) -> tuple[int, dict[str, object]]:
     """As somebody who has the public files and nothing of the office."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("MADOGUCHI_")}
     done = subprocess.run(
@@ -147,6 +150,27 @@ def test_witnesses_sign_growth_and_tell_of_a_rollback_and_of_a_fork(
     status, found = verify(of_office(early) / "1" / "public", "--key", key, "--remember", seen)
     assert (status, found["counts"]) == (1, False)
     assert "分岐" in str(found["trouble"])
+
+
+def test_the_log_is_verified_where_it_is_published(sent: Office) -> None:
+    public = of_office(sent) / "1" / "public"
+    key = str(sent("evidence", "status", "--json").json["key"])
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(public)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_address[1]}/"
+    status, found = verify(address, "--key", key)
+    assert (status, found["size"]) == (0, verify(public, "--key", key)[1]["size"])
+    (public / "tile/0/000").write_bytes(bytes(8192))
+    assert verify(address, "--key", key)[0] == 1
+    server.shutdown()
+    server.server_close()
+    status, found = verify(address, "--key", key)
+    assert (status, found["counts"]) == (1, False)
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing is said."""
 
 
 def test_who_does_not_answer_stops_nothing(sent: Office, witnesses: Path) -> None:

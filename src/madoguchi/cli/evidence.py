@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
@@ -156,29 +157,36 @@ def prove(about: str, row: int, to: Path, municipality: str | None, *, as_json: 
 
 
 @evidence.command()
-@click.argument("given", type=click.Path(path_type=Path))
+@click.argument("given")
 @click.option("--key", multiple=True, help="信頼する証跡の検証鍵 / key of a log that is trusted")
 @click.option("--policy", type=click.Path(path_type=Path), help="検証条件（C2SP tlog-policy）のファイル / policy file")
 @click.option("--remember", type=click.Path(path_type=Path), help="前に見た検証点のファイル / what was seen before")
 @as_json
-def verify(given: Path, key: tuple[str, ...], policy: Path | None, remember: Path | None, *, as_json: bool) -> None:
-    """公開された証跡のフォルダか証明書を、それだけで確かめる。無効なら終了コード1。 / Verify public files or a proof.
+def verify(given: str, key: tuple[str, ...], policy: Path | None, remember: Path | None, *, as_json: bool) -> None:
+    """公開された証跡（フォルダか URL）か証明書を、それだけで確かめる。無効なら終了コード1。 / Verify a log or a proof.
 
     市区町村の記録は要りません。 / No municipality's records are needed.
 
-    Example: madoguchi evidence verify public/ --key madoguchi/302015+3f2a1b0c+AX… --remember wakayama.seen
+    Example: madoguchi evidence verify https://counter.city.example.lg.jp/log/ --policy trusted --remember seen
     """
     from madoguchi.trust import log_files
 
     trusted = log_files.policy_of(key, policy)
-    found = log_files.audit(given, trusted, remember) if given.is_dir() else log_files.proven(given, trusted)
+    found: Seen | Logged | InBatch | Wrong
+    if is_address := given.startswith(("http://", "https://")):
+        found = log_files.audit(_over_the_network(given), trusted, remember)
+    elif Path(given).is_dir():
+        found = log_files.audit(log_files.reader(Path(given)), trusted, remember)
+    else:
+        found = log_files.proven(Path(given), trusted)
     told = _told(found)
     if as_json:
         print_json(told)
     else:
         words = {"counts": "有効", "trouble": "理由", "log": "証跡", "size": "件数", "seen": "立会人"}
         words |= {"index": "位置", "record": "内容", "decision": "処分"}
-        outcome(f"検証 {given.name}", [(words[name], name, said) for name, said in told.items()], as_json=False)
+        name = given if is_address else Path(given).name
+        outcome(f"検証 {name}", [(words[name], name, said) for name, said in told.items()], as_json=False)
     if not told["counts"]:
         sys.exit(1)
 
@@ -195,6 +203,19 @@ def renew(municipality: str | None, *, as_json: bool) -> None:
         from madoguchi.flow import evidencing
 
         _state(evidencing.renew(), as_json=as_json)
+
+
+def _over_the_network(address: str) -> Callable[[str], bytes]:
+    """How the files of a log are read from where it is published."""
+    from urllib.request import build_opener
+
+    opener, longest = build_opener(), 1_000_000
+
+    def read(path: str) -> bytes:
+        with opener.open(f"{address.rstrip('/')}/{path}", timeout=30) as answer:
+            return bytes(answer.read(longest))
+
+    return read
 
 
 def _state(found: State, *, as_json: bool) -> None:

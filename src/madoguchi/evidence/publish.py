@@ -11,6 +11,7 @@ from madoguchi.core.errors import Conflict
 from madoguchi.core.regular_file import bytes_of
 from madoguchi.evidence.models import Checkpoint, Entry, Log
 from madoguchi.trust import checkpoint, note, tiles
+from madoguchi.trust.log_files import reader
 from madoguchi.trust.tiles import Tiling
 
 LAST = "last-signed"
@@ -67,11 +68,6 @@ def show(folder: Path, signed: bytes, stamp: bytes | None) -> None:
             path.unlink(missing_ok=True)
         elif not path.exists() or bytes_of(path) != content:
             store.disk.write_whole(path, [content])
-
-
-def reader(folder: Path) -> tiles.Read:
-    """How the files of a log are read, from a folder that holds them."""
-    return lambda path: bytes_of(folder / path)
 
 
 def _last(folder: Path) -> checkpoint.Checkpoint | None:

@@ -19,6 +19,7 @@ from madoguchi.flow.evidencing import folder, going_on, public, shown_of
 from madoguchi.trust import logkey
 from madoguchi.trust.audit import Wrong, commitment, seen
 from madoguchi.trust.audit import audit as audit_files
+from madoguchi.trust.log_files import reader
 from madoguchi.trust.merkle import Edge, leaf_hash, people_root
 from madoguchi.trust.policy import NOBODY, Policy
 
@@ -117,7 +118,7 @@ def _public(log: Log) -> Iterator[Fault]:
         publish.refuse_set_back(folder(log), log)
     except Conflict:
         yield Fault(what=Wrong.SET_BACK, table=table, at=0)
-    found = audit_files(publish.reader(public(log)), _own_keys(log)) if shown_of(log) else None
+    found = audit_files(reader(public(log)), _own_keys(log)) if shown_of(log) else None
     if isinstance(found, Wrong):
         yield Fault(what=found, table=table, at=0)
 

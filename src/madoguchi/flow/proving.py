@@ -6,11 +6,11 @@ from pathlib import Path
 
 from madoguchi.cases.models import Submission
 from madoguchi.core.errors import Conflict, InputRefused
-from madoguchi.evidence import publish
 from madoguchi.evidence.models import Entry
 from madoguchi.flow import evidencing
 from madoguchi.flow.exporting import put, refuse_taken
 from madoguchi.trust import audit, checkpoint, note, tiles
+from madoguchi.trust.log_files import reader
 
 
 def prove(about: str, row: int, to: Path) -> Path:
@@ -59,5 +59,5 @@ def proof_of(entry: Entry) -> bytes:
             "（職員は evidence seal で早められます）。",
             en="This entry is under no public checkpoint yet. Try again in a minute (evidence seal makes it sooner).",
         )
-    nodes = tiles.nodes(publish.reader(evidencing.public(log)), size)
+    nodes = tiles.nodes(reader(evidencing.public(log)), size)
     return audit.prove(nodes, position, bytes(salt), str(entry.record).encode(), signed, size)

@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 from urllib.request import Request, build_opener
 
 from madoguchi.core.errors import Conflict
-from madoguchi.evidence import place, publish
+from madoguchi.evidence import place
 from madoguchi.evidence.models import Alarm, Checkpoint, Cosignature, Log
 from madoguchi.flow.evidencing import going_on, is_stamped_outside, public, show, stamp, witnesses
 from madoguchi.trust import note, tiles, witness
+from madoguchi.trust.log_files import reader
 from madoguchi.trust.merkle import consistency_proof
 from madoguchi.trust.policy import Watching
 
@@ -110,7 +111,7 @@ def _ask(log: Log, newest: Checkpoint, one: Watching, at: datetime) -> Answered:
 
 
 def _request(log: Log, newest: Checkpoint, old: int) -> bytes:
-    nodes = tiles.nodes(publish.reader(public(log)), newest.size)
+    nodes = tiles.nodes(reader(public(log)), newest.size)
     return witness.request(old, consistency_proof(nodes, old, newest.size), newest.signed.encode())
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from madoguchi.evidence import publish
 from madoguchi.flow import evidencing
+from madoguchi.trust.log_files import reader
 
 _TEXT = "text/plain; charset=utf-8"
 _BYTES = "application/octet-stream"
@@ -25,7 +26,7 @@ def public_file(request: HttpRequest, path: str) -> HttpResponse:
     if log is None or not (is_nodes or path in (publish.CHECKPOINT, publish.STAMP)):
         raise Http404
     try:
-        content = publish.reader(evidencing.public(log))(path)
+        content = reader(evidencing.public(log))(path)
     except OSError as error:
         raise Http404 from error
     made = HttpResponse(content, content_type=_TEXT if path == publish.CHECKPOINT else _BYTES)

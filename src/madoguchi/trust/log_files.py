@@ -13,6 +13,7 @@ from madoguchi.trust.audit import Logged, Seen, Wrong
 from madoguchi.trust.batch import InBatch
 from madoguchi.trust.files import no_file
 from madoguchi.trust.policy import Policy
+from madoguchi.trust.tiles import Read
 
 LONGEST = 1_000_000
 """Bytes of a proof, or of a checkpoint."""
@@ -36,7 +37,7 @@ def policy_of(keys: Sequence[str], file: Path | None) -> Policy:
     return policy.read(_content(file))
 
 
-def audit(folder: Path, trusted: Policy, remember: Path | None) -> Seen | Wrong:
+def audit(read: Read, trusted: Policy, remember: Path | None) -> Seen | Wrong:
     """「検証」 Whether the files of a log fit its checkpoint, and go on from that which `remember` holds; it is kept.
 
     Raises InputRefused `trust.no_file` and `trust.another_log`.
@@ -47,7 +48,7 @@ def audit(folder: Path, trusted: Policy, remember: Path | None) -> Seen | Wrong:
             before = checkpoint.of(note.read(_content(remember)))
         except ValueError:
             return Wrong.UNREADABLE
-    found = log.audit(lambda path: bytes_of(folder / path), trusted, before)
+    found = log.audit(read, trusted, before)
     if isinstance(found, Seen) and before is not None and before.origin != found.checkpoint.origin:
         raise InputRefused(
             "trust.another_log",
@@ -60,6 +61,11 @@ def audit(folder: Path, trusted: Policy, remember: Path | None) -> Seen | Wrong:
         except OSError as error:
             raise no_file(remember) from error
     return found
+
+
+def reader(folder: Path) -> Read:
+    """How the files of a log are read from a folder."""
+    return lambda path: bytes_of(folder / path)
 
 
 def proven(file: Path, trusted: Policy) -> Logged | InBatch | Wrong:
