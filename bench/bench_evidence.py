@@ -74,8 +74,9 @@ def _held(size: int, runs: int) -> list[Figure]:
     from madoguchi.evidence import place
     from madoguchi.evidence.models import Entry
     from madoguchi.flow import evidencing
-    from madoguchi.trust import audit, checkpoint, merkle, note, tiles
-    from madoguchi.trust.log_files import reader
+    from madoguchi.trust import merkle
+    from madoguchi.trust.log import audit, checkpoint, note, tiles
+    from madoguchi.trust.log.files import reader
 
     evidencing.seal(AT)
     log = evidencing.going_on()
@@ -146,7 +147,7 @@ def _held(size: int, runs: int) -> list[Figure]:
 
 def _batch(size: int, runs: int) -> Figure:
     """「処分」 As many decisions as a city of 356,729 has households, at the size of this bench."""
-    from madoguchi.trust import batch
+    from madoguchi.trust.log import batch
 
     decision = '"finding":"grant","amount_yen":100000,"reasons":"[[\\"基準日に住民登録がある\\",true,\\"要綱2条\\"]]"'
     records = [f'{{"claim_id":{number},{decision}}}'.encode() for number in range(size)]

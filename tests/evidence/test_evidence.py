@@ -19,10 +19,10 @@ from madoguchi.flow import auditing, evidencing, proving
 from madoguchi.flow.auditing import Broken, Fault
 from madoguchi.proposals.models import Proposal
 from madoguchi.tenancy.models import MunicipalityRecord
-from madoguchi.trust import audit, policy
-from madoguchi.trust.audit import Logged, Seen, Wrong
-from madoguchi.trust.checkpoint import Checkpoint as Signed
-from madoguchi.trust.log_files import proven
+from madoguchi.trust.log import audit, policy
+from madoguchi.trust.log.audit import Logged, Seen, Wrong
+from madoguchi.trust.log.checkpoint import Checkpoint as Signed
+from madoguchi.trust.log.files import proven
 from madoguchi.trust.merkle import root_of
 
 from .conftest import AT, act, as_owner, propose

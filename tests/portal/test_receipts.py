@@ -12,8 +12,9 @@ from django.test import Client
 
 from madoguchi.flow import evidencing, sealing
 from madoguchi.simulate.counter import DoorKey
-from madoguchi.trust import audit, pdf, policy
-from madoguchi.trust.audit import Logged, Seen
+from madoguchi.trust import pdf
+from madoguchi.trust.log import audit, policy
+from madoguchi.trust.log.audit import Logged, Seen
 from madoguchi.trust.purpose import Purpose
 
 from .conftest import come_in

@@ -18,8 +18,8 @@ from madoguchi.core.dates import JAPAN
 
 if TYPE_CHECKING:
     from madoguchi.flow.evidencing import State
-    from madoguchi.trust.audit import Logged, Seen, Wrong
-    from madoguchi.trust.batch import InBatch
+    from madoguchi.trust.log.audit import Logged, Seen, Wrong
+    from madoguchi.trust.log.batch import InBatch
 
 FAULTS = MappingProxyType(
     {
@@ -169,7 +169,7 @@ def verify(given: str, key: tuple[str, ...], policy: Path | None, remember: Path
 
     Example: madoguchi evidence verify https://counter.city.example.lg.jp/log/ --policy trusted --remember seen
     """
-    from madoguchi.trust import log_files
+    from madoguchi.trust.log import files as log_files
 
     trusted = log_files.policy_of(key, policy)
     found: Seen | Logged | InBatch | Wrong
@@ -224,8 +224,8 @@ def _state(found: State, *, as_json: bool) -> None:
 
 
 def _told(found: Seen | Logged | InBatch | Wrong) -> dict[str, object]:
-    from madoguchi.trust.audit import Logged, Wrong
-    from madoguchi.trust.batch import InBatch
+    from madoguchi.trust.log.audit import Logged, Wrong
+    from madoguchi.trust.log.batch import InBatch
 
     if isinstance(found, Wrong):
         return {"counts": False, "trouble": FAULTS[found]}

@@ -12,10 +12,10 @@ import click
 
 from madoguchi.cli.show import as_json, outcome, print_json
 from madoguchi.core.errors import InputRefused
-from madoguchi.trust import logkey
-from madoguchi.trust import witness as node
-from madoguchi.trust.note import Signs, verifier_of
-from madoguchi.trust.witness import Witness
+from madoguchi.trust.log import key as logkey
+from madoguchi.trust.log import witness as node
+from madoguchi.trust.log.note import Signs, verifier_of
+from madoguchi.trust.log.witness import Witness
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment

@@ -10,10 +10,10 @@ from django.db import connection, transaction
 
 from madoguchi.evidence.models import Checkpoint, Entry, Log
 from madoguchi.tenancy import current
-from madoguchi.trust import checkpoint
-from madoguchi.trust.audit import SALT, commitment
+from madoguchi.trust.log import checkpoint
+from madoguchi.trust.log.audit import SALT, commitment
+from madoguchi.trust.log.note import Signer
 from madoguchi.trust.merkle import Edge, leaf_hash
-from madoguchi.trust.note import Signer
 
 MOST = 50_000
 """So many entries get their places in one transaction."""

@@ -10,9 +10,9 @@ from madoguchi import store
 from madoguchi.core.errors import Conflict
 from madoguchi.core.regular_file import bytes_of
 from madoguchi.evidence.models import Checkpoint, Entry, Log
-from madoguchi.trust import checkpoint, note, tiles
-from madoguchi.trust.log_files import reader
-from madoguchi.trust.tiles import Tiling
+from madoguchi.trust.log import checkpoint, note, tiles
+from madoguchi.trust.log.files import reader
+from madoguchi.trust.log.tiles import Tiling
 
 LAST = "last-signed"
 """The last checkpoint that was signed; it lies beside the public files and is for this machine alone."""

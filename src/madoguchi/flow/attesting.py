@@ -22,7 +22,7 @@ from madoguchi.flow.exporting import refuse_taken
 from madoguchi.flow.folders import home
 from madoguchi.flow.proving import proof_of_row
 from madoguchi.notices.key import secret_of
-from madoguchi.trust import batch as trusted
+from madoguchi.trust.log import batch as trusted
 
 SALTS = "decision-salts"
 """The file from which the salts of decisions are made. Without it what was bound stays bound, and is proven no more."""

@@ -16,12 +16,12 @@ from madoguchi.evidence.compare import Difference, Differs, differing
 from madoguchi.evidence.models import Checkpoint, Entry, Log
 from madoguchi.evidence.watch import evidenced
 from madoguchi.flow.evidencing import folder, going_on, public, shown_of
-from madoguchi.trust import logkey
-from madoguchi.trust.audit import Wrong, commitment, seen
-from madoguchi.trust.audit import audit as audit_files
-from madoguchi.trust.log_files import reader
+from madoguchi.trust.log import key as logkey
+from madoguchi.trust.log.audit import Wrong, commitment, seen
+from madoguchi.trust.log.audit import audit as audit_files
+from madoguchi.trust.log.files import reader
+from madoguchi.trust.log.policy import NOBODY, Policy
 from madoguchi.trust.merkle import Edge, leaf_hash, people_root
-from madoguchi.trust.policy import NOBODY, Policy
 
 
 class Broken(StrEnum):

@@ -21,9 +21,10 @@ from madoguchi.flow.folders import home
 from madoguchi.flow.judging import is_synthetic
 from madoguchi.flow.keys import keyring
 from madoguchi.tenancy import current
-from madoguchi.trust import audit, checkpoint, logkey, note, policy
-from madoguchi.trust.note import Signer, Signs
-from madoguchi.trust.policy import Policy
+from madoguchi.trust.log import audit, checkpoint, note, policy
+from madoguchi.trust.log import key as logkey
+from madoguchi.trust.log.note import Signer, Signs
+from madoguchi.trust.log.policy import Policy
 
 POLICY = "policy"
 """The file beside the logs that names the witnesses whom they ask (C2SP tlog-policy)."""

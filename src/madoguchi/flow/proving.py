@@ -9,8 +9,8 @@ from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.evidence.models import Entry
 from madoguchi.flow import evidencing
 from madoguchi.flow.exporting import put, refuse_taken
-from madoguchi.trust import audit, checkpoint, note, tiles
-from madoguchi.trust.log_files import reader
+from madoguchi.trust.log import audit, checkpoint, note, tiles
+from madoguchi.trust.log.files import reader
 
 
 def prove(about: str, row: int, to: Path) -> Path:

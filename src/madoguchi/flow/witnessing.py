@@ -15,10 +15,10 @@ from madoguchi.core.errors import Conflict
 from madoguchi.evidence import place
 from madoguchi.evidence.models import Alarm, Checkpoint, Cosignature, Log
 from madoguchi.flow.evidencing import going_on, is_stamped_outside, public, show, stamp, witnesses
-from madoguchi.trust import note, tiles, witness
-from madoguchi.trust.log_files import reader
+from madoguchi.trust.log import note, tiles, witness
+from madoguchi.trust.log.files import reader
+from madoguchi.trust.log.policy import Watching
 from madoguchi.trust.merkle import consistency_proof
-from madoguchi.trust.policy import Watching
 
 STAMP = "タイムスタンプ"
 SECONDS = 10

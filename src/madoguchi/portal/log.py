@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from madoguchi.evidence import publish
 from madoguchi.flow import evidencing
-from madoguchi.trust.log_files import reader
+from madoguchi.trust.log.files import reader
 
 _TEXT = "text/plain; charset=utf-8"
 _BYTES = "application/octet-stream"

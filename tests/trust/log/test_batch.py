@@ -6,11 +6,11 @@ import base64
 import json
 
 import pytest
-from tests.logs import PublicLog, signer
+from tests.trust.log.logs import PublicLog, signer
 
-from madoguchi.trust import audit, batch, tiles
-from madoguchi.trust.audit import Wrong
-from madoguchi.trust.batch import InBatch
+from madoguchi.trust.log import audit, batch, tiles
+from madoguchi.trust.log.audit import Wrong
+from madoguchi.trust.log.batch import InBatch
 from madoguchi.trust.merkle import leaf_hash
 
 SECRET = b"s" * 32

@@ -12,10 +12,10 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from madoguchi.trust import audit
-from madoguchi.trust.audit import SALT, Logged, Wrong, commitment
+from madoguchi.trust.log import audit
+from madoguchi.trust.log.audit import SALT, Logged, Wrong, commitment
+from madoguchi.trust.log.policy import Policy
 from madoguchi.trust.merkle import Edge, includes, leaf_hash, levels_of
-from madoguchi.trust.policy import Policy
 
 HEAD = b"madoguchi-batch-proof@v1\n"
 """How a proof of this kind begins; a proof out of the log (C2SP tlog-proof) follows after the way to the root."""

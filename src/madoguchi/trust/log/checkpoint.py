@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 
-from madoguchi.trust import note
+from madoguchi.trust.log import note
+from madoguchi.trust.log.note import Note
 from madoguchi.trust.merkle import HASH
-from madoguchi.trust.note import Note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

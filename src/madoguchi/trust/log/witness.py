@@ -18,10 +18,11 @@ from http import HTTPStatus
 from pathlib import Path
 
 from madoguchi.core.regular_file import bytes_of
-from madoguchi.trust import checkpoint, note, own_file
-from madoguchi.trust.checkpoint import Checkpoint
+from madoguchi.trust import own_file
+from madoguchi.trust.log import checkpoint, note
+from madoguchi.trust.log.checkpoint import Checkpoint
+from madoguchi.trust.log.note import Signer, Verifier, verifier_of
 from madoguchi.trust.merkle import EMPTY_ROOT, HASH, is_consistent
-from madoguchi.trust.note import Signer, Verifier, verifier_of
 
 LONGEST = 64_000
 """Bytes of a request; what is longer is not read."""

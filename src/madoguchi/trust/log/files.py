@@ -7,13 +7,14 @@ from pathlib import Path
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.regular_file import bytes_of
-from madoguchi.trust import audit as log
-from madoguchi.trust import batch, checkpoint, note, own_file, policy
-from madoguchi.trust.audit import Logged, Seen, Wrong
-from madoguchi.trust.batch import InBatch
+from madoguchi.trust import own_file
 from madoguchi.trust.files import no_file
-from madoguchi.trust.policy import Policy
-from madoguchi.trust.tiles import Read
+from madoguchi.trust.log import audit as whole
+from madoguchi.trust.log import batch, checkpoint, note, policy
+from madoguchi.trust.log.audit import Logged, Seen, Wrong
+from madoguchi.trust.log.batch import InBatch
+from madoguchi.trust.log.policy import Policy
+from madoguchi.trust.log.tiles import Read
 
 LONGEST = 1_000_000
 """Bytes of a proof, or of a checkpoint."""
@@ -48,7 +49,7 @@ def audit(read: Read, trusted: Policy, remember: Path | None) -> Seen | Wrong:
             before = checkpoint.of(note.read(_content(remember)))
         except ValueError:
             return Wrong.UNREADABLE
-    found = log.audit(read, trusted, before)
+    found = whole.audit(read, trusted, before)
     if isinstance(found, Seen) and before is not None and before.origin != found.checkpoint.origin:
         raise InputRefused(
             "trust.another_log",
@@ -71,7 +72,7 @@ def reader(folder: Path) -> Read:
 def proven(file: Path, trusted: Policy) -> Logged | InBatch | Wrong:
     """「検証」 What a proof proves of a record in the log, or in a batch. Raises InputRefused `trust.no_file`."""
     content = _content(file)
-    return batch.in_batch(content, trusted) if content.startswith(batch.HEAD) else log.logged(content, trusted)
+    return batch.in_batch(content, trusted) if content.startswith(batch.HEAD) else whole.logged(content, trusted)
 
 
 def _content(file: Path) -> bytes:

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from madoguchi.trust import tiles
-from madoguchi.trust.checkpoint import Checkpoint
+from madoguchi.trust.log import tiles
+from madoguchi.trust.log.checkpoint import Checkpoint
+from madoguchi.trust.log.note import Signer, Signs
+from madoguchi.trust.log.policy import NOBODY, Policy
 from madoguchi.trust.merkle import Edge, leaf_hash
-from madoguchi.trust.note import Signer, Signs
-from madoguchi.trust.policy import NOBODY, Policy
 
 AT = datetime(2026, 4, 1, 3, tzinfo=UTC)
 

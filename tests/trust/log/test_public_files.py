@@ -8,14 +8,14 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.logs import AT, PublicLog, entries, signer
+from tests.trust.log.logs import AT, PublicLog, entries, signer
 
 from madoguchi.core.errors import InputRefused
-from madoguchi.trust import audit, policy, tiles
-from madoguchi.trust.audit import Logged, Seen, Wrong
-from madoguchi.trust.checkpoint import Checkpoint
+from madoguchi.trust.log import audit, policy, tiles
+from madoguchi.trust.log.audit import Logged, Seen, Wrong
+from madoguchi.trust.log.checkpoint import Checkpoint
+from madoguchi.trust.log.note import Signs
 from madoguchi.trust.merkle import consistency_proof, inclusion_proof, leaf_hash, nodes_of
-from madoguchi.trust.note import Signs
 
 
 def grown(*sizes: int) -> PublicLog:

@@ -10,12 +10,12 @@ from threading import Thread
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.logs import AT, PublicLog, entries, signer
+from tests.trust.log.logs import AT, PublicLog, entries, signer
 
-from madoguchi.trust import note, tiles, witness
+from madoguchi.trust.log import note, tiles, witness
+from madoguchi.trust.log.note import Signs
+from madoguchi.trust.log.witness import Answer, Witness
 from madoguchi.trust.merkle import consistency_proof
-from madoguchi.trust.note import Signs
-from madoguchi.trust.witness import Answer, Witness
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from madoguchi.core.errors import InputRefused
-from madoguchi.trust.note import Signs, Verifier, verifier_of
+from madoguchi.trust.log.note import Signs, Verifier, verifier_of
 
 LONGEST = 1_000_000
 """Bytes of a policy."""

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.core.regular_file import bytes_of
 from madoguchi.trust import own_file
-from madoguchi.trust.note import Signer, Signs, Verifier, is_name, verifier_of
+from madoguchi.trust.log.note import Signer, Signs, Verifier, is_name, verifier_of
 
 _KEY, _NAME, _VERIFIERS = "key.pem", "name", "verifiers"
 

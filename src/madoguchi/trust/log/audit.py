@@ -9,11 +9,11 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from madoguchi.trust import checkpoint, note, tiles
-from madoguchi.trust.checkpoint import Checkpoint
+from madoguchi.trust.log import checkpoint, note, tiles
+from madoguchi.trust.log.checkpoint import Checkpoint
+from madoguchi.trust.log.policy import Policy
+from madoguchi.trust.log.tiles import Read
 from madoguchi.trust.merkle import Edge, Nodes, includes, inclusion_proof, leaf_hash
-from madoguchi.trust.policy import Policy
-from madoguchi.trust.tiles import Read
 
 SALT = 16
 """Bytes before a record that nobody guesses it by its hash."""
