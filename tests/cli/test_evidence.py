@@ -29,6 +29,11 @@ def of_office(office: Office) -> Path:
     return office.home / CITY / "log"
 
 
+def public_of(office: Office) -> Path:
+    (found,) = of_office(office).glob("*/public")
+    return found
+
+
 @pytest.fixture
 def witnesses(sent: Office, tmp_path: Path) -> Iterator[Path]:
     """Two witnesses that see the office's log, each in a process of its own; yields what a verifier believes."""
@@ -115,7 +120,7 @@ def test_a_paid_office_is_whole_and_whatever_is_done_to_a_copy_is_seen(sent: Off
 def test_witnesses_sign_growth_and_tell_of_a_rollback_and_of_a_fork(
     sent: Office, witnesses: Path, tmp_path: Path
 ) -> None:
-    public, seen = of_office(sent) / "1" / "public", tmp_path / "seen"
+    public, seen = public_of(sent), tmp_path / "seen"
     early = sent.copy(tmp_path / "early")
     assert verify(public, "--policy", witnesses)[1]["counts"] is False  # nobody was asked yet
     said = sent("evidence", "seal", "--json")
@@ -146,14 +151,14 @@ def test_witnesses_sign_growth_and_tell_of_a_rollback_and_of_a_fork(
     key = str(sent("evidence", "status", "--json").json["key"])
     (of_office(early) / "policy").unlink()
     assert early("evidence", "seal").status == 0
-    assert verify(of_office(early) / "1" / "public", "--key", key)[0] == 0
-    status, found = verify(of_office(early) / "1" / "public", "--key", key, "--remember", seen)
+    assert verify(public_of(early), "--key", key)[0] == 0
+    status, found = verify(public_of(early), "--key", key, "--remember", seen)
     assert (status, found["counts"]) == (1, False)
     assert "分岐" in str(found["trouble"])
 
 
 def test_the_log_is_verified_where_it_is_published(sent: Office) -> None:
-    public = of_office(sent) / "1" / "public"
+    public = public_of(sent)
     key = str(sent("evidence", "status", "--json").json["key"])
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(public)))
     Thread(target=server.serve_forever, daemon=True).start()

@@ -40,14 +40,18 @@ def propose() -> Proposal:
 
 
 def as_owner(*statements: str, parameters: Sequence[object] = ()) -> None:
-    """What somebody does who may do everything to the database: first of all take the triggers away."""
+    """What somebody does who may do everything to the database: the triggers are away meanwhile, then back."""
     on_postgresql = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
         if on_postgresql:
-            cursor.execute("SELECT tgname, tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal")
+            named = "SELECT tgname, tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger"
+            cursor.execute(f"{named} WHERE NOT tgisinternal")
         else:
-            cursor.execute("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'")
-        for name, table in cursor.fetchall():
+            cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+        for name, table, _ in triggers:
             cursor.execute(f'DROP TRIGGER "{name}"' + (f" ON {table}" if on_postgresql else ""))
         for statement in statements:
             cursor.execute(statement, parameters or None)
+        for _, _, made in triggers:
+            cursor.execute(made)

@@ -32,6 +32,12 @@ FAULTS = MappingProxyType(
         "missing": "途中が欠けている",
         "root": "署名されたものにならない（変更・削除・並べ替え）",
         "unsigned": "検証点の署名が、この証跡の鍵のものでない",
+        "beyond": "署名されていない位置の証跡がある",
+        "about": "証跡の表・行が、内容と違う",
+        "erased": "内容が、決裁なしに消去されている",
+        "unknown": "鍵のない証跡か、記録にない証跡がある",
+        "unwatched": "データベースが記録を証跡に写していない",
+        "amount": "支払が決定か振込ファイルの合計と違う",
         "batch": "処分の内容が、起案のときと違う",
         "people": "読んだ対象者が、記録のときと違う",
         "changed": "書かれた後に変えられた",
@@ -129,7 +135,11 @@ def check(municipality: str | None, *, as_json: bool) -> None:
     if as_json:
         print_json(asdict(found))
     else:
-        figures = [("証跡", "entries", found.entries), ("検証点", "checkpoints", found.checkpoints)]
+        figures = [
+            ("証跡", "entries", found.entries),
+            ("うち消去", "erased", found.erased),
+            ("検証点", "checkpoints", found.checkpoints),
+        ]
         outcome("照合", [*figures, ("行", "rows", found.rows), ("不一致", "faults", len(found.faults))], as_json=False)
         if found.faults:
             rows = [(one.table, f"{one.at}", FAULTS[one.what], "、".join(one.columns)) for one in found.faults]

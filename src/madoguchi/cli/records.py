@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import django
 
-from madoguchi.cli.failure import home_not_writable, schema_newer
+from madoguchi.cli.failure import home_not_writable, schema_newer, unforeseen
 from madoguchi.core.errors import Conflict, InputRefused, MadoguchiError
 
 MUNICIPALITY = click.option(
@@ -106,8 +106,13 @@ def _make_tables() -> None:
             call_command("migrate", verbosity=0)
 
 
+_UNSIGNED = "処理は終わり、証跡の署名だけができませんでした。 / The work is done; only the log is unsigned."
+
+
 def _sign() -> None:
     """「検証点」 Give what was written its place in the log. What stands in the way stops no command: it is said."""
+    from django.conf import settings
+
     from madoguchi.evidence import place
 
     if place.waiting():
@@ -118,6 +123,10 @@ def _sign() -> None:
         except MadoguchiError as refusal:
             if refusal.code != "store.busy":
                 click.echo(f"{refusal.ja}\n{refusal.en} [{refusal.code}]", err=True)
+        except Exception as error:
+            # The command has done its work: what is wrong with the log must not say that it has not.
+            told = unforeseen(error, settings.HOME)
+            click.echo(f"{_UNSIGNED}\n{told.ja}\n{told.en} [{told.code}]", err=True)
 
 
 def _only() -> str:

@@ -10,12 +10,10 @@ from threading import Thread
 from types import MappingProxyType
 
 import click
-from django.db import Error
 
 from madoguchi.cli.demo import shipped
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, print_json, table, working
-from madoguchi.core.errors import MadoguchiError
 from madoguchi.programme.load import load
 
 PROGRAMME = "low_income_household_2024.py"
@@ -139,8 +137,8 @@ def _keep_signing(city: str) -> None:
             with tenancy.municipality(city):
                 evidencing.seal(datetime.now(UTC))
                 witnessing.ask(datetime.now(UTC))
-        except (MadoguchiError, Error) as refusal:
-            # The next minute tries again; `evidence check` says what is wrong.
+        except Exception as refusal:
+            # The next minute tries again, whatever it was; `evidence check` says what is wrong.
             logging.getLogger(__name__).warning("%s", getattr(refusal, "en", type(refusal).__name__))
         time.sleep(SIGNED_EACH)
 

@@ -47,8 +47,9 @@ def begin(folder: Path, name: str, *, as_json: bool) -> None:
 @witness.command()
 @click.argument("key")
 @FOLDER
+@click.option("--instead", is_flag=True, help="前の鍵はもう信じない / believe no earlier key of this log")
 @as_json
-def watch(key: str, folder: Path, *, as_json: bool) -> None:
+def watch(key: str, folder: Path, *, instead: bool, as_json: bool) -> None:
     """この検証鍵の証跡を見届ける。 / See this log grow from now on, by its key.
 
     Example: madoguchi witness watch madoguchi/302015+3f2a1b0c+AX… --folder witness
@@ -63,7 +64,7 @@ def watch(key: str, folder: Path, *, as_json: bool) -> None:
             ja="証跡の検証鍵として読めません。evidence status が出す検証鍵を、そのまま全部写してください。",
             en="This is no key of a log. Copy all of the key that evidence status prints.",
         ) from error
-    _of(folder).watch(log)
+    _of(folder).watch(log, instead=instead)
     outcome("見届ける証跡", [("名前", "log", log.name)], as_json=as_json)
 
 

@@ -41,8 +41,11 @@ def differing(model: type[EvidencedRecord]) -> Iterator[Differs]:
     kept, differs = "json_extract(e.record, '$.row')", "IS NOT"
     if connection.vendor == "postgresql":
         kept, differs = "e.record::jsonb -> 'row'", "IS DISTINCT FROM"
-    newest = 'SELECT max(id) AS id FROM evidence_entries WHERE municipality_id = %s AND about = %s GROUP BY "row"'
-    entries = f"SELECT x.* FROM evidence_entries x JOIN ({newest}) l ON l.id = x.id"
+    # The newest is the last in the log, or waits for its place: its number in the records says nothing.
+    order = "x.position IS NULL DESC, x.log_id DESC, x.position DESC, x.id DESC"
+    numbered = f'row_number() OVER (PARTITION BY x."row" ORDER BY {order}) AS place'
+    every = f"SELECT x.*, {numbered} FROM evidence_entries x WHERE x.municipality_id = %s AND x.about = %s"
+    entries = f"SELECT * FROM ({every}) y WHERE y.place = 1"
     with connection.cursor() as cursor:
         cursor.execute(
             f'SELECT t.id, {now}, e.id, {kept} FROM "{table}" t LEFT JOIN ({entries}) e ON e."row" = t.id '
@@ -64,8 +67,8 @@ def differing(model: type[EvidencedRecord]) -> Iterator[Differs]:
 
 
 def _columns(said: object, recorded: object) -> tuple[str, ...]:
-    """The columns of a record that a row holds otherwise; one that the table got later is none of them."""
+    """The columns of a record that a row holds otherwise; one that the table got later, or lost, is none of them."""
     now, then = (json.loads(one) if isinstance(one, str) else one for one in (said, recorded))
     assert isinstance(now, dict)
     assert isinstance(then, dict)
-    return tuple(name for name, value in then.items() if now.get(name) != value)
+    return tuple(name for name, value in then.items() if name in now and now[name] != value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from madoguchi.tenancy.models import MunicipalityRecord
 
@@ -58,9 +58,32 @@ class Entry(MunicipalityRecord):
         constraints = (
             models.UniqueConstraint(fields=["municipality", "log", "position"], name="evidence_entries_position"),
             models.CheckConstraint(
-                condition=Q(log__isnull=True, position__isnull=True, commitment__isnull=True, record__isnull=False)
-                | Q(log__isnull=False, position__gte=0, commitment__isnull=False),
+                condition=Q(log__isnull=True, position__isnull=True, commitment__isnull=True, salt__isnull=True)
+                & Q(record__isnull=False)
+                | Q(log__isnull=False, position__gte=0, commitment__isnull=False)
+                & (Q(record__isnull=True, salt__isnull=True) | Q(record__isnull=False, salt__isnull=False)),
                 name="evidence_entries_placed",
+            ),
+        )
+
+
+class Erasure(EvidencedRecord):
+    """「消去」 That two persons let the record of an entry be erased, and why. It stands in the log itself."""
+
+    log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="証跡")
+    position = models.BigIntegerField(db_comment="消去した証跡の位置")
+    because = models.CharField(max_length=400, db_comment="消去の理由と根拠")
+    drafted_by = models.CharField(max_length=60, db_comment="起案者")
+    approved_by = models.CharField(max_length=60, db_comment="承認者")
+    at = models.DateTimeField(db_comment="消去日時")
+
+    class Meta(EvidencedRecord.Meta):
+        db_table = "evidence_erasures"
+        db_table_comment = "証跡の内容の消去 (追記のみ)"
+        constraints = (
+            models.UniqueConstraint(fields=["municipality", "log", "position"], name="evidence_erasures_once"),
+            models.CheckConstraint(
+                condition=~Q(approved_by=F("drafted_by")) & ~Q(because=""), name="evidence_erasures_two_persons"
             ),
         )
 
@@ -89,7 +112,7 @@ class Cosignature(MunicipalityRecord):
     checkpoint = models.ForeignKey(
         Checkpoint, on_delete=models.PROTECT, related_name="cosignatures", db_index=False, db_comment="検証点"
     )
-    witness = models.CharField(max_length=200, db_comment="立会人の名前")
+    witness = models.CharField(max_length=400, db_comment="立会人の検証鍵")
     line = models.CharField(max_length=400, db_comment="署名の行")
     at = models.DateTimeField(db_comment="受け取った日時")
 
@@ -107,7 +130,7 @@ class Alarm(MunicipalityRecord):
     """「警報」 That a witness told of a log that was set back, or of two histories: once for each size of it."""
 
     log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="証跡")
-    witness = models.CharField(max_length=200, db_comment="立会人の名前")
+    witness = models.CharField(max_length=400, db_comment="立会人の検証鍵")
     what = models.CharField(max_length=10, db_comment="警報の種類 (ahead 巻戻し・forked 分岐)")
     size = models.BigIntegerField(db_comment="そのときの証跡の件数")
     at = models.DateTimeField(db_comment="警報の日時")

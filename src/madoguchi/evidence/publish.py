@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from madoguchi import store
-from madoguchi.core.errors import Conflict
+from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.core.regular_file import bytes_of
 from madoguchi.evidence.models import Checkpoint, Entry, Log
+from madoguchi.evidence.place import altered
 from madoguchi.trust.log import checkpoint, note, tiles
 from madoguchi.trust.log.files import reader
 from madoguchi.trust.log.tiles import Tiling
@@ -23,40 +24,52 @@ STAMP = "checkpoint.tsr"
 _AT_ONCE = 65_536
 
 
+def is_published(folder: Path, newest: Checkpoint) -> bool:
+    """Whether a checkpoint was published, and all files that it stands for are there."""
+    last = last_signed(folder)
+    return last is not None and last.size == newest.size and _is_whole(folder / PUBLIC, newest.size)
+
+
 def refuse_set_back(folder: Path, log: Log) -> None:
     """Raises Conflict `evidence.set_back` where the records hold less of a log than was signed of it, or another.
 
     To sign on would show two histories, and every witness would tell.
     """
-    last = _last(folder)
+    last = last_signed(folder)
     if last is None:
         return
     kept = Checkpoint.objects.filter(log=log, size=last.size).first()
     if kept is None or bytes(kept.root) != last.root:
-        raise Conflict(
-            "evidence.set_back",
-            ja=f"記録が、署名済みの証跡（{last.size:,}件）より古い状態に戻っています。二つの歴史を見せないため、証跡に署名しません。"
-            "より新しいバックアップがあれば戻し、なければ evidence begin --name で新しい証跡を始めてください。",
-            en=f"The records were set back to before the log that was signed ({last.size:,} entries). It is not "
-            "signed, so that no two histories are shown. Restore a newer backup, or begin a new log (evidence begin "
-            "--name).",
-        )
+        raise set_back(last)
+
+
+def set_back(last: checkpoint.Checkpoint | None) -> Conflict:
+    """The refusal to go on from records that are older than their log."""
+    size = last.size if last else 0
+    return Conflict(
+        "evidence.set_back",
+        ja=f"記録が、署名済みの証跡（{size:,}件）より古い状態に戻っています。二つの歴史を見せないため、証跡に署名しません。"
+        "より新しいバックアップがあれば戻し、なければ evidence begin --name で新しい証跡を始めてください。",
+        en=f"The records were set back to before the log that was signed ({size:,} entries). It is not signed, so that "
+        "no two histories are shown. Restore a newer backup, or begin a new log (evidence begin --name).",
+    )
 
 
 def publish(folder: Path, log: Log, newest: Checkpoint) -> None:
-    """Write the files that are new since the last time, below `public`. Raises what `store.disk` raises."""
-    last, public = _last(folder), folder / PUBLIC
-    before = last.size if last else 0
-    try:
-        tiling = _at(log, before, public)
-    except (OSError, ValueError):
-        before, tiling = 0, Tiling()
-    for path, content in tiling.grow(_commitments(log, before, newest.size)):
+    """Write the files that are new since the last time, below `public`; all of them, where some were lost.
+
+    Nothing is written that does not make up the root that was signed: else good copies would be lost. Raises Conflict
+    `evidence.altered`, and what `store.disk` raises.
+    """
+    last, public = last_signed(folder), folder / PUBLIC
+    start = _start(log, newest, public, last.size if last else 0)
+    tiling = _at(log, start, public)
+    for path, content in tiling.grow(_commitments(log, start, newest.size)):
         store.disk.write_whole(public / path, [content])
     for path, content in tiling.unfinished():
         store.disk.write_whole(public / path, [content])
     store.disk.write_whole(folder / LAST, [newest.signed.encode()])
-    for path in tiles.outgrown(before, newest.size):
+    for path in tiles.outgrown(start, newest.size):
         shutil.rmtree(public / path, ignore_errors=True)
 
 
@@ -70,14 +83,43 @@ def show(folder: Path, signed: bytes, stamp: bytes | None) -> None:
             store.disk.write_whole(path, [content])
 
 
-def _last(folder: Path) -> checkpoint.Checkpoint | None:
+def last_signed(folder: Path) -> checkpoint.Checkpoint | None:
+    """The last checkpoint that was signed and published. Raises InputRefused `evidence.last_unreadable`."""
     path = folder / LAST
-    return checkpoint.of(note.read(bytes_of(path))) if path.exists() else None
+    try:
+        return checkpoint.of(note.read(bytes_of(path))) if path.exists() else None
+    except (OSError, ValueError) as error:
+        raise InputRefused(
+            "evidence.last_unreadable",
+            ja=f"証跡のファイル {LAST} が読めません。バックアップから戻してください。",
+            en=f"The file {LAST} of the log cannot be read. Restore it from the backup.",
+        ) from error
+
+
+def _start(log: Log, newest: Checkpoint, public: Path, before: int) -> int:
+    """From where the files are written: from where they end, or from the first on where some are lost or torn."""
+    for start in (before, 0):
+        if not _is_whole(public, start):
+            continue
+        try:
+            tiling = _at(log, start, public)
+        except (OSError, ValueError):
+            continue
+        for _ in tiling.grow(_commitments(log, start, newest.size)):
+            continue
+        if tiling.root == bytes(newest.root):
+            return start
+    raise altered()
+
+
+def _is_whole(public: Path, size: int) -> bool:
+    """Whether all files of entries that never change any more are there, and the nodes above them."""
+    of_entries = ((tiles.bundle(number), tiles.tile(0, number)) for number in range(size // tiles.WIDTH))
+    return all((public / path).exists() for both in of_entries for path in both)
 
 
 def _at(log: Log, size: int, public: Path) -> Tiling:
-    start = size - size % tiles.WIDTH
-    return Tiling(size, list(_commitments(log, start, size)), reader(public))
+    return Tiling(size, list(_commitments(log, size - size % tiles.WIDTH, size)), reader(public))
 
 
 def _commitments(log: Log, start: int, end: int) -> Iterator[bytes]:

@@ -11,8 +11,9 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import BinaryField, Field
 
-from madoguchi.evidence.models import Entry, EvidencedRecord
-from madoguchi.tenancy import current
+from madoguchi.evidence.models import Entry, EvidencedRecord, Log
+from madoguchi.tenancy import current, municipality
+from madoguchi.tenancy.models import Municipality
 
 _LOG = Entry._meta.db_table
 _INTO = f'INSERT INTO "{_LOG}" (municipality_id, about, "row", record)'
@@ -37,14 +38,25 @@ def unwatch() -> None:
 
 
 def is_watched() -> bool:
-    """Whether all triggers are there: a migration that was killed in its middle leaves some out."""
-    catalogue = (
-        "pg_trigger WHERE tg" if connection.vendor == "postgresql" else "sqlite_master WHERE type = 'trigger' AND "
-    )
+    """Whether all triggers are there and do what they should: a killed migration leaves some out, somebody others."""
+    if connection.vendor == "postgresql":
+        kept = "SELECT p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE t.tgenabled = 'O' AND tgname"
+        made = [_does(one) for one in evidenced() for _ in _ACTS]
+    else:
+        kept = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name"
+        made = [statement for one in evidenced() for statement in _made(one)]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {catalogue}name LIKE '%_evidence_%'")
-        (found,) = cursor.fetchone()
-    return bool(found == len(_ACTS) * len(evidenced()))
+        cursor.execute(f"{kept} LIKE '%_evidence_%'")
+        return sorted(str(one) for (one,) in cursor.fetchall()) == sorted(made)
+
+
+def adopt_all() -> None:
+    """What was written while nothing watched is entered, for every municipality whose log was begun."""
+    if {_LOG, Log._meta.db_table, Municipality._meta.db_table} <= set(connection.introspection.table_names()):
+        for code in Municipality.objects.values_list("code", flat=True):
+            with municipality(code):
+                if Log.objects.exists():
+                    adopt()
 
 
 def adopt() -> None:
@@ -88,13 +100,21 @@ def _there() -> list[type[EvidencedRecord]]:
     return [one for one in evidenced() if one._meta.db_table in tables] if _LOG in tables else []
 
 
+def _does(model: type[EvidencedRecord]) -> str:
+    """What the function of a record's triggers does (PostgreSQL)."""
+    return f" BEGIN {_enters(model)} RETURN NULL; END "
+
+
+def _enters(model: type[EvidencedRecord]) -> str:
+    return f"{_INTO} VALUES (NEW.municipality_id, '{model._meta.db_table}', NEW.id, {_entered(model, 'NEW')});"
+
+
 def _made(model: type[EvidencedRecord]) -> Iterator[str]:
     table = model._meta.db_table
-    enter = f"{_INTO} VALUES (NEW.municipality_id, '{table}', NEW.id, {_entered(model, 'NEW')});"
     if connection.vendor == "postgresql":
         yield (
             f"CREATE OR REPLACE FUNCTION \"{table}_evidence\"() RETURNS trigger LANGUAGE plpgsql SET timezone = 'UTC' "
-            f"AS $$ BEGIN {enter} RETURN NULL; END $$"
+            f"AS $${_does(model)}$$"
         )
         for act in _ACTS:
             changed = "WHEN (OLD IS DISTINCT FROM NEW) " if act == "update" else ""
@@ -106,7 +126,8 @@ def _made(model: type[EvidencedRecord]) -> Iterator[str]:
     differs = " OR ".join(f'OLD."{one.column}" IS NOT NEW."{one.column}"' for one in model._meta.concrete_fields)
     for act in _ACTS:
         changed = f"WHEN {differs} " if act == "update" else ""
-        yield f'CREATE TRIGGER "{table}_evidence_{act}" AFTER {act.upper()} ON "{table}" {changed}BEGIN {enter} END'
+        head = f'CREATE TRIGGER "{table}_evidence_{act}" AFTER {act.upper()} ON "{table}"'
+        yield f"{head} {changed}BEGIN {_enters(model)} END"
 
 
 def _run(statements: Iterable[str]) -> None:

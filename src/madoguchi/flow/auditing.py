@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
+from django.db import DatabaseError, connection, transaction
+
 from madoguchi.cases import batch, correct, decide
 from madoguchi.cases.models import DecisionBatch
-from madoguchi.core.errors import Conflict, PromiseBroken
+from madoguchi.core.errors import MadoguchiError, PromiseBroken
 from madoguchi.datause.models import DataUse, DataUsePerson
 from madoguchi.evidence import publish
-from madoguchi.evidence.compare import Difference, Differs, differing
-from madoguchi.evidence.models import Checkpoint, Entry, Log
-from madoguchi.evidence.watch import evidenced
-from madoguchi.flow.evidencing import folder, going_on, public, shown_of
+from madoguchi.evidence.compare import Difference, differing
+from madoguchi.evidence.models import Checkpoint, Entry, Erasure, EvidencedRecord, Log
+from madoguchi.evidence.watch import evidenced, is_watched
+from madoguchi.flow.evidencing import best_shown, folder, going_on, logs, public, shown_of, shown_size
+from madoguchi.payments.held_to import DIFFERING_MONEY
+from madoguchi.tenancy import current
 from madoguchi.trust.log import key as logkey
 from madoguchi.trust.log.audit import Wrong, commitment, seen
 from madoguchi.trust.log.audit import audit as audit_files
 from madoguchi.trust.log.files import reader
 from madoguchi.trust.log.policy import NOBODY, Policy
 from madoguchi.trust.merkle import Edge, leaf_hash, people_root
+
+PUBLIC = "public"
+_ENTRIES, _CHECKPOINTS = Entry._meta.db_table, Checkpoint._meta.db_table
 
 
 class Broken(StrEnum):
@@ -33,6 +41,18 @@ class Broken(StrEnum):
     """A record is not the one that its entry stands for."""
     ROOT = "root"
     """The entries do not make up what was signed: some were changed, left out, or put in another order."""
+    BEYOND = "beyond"
+    """Entries have places that nothing signed stands for."""
+    ABOUT = "about"
+    """An entry is said to be about something else than its record says."""
+    ERASED = "erased"
+    """A record was erased, and nobody said that it may be."""
+    UNKNOWN = "unknown"
+    """A log has no key here, or signed what the records know nothing of."""
+    UNWATCHED = "unwatched"
+    """The database does not enter what is written, or in another way than it should."""
+    AMOUNT = "amount"
+    """A payment is not to whom, or not of the amount, that was decided; or the sums of a file are not its own."""
     UNSIGNED = "unsigned"
     """A checkpoint is not by a key of the log."""
     BATCH = "batch"
@@ -56,6 +76,7 @@ class Audited:
     """「照合」 How much was looked at, and what was found."""
 
     entries: int
+    erased: int
     checkpoints: int
     rows: int
     faults: tuple[Fault, ...]
@@ -66,69 +87,129 @@ def audit() -> Audited:
 
     It reads every entry and every row once. Raises InputRefused `evidence.none`.
     """
-    faults = list(_public(going_on()))
-    entries = 0
+    going_on()
+    faults = [*_unwatched(), *_folders()]
+    entries, erased = 0, 0
     for one in Log.objects.order_by("id"):
-        found, size = _log(one)
-        faults += found
-        entries += size
-    tables = [(model, [_of_row(one) for one in differing(model)]) for model in evidenced()]
-    faults += [one for _, found in tables for one in found]
-    faults += [*_batches(), *_people()]
+        found, size, gone = _log(one)
+        faults += [*found, *_public(one)]
+        entries, erased = entries + size, erased + gone
+    for model in evidenced():
+        faults += _rows(model)
+    faults += [*_waiting(), *_batches(), *_people(), *_money()]
     return Audited(
         entries=entries,
+        erased=erased,
         checkpoints=Checkpoint.objects.count(),
-        rows=sum(model.objects.count() for model, _ in tables),
+        rows=sum(model.objects.count() for model in evidenced()),
         faults=tuple(faults),
     )
 
 
-def _log(log: Log) -> tuple[list[Fault], int]:
-    """What is wrong with the entries of a log, and how many there are."""
-    table = Entry._meta.db_table
-    keys = _own_keys(log)
-    found, signed = list[Fault](), dict[int, bytes]()
-    for one in Checkpoint.objects.filter(log=log).order_by("size").iterator(chunk_size=20_000):
-        said = seen(one.signed.encode(), keys)
-        signed[one.size] = bytes(one.root)
-        if isinstance(said, Wrong) or (said.checkpoint.size, said.checkpoint.root) != (one.size, bytes(one.root)):
-            found.append(Fault(what=Broken.UNSIGNED, table=Checkpoint._meta.db_table, at=one.size))
-    edge, expected = Edge(), 0
-    kept = Entry.objects.filter(log=log).order_by("position").values_list("position", "salt", "record", "commitment")
-    hashes = list[bytes]()
-    for position, salt, record, entry in kept.iterator(chunk_size=20_000):
+def _log(log: Log) -> tuple[list[Fault], int, int]:
+    """What is wrong with the entries of a log, how many there are, and how many of them were erased."""
+    found, signed = _signed(log)
+    erasures = set(Erasure.objects.filter(log=log).values_list("position", flat=True))
+    edge, expected, erased, hashes = Edge(), 0, 0, list[bytes]()
+    last = max(signed, default=0)
+    kept = Entry.objects.filter(log=log).order_by("position")
+    columns = kept.values_list("position", "about", "row", "salt", "record", "commitment")
+    for position, about, row, salt, record, entry in columns.iterator(chunk_size=20_000):
         if position != expected:
-            found.append(Fault(what=Broken.MISSING, table=table, at=expected))
+            found.append(Fault(what=Broken.MISSING, table=_ENTRIES, at=expected))
         expected = position + 1
-        if record is not None and commitment(bytes(salt or b""), record.encode()) != bytes(entry):
-            found.append(Fault(what=Broken.ALTERED, table=table, at=position))
+        erased += record is None
+        if position >= last:
+            found.append(Fault(what=Broken.BEYOND, table=_ENTRIES, at=position))
+        elif record is None and position not in erasures:
+            found.append(Fault(what=Broken.ERASED, table=_ENTRIES, at=position))
+        elif record is not None and commitment(bytes(salt or b""), record.encode()) != bytes(entry):
+            found.append(Fault(what=Broken.ALTERED, table=_ENTRIES, at=position))
+        elif record is not None and not _is_about(record, about, row):
+            found.append(Fault(what=Broken.ABOUT, table=_ENTRIES, at=position))
         hashes.append(leaf_hash(bytes(entry)))
         if expected in signed:
             edge, hashes = edge.with_leaves(hashes), []
             if edge.root != signed.pop(expected):
-                found.append(Fault(what=Broken.ROOT, table=Checkpoint._meta.db_table, at=expected))
-    found += [Fault(what=Broken.MISSING, table=table, at=size) for size in signed]
-    return found, expected
+                found.append(Fault(what=Broken.ROOT, table=_CHECKPOINTS, at=expected))
+    found += [Fault(what=Broken.MISSING, table=_ENTRIES, at=size) for size in signed]
+    return found, expected, erased
+
+
+def _signed(log: Log) -> tuple[list[Fault], dict[int, bytes]]:
+    """The roots of a log by its sizes, and which of them its key did not sign."""
+    keys, found, signed = _own_keys(log), list[Fault](), dict[int, bytes]()
+    for one in Checkpoint.objects.filter(log=log).order_by("size").iterator(chunk_size=20_000):
+        said = seen(one.signed.encode(), keys)
+        signed[one.size] = bytes(one.root)
+        if isinstance(said, Wrong) or (said.checkpoint.size, said.checkpoint.root) != (one.size, bytes(one.root)):
+            found.append(Fault(what=Broken.UNSIGNED, table=_CHECKPOINTS, at=one.size))
+    return found, signed
+
+
+def _is_about(record: str, about: str, row: int) -> bool:
+    try:
+        said = json.loads(record)
+        return (said["table"], said["row"]["id"], said["row"]["municipality_id"]) == (about, row, current())
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
+def _waiting() -> Iterator[Fault]:
+    """Entries without a place that are not about what their record says."""
+    found = Entry.objects.filter(position__isnull=True).values_list("id", "about", "row", "record")
+    for number, about, row, record in found.iterator(chunk_size=20_000):
+        if not _is_about(str(record), about, row):
+            yield Fault(what=Broken.ABOUT, table=_ENTRIES, at=number)
+
+
+def _unwatched() -> Iterator[Fault]:
+    if not is_watched():
+        yield Fault(what=Broken.UNWATCHED, table=_ENTRIES, at=0)
+
+
+def _folders() -> Iterator[Fault]:
+    """Logs that signed something here, of which the records know nothing."""
+    known = {folder(one).name for one in Log.objects.all()}
+    for path in sorted(logs().glob(f"*/{publish.LAST}")):
+        if path.parent.name not in known:
+            yield Fault(what=Broken.UNKNOWN, table=Log._meta.db_table, at=0)
 
 
 def _public(log: Log) -> Iterator[Fault]:
-    """What is wrong with the files of the log that goes on."""
-    table = Checkpoint._meta.db_table
+    """What is wrong with the files of a log."""
+    if not logkey.verifiers(folder(log)):
+        yield Fault(what=Broken.UNKNOWN, table=Log._meta.db_table, at=log.pk)
+        return
+    newest = Checkpoint.objects.filter(log=log).order_by("-size").first()
     try:
         publish.refuse_set_back(folder(log), log)
-    except Conflict:
-        yield Fault(what=Wrong.SET_BACK, table=table, at=0)
-    found = audit_files(reader(public(log)), _own_keys(log)) if shown_of(log) else None
-    if isinstance(found, Wrong):
-        yield Fault(what=found, table=table, at=0)
+        last = publish.last_signed(folder(log))
+    except MadoguchiError:
+        yield Fault(what=Wrong.SET_BACK, table=_CHECKPOINTS, at=newest.size if newest else 0)
+        return
+    shown = audit_files(reader(public(log)), _own_keys(log)) if shown_of(log) else None
+    if isinstance(shown, Wrong):
+        yield Fault(what=shown, table=PUBLIC, at=0)
+    elif newest is not None and (last is None or best_shown(log) > shown_size(log)):
+        yield Fault(what=Wrong.SET_BACK, table=PUBLIC, at=shown_size(log))
 
 
 def _own_keys(log: Log) -> Policy:
     return Policy(logs=logkey.verifiers(folder(log)), witnesses={}, groups={}, quorum=NOBODY)
 
 
-def _of_row(one: Differs) -> Fault:
-    return Fault(what=one.what, table=one.table, at=one.row, columns=one.columns)
+def _rows(model: type[EvidencedRecord]) -> Iterator[Fault]:
+    """What a table says otherwise than the log."""
+    try:
+        with transaction.atomic():
+            found = list(differing(model))
+    except DatabaseError:
+        # A value that no column of this table can hold: the store was written past its own types.
+        yield Fault(what=Difference.CHANGED, table=model._meta.db_table, at=0)
+        return
+    for one in found:
+        yield Fault(what=one.what, table=one.table, at=one.row, columns=one.columns)
 
 
 def _batches() -> Iterator[Fault]:
@@ -155,3 +236,12 @@ def _people() -> Iterator[Fault]:
     for use, root in roots.iterator(chunk_size=20_000):
         if by_use.get(use, nobody) != bytes.fromhex(root):
             yield Fault(what=Broken.PEOPLE, table=DataUse._meta.db_table, at=use)
+
+
+def _money() -> Iterator[Fault]:
+    """Payments that are not those that were decided, and files whose sums are not their own."""
+    for table, sql in DIFFERING_MONEY.items():
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [current()])
+            for (number,) in cursor.fetchall():
+                yield Fault(what=Broken.AMOUNT, table=table, at=number)

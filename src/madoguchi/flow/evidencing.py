@@ -24,8 +24,12 @@ from madoguchi.tenancy import current
 from madoguchi.trust.log import audit, checkpoint, note, policy
 from madoguchi.trust.log import key as logkey
 from madoguchi.trust.log.note import Signer, Signs
-from madoguchi.trust.log.policy import Policy
+from madoguchi.trust.log.policy import NOBODY, Policy
 
+NAMED = 12
+"""Characters of the folder of a log."""
+MOST_ASKED = 20
+"""So many checkpoints are looked at for one that enough witnesses have seen."""
 POLICY = "policy"
 """The file beside the logs that names the witnesses whom they ask (C2SP tlog-policy)."""
 
@@ -80,12 +84,16 @@ def seal(at: datetime) -> State:
     with alone():
         log = last() or _begin(None, at)
         publish.refuse_set_back(folder(log), log)
-        key = key_of(log)
-        while place.place(log, key, at) is not None:
-            pass
+        key, keys = key_of(log), logkey.verifiers(folder(log))
         newest = place.newest(log)
+        while (made := place.place(log, key, keys, at)) is not None:
+            # Whoever saw one of them is shown the files of just that size, too.
+            publish.publish(folder(log), log, made)
+            newest = made
         if newest is not None:
-            publish.publish(folder(log), log, newest)
+            if not publish.is_published(folder(log), newest):
+                place.require_signed(newest, keys)
+                publish.publish(folder(log), log, newest)
             if keyring().folder.exists() and not is_stamped_outside():
                 with suppress(Conflict, InputRefused):  # without a key now, a later checkpoint is stamped
                     stamp(log, at)
@@ -94,25 +102,51 @@ def seal(at: datetime) -> State:
 
 
 def show(log: Log) -> None:
-    """「証跡の公開」 Put the newest checkpoint that enough witnesses have seen where everybody looks."""
-    asked = witnesses(log)
-    for found in Checkpoint.objects.filter(log=log).order_by("-size").iterator(chunk_size=50):
-        signed = found.signed.encode() + "".join(map(str, found.cosignatures.values_list("line", flat=True))).encode()
-        if isinstance(audit.seen(signed, asked), audit.Seen):
-            token = found.stamps.values_list("token", flat=True).first()
-            publish.show(folder(log), signed, bytes(token) if token else None)
-            return
+    """「証跡の公開」 Put the newest checkpoint that enough witnesses saw where everybody looks: never a smaller."""
+    found = _to_show(log)
+    if found is not None:
+        token = found.stamps.values_list("token", flat=True).first()
+        publish.show(folder(log), with_witnesses(found, witnesses(log)), bytes(token) if token else None)
+
+
+def best_shown(log: Log) -> int:
+    """How many entries everybody ought to be shown."""
+    found = _to_show(log)
+    return found.size if found else shown_size(log)
+
+
+def _to_show(log: Log) -> Checkpoint | None:
+    asked, before = witnesses(log), shown_size(log)
+    found = Checkpoint.objects.filter(log=log, size__gte=before).order_by("-size")
+    if asked.quorum != NOBODY:
+        found = found.filter(cosignatures__isnull=False).distinct()
+    good = (one for one in found[:MOST_ASKED] if isinstance(audit.seen(with_witnesses(one, asked), asked), audit.Seen))
+    return next(good, None)
+
+
+def with_witnesses(found: Checkpoint, asked: Policy) -> bytes:
+    """「検証点」 A checkpoint with the lines of witnesses below it; a line that is not by its key is left out."""
+    lines = map(str, found.cosignatures.order_by("witness").values_list("line", flat=True))
+    keys = [one.key for one in asked.witnesses.values()]
+
+    def counts(line: str) -> bool:
+        try:
+            return bool(note.read((found.signed + line).encode()).signed_by(keys))
+        except ValueError:
+            return False
+
+    return (found.signed + "".join(filter(counts, lines))).encode()
 
 
 def state(log: Log) -> State:
     """「証跡の状態」 Of a log. Raises InputRefused `evidence.no_key`."""
-    newest, shown = place.newest(log), shown_of(log)
+    newest = place.newest(log)
     return State(
         name=log.name,
         key=key_of(log).verifier.text,
         size=newest.size if newest else 0,
         waiting=place.waiting(),
-        shown=checkpoint.of(note.read(shown)).size if shown else 0,
+        shown=shown_size(log),
     )
 
 
@@ -128,9 +162,14 @@ def going_on() -> Log:
     return found
 
 
+def logs() -> Path:
+    """Where the logs lie, and the policy of them all."""
+    return home() / "log"
+
+
 def folder(log: Log) -> Path:
-    """Where the key and the files of a log lie."""
-    return home() / "log" / str(log.pk)
+    """Where the key and the files of a log lie: it is named by the log's name, whatever the records say of it."""
+    return _folder(log.name)
 
 
 def public(log: Log) -> Path:
@@ -144,10 +183,16 @@ def shown_of(log: Log) -> bytes | None:
     return bytes_of(path) if path.exists() else None
 
 
+def shown_size(log: Log) -> int:
+    """How many entries the checkpoint covers that everybody is shown."""
+    shown = shown_of(log)
+    return checkpoint.of(note.read(shown)).size if shown else 0
+
+
 def key_of(log: Log) -> Signer:
     """「署名鍵」 With which a log is signed. Raises InputRefused `evidence.no_key` and `trust.log_key_damaged`."""
     found = logkey.kept(folder(log), Signs.NOTES)
-    if found is None:
+    if found is None or found.name != log.name:
         raise InputRefused(
             "evidence.no_key",
             ja="証跡の署名鍵がありません。バックアップから戻すか、evidence renew で鍵を替えてください。",
@@ -161,7 +206,7 @@ def witnesses(log: Log) -> Policy:
 
     Raises as `policy.read`.
     """
-    path = home() / "log" / POLICY
+    path = logs() / POLICY
     said = policy.read(bytes_of(path, at_most=policy.LONGEST) if path.exists() else b"quorum none\n")
     return replace(said, logs=logkey.verifiers(folder(log)))
 
@@ -172,16 +217,34 @@ def alone() -> AbstractContextManager[None]:
 
 
 def _begin(name: str | None, at: datetime) -> Log:
-    said = name or f"madoguchi/{current()}{'/rehearsal' if is_synthetic() else ''}"
+    """A log of a name; the key of one that was begun and then lost from the records is taken up, if it signed nothing.
+
+    Raises Conflict `evidence.set_back` where it did: the records are older than their log.
+    """
+    said = name or os.environ.get("MADOGUCHI_LOG_NAME") or _own_name()
+    if last() is None and (known := next(logs().glob(f"*/{publish.LAST}"), None)) is not None and name is None:
+        raise publish.set_back(publish.last_signed(known.parent))
+    where = _folder(logkey.named(said))
+    if (where / publish.LAST).exists() and not Log.objects.filter(name=said).exists():
+        raise publish.set_back(publish.last_signed(where))
     try:
         with transaction.atomic():
             if last() is None:
                 adopt()
             log: Log = Log.objects.create(name=said, began_at=at)
-            logkey.make(folder(log), said, Signs.NOTES)
     except IntegrityError as error:
         raise _begun() from error
+    if logkey.kept(where, Signs.NOTES) is None:
+        logkey.make(where, said, Signs.NOTES)
     return log
+
+
+def _folder(name: str) -> Path:
+    return logs() / sha256(name.encode()).hexdigest()[:NAMED]
+
+
+def _own_name() -> str:
+    return f"madoguchi/{current()}{'/rehearsal' if is_synthetic() else ''}"
 
 
 def _begun() -> Conflict:

@@ -9,36 +9,36 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from http.client import HTTPException
+from http import HTTPStatus
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
-from urllib.request import Request, build_opener
 
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from madoguchi import store
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.core.regular_file import bytes_of
+from madoguchi.flow.fetching import fetched
 from madoguchi.flow.folders import home
 from madoguchi.flow.judging import is_synthetic
 from madoguchi.flow.keys import keyring
-from madoguchi.trust import stamp
+from madoguchi.trust import path, stamp
+from madoguchi.trust.authority import number_of
 from madoguchi.trust.certificate import Fault
 from madoguchi.trust.files import anchors_of
 from madoguchi.trust.path import Anchors
 from madoguchi.trust.purpose import Purpose
 from madoguchi.trust.seal import existed
-from madoguchi.trust.stamp import Stamped
 
 ADDRESS, ROOTS = "MADOGUCHI_STAMPED_BY", "MADOGUCHI_STAMP_ROOTS"
-SECONDS = 10
-"""So long an answer is waited for."""
+Found = TypeVar("Found")
 SKEW = timedelta(minutes=5)
 """So far the service's clock and ours may be apart."""
 LONGEST_LIST = 5_000_000
@@ -85,11 +85,12 @@ class Outside:
     def stamp(self, digest: bytes, nonce: int | None = None) -> bytes:
         """Raises Conflict `trust.stamp_away`, `trust.stamp_strange` and `trust.stamp_clock`."""
         number = secrets.randbits(63) if nonce is None else nonce
-        response = _fetched(self.address, stamp.request(digest, number), stamp.LONGEST)
-        if response is None:
+        request = stamp.request(digest, number)
+        answer = fetched(self.address, stamp.LONGEST, body=request, kind="application/timestamp-query")
+        if answer is None or answer.status != HTTPStatus.OK:
             raise _away()
         try:
-            found = stamp.read(response, digest)
+            found = stamp.read(answer.body, digest)
         except InputRefused as error:
             raise _strange() from error
         if abs(found.at - self.at) > SKEW:
@@ -100,11 +101,15 @@ class Outside:
                 en=f"The clock of the timestamping service ({found.at.isoformat()}) and ours are more than 5 minutes "
                 "apart. Set the clock of this machine, and try again.",
             )
-        pointed = (_points(one) for one in (found.certificate, *found.above))
-        known = Anchors(roots=self.roots, revoked=tuple(self._list_at(one) for one in pointed if one))
-        if found.nonce != number or _trouble(found, known, max(self.at, found.at)) is not None:
+        # Only what our own roots lead to says where lists are fetched from.
+        way = _beside(path.walk(found.certificate, found.above, self.roots, None, found.at))
+        if isinstance(way, Fault) or found.nonce != number:
             raise _strange()
-        return response
+        lists = [self._list_of(one, way) for one in way if _points(one)]
+        known = Anchors(roots=self.roots, revoked=tuple(lists))
+        if _beside(existed(found, known, max(self.at, found.at))) is not None:
+            raise _strange()
+        return answer.body
 
     def known(self) -> Anchors:
         """Its roots, and its lists of today: it is asked once, where there are none. Raises as `stamp`."""
@@ -114,21 +119,29 @@ class Outside:
             lists = self._kept()
         return Anchors(roots=self.roots, revoked=lists)
 
-    def _list_at(self, addresses: Sequence[str]) -> x509.CertificateRevocationList:
-        """The list at the first of these addresses that gives one, as it was kept or anew."""
-        for one in addresses:
-            if (kept := _list(self._path(one))) is not None and self._counts(kept):
+    def _list_of(
+        self, certificate: x509.Certificate, way: Sequence[x509.Certificate]
+    ) -> x509.CertificateRevocationList:
+        """The list to which a certificate points: as it was kept while it counts, or a younger one.
+
+        Raises Conflict `trust.stamp_away`: none is had, or only one of another authority, or older than was kept.
+        """
+        for address in _points(certificate):
+            kept = _list(self._path(address))
+            if kept is not None and self._counts(kept):
                 return kept
-        for one in addresses:
-            content = _fetched(one, None, LONGEST_LIST)
-            if content is not None:
-                store.disk.write_whole(self._path(one), [content])
-                if (fetched := _list(self._path(one))) is not None:
-                    return fetched
+            answer = fetched(address, LONGEST_LIST)
+            found = _parsed(answer.body) if answer is not None and answer.status == HTTPStatus.OK else None
+            if found is None or not path.is_list_of(found, way, self.at + SKEW):
+                continue
+            if kept is not None and number_of(found) < number_of(kept):
+                continue
+            store.disk.write_whole(self._path(address), [found.public_bytes(Encoding.DER)])
+            return found
         raise _away()
 
     def _kept(self) -> tuple[x509.CertificateRevocationList, ...]:
-        found = [_list(path) for path in sorted(self.folder.glob("*.crl"))] if self.folder.exists() else []
+        found = [_list(one) for one in sorted(self.folder.glob("*.crl"))] if self.folder.exists() else []
         return tuple(one for one in found if one is not None and self._counts(one))
 
     def _counts(self, one: x509.CertificateRevocationList) -> bool:
@@ -157,10 +170,10 @@ def stamper(at: datetime) -> Stamper:
     return Outside(address=address, roots=trusted, folder=home() / "stamped-by", at=at)
 
 
-def _trouble(found: Stamped, known: Anchors, at: datetime) -> Fault | None:
-    """What is wrong with a stamp, asked beside whatever loop the library that writes a PDF file runs in this thread."""
+def _beside(asked: Coroutine[object, object, Found]) -> Found:
+    """The outcome, beside whatever loop the library that writes a PDF file runs in this thread."""
     with ThreadPoolExecutor(max_workers=1) as beside:
-        return beside.submit(asyncio.run, existed(found, known, at)).result()
+        return beside.submit(asyncio.run, asked).result()
 
 
 def _points(certificate: x509.Certificate) -> Sequence[str]:
@@ -173,26 +186,21 @@ def _points(certificate: x509.Certificate) -> Sequence[str]:
     return [one.value for one in names if isinstance(one, x509.UniformResourceIdentifier)]
 
 
-def _list(path: Path) -> x509.CertificateRevocationList | None:
+def _list(file: Path) -> x509.CertificateRevocationList | None:
     try:
-        return x509.load_der_x509_crl(bytes_of(path))
-    except (OSError, ValueError):
+        return _parsed(bytes_of(file))
+    except OSError:
         return None
 
 
-def _fetched(address: str, body: bytes | None, longest: int) -> bytes | None:
-    """What an address answers; None where it does not, not in time, or too much."""
-    if urlsplit(address).scheme not in ("http", "https"):
-        return None
-    asked = Request(address, data=body)  # noqa: S310 (looked at above)
-    if body is not None:
-        asked.add_header("Content-Type", "application/timestamp-query")
+def _parsed(content: bytes) -> x509.CertificateRevocationList | None:
+    """A list with a number of its own; None for anything else."""
     try:
-        with build_opener().open(asked, timeout=SECONDS) as answer:
-            content = bytes(answer.read(longest + 1))
-    except (OSError, HTTPException, ValueError):
+        found = x509.load_der_x509_crl(content)
+        number_of(found)
+    except (ValueError, x509.ExtensionNotFound, x509.DuplicateExtension):
         return None
-    return content if len(content) <= longest else None
+    return found
 
 
 def _away() -> Conflict:

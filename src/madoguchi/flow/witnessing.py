@@ -6,23 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
-from http.client import HTTPException
-from urllib.error import HTTPError
-from urllib.parse import urlsplit
-from urllib.request import Request, build_opener
 
-from madoguchi.core.errors import Conflict
-from madoguchi.evidence import place
+from madoguchi.core.errors import Conflict, InputRefused
+from madoguchi.evidence import publish
 from madoguchi.evidence.models import Alarm, Checkpoint, Cosignature, Log
-from madoguchi.flow.evidencing import going_on, is_stamped_outside, public, show, stamp, witnesses
+from madoguchi.flow.evidencing import alone, folder, going_on, is_stamped_outside, public, show, stamp, witnesses
+from madoguchi.flow.fetching import Answer, fetched
 from madoguchi.trust.log import note, tiles, witness
 from madoguchi.trust.log.files import reader
 from madoguchi.trust.log.policy import Watching
 from madoguchi.trust.merkle import consistency_proof
 
 STAMP = "タイムスタンプ"
-SECONDS = 10
-"""So long an answer is waited for."""
+LONGEST_SIZE = 19
+"""Digits of the size that a witness says it saw."""
 
 
 class Answered(StrEnum):
@@ -59,49 +56,52 @@ def ask(at: datetime) -> tuple[Asked, ...]:
     Raises InputRefused `evidence.none`, and as `evidencing.witnesses`.
     """
     log = going_on()
-    newest = place.newest(log)
+    published = publish.last_signed(folder(log))
+    newest = Checkpoint.objects.filter(log=log, size=published.size).first() if published else None
     if newest is None:
         return ()
     known = [one for one in witnesses(log).witnesses.values() if one.url]
-    asked = [Asked(witness=one.key.name, answered=_ask(log, newest, one, at), size=newest.size) for one in known]
+    asked = [Asked(witness=one.key.text, answered=_ask(log, newest, one, at), size=newest.size) for one in known]
     for one in asked:
         if one.answered in ALARMING:
             told = {"log": log, "witness": one.witness, "what": str(one.answered), "size": one.size}
             Alarm.objects.get_or_create(**told, defaults={"at": at})
     if is_stamped_outside():
         asked.append(Asked(witness=STAMP, answered=_stamped(log, at), size=newest.size))
-    show(log)
+    with alone():
+        show(log)
     return tuple(asked)
 
 
 def _stamped(log: Log, at: datetime) -> Answered:
     try:
         stamp(log, at)
-    except Conflict:
+    except (Conflict, InputRefused):
         return Answered.AWAY
     return Answered.SEEN
 
 
 def _ask(log: Log, newest: Checkpoint, one: Watching, at: datetime) -> Answered:
-    seen = Cosignature.objects.filter(checkpoint__log=log, witness=one.key.name).order_by("-checkpoint__size")
-    sizes = list(seen.values_list("checkpoint__size", flat=True)[:1])
-    if sizes == [newest.size]:
+    seen = Cosignature.objects.filter(checkpoint__log=log, witness=one.key.text).order_by("-checkpoint__size")
+    last = seen.select_related("checkpoint").first()
+    if last is not None and last.checkpoint == newest and _is_by(one, newest, last.line):
         return Answered.SEEN
-    old = sizes[0] if sizes else 0
+    old = last.checkpoint.size if last is not None and last.checkpoint.size <= newest.size else 0
     # The first answer may say from where it wants the proof.
+    answer = None
     for _ in range(2):
-        status, body = _post(one.url, _request(log, newest, old))
-        if status is not HTTPStatus.CONFLICT:
+        answer = _post(one.url, _request(log, newest, old))
+        if answer is None or answer.status != HTTPStatus.CONFLICT:
             break
-        try:
-            old = int(body)
-        except ValueError:
+        size = answer.body.strip()
+        if not size.isdigit() or len(size) > LONGEST_SIZE:
             return Answered.AWAY
+        old = int(size)
         if old > newest.size:
             return Answered.AHEAD
-    match status:
+    match answer.status if answer else None:
         case HTTPStatus.OK:
-            return _keep(newest, one, body, at)
+            return _keep(newest, one, answer.body if answer else b"", at)
         case HTTPStatus.FORBIDDEN | HTTPStatus.NOT_FOUND:
             return Answered.STRANGER
         case HTTPStatus.UNPROCESSABLE_ENTITY:
@@ -118,27 +118,23 @@ def _request(log: Log, newest: Checkpoint, old: int) -> bytes:
 def _keep(newest: Checkpoint, one: Watching, body: bytes, at: datetime) -> Answered:
     """Keep the witness's line, if it is by its key."""
     try:
-        lines = note.lines_of(body)
-        signed = [line for line in lines if note.read(newest.signed.encode() + line.encode()).signed_by((one.key,))]
+        signed = [line for line in note.lines_of(body) if _is_by(one, newest, line)]
     except ValueError:
         return Answered.AWAY
     if not signed:
         return Answered.AWAY
-    Cosignature.objects.get_or_create(checkpoint=newest, witness=one.key.name, defaults={"line": signed[0], "at": at})
+    told = {"checkpoint": newest, "witness": one.key.text}
+    Cosignature.objects.get_or_create(**told, defaults={"line": signed[0], "at": at})
     return Answered.SEEN
 
 
-def _post(url: str, body: bytes) -> tuple[HTTPStatus | None, bytes]:
-    """Send a request; no status where nobody answered in time, or not by HTTP."""
-    if urlsplit(url).scheme not in ("http", "https"):
-        return None, b""
-    asked = Request(f"{url.rstrip('/')}/add-checkpoint", data=body, method="POST")  # noqa: S310 (looked at above)
-    asked.add_header("Content-Type", "text/plain; charset=utf-8")
+def _is_by(one: Watching, newest: Checkpoint, line: str) -> bool:
     try:
-        with build_opener().open(asked, timeout=SECONDS) as answer:
-            return HTTPStatus(answer.status), answer.read(witness.LONGEST + 1)
-    except HTTPError as error:
-        with error:
-            return HTTPStatus(error.code), error.read(witness.LONGEST + 1)
-    except (OSError, HTTPException, ValueError):
-        return None, b""
+        return bool(note.read(newest.signed.encode() + line.encode()).signed_by((one.key,)))
+    except ValueError:
+        return False
+
+
+def _post(url: str, body: bytes) -> Answer | None:
+    address = f"{url.rstrip('/')}/add-checkpoint"
+    return fetched(address, witness.LONGEST, body=body, kind="text/plain; charset=utf-8")

@@ -263,10 +263,11 @@ def _verified(
     lists: Sequence[x509.CertificateRevocationList], authorities: Sequence[x509.Certificate], now: datetime
 ) -> list[x509.CertificateRevocationList]:
     """The lists that their authority signed, with a number of their own, by a strong digest and not in the future."""
-    return [one for one in lists if _counts(one, authorities, now)]
+    return [one for one in lists if is_list_of(one, authorities, now)]
 
 
-def _counts(revoked: x509.CertificateRevocationList, authorities: Sequence[x509.Certificate], now: datetime) -> bool:
+def is_list_of(revoked: x509.CertificateRevocationList, authorities: Sequence[x509.Certificate], now: datetime) -> bool:
+    """「失効情報」 Whether a list is signed by its authority, one of these, has a number, and is not of the future."""
     try:
         numbered = any(isinstance(part.value, x509.CRLNumber) and not part.critical for part in revoked.extensions)
         if not numbered or revoked.last_update_utc > now or not isinstance(revoked.signature_hash_algorithm, SHA2):

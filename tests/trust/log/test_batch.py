@@ -23,7 +23,7 @@ def records(size: int) -> list[bytes]:
 def bound(root: bytes, count: object) -> tuple[PublicLog, bytes]:
     """A log with one entry that states a root, and its proof."""
     log, salt = PublicLog(key=signer("a.example/log")), bytes(audit.SALT)
-    record = json.dumps({"table": "x", "row": {"root": root.hex(), "count": count}}).encode()
+    record = json.dumps({"table": batch.TABLE, "row": {"root": root.hex(), "count": count}}).encode()
     signed = log.grow([audit.commitment(salt, record)])
     return log, audit.prove(tiles.nodes(log.read, 1), 0, salt, record, signed, 1)
 

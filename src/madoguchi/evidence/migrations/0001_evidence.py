@@ -97,9 +97,19 @@ class Migration(migrations.Migration):
                                 ("commitment__isnull", True),
                                 ("log__isnull", True),
                                 ("position__isnull", True),
+                                ("salt__isnull", True),
                                 ("record__isnull", False),
                             ),
-                            models.Q(("commitment__isnull", False), ("log__isnull", False), ("position__gte", 0)),
+                            models.Q(
+                                ("commitment__isnull", False),
+                                ("log__isnull", False),
+                                ("position__gte", 0),
+                                models.Q(
+                                    models.Q(("record__isnull", True), ("salt__isnull", True)),
+                                    models.Q(("record__isnull", False), ("salt__isnull", False)),
+                                    _connector="OR",
+                                ),
+                            ),
                             _connector="OR",
                         ),
                         name="evidence_entries_placed",
@@ -198,7 +208,7 @@ class Migration(migrations.Migration):
             name="Cosignature",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("witness", models.CharField(db_comment="立会人の名前", max_length=200)),
+                ("witness", models.CharField(db_comment="立会人の検証鍵", max_length=400)),
                 ("line", models.CharField(db_comment="署名の行", max_length=400)),
                 ("at", models.DateTimeField(db_comment="受け取った日時")),
                 (

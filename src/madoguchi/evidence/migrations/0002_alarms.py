@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name="Alarm",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("witness", models.CharField(db_comment="立会人の名前", max_length=200)),
+                ("witness", models.CharField(db_comment="立会人の検証鍵", max_length=400)),
                 ("what", models.CharField(db_comment="警報の種類 (ahead 巻戻し・forked 分岐)", max_length=10)),
                 ("size", models.BigIntegerField(db_comment="そのときの証跡の件数")),
                 ("at", models.DateTimeField(db_comment="警報の日時")),

@@ -106,6 +106,13 @@ def audit(read: Read, policy: Policy, before: Checkpoint | None = None) -> Seen 
     return found if edge.root == now.root else Wrong.ALTERED
 
 
+def whole_number(text: str) -> int:
+    """A number as the specifications write it. Raises ValueError for another way of writing it."""
+    if str(int(text)) != text or int(text) < 0:
+        raise ValueError(text)
+    return int(text)
+
+
 def commitment(salt: bytes, record: bytes) -> bytes:
     """The entry that stands for a record, which stays when the record and its salt are erased."""
     return sha256(salt + record).digest()
@@ -131,7 +138,7 @@ def logged(proof: bytes, policy: Policy) -> Logged | Wrong:
             raise ValueError(first)
         whole = base64.b64decode(extra.removeprefix("extra "), validate=True)
         salt, record = whole[:SALT], whole[SALT:]
-        place = int(index.removeprefix("index "))
+        place = whole_number(index.removeprefix("index "))
         beside = [base64.b64decode(one, validate=True) for one in hashes]
     except ValueError:
         return Wrong.UNREADABLE

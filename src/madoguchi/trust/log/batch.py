@@ -21,6 +21,10 @@ HEAD = b"madoguchi-batch-proof@v1\n"
 """How a proof of this kind begins; a proof out of the log (C2SP tlog-proof) follows after the way to the root."""
 
 
+TABLE = "cases_decision_seal"
+"""The table whose records in a log bind batches; what another says of a root and a count binds nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InBatch:
     """「発行元証明」 A record of a batch, and the entry of the log that binds the batch."""
@@ -52,18 +56,22 @@ def in_batch(proof: bytes, policy: Policy) -> InBatch | Wrong:
         if not proof.startswith(HEAD) or not extra.startswith("extra ") or not index.startswith("index "):
             raise ValueError(extra)
         whole = base64.b64decode(extra.removeprefix("extra "), validate=True)
-        place, beside = int(index.removeprefix("index ")), [base64.b64decode(one, validate=True) for one in way]
+        place, beside = (
+            audit.whole_number(index.removeprefix("index ")),
+            [base64.b64decode(one, validate=True) for one in way],
+        )
     except ValueError:
         return Wrong.UNREADABLE
     batch = audit.logged(rest, policy)
     if isinstance(batch, Wrong):
         return batch
     try:
-        row = json.loads(batch.record)["row"]
+        said = json.loads(batch.record)
+        row = said["row"]
         root, count = bytes.fromhex(row["root"]), row["count"]
-        if type(count) is not int:
+        if said["table"] != TABLE or type(count) is not int:
             raise ValueError(count)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return Wrong.UNREADABLE
     record = whole[SALT:]
     leaf = leaf_hash(commitment(whole[:SALT], record))

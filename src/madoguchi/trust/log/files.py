@@ -16,8 +16,8 @@ from madoguchi.trust.log.batch import InBatch
 from madoguchi.trust.log.policy import Policy
 from madoguchi.trust.log.tiles import Read
 
-LONGEST = 1_000_000
-"""Bytes of a proof, or of a checkpoint."""
+LONGEST = 100_000_000
+"""Bytes of a proof, with the record that it proves."""
 
 
 def policy_of(keys: Sequence[str], file: Path | None) -> Policy:

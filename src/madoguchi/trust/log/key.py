@@ -12,6 +12,7 @@ from madoguchi.core.regular_file import bytes_of
 from madoguchi.trust import own_file
 from madoguchi.trust.log.note import Signer, Signs, Verifier, is_name, verifier_of
 
+LONGEST_NAME = 120
 _KEY, _NAME, _VERIFIERS = "key.pem", "name", "verifiers"
 
 
@@ -21,13 +22,7 @@ def make(folder: Path, name: str, signs: Signs, *, instead: bool = False) -> Sig
     Raises Conflict `trust.log_key_made` where there is one already, InputRefused `trust.log_name` for a name that no
     key may have.
     """
-    if not is_name(name):
-        raise InputRefused(
-            "trust.log_name",
-            ja="証跡の名前に空白や + は使えません。city.example.lg.jp/log のように、組織が持つ名前で書いてください。",
-            en="The name may hold no spaces and no +. Write one that is the institution's own, such as "
-            "city.example.lg.jp/log.",
-        )
+    named(name)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if (folder / _KEY).exists() and not instead:
         raise Conflict(
@@ -42,6 +37,19 @@ def make(folder: Path, name: str, signs: Signs, *, instead: bool = False) -> Sig
     pem = made.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     own_file.write(folder / _KEY, pem)
     return made
+
+
+def named(name: str) -> str:
+    """A name that a log or a witness may have. Raises InputRefused `trust.log_name`."""
+    if not is_name(name) or len(name) > LONGEST_NAME:
+        raise InputRefused(
+            "trust.log_name",
+            ja=f"証跡や立会人の名前は、空白と + のない{LONGEST_NAME}字までです。city.example.lg.jp/log のように、"
+            "組織が持つ名前で書いてください。",
+            en=f"The name may hold no spaces and no +, and at most {LONGEST_NAME} characters. Write one that is the "
+            "institution's own, such as city.example.lg.jp/log.",
+        )
+    return name
 
 
 def verifiers(folder: Path) -> tuple[Verifier, ...]:

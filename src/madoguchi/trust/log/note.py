@@ -87,11 +87,29 @@ class Signer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """「署名」 A line below a note: in whose name, by which key, and the signature; nothing says yet that it counts."""
+
+    name: str
+    key_id: bytes
+    signature: bytes
+
+    @property
+    def text(self) -> str:
+        """As it is written, with its end."""
+        return f"{_DASH} {self.name} {_base64(self.key_id + self.signature)}\n"
+
+    def is_of(self, key: Verifier) -> bool:
+        """Whether it is in the name of a key."""
+        return (self.name, self.key_id) == (key.name, key.key_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A note: its text, with the end of its last line, and the lines below it as (name, identifier, signature)."""
+    """A note: its text, with the end of its last line, and the lines below it."""
 
     text: bytes
-    lines: tuple[tuple[str, bytes, bytes], ...]
+    lines: tuple[Line, ...]
 
     def signed_by(self, known: Sequence[Verifier]) -> dict[Verifier, datetime | None] | None:
         """Who of those known signed it, and when those saw it who say so; None where a line in a known name is forged.
@@ -99,12 +117,12 @@ class Note:
         Of several lines of one key the youngest counts.
         """
         found = dict[Verifier, datetime | None]()
-        for name, key_id, signature in self.lines:
+        for line in self.lines:
             for one in known:
-                if (one.name, one.key_id) == (name, key_id):
-                    if not one.has_signed(self.text, signature):
+                if line.is_of(one):
+                    seen = _seen_at(line.signature) if one.signs is Signs.AS_SEEN else None
+                    if not one.has_signed(self.text, line.signature) or (seen is None and one.signs is Signs.AS_SEEN):
                         return None
-                    seen = _seen_at(signature) if one.signs is Signs.AS_SEEN else None
                     found[one] = max(filter(None, (seen, found.get(one))), default=None)
         return found
 
@@ -148,12 +166,12 @@ def lines_of(content: bytes) -> tuple[str, ...]:
     return tuple(f"{one}\n" for one in found)
 
 
-def _line(text: str) -> tuple[str, bytes, bytes]:
+def _line(text: str) -> Line:
     dash, name, encoded = text.split(" ")
     decoded = base64.b64decode(encoded, validate=True)
-    if dash != _DASH or not is_name(name) or len(decoded) <= _ID or _base64(decoded) != encoded:
+    if dash != _DASH or not _NAME.fullmatch(name) or len(decoded) <= _ID or _base64(decoded) != encoded:
         raise ValueError(text)
-    return name, decoded[:_ID], decoded[_ID:]
+    return Line(name=name, key_id=decoded[:_ID], signature=decoded[_ID:])
 
 
 def _ended(text: str) -> list[str]:
@@ -165,9 +183,10 @@ def _ended(text: str) -> list[str]:
 
 
 def _seen_at(signature: bytes) -> datetime | None:
-    """When a witness says that it saw what it signed; None for an instant that no calendar has."""
+    """When a witness says that it saw what it signed; None for none, and for an instant that no calendar has."""
     try:
-        return datetime.fromtimestamp(int.from_bytes(signature[:_TIME]), UTC)
+        seconds = int.from_bytes(signature[:_TIME])
+        return datetime.fromtimestamp(seconds, UTC) if seconds else None
     except (ValueError, OverflowError, OSError):
         return None
 

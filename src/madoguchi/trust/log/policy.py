@@ -56,7 +56,7 @@ def read(content: bytes) -> Policy:
     """「検証条件」 The policy that a file states. Raises InputRefused `trust.policy` with the line that is none."""
     logs = list[Verifier]()
     witnesses, groups, members, quorum = dict[str, Watching](), dict[str, Group](), set[str](), None
-    if len(content) > LONGEST:
+    if len(content) > LONGEST or any((one < 0x20 and one not in b"\t\n") or one == 0x7F for one in content):
         raise _refused(1)
     for number, line in enumerate(content.decode("utf-8", "replace").split("\n"), 1):
         words = [one for one in _SPACE.split(line) if one]
@@ -68,9 +68,9 @@ def read(content: bytes) -> Policy:
                 case [first, *_] if first.startswith("#"):
                     continue
                 case ["log", key] | ["log", key, _]:
-                    logs.append(_key(key, Signs.NOTES, logs))
+                    logs.append(_key(key, Signs.NOTES, [*logs, *(one.key for one in witnesses.values())]))
                 case ["witness", name, key, *url] if len(url) <= 1:
-                    keys = [one.key for one in witnesses.values()]
+                    keys = [*logs, *(one.key for one in witnesses.values())]
                     witnesses[_new(name, known)] = Watching(key=_key(key, Signs.AS_SEEN, keys), url="".join(url))
                 case ["group", name, least, *names] if set(names) <= known - members and len({*names}) == len(names):
                     groups[_new(name, known)] = Group(least=_least(least, len(names)), members=tuple(names))
@@ -88,7 +88,7 @@ def read(content: bytes) -> Policy:
 
 def _key(text: str, signs: Signs, known: Collection[Verifier]) -> Verifier:
     found = verifier_of(text)
-    if found.signs is not signs or found.public in {one.public for one in known}:
+    if found.signs is not signs or found.text != text or found.public in {one.public for one in known}:
         raise ValueError(text)
     return found
 
@@ -101,7 +101,7 @@ def _new(name: str, known: Collection[str]) -> str:
 
 def _least(text: str, members: int) -> int:
     found = {"all": members, "any": 1}.get(text) or int(text)
-    if not 1 <= found <= members:
+    if not 1 <= found <= members or text not in ("all", "any", str(found)):
         raise ValueError(text)
     return found
 

@@ -91,6 +91,12 @@ class Tiling:
             if row:
                 yield tile(level, (self.size >> _HEIGHT * level) // WIDTH, len(row)), b"".join(row)
 
+    @property
+    def root(self) -> bytes:
+        """The root of all entries so far: what is unfinished stands for all that is whole."""
+        peaks = [peak for row in reversed(self._rows) for peak in Edge().with_leaves(row).peaks]
+        return Edge(self.size, tuple(peaks)).root
+
     def _filled(self, level: int) -> Iterator[tuple[str, bytes]]:
         row = self._rows[level]
         yield tile(level, (self.size >> _HEIGHT * level) // WIDTH - 1), b"".join(row)

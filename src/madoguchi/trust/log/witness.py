@@ -24,8 +24,8 @@ from madoguchi.trust.log.checkpoint import Checkpoint
 from madoguchi.trust.log.note import Signer, Verifier, verifier_of
 from madoguchi.trust.merkle import EMPTY_ROOT, HASH, is_consistent
 
-LONGEST = 64_000
-"""Bytes of a request; what is longer is not read."""
+LONGEST = 16_000
+"""Bytes of a request; what is longer is not read, and what is kept of it can always be read again."""
 MOST_HASHES = 63
 """So many hashes may a proof have, as the specification says."""
 SIZE = "text/x.tlog.size"
@@ -49,11 +49,11 @@ class Witness:
     key: Signer
     folder: Path
 
-    def watch(self, log: Verifier) -> None:
-        """Sign for this log from now on. A second key of one name is believed beside the first (a key is renewed)."""
+    def watch(self, log: Verifier, *, instead: bool = False) -> None:
+        """Sign for this log from now on. A second key of one name is believed beside the first, or `instead` of it."""
         folder = self._of(log.name)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        known = {*self._known(log.name), log}
+        known = {log} if instead else {*self._known(log.name), log}
         own_file.write(folder / _KEYS, "".join(f"{one.text}\n" for one in sorted(known, key=str)).encode())
 
     def seen(self, origin: str) -> bytes | None:
@@ -76,7 +76,8 @@ class Witness:
         known = self._known(said.origin)
         if not known:
             return Answer(status=HTTPStatus.NOT_FOUND)
-        if not found.signed_by(known):
+        signers = found.signed_by(known)
+        if not signers:
             return Answer(status=HTTPStatus.FORBIDDEN)
         if old > said.size:
             return Answer(status=HTTPStatus.BAD_REQUEST)
@@ -89,9 +90,9 @@ class Witness:
             if not _goes_on(before, said, proof):
                 return Answer(status=HTTPStatus.UNPROCESSABLE_ENTITY)
             line = self.key.line(found.text, at).encode()
-            own = [f"\u2014 {name} " for name in {one.name for one in known}]
-            lines = [one for one in signed.decode().splitlines(keepends=True) if one.startswith(tuple(own))]
-            own_file.write(self._of(said.origin) / _SEEN, found.text + b"\n" + "".join(lines).encode() + line)
+            # What strangers wrote below it is not kept.
+            lines = "".join(one.text for one in found.lines if any(one.is_of(who) for who in signers))
+            own_file.write(self._of(said.origin) / _SEEN, found.text + b"\n" + lines.encode() + line)
         return Answer(status=HTTPStatus.OK, body=line)
 
     def _of(self, origin: str) -> Path:

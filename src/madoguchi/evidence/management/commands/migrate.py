@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from madoguchi.evidence.watch import unwatch, watch
+from madoguchi.evidence.watch import adopt_all, unwatch, watch
 from madoguchi.tenancy.management.commands import migrate
 
 
@@ -14,3 +14,4 @@ class Command(migrate.Command):
         unwatch()
         super().handle(*args, **options)
         watch()
+        adopt_all()

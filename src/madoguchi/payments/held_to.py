@@ -1,0 +1,35 @@
+"""「照合」 Payments that are not what was decided, or what their file says: whoever changed one past the triggers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_OF_FILE = (
+    "SELECT f.id FROM payments_transfer_file f LEFT JOIN (SELECT transfer_file_id, count(*) AS items, "
+    "sum(amount_yen) AS yen FROM payments_transfer GROUP BY transfer_file_id) t ON t.transfer_file_id = f.id "
+    "WHERE f.municipality_id = %s AND (coalesce(t.items, 0) <> f.items OR coalesce(t.yen, 0) <> f.total_yen)"
+)
+_OF_INSTRUCTION = (
+    "SELECT i.id FROM payments_instruction i JOIN cases_decision d ON d.id = i.decision_id "
+    "JOIN cases_decision_batch b ON b.id = d.batch_id WHERE i.municipality_id = %s AND (b.approved_by IS NULL "
+    "OR d.finding <> 'grant' OR d.payee_id <> i.person_id OR i.amount_yen > d.amount_yen OR d.claim_id <> i.claim_id)"
+)
+_OF_TRANSFER = (
+    "SELECT t.id FROM payments_transfer t JOIN payments_instruction i ON i.id = t.instruction_id "
+    "WHERE t.municipality_id = %s AND t.amount_yen <> i.amount_yen"
+)
+_OF_RESULT = (
+    "SELECT r.id FROM payments_bank_result r LEFT JOIN (SELECT result_id, count(*) AS items FROM payments_settlement "
+    "GROUP BY result_id) s ON s.result_id = r.id WHERE r.municipality_id = %s "
+    "AND coalesce(s.items, 0) <> r.credited_items + r.returned_items"
+)
+DIFFERING_MONEY: Mapping[str, str] = MappingProxyType(
+    {
+        "payments_transfer_file": _OF_FILE,
+        "payments_instruction": _OF_INSTRUCTION,
+        "payments_transfer": _OF_TRANSFER,
+        "payments_bank_result": _OF_RESULT,
+    }
+)
+"""By table, the SQL (of one municipality) of the rows that do not fit."""
