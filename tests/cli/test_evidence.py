@@ -24,6 +24,8 @@ import pytest
 
 from .office import CITY, PROGRAMME_ID, ROOT, STORE, Office
 
+WHO = ("--by", "1001", "--law", "個人情報の保護に関する法律69条2項1号")
+
 
 def of_office(office: Office) -> Path:
     return office.home / CITY / "log"
@@ -188,7 +190,7 @@ def test_who_does_not_answer_stops_nothing(sent: Office, witnesses: Path) -> Non
 
 def test_a_proof_is_verified_by_anybody_and_a_torn_one_is_refused(sent: Office, tmp_path: Path) -> None:
     key, file = str(sent("evidence", "status", "--json").json["key"]), tmp_path / "transfer.tlog-proof"
-    assert sent("evidence", "prove", "payments_transfer_file", 1, "--to", file).status == 0
+    assert sent("evidence", "prove", "payments_transfer_file", 1, "--to", file, *WHO).status == 0
     status, found = verify(file, "--key", key)
     assert status == 0
     assert json.loads(str(found["record"]))["table"] == "payments_transfer_file"
@@ -212,7 +214,7 @@ def test_a_witness_refuses_what_it_cannot_do(sent: Office, tmp_path: Path) -> No
 
 def test_each_decision_is_proven_by_one_signature_for_all(sent: Office, tmp_path: Path) -> None:
     key, file = str(sent("evidence", "status", "--json").json["key"]), tmp_path / "proofs.zip"
-    said = sent("decision", "prove", PROGRAMME_ID, "--to", file, "--json")
+    said = sent("decision", "prove", PROGRAMME_ID, "--to", file, *WHO, "--json")
     with zipfile.ZipFile(file) as found:
         assert len(found.namelist()) == said.json["decisions"]
         assert int(str(said.json["decisions"])) > 100
@@ -225,8 +227,8 @@ def test_each_decision_is_proven_by_one_signature_for_all(sent: Office, tmp_path
     assert decision["finding"] == "grant"
     one = tmp_path / "one.zip"
     claim = str(decision["claim_id"])
-    assert sent("decision", "prove", PROGRAMME_ID, "--claim", claim, "--to", one, "--json").json["decisions"] == 1
-    assert "registry.export_taken" in sent("decision", "prove", PROGRAMME_ID, "--to", one).err
-    refused = sent("decision", "prove", PROGRAMME_ID, "--claim", "999999", "--to", tmp_path / "none.zip")
+    assert sent("decision", "prove", PROGRAMME_ID, "--claim", claim, "--to", one, *WHO, "--json").json["decisions"] == 1
+    assert "registry.export_taken" in sent("decision", "prove", PROGRAMME_ID, "--to", one, *WHO).err
+    refused = sent("decision", "prove", PROGRAMME_ID, "--claim", "999999", "--to", tmp_path / "none.zip", *WHO)
     assert "flow.not_attested" in refused.err
     assert not (tmp_path / "none.zip").exists()

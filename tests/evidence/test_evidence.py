@@ -49,6 +49,9 @@ WITHOUT = {
 }  # fmt: skip
 
 
+WHO = ("1001", "要綱5条", AT)
+
+
 def grown(*numbers: int) -> Log:
     for number in numbers:
         act(number)
@@ -277,11 +280,11 @@ def test_an_erased_record_leaves_its_proof_of_place_and_all_others(town: Path) -
 def test_a_proof_is_verified_with_the_key_alone(town: Path) -> None:
     made = propose()
     with pytest.raises(InputRefused, match=r"evidence\.no_entry"):
-        proving.prove("proposals", made.id + 1, town / "x")
+        proving.prove("proposals", made.id + 1, town / "x", *WHO)
     with pytest.raises(Conflict, match=r"evidence\.not_shown"):
-        proving.prove("proposals", made.id, town / "x")
+        proving.prove("proposals", made.id, town / "x", *WHO)
     evidencing.seal(AT)
-    file = proving.prove("proposals", made.id, town / "receipt.tlog-proof")
+    file = proving.prove("proposals", made.id, town / "receipt.tlog-proof", *WHO)
     key = evidencing.state(evidencing.going_on()).key
     found = proven(file, policy.read(f"log {key}\nquorum none\n".encode()))
     assert isinstance(found, Logged)

@@ -50,6 +50,7 @@ class Service:
     lists_away: bool = False
     of_another: bool = False
     asked: int = 0
+    fetched: int = 0
 
     def answer(self, request: bytes) -> bytes:
         self.asked += 1
@@ -100,6 +101,7 @@ def service(tmp_path: Path, settings: object, monkeypatch: pytest.MonkeyPatch) -
             self.told(None if running.away else running.answer(self.rfile.read(int(self.headers["Content-Length"]))))
 
         def do_GET(self) -> None:
+            running.fetched += 1
             self.told(None if running.lists_away else running.revoked.public_bytes(Encoding.DER))
 
         def told(self, content: bytes | None) -> None:
@@ -222,6 +224,33 @@ def test_a_revoked_service_and_one_whose_list_is_away_are_refused(service: Servi
     service.revoked = revoke(service.root, service.revoked, (serial,), now() - timedelta(hours=1))
     with pytest.raises(Conflict, match=r"trust\.stamp_strange"):
         sealing.stamp_file(file, tmp_path / "x.tsr", now())
+
+
+def test_a_list_of_another_authority_or_an_older_one_is_not_kept(service: Service, tmp_path: Path) -> None:
+    file, good = a_file(tmp_path), service.revoked
+    service.revoked = revoke(made(service.address).root, None, (), now() - timedelta(hours=1))
+    with pytest.raises(Conflict, match=r"trust\.stamp_away"):
+        sealing.stamp_file(file, tmp_path / "x.tsr", now())
+    service.revoked = good
+    sealing.stamp_file(file, tmp_path / "x.tsr", now())
+    # A younger list revokes it; when that has ended, an older one does not come in its place.
+    serial = service.key.certificate.serial_number
+    ended = now() - timedelta(days=40)
+    kept = next((tmp_path / "home" / "302015" / "stamped-by").glob("*.crl"))
+    kept.write_bytes(revoke(service.root, good, (serial,), ended).public_bytes(Encoding.DER))
+    younger = x509.load_der_x509_crl(kept.read_bytes())
+    assert younger.next_update_utc is not None and younger.next_update_utc > now()
+    with pytest.raises(Conflict, match=r"trust\.stamp_strange"):
+        sealing.stamp_file(file, tmp_path / "y.tsr", now())
+
+
+def test_nothing_is_fetched_for_a_certificate_that_our_roots_do_not_lead_to(service: Service, tmp_path: Path) -> None:
+    stranger = made(f"{service.address}/internal")
+    digest = sha256(a_file(tmp_path).read_bytes()).digest()
+    service.answers = [stamp.stamp(digest, stranger.key, now(), synthetic=False)]
+    with pytest.raises(Conflict, match=r"trust\.stamp_strange"):
+        sealing.stamp_file(a_file(tmp_path), tmp_path / "x.tsr", now())
+    assert service.fetched == 0
 
 
 def test_settings_that_say_half_are_refused(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,8 +74,8 @@ def counted() -> tuple[object, ...]:
 
 
 def address_of(name: str, language: Language, place: int, act: str) -> str:
-    if name == "log":
-        return reverse(name, kwargs={"path": act})
+    if name == "public-log":
+        return reverse(name, kwargs={"folder": "f", "path": act})
     with_place = ({"place": place}, {"place": place, "what": act}, {"place": place, "number": 1})
     for kwargs in ({}, {"language": language}, *with_place):
         try:

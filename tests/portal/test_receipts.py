@@ -68,22 +68,24 @@ def test_a_letter_bears_the_seal_of_an_office_that_has_one(keys: Keys) -> None:
 
 
 def test_the_public_log_is_verified_over_the_pages(keys: Keys) -> None:
-    assert Client().get("/log/checkpoint").status_code == 404
+    assert Client().get("/log/000000000000/checkpoint").status_code == 404
     come_in(keys["confirmation"])
     evidencing.seal(datetime.now(UTC))
 
+    where = f"/log/{evidencing.state(evidencing.going_on()).folder}"
+
     def read(path: str) -> bytes:
-        answer = Client().get(f"/log/{path}")
+        answer = Client().get(f"{where}/{path}")
         if answer.status_code != 200:
             raise FileNotFoundError(path)
         return answer.content
 
     found = audit.audit(read, trusted())
     assert isinstance(found, Seen) and found.checkpoint.size > 0
-    headers = Client().get("/log/checkpoint").headers
+    headers = Client().head(f"{where}/checkpoint").headers
     assert headers["Content-Type"] == "text/plain; charset=utf-8"
     width = found.checkpoint.size
-    assert "immutable" in Client().get(f"/log/tile/0/000.p/{width}").headers["Cache-Control"]
+    assert "immutable" in Client().get(f"{where}/tile/0/000.p/{width}").headers["Cache-Control"]
 
 
 @pytest.mark.parametrize(
@@ -99,5 +101,6 @@ def test_the_public_log_is_verified_over_the_pages(keys: Keys) -> None:
     ],
 )
 def test_nothing_else_of_the_house_is_given_out(keys: Keys, path: str) -> None:
-    evidencing.seal(datetime.now(UTC))
+    folder = evidencing.seal(datetime.now(UTC)).folder
+    assert Client().get(f"/log/{folder}/{path}").status_code == 404
     assert Client().get(f"/log/{path}").status_code == 404

@@ -22,7 +22,7 @@ PARTS = {"search_banks", "search_branches", "search_holder", "passkey_begin", "p
 def test_no_page_answers_a_post_with_success_and_a_page(keys: Keys) -> None:
     for one in urlpatterns:
         where = {
-            name: {"what": "refuse", "place": 1, "language": "ja", "number": 1, "path": "x"}[name]
+            name: {"what": "refuse", "place": 1, "language": "ja", "number": 1, "folder": "f", "path": "x"}[name]
             for name in one.pattern.converters
         }
         found = come_in(keys["notice"]).post(reverse(str(one.name), kwargs=where))

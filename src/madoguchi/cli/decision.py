@@ -9,7 +9,7 @@ import click
 
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, outcome, working
-from madoguchi.cli.words import AT, BY, PROGRAMME
+from madoguchi.cli.words import AT, BY, PROGRAMME, now
 
 
 @click.group()
@@ -81,18 +81,22 @@ def reject(programme: str, by: str, because: str, municipality: str | None, at: 
 @PROGRAMME
 @click.option("--claim", type=int, help="この事案だけ / of this claim only")
 @click.option("--to", required=True, type=click.Path(path_type=Path), help="新しい zip ファイル / new zip file")
+@BY
+@click.option("--law", required=True, help="根拠法令 / by which law")
 @MUNICIPALITY
 @as_json
-def prove(programme: str, claim: int | None, to: Path, municipality: str | None, *, as_json: bool) -> None:
+def prove(
+    programme: str, claim: int | None, to: Path, by: str, law: str, municipality: str | None, *, as_json: bool
+) -> None:
     """承認した決定ごとの証明書を、ひとつの zip に書く（内容を含む）。 / Write the proof of each approved decision.
 
-    証明書は evidence verify で確かめられます。 / Anybody verifies one with evidence verify.
+    証明書は evidence verify で確かめられます。本人の利用記録に残ります。 / Verified by evidence verify; on record.
 
-    Example: madoguchi decision prove special-fixed-benefit-2020 --to proofs.zip
+    Example: madoguchi decision prove special-fixed-benefit-2020 --to proofs.zip --by 1001 --law 要綱5条
     """
     with records(municipality), working("証明書を書く", quiet=as_json):
         from madoguchi.cases.declare import in_force
         from madoguchi.flow import attesting
 
-        written = attesting.write_proofs(in_force(programme).programme.id, claim, to)
+        written = attesting.write_proofs(in_force(programme).programme.id, claim, to, by, law, now())
     outcome(f"証明書 {programme}", [("決定", "decisions", written), ("ファイル", "file", str(to))], as_json=as_json)

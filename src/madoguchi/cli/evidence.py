@@ -13,7 +13,7 @@ import click
 
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, outcome, print_json, table, working
-from madoguchi.cli.words import now
+from madoguchi.cli.words import BY, now
 from madoguchi.core.dates import JAPAN
 
 if TYPE_CHECKING:
@@ -56,7 +56,14 @@ ANSWERS = MappingProxyType(
     }
 )
 """What a witness answered."""
-OF_STATE = (("名前", "name"), ("検証鍵", "key"), ("件数", "size"), ("待ち", "waiting"), ("公開した件数", "shown"))
+OF_STATE = (
+    ("名前", "name"),
+    ("検証鍵", "key"),
+    ("フォルダ", "folder"),
+    ("件数", "size"),
+    ("待ち", "waiting"),
+    ("公開した件数", "shown"),
+)
 
 
 @click.group()
@@ -152,17 +159,19 @@ def check(municipality: str | None, *, as_json: bool) -> None:
 @click.argument("about")
 @click.argument("row", type=int)
 @click.option("--to", required=True, type=click.Path(path_type=Path), help="新しいファイル / new file")
+@BY
+@click.option("--law", required=True, help="根拠法令 / by which law")
 @MUNICIPALITY
 @as_json
-def prove(about: str, row: int, to: Path, municipality: str | None, *, as_json: bool) -> None:
+def prove(about: str, row: int, to: Path, by: str, law: str, municipality: str | None, *, as_json: bool) -> None:
     """表の行が証跡にあることの証明書を書く（内容を含む）。 / Write the proof that a row is in the log.
 
-    Example: madoguchi evidence prove cases_submission 12 --to receipt.tlog-proof
+    Example: madoguchi evidence prove cases_submission 12 --to a.tlog-proof --by 1001 --law 要綱5条
     """
     with records(municipality):
         from madoguchi.flow import proving
 
-        made = proving.prove(about, row, to)
+        made = proving.prove(about, row, to, by, law, now())
     outcome("証明書", [("ファイル", "file", str(made))], as_json=as_json)
 
 

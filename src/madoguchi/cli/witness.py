@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -40,7 +42,8 @@ def begin(folder: Path, name: str, *, as_json: bool) -> None:
 
     Example: madoguchi witness begin --folder witness --name city.example.lg.jp/witness
     """
-    made = logkey.make(folder, name, Signs.AS_SEEN)
+    with _on_disk():
+        made = logkey.make(folder, name, Signs.AS_SEEN)
     outcome("立会人", [("検証鍵", "key", made.verifier.text)], as_json=as_json)
 
 
@@ -64,7 +67,8 @@ def watch(key: str, folder: Path, *, instead: bool, as_json: bool) -> None:
             ja="証跡の検証鍵として読めません。evidence status が出す検証鍵を、そのまま全部写してください。",
             en="This is no key of a log. Copy all of the key that evidence status prints.",
         ) from error
-    _of(folder).watch(log, instead=instead)
+    with _on_disk():
+        _of(folder).watch(log, instead=instead)
     outcome("見届ける証跡", [("名前", "log", log.name)], as_json=as_json)
 
 
@@ -87,14 +91,15 @@ def serve(folder: Path, port: int, *, as_json: bool) -> None:
         print_json({"address": address, "key": found.key.verifier.text})
     else:
         outcome("立会人", [("アドレス", "address", address), ("検証鍵", "key", found.key.verifier.text)], as_json=False)
-    listen(
-        application(found, lambda: datetime.now(UTC)),
-        host="127.0.0.1",
-        port=port,
-        threads=THREADS,
-        ident=None,
-        max_request_body_size=node.LONGEST + 1,
-    )
+    with _on_disk():
+        listen(
+            application(found, lambda: datetime.now(UTC)),
+            host="127.0.0.1",
+            port=port,
+            threads=THREADS,
+            ident=None,
+            max_request_body_size=node.LONGEST + 1,
+        )
 
 
 def application(
@@ -103,7 +108,12 @@ def application(
     """The witness as a WSGI application: `POST /add-checkpoint`, and `GET /<hash of a log's name>/checkpoint`."""
 
     def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        given = _answer(found, environ, clock())
+        try:
+            given = _answer(found, environ, clock())
+        except (OSError, ValueError):
+            # What it kept cannot be read or written: it signs nothing before somebody looked.
+            logging.getLogger(__name__).exception("the folder of the witness")
+            given = node.Answer(status=HTTPStatus.INTERNAL_SERVER_ERROR)
         start(f"{given.status.value} {given.status.phrase}", [("Content-Type", given.kind)])
         return [given.body]
 
@@ -121,6 +131,19 @@ def _answer(found: Witness, environ: WSGIEnvironment, at: datetime) -> node.Answ
     if seen is None:
         return node.Answer(status=HTTPStatus.NOT_FOUND)
     return node.Answer(status=HTTPStatus.OK, body=seen)
+
+
+@contextmanager
+def _on_disk() -> Iterator[None]:
+    """What the disk or the network of this machine refuses, in a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise InputRefused(
+            "trust.witness_folder",
+            ja="立会人のフォルダに書けないか、ポートが使われています。フォルダの場所と権限、ポートの番号を確かめてください。",
+            en="The witness's folder cannot be written, or the port is taken. Check folder, rights and port.",
+        ) from error
 
 
 def _of(folder: Path) -> Witness:

@@ -11,16 +11,17 @@ from tempfile import TemporaryFile
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import polars as pl
+from django.db import transaction
 
 from madoguchi import store
 from madoguchi.cases import batch as batches
 from madoguchi.cases import correct, decide
-from madoguchi.cases.models import DecisionBatch, DecisionSeal
+from madoguchi.cases.models import Decision, DecisionBatch, DecisionSeal
 from madoguchi.cases.written import in_order, leaves_of
 from madoguchi.core.errors import InputRefused
 from madoguchi.flow.exporting import refuse_taken
 from madoguchi.flow.folders import home
-from madoguchi.flow.proving import proof_of_row
+from madoguchi.flow.proving import proof_of_row, put_on_record
 from madoguchi.notices.key import secret_of
 from madoguchi.trust.log import batch as trusted
 
@@ -36,11 +37,11 @@ def attest(found: DecisionBatch, at: datetime) -> None:
         DecisionSeal.objects.create(batch=found, root=root, count=len(records), sealed_at=at)
 
 
-def write_proofs(programme_id: str, claim_id: int | None, to: Path) -> int:
+def write_proofs(programme_id: str, claim_id: int | None, to: Path, by: str, law: str, at: datetime) -> int:
     """「証明書」 Write the proofs of all approved decisions of a programme, or of one claim, into one new zip file.
 
-    Each is named by its claim and its place among those of the claim. Returns how many. Raises as `proofs`, and
-    InputRefused `registry.export_taken`.
+    Each is named by its claim and its place among those of the claim. Returns how many. That they were handed out is on
+    record. Raises as `proofs` and `proving.put_on_record`, and InputRefused `registry.export_taken`.
     """
     refuse_taken(to)
     seals = DecisionSeal.objects.filter(batch__programme_id=programme_id).order_by("id")
@@ -53,6 +54,11 @@ def write_proofs(programme_id: str, claim_id: int | None, to: Path) -> int:
                     written.writestr(f"{claim}-{named[claim]}.tlog-proof", proof)
         if not named:
             raise _not_attested()
+        with transaction.atomic():
+            paid = Decision.objects.filter(batch__programme_id=programme_id, payee_id__isnull=False)
+            if claim_id is not None:
+                paid = paid.filter(case_id=claim_id)
+            put_on_record(set(paid.values_list("payee_id", flat=True)), by, law, at)
         unnamed.seek(0)
         store.disk.write_whole(to, iter(partial(unnamed.read, 1 << 20), b""))
     return named.total()

@@ -36,10 +36,14 @@ POLICY = "policy"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """「証跡の状態」 How long the log is, how many entries wait for a place, and how many of it everybody is shown."""
+    """「証跡の状態」 How long a log is, how many entries wait for a place, and how many of it everybody is shown.
+
+    `folder`: its folder, and its place below /log/ of the residents' pages.
+    """
 
     name: str
     key: str
+    folder: str
     size: int
     waiting: int
     shown: int
@@ -49,6 +53,11 @@ def last() -> Log | None:
     """「証跡」 The log that goes on, if one was begun."""
     found: Log | None = Log.objects.order_by("-id").first()
     return found
+
+
+def every() -> tuple[Log, ...]:
+    """「証跡」 All logs, the oldest first: those that go on no more are shown and believed as before."""
+    return tuple(Log.objects.order_by("id"))
 
 
 def begin(name: str | None, at: datetime) -> State:
@@ -144,6 +153,7 @@ def state(log: Log) -> State:
     return State(
         name=log.name,
         key=key_of(log).verifier.text,
+        folder=folder(log).name,
         size=newest.size if newest else 0,
         waiting=place.waiting(),
         shown=shown_size(log),

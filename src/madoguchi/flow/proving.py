@@ -2,25 +2,49 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
+from datetime import datetime
 from pathlib import Path
+
+from django.db import transaction
 
 from madoguchi.cases.models import Submission
 from madoguchi.core.errors import Conflict, InputRefused
+from madoguchi.datause.record import Purpose, record_single
 from madoguchi.evidence.models import Entry
 from madoguchi.flow import evidencing
 from madoguchi.flow.exporting import put, refuse_taken
 from madoguchi.trust.log import audit, checkpoint, note, tiles
 from madoguchi.trust.log.files import reader
 
+PERSONS = ("person_id", "applicant_id", "payee_id", "recipient_id")
+"""The columns that say of whom a record is."""
+ITEMS = ("people.name_kana", "accounts.account_number")
+"""What records of decisions and of submissions hold of a person."""
 
-def prove(about: str, row: int, to: Path) -> Path:
-    """「証明書」 Write the proof of what was last written of a row, with the record, into a new file.
 
-    Raises InputRefused `evidence.no_entry` and `registry.export_taken`, Conflict `evidence.not_shown`.
+def prove(about: str, row: int, to: Path, by: str, law: str, at: datetime) -> Path:
+    """「証明書」 Write the proof of what was last written of a row, with the record, into a new file; it is on record.
+
+    Raises InputRefused `evidence.no_entry` and `registry.export_taken`, Conflict `evidence.not_shown`, and as
+    `datause.record.record_single`.
     """
     refuse_taken(to)
-    put(to, proof_of(_entry(about, row, "-id")))
+    found = _entry(about, row, "-id")
+    proof = proof_of(found)
+    row_of = json.loads(str(found.record))["row"]
+    with transaction.atomic():
+        put_on_record({row_of[name] for name in PERSONS if row_of.get(name) is not None}, by, law, at)
+    put(to, proof)
     return to
+
+
+def put_on_record(persons: Collection[int], by: str, law: str, at: datetime) -> None:
+    """「個人情報の利用記録」 That proofs which hold these persons' data were handed out."""
+    if persons:
+        told = Purpose(by=by, purpose="証跡の証明書の発行", law=law, items=ITEMS)
+        record_single(told, at=at, person_ids=persons)
 
 
 def proof_of_row(about: str, row: int) -> bytes:

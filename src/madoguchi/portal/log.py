@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from madoguchi.evidence import publish
 from madoguchi.flow import evidencing
@@ -18,10 +18,10 @@ _FOR_GOOD = "public, max-age=31536000, immutable"
 _SHORTLY = "public, max-age=5"
 
 
-@require_GET
-def public_file(request: HttpRequest, path: str) -> HttpResponse:
-    """One of them; of the checkpoint, the newest that enough witnesses have signed."""
-    log = evidencing.last()
+@require_safe
+def public_file(request: HttpRequest, folder: str, path: str) -> HttpResponse:
+    """One of them, of a log by its folder; of the checkpoint, the newest that enough witnesses have signed."""
+    log = next((one for one in evidencing.every() if evidencing.folder(one).name == folder), None)
     is_nodes = bool(_NODES.fullmatch(path))
     if log is None or not (is_nodes or path in (publish.CHECKPOINT, publish.STAMP)):
         raise Http404

@@ -25,7 +25,7 @@ from madoguchi.web.address import IN_LANGUAGE
 
 urlpatterns = [
     path("", door.choose_language, name="root"),
-    path("log/<path:path>", log.public_file, name="log"),
+    path("log/<str:folder>/<path:path>", log.public_file, name="public-log"),
     path(IN_LANGUAGE, door.enter, name="enter"),
     path(f"{IN_LANGUAGE}signin/", door.sign_in, name="signin"),
     path(f"{IN_LANGUAGE}proxy/", door.for_another, name="proxy"),

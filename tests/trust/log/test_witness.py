@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
@@ -119,6 +120,36 @@ def test_an_empty_log_has_one_root_only(node: Witness, log: PublicLog) -> None:
     text = b"a.example/log\n0\n" + b"A" * 43 + b"=\n"
     body = witness.request(0, (), text + b"\n" + log.key.line(text, AT).encode())
     assert node.add_checkpoint(body, AT).status is HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def test_what_strangers_write_below_a_checkpoint_is_not_kept(node: Witness, log: PublicLog) -> None:
+    log.grow(entries(3))
+    ask(node, log, 0)
+    kept = node.seen("a.example/log")
+    assert kept is not None
+    head = "\u2014 a.example/log ".encode()
+    junk = b"".join(head + base64.b64encode(bytes([number]) * 20) + b"\n" for number in range(200))
+    crowded = witness.request(3, (), kept + junk)
+    assert node.add_checkpoint(crowded, AT).status is HTTPStatus.OK
+    assert len(node.seen("a.example/log") or b"") == len(kept)
+    assert node.add_checkpoint(witness.request(3, (), kept + junk * 9), AT).status is HTTPStatus.BAD_REQUEST
+    said = log.at(3).text + "\u2014 a.example/log !!\n".encode()
+    extended = said + b"\n" + log.key.line(said, AT).encode()
+    assert node.add_checkpoint(witness.request(3, (), extended), AT).status is HTTPStatus.OK
+    log.grow(entries(5)[3:])
+    assert ask(node, log, 3).status is HTTPStatus.OK
+
+
+def test_a_stolen_key_is_believed_no_more(node: Witness, log: PublicLog) -> None:
+    log.grow(entries(3))
+    ask(node, log, 0)
+    stolen, log.key = log.key, signer("a.example/log")
+    node.watch(log.key.verifier, instead=True)
+    log.grow(entries(5)[3:])
+    assert ask(node, log, 3).status is HTTPStatus.OK
+    thief = PublicLog(key=stolen)
+    thief.grow(entries(9))
+    assert ask(node, thief, 5).status is HTTPStatus.FORBIDDEN
 
 
 def test_of_two_who_ask_at_once_no_later_checkpoint_is_overwritten(node: Witness, log: PublicLog) -> None:

@@ -28,9 +28,11 @@ HANDED: Sentences = MappingProxyType(
             "うけつけた しるしを ダウンロード",
         ),
         "handed.receipt_why": (
-            "役所が後から消したり変えたりしていないことを、だれでも確かめられるファイルです。",
-            "Anybody can check by this file that the office did not lose or change it.",
-            "やくしょが なくしたり かえたり していない ことを たしかめる ファイルです。",
+            "役所が後から消したり変えたりしていないことを、だれでも確かめられるファイルです。口座番号と照会番号が入っています。渡す相手に気を付けてください。",
+            "Anybody can check by this file that the office did not lose or change it. It holds your account and "
+            "reference number: mind whom you give it to.",
+            "やくしょが なくしたり かえたり していない ことを たしかめる ファイルです。"
+            "こうざの ばんごうも 入っています。人に わたす ときは 気を つけて ください。",
         ),
         "handed.hidden": (
             "届け出た方にだけ見せるため、内容はここに出しません。知りたいときは下の連絡先へどうぞ。",
