@@ -28,7 +28,7 @@ def appointment(request: HttpRequest, who: Staff, language: Language, proposal_i
     sends_back = "send_back" in request.POST
     if sends_back and not because:
         return _shown(request, who, language, found, fault="batch.no_reason")
-    if not proven(request, who):
+    if not proven(request, who, propose.seen_of(found)):
         return _shown(request, who, language, found, fault="secret.bad", because=because)
     now = clock.now()
     if "carry_out" in request.POST:

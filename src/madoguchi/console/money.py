@@ -99,7 +99,7 @@ def proposal(request: HttpRequest, who: Staff, language: Language, proposal_id: 
         with transaction.atomic():
             propose.send_back(proposal_id, who.signature, now, because)
         return HttpResponseRedirect(reverse("money", kwargs={"language": language}))
-    if found.drafted_by != who.signature and not proven(request, who):
+    if found.drafted_by != who.signature and not proven(request, who, propose.seen_of(found)):
         return _shown(request, who, language, found, now_due, fault="secret.bad")
     profile = profile_of(settings.BANK_PROFILE)
     ordering.approve_payment(proposal_id, header_of(_payer()), profile, who.signature, now)
@@ -113,7 +113,7 @@ def hand_over(request: HttpRequest, who: Staff, language: Language, file_id: int
     found: TransferFile | None = TransferFile.objects.filter(id=file_id).first()
     if found is None:
         raise Http404
-    if not proven(request, who):
+    if not proven(request, who, found.sha256):
         return page(request, language, "refused", {"fault": "secret.bad", "back": "money"}, status=422)
     now = clock.now()
     flow.mend_files()

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Concatenate, ParamSpec, Protocol
 from urllib.parse import urlsplit, urlunsplit
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -14,8 +13,9 @@ from django.urls import reverse
 from madoguchi.console.acts import Act, may
 from madoguchi.console.wording import SENTENCES
 from madoguchi.core.errors import InputRefused, MadoguchiError
-from madoguchi.identity import passkey, presence, relying_party, staff
+from madoguchi.identity import passkey, presence, proof, relying_party
 from madoguchi.identity.models import Shift, Staff
+from madoguchi.identity.proof import Approved
 from madoguchi.identity.response import LONGEST
 from madoguchi.web import clock
 from madoguchi.web import page as web
@@ -24,8 +24,11 @@ from madoguchi.web.language import Language
 from madoguchi.web.sent import all_that_is_sent
 
 COOKIE = DESK
-APPROVING = "console.approve"
-"""The purpose of a proof that is given with an approval."""
+PRESSED = (
+    *("approve", "send_back", "carry_out", "again", "hand_over", "hear"),
+    *("reopen", "key", "renew", "change", "enrol"),
+)
+"""The buttons that take a proof."""
 PLACES = (
     ("desk", None),
     ("find", Act.FIND),
@@ -73,13 +76,16 @@ def page(
         if shift and not shift.staff.must_change and (act is None or may(shift.staff, act))
     ]
     offered = relying_party.has_passkeys(request.get_host())
-    common = {
+    common: dict[str, object] = {
         "offered": offered,
+        "secret_in": True,
         "has_passkey": bool(shift and offered and passkey.of(shift.staff)),
         "staff": shift.staff if shift else None,
         "places": places,
         **(values or {}),
     }
+    if common.get("fault") == "secret.bad" and request.POST.get("passkey"):
+        common["fault"] = "proof.bad"
     return web.page(request, language, f"console/{template}.html", SENTENCES, common, status=status)
 
 
@@ -156,12 +162,21 @@ def for_staff(act: Act | None = None) -> Callable[[Guarded[Arguments]], View[Arg
     return of_view
 
 
-def proven(request: HttpRequest, who: Staff) -> bool:
-    """「決裁」 Whether who presses the button gave their secret with it, or signed for all of it with a passkey.
+def proven(request: HttpRequest, who: Staff, seen: str = "") -> bool:
+    """「再認証」 Whether who presses the button gave their secret with it, or signed for all of it with a passkey.
 
-    A desk may have been left open.
+    A desk may have been left open. `seen`: what is approved by it, as the records hold it; on record with the proof.
     """
+    shift = shift_of(request)
+    if shift is None or shift.staff != who:
+        return False
+    approved = Approved(
+        act=request.resolver_match.view_name if request.resolver_match else "",
+        pressed=next((one for one in PRESSED if one in request.POST), ""),
+        address=request.path,
+        sent=all_that_is_sent(request, request.path),
+        seen=seen,
+    )
     if answer := request.POST.get("passkey", "")[: LONGEST + 1]:
-        with transaction.atomic():
-            return passkey.prove(who, answer, APPROVING, all_that_is_sent(request, request.path), clock.now())
-    return staff.proves(who, request.POST.get("secret", "")[:200], clock.now())
+        return proof.by_passkey(shift, answer, approved, clock.now()) is not None
+    return proof.by_secret(shift, request.POST.get("secret", "")[:200], approved, clock.now()) is not None

@@ -7,8 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from madoguchi.console.page import APPROVING, COOKIE, for_staff, page, proven
-from madoguchi.identity import passkey, presence, relying_party
+from madoguchi.console.page import COOKIE, for_staff, page, proven, shift_of
+from madoguchi.identity import passkey, presence, proof, relying_party
 from madoguchi.identity.kinds import Ended, Side
 from madoguchi.identity.models import Shift, Staff
 from madoguchi.identity.response import LONGEST
@@ -86,9 +86,11 @@ def remove(request: HttpRequest, who: Staff, language: Language) -> HttpResponse
 @for_staff()
 def begin_proof(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
     """What the device is asked at an approval: it signs for these very fields, sent to this very address."""
+    shift = shift_of(request)
+    if shift is None or shift.staff != who:
+        return HttpResponse(status=422)
     sent = all_that_is_sent(request, request.POST.get("sent_to", ""))
-    with transaction.atomic():
-        return _options(passkey.begin_proof(who, APPROVING, sent, clock.now()))
+    return _options(proof.begin(shift, sent, clock.now()))
 
 
 def _answer(request: HttpRequest) -> str:

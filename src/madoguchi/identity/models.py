@@ -384,3 +384,22 @@ class Challenge(MunicipalityRecord):
             ),
         )
         indexes = (models.Index(fields=["municipality", "made_at"], name="identity_challenge_made"),)
+
+
+from madoguchi.identity.desk_records import Proof  # noqa: E402 (it is of this application, and refers to what is above)
+
+__all__ = [
+    "Appointment",
+    "Attempt",
+    "Card",
+    "Challenge",
+    "Closure",
+    "Mandate",
+    "Passkey",
+    "Presence",
+    "Proof",
+    "Proxy",
+    "Shift",
+    "Staff",
+    "Visit",
+]

@@ -128,19 +128,24 @@ def begin_proof(owner: Owner, purpose: str, bound_to: str, at: datetime) -> str:
 
 
 def prove(owner: Owner, answer: str, purpose: str, bound_to: str, at: datetime) -> bool:
-    """「本人確認」 Whether a passkey of the owner signed for this purpose and for exactly what it is bound to.
+    """「本人確認」 Whether a passkey of the owner signed for this; as `proving`."""
+    return proving(owner, answer, purpose, bound_to, at) is not None
+
+
+def proving(owner: Owner, answer: str, purpose: str, bound_to: str, at: datetime) -> Passkey | None:
+    """「本人確認」 The passkey of the owner that signed for this purpose and for exactly what it is bound to.
 
     `purpose` names the act, `bound_to` all that is approved by it (for example a record's number and its digest): what
     began with another of either is refused.
     """
     given = response.read(answer)
     if given is None:
-        return False
+        return None
     spent = challenge.spend(given.challenge, _approval(owner, purpose, bound_to), at)
     found = _open_key(given)
     if spent is None or found is None or (found.person_id, found.staff_id) != (spent.person_id, spent.staff_id):
-        return False
-    return given.user_handle in ("", found.user_handle) and _signed(found, given, spent, at)
+        return None
+    return found if given.user_handle in ("", found.user_handle) and _signed(found, given, spent, at) else None
 
 
 def revoke(passkey: Passkey, why: Ended, at: datetime, *, stays: Visit | None = None) -> None:
@@ -223,5 +228,6 @@ __all__ = [
     "finish_sign_in",
     "of",
     "prove",
+    "proving",
     "revoke",
 ]

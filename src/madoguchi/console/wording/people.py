@@ -34,6 +34,18 @@ STAFF: Sentences = MappingProxyType(
             "暗証が合いません。何も行っていません。5回続けて間違えると24時間入れなくなります。",
             "The secret does not fit. Nothing was done. After five mistakes nobody comes in for 24 hours.",
         ),
+        "proof.bad": (
+            "パスキーで確かめられませんでした。何も行っていません。5分以内に、画面を変えずにやり直してください。",
+            "The passkey did not prove it. Nothing was done. Try again within five minutes, without changing the page.",
+        ),
+        "proof.without": (
+            "承認などにはパスキーが要ります。パスキーを使える端末とブラウザで開いてください。",
+            "This takes your passkey. Open the page on a device and in a browser that has it.",
+        ),
+        "audit.proofs": ("承認などのときの再認証", "Proofs given with approvals"),
+        "audit.how": ("確かめた方法", "How"),
+        "how.passkey": ("パスキー", "passkey"),
+        "how.secret": ("暗証", "secret"),
         "passkeys.heading": ("自分のパスキー", "Your passkeys"),
         "passkeys.what": (
             "この端末の指紋・顔・画面ロックで入り、決裁できます。指紋や顔が送られることはありません。",
