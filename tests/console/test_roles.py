@@ -45,6 +45,7 @@ NEEDS = {
     **{"account-propose": Act.PROPOSE, "account-owner": Act.LOOK},
     **{"people": Act.APPOINT, "appointment": Act.APPOINT, "person": Act.STAFF},
     **dict.fromkeys(("staff-passkeys", "staff-passkeys-begin", "staff-passkey-remove", "staff-prove")),
+    "staff-desk-end": None,
     **{
         "asked": Act.LOOK,
         "doors": Act.DOORS,
@@ -58,6 +59,7 @@ POSTED = {
     "propose-it",
     "staff-passkeys-begin",
     "staff-passkey-remove",
+    "staff-desk-end",
     "staff-prove",
     "settle",
     "settle-many",

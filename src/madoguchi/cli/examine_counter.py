@@ -67,6 +67,14 @@ def _passkeys() -> Finding:
 
     what = "パスキー passkeys"
     name = relying_party.name()
+    if name is None and "secret" not in settings.STAFF_DOORS:
+        return bad(
+            what,
+            "MADOGUCHI_STAFF_DOORS=passkey なのにパスキーを使えず、職員がだれも入れません。MADOGUCHI_TLS=1 とし、"
+            "MADOGUCHI_HOSTS の最初に名前を書いてください。",
+            "MADOGUCHI_STAFF_DOORS=passkey, but passkeys cannot be used, so no staff come in. Set MADOGUCHI_TLS=1 and "
+            "write a name first in MADOGUCHI_HOSTS.",
+        )
     if name is None:
         return doubtful(
             what,
@@ -120,6 +128,7 @@ def _staff(municipality: str | None) -> Iterator[Finding]:
 
     from madoguchi import tenancy
     from madoguchi.cli.records import pending
+    from madoguchi.identity import first_key, passkey
     from madoguchi.identity.kinds import Role
     from madoguchi.identity.models import Staff
 
@@ -128,9 +137,20 @@ def _staff(municipality: str | None) -> Iterator[Finding]:
     what = "職員 staff"
     try:
         with tenancy.municipality(municipality):
-            admitted = [one for one in Staff.objects.filter(ended_at__isnull=True) if Role.ADMINISTRATOR in one.held]
+            working = list(Staff.objects.filter(ended_at__isnull=True))
+            admitted = [one for one in working if Role.ADMINISTRATOR in one.held]
+            keyless = [one for one in working if first_key.is_by_key_only(one) and not passkey.of(one)]
     finally:
         connection.close()
+    if keyless:
+        named = len(keyless)
+        yield doubtful(
+            what,
+            f"MADOGUCHI_STAFF_DOORS=passkey ですが、{named}人の職員にパスキーがありません。"
+            "一度きりのコード（暗証の再発行）がないと入れません。",
+            f"MADOGUCHI_STAFF_DOORS=passkey, and {named} of the staff have no passkey: to come in they need a one-time "
+            "code (a new first secret).",
+        )
     if admitted:
         yield good(what, f"管理の職員が{len(admitted)}人います。", f"{len(admitted)} may let in the others.")
         return

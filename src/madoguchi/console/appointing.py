@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from madoguchi.console.acts import Act
+from madoguchi.console.door import by_what
 from madoguchi.console.page import for_staff, page, proven
 from madoguchi.flow import appointing
 from madoguchi.identity.models import Staff
@@ -66,5 +67,6 @@ def _shown(
         "fault": fault,
         "because": because,
         "first": first,
+        **by_what(),
     }
     return page(request, language, "appointment", values, status=422 if fault else 200)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from madoguchi.console.page import COOKIE, for_staff, page, shift_of
+from madoguchi.console.page import COOKIE, browser_of, for_staff, page, shift_of
 from madoguchi.core.errors import InputRefused
-from madoguchi.identity import presence, staff
+from madoguchi.identity import first_key, presence, staff
 from madoguchi.identity.models import Shift, Staff
 from madoguchi.web import clock
 from madoguchi.web.guard import hand_token, take_token
@@ -25,20 +26,23 @@ def first(request: HttpRequest, language: Language) -> HttpResponse:
 def sign_in(request: HttpRequest, language: Language) -> HttpResponse:
     """Come in with a staff number and a secret."""
     if request.method != "POST":
-        return page(request, language, "signin", {"ended": "ended" in request.GET, "left": "left" in request.GET})
+        values = {"ended": "ended" in request.GET, "left": "left" in request.GET}
+        return page(request, language, "signin", {**values, **by_what()})
     number, secret = request.POST.get("number", "")[:40], request.POST.get("secret", "")[:200]
     now = clock.now()
     found = staff.recognise(number, secret, now, whence=whence(request))
     if found is None:
-        return page(request, language, "signin", {"refused": True, "number": number}, status=422)
+        return page(request, language, "signin", {"refused": True, "number": number, **by_what()}, status=422)
     response = HttpResponseRedirect(reverse("desk", kwargs={"language": language}))
-    hand_token(response, COOKIE, presence.begin(Shift(staff=found), now))
+    hand_token(response, COOKIE, presence.begin(Shift(staff=found, browser=browser_of(request)), now))
     return response
 
 
 @for_staff()
 def choose(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
-    """Choose a secret of one's own."""
+    """Choose a secret of one's own; who comes in by passkey alone has none."""
+    if first_key.is_by_key_only(who):
+        return HttpResponseRedirect(reverse("staff-passkeys", kwargs={"language": language}))
     if request.method != "POST":
         return page(request, language, "secret", {})
     if not staff.proves(who, request.POST.get("old", "")[:200], clock.now()):
@@ -62,6 +66,11 @@ def leave(request: HttpRequest, language: Language) -> HttpResponse:
     response = HttpResponseRedirect(f"{reverse('staff-signin', kwargs={'language': language})}?left=1")
     take_token(response, COOKIE)
     return response
+
+
+def by_what() -> dict[str, bool]:
+    """Whether a number and a secret are the common way in, or only that of a code for the first passkey."""
+    return {"by_key": "secret" not in settings.STAFF_DOORS}
 
 
 def _in(language: Language, refused: InputRefused) -> str:

@@ -13,12 +13,13 @@ from django.urls import reverse
 from madoguchi.console.acts import Act, may
 from madoguchi.console.wording import SENTENCES
 from madoguchi.core.errors import InputRefused, MadoguchiError
-from madoguchi.identity import passkey, presence, proof, relying_party
+from madoguchi.identity import first_key, passkey, presence, proof, relying_party
 from madoguchi.identity.models import Shift, Staff
 from madoguchi.identity.proof import Approved
 from madoguchi.identity.response import LONGEST
 from madoguchi.web import clock
 from madoguchi.web import page as web
+from madoguchi.web.browser import name_of
 from madoguchi.web.guard import DESK
 from madoguchi.web.language import Language
 from madoguchi.web.sent import all_that_is_sent
@@ -26,7 +27,7 @@ from madoguchi.web.sent import all_that_is_sent
 COOKIE = DESK
 PRESSED = (
     *("approve", "send_back", "carry_out", "again", "hand_over", "hear"),
-    *("reopen", "key", "renew", "change", "enrol"),
+    *("reopen", "key", "renew", "change", "enrol", "end_desks", "add"),
 )
 """The buttons that take a proof."""
 PLACES = (
@@ -43,6 +44,9 @@ PLACES = (
     ("roles", None),
 )
 """Where the pages lead: the name of an address, and the act that it needs."""
+_FIRST_SECRET = ("staff-secret", ("choose",))
+_FIRST_KEY = ("staff-passkeys", ("keys", "begin_key"))
+"""Where who is new is led, and the views that are open to them: one's own secret, or the first passkey."""
 Arguments = ParamSpec("Arguments")
 
 
@@ -78,7 +82,7 @@ def page(
     offered = relying_party.has_passkeys(request.get_host())
     common: dict[str, object] = {
         "offered": offered,
-        "secret_in": True,
+        "secret_in": bool(shift and first_key.takes_secret(shift.staff, clock.now())),
         "has_passkey": bool(shift and offered and passkey.of(shift.staff)),
         "staff": shift.staff if shift else None,
         "places": places,
@@ -125,6 +129,11 @@ def shift_of(request: HttpRequest) -> Shift | None:
     return None if found and found.place else found
 
 
+def browser_of(request: HttpRequest) -> str:
+    """What the browser of this desk is called."""
+    return name_of(request.headers.get("User-Agent", "")[:400])
+
+
 def _by_itself(request: HttpRequest) -> bool:
     """Whether the page asks, which looks again by itself while nobody may be there."""
     return "HX-Request" in request.headers
@@ -133,7 +142,7 @@ def _by_itself(request: HttpRequest) -> bool:
 def for_staff(act: Act | None = None) -> Callable[[Guarded[Arguments]], View[Arguments]]:
     """A page for whoever signed in and may do this act; all others are led to the door, or told that it is not theirs.
 
-    Who has not chosen a secret of their own yet is led to that first.
+    Who has not chosen a secret of their own yet, or not made the passkey that they need, is led to that first.
     """
 
     def of_view(view: Guarded[Arguments]) -> View[Arguments]:
@@ -146,8 +155,9 @@ def for_staff(act: Act | None = None) -> Callable[[Guarded[Arguments]], View[Arg
                 if _by_itself(request):
                     return HttpResponse(status=204, headers={"HX-Redirect": door})
                 return HttpResponseRedirect(door)
-            if shift.staff.must_change and view.__name__ != "choose":
-                return HttpResponseRedirect(reverse("staff-secret", kwargs={"language": language}))
+            first, allowed = _FIRST_KEY if first_key.is_by_key_only(shift.staff) else _FIRST_SECRET
+            if shift.staff.must_change and view.__name__ not in allowed:
+                return HttpResponseRedirect(reverse(first, kwargs={"language": language}))
             if act and not may(shift.staff, act):
                 return page(request, language, "not_yours", {"act": f"act.{act}"}, status=403)
             try:

@@ -46,6 +46,7 @@ urlpatterns = [
     path(f"{IN_LANGUAGE}passkeys/", passkeys.keys, name="staff-passkeys"),
     path(f"{IN_LANGUAGE}passkeys/begin/", passkeys.begin_key, name="staff-passkeys-begin"),
     path(f"{IN_LANGUAGE}passkeys/remove/", passkeys.remove, name="staff-passkey-remove"),
+    path(f"{IN_LANGUAGE}passkeys/end/", passkeys.end_desk, name="staff-desk-end"),
     path(f"{IN_LANGUAGE}prove/", passkeys.begin_proof, name="staff-prove"),
     path(f"{IN_LANGUAGE}leave/", door.leave, name="staff-leave"),
     path(f"{IN_LANGUAGE}desk/", desk.desk, name="desk"),

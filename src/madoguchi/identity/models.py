@@ -87,6 +87,15 @@ class Shift(Presence):
 
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="職員")
     place = models.CharField(max_length=30, default="", db_comment="支援員が住民の端末を開いた場所 (職員の席なら空)")
+    passkey = models.ForeignKey(
+        "identity.Passkey",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_comment="入ったときのパスキー (暗証なら空)",
+    )
+    browser = models.CharField(max_length=40, default="", db_comment="ブラウザの短い名前")
 
     class Meta(Presence.Meta):
         abstract = False

@@ -148,10 +148,11 @@ def proving(owner: Owner, answer: str, purpose: str, bound_to: str, at: datetime
     return found if given.user_handle in ("", found.user_handle) and _signed(found, given, spent, at) else None
 
 
-def revoke(passkey: Passkey, why: Ended, at: datetime, *, stays: Visit | None = None) -> None:
-    """「パスキー」 It opens nothing any more, and who came in by one has left, but for the visit that `stays`.
+def revoke(passkey: Passkey, why: Ended, at: datetime, *, stays: Visit | Shift | None = None) -> None:
+    """「パスキー」 It opens nothing any more, and who came in by one has left, but for what `stays`.
 
-    Of staff, no desk is left open unless they took it off themselves. Doing it again changes nothing.
+    Of staff, no desk is left open; where they took it off themselves, none to which it led. Doing it again changes
+    nothing.
     """
     changed = Passkey.objects.filter(id=passkey.pk, revoked_at__isnull=True).update(revoked_at=at, ended_why=str(why))
     if not changed:
@@ -159,8 +160,11 @@ def revoke(passkey: Passkey, why: Ended, at: datetime, *, stays: Visit | None = 
     if passkey.staff_id is None:
         visits = Visit.objects.filter(person_id=passkey.person_id, door=str(Door.PASSKEY), ended_at__isnull=True)
         visits.exclude(id=stays.pk if stays else None).update(ended_at=at)
-    elif why is not Ended.OWNER:
-        Shift.objects.filter(staff=passkey.staff_id, ended_at__isnull=True).update(ended_at=at)
+        return
+    shifts = Shift.objects.filter(staff=passkey.staff_id, ended_at__isnull=True)
+    if why is Ended.OWNER:
+        shifts = shifts.filter(passkey=passkey).exclude(id=stays.pk if stays else None)
+    shifts.update(ended_at=at)
 
 
 def _named(name: str) -> str:

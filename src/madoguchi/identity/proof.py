@@ -9,6 +9,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from madoguchi.identity import passkey, staff
+from madoguchi.identity.challenge import LASTS
 from madoguchi.identity.kinds import How
 from madoguchi.identity.models import Passkey, Proof, Shift
 
@@ -49,6 +50,14 @@ def by_secret(shift: Shift, secret: str, approved: Approved, at: datetime) -> Pr
     if not staff.proves(shift.staff, secret, at):
         return None
     return _kept(shift, None, approved, at)
+
+
+def lies_before(shift: Shift, act: str, pressed: str, at: datetime) -> bool:
+    """Whether whoever sits there proved it for this page and button within five minutes, and no key was made since."""
+    found = (
+        Proof.objects.filter(shift=shift, act=act, pressed=pressed, at__range=(at - LASTS, at)).order_by("id").last()
+    )
+    return found is not None and not Passkey.objects.filter(staff=shift.staff, made_at__gte=found.at).exists()
 
 
 def newest(most: int) -> tuple[Proof, ...]:
