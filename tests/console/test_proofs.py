@@ -79,7 +79,7 @@ def test_a_passkey_signs_for_this_draft_and_what_was_seen_of_it(batch: DecisionB
     assert browser.post(address, sent).status_code == 302 and is_approved()
     kept = Proof.objects.latest("id")
     assert (kept.how, kept.passkey, kept.act, kept.pressed) == (How.PASSKEY, Passkey.objects.get(), "batch", "approve")
-    assert kept.address == address and kept.staff.number == "3001"
+    assert kept.address == f"decisions/{batch.pk}/" and kept.staff.number == "3001"
     assert kept.seen_sha256 == sha256(batch.merkle_root.encode()).hexdigest()
     assert Entry.objects.filter(about="identity_proof", row=kept.pk).count() == 1
     with pytest.raises(DatabaseError, match=r"append_only"), transaction.atomic():

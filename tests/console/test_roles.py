@@ -46,6 +46,7 @@ NEEDS = {
     **{"people": Act.APPOINT, "appointment": Act.APPOINT, "person": Act.STAFF},
     **dict.fromkeys(("staff-passkeys", "staff-passkeys-begin", "staff-passkey-remove", "staff-prove")),
     "staff-desk-end": None,
+    **dict.fromkeys(("emergencies", "emergency")),
     **{
         "asked": Act.LOOK,
         "doors": Act.DOORS,
@@ -84,6 +85,7 @@ def address_of(pattern: URLPattern) -> str:
         "proposal_id": 1,
         "file_id": 1,
         "errand_id": 1,
+        "emergency_id": 1,
         "name": "none.pdf",
         "act": "keep",
         "promise": "residents.birth_date",

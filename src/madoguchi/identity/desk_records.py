@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from madoguchi.evidence.models import EvidencedRecord
 from madoguchi.identity.kinds import How
+
+if TYPE_CHECKING:
+    from madoguchi.identity.models import Staff
 
 
 class Proof(EvidencedRecord):
@@ -48,3 +53,83 @@ class Proof(EvidencedRecord):
             ),
         )
         indexes = (models.Index(fields=["municipality", "staff"], name="identity_proof_staff"),)
+
+
+def _of_staff(said: str) -> models.ForeignKey[Staff | None, Staff | None]:
+    return models.ForeignKey(
+        "identity.Staff", null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment=said
+    )
+
+
+class Emergency(EvidencedRecord):
+    """「緊急の権限」 A right that one of the staff does not have, opened for some hours by two of them together.
+
+    What was asked for never changes. Its confirmation, its end and its acknowledgement by a third are set once each.
+    """
+
+    staff = models.ForeignKey(
+        "identity.Staff", on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="権限を受ける職員"
+    )
+    right = models.CharField(max_length=20, db_comment="開く権限 (符号)")
+    because = models.CharField(max_length=200, db_comment="理由")
+    hours = models.SmallIntegerField(db_comment="時間")
+    asked_at = models.DateTimeField(db_comment="求めた日時")
+    confirmed_by = _of_staff("確かめたもう一人の職員")
+    confirmed_at = models.DateTimeField(null=True, db_comment="確かめた日時 (権限の始まり)")
+    until = models.DateTimeField(null=True, db_comment="権限の終わり")
+    ended_by = _of_staff("早く終わらせた職員")
+    ended_at = models.DateTimeField(null=True, db_comment="早く終わらせた日時")
+    acknowledged_by = _of_staff("警報を確かめた職員")
+    acknowledged_at = models.DateTimeField(null=True, db_comment="警報を確かめた日時")
+    note = models.CharField(max_length=200, null=True, db_comment="警報を確かめた所見")
+
+    class Meta(EvidencedRecord.Meta):
+        db_table = "identity_emergency"
+        db_table_comment = "緊急の権限 (追記のみ)"
+        constraints = (
+            models.CheckConstraint(condition=Q(hours__gte=1, hours__lte=8), name="identity_emergency_hours"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True, until__isnull=True)
+                | (
+                    Q(confirmed_by__isnull=False, confirmed_at__isnull=False, until__isnull=False)
+                    & ~Q(confirmed_by=F("staff"))
+                ),
+                name="identity_emergency_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_by__isnull=True, ended_at__isnull=True)
+                | Q(ended_by__isnull=False, ended_at__isnull=False),
+                name="identity_emergency_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(acknowledged_by__isnull=True, acknowledged_at__isnull=True, note__isnull=True)
+                | (
+                    Q(acknowledged_by__isnull=False, acknowledged_at__isnull=False, note__isnull=False)
+                    & Q(confirmed_by__isnull=False)
+                    & ~Q(acknowledged_by=F("staff"))
+                    & ~Q(acknowledged_by=F("confirmed_by"))
+                ),
+                name="identity_emergency_third",
+            ),
+        )
+        indexes = (models.Index(fields=["municipality", "staff"], name="identity_emergency_staff"),)
+
+
+class EmergencyUse(EvidencedRecord):
+    """「緊急の権限」 What somebody did while it was open: all that they sent, and each page that it alone opened."""
+
+    emergency = models.ForeignKey(
+        Emergency, on_delete=models.PROTECT, related_name="uses", db_index=False, db_comment="緊急の権限"
+    )
+    act = models.CharField(max_length=40, db_comment="画面の名前")
+    pressed = models.CharField(max_length=20, db_comment="押したボタン (見ただけなら空)")
+    address = models.CharField(max_length=200, db_comment="画面の場所 (対象の番号を含む)")
+    at = models.DateTimeField(db_comment="日時")
+
+    class Meta(EvidencedRecord.Meta):
+        db_table = "identity_emergency_use"
+        db_table_comment = "緊急の権限の使用 (追記のみ)"
+        indexes = (
+            models.Index(fields=["municipality", "emergency"], name="identity_emergency_use_of"),
+            models.Index(fields=["municipality", "address"], name="identity_emergency_use_where"),
+        )

@@ -47,6 +47,9 @@ class Staff(MunicipalityRecord):
         db_table_comment = "職員 (窓口の利用者)"
         constraints = (models.UniqueConstraint(fields=["municipality", "number"], name="identity_staff_number_once"),)
 
+    opened: tuple[Emergency, ...] = ()
+    """「緊急の権限」 What is open for whoever sits at a desk; `console.page` fills it in, and nobody else has any."""
+
     @property
     def held(self) -> frozenset[Role]:
         """The roles that they have."""
@@ -395,7 +398,7 @@ class Challenge(MunicipalityRecord):
         indexes = (models.Index(fields=["municipality", "made_at"], name="identity_challenge_made"),)
 
 
-from madoguchi.identity.desk_records import Proof  # noqa: E402 (it is of this application, and refers to what is above)
+from madoguchi.identity.desk_records import Emergency, EmergencyUse, Proof  # noqa: E402 (it is of this application, and refers to what is above)
 
 __all__ = [
     "Appointment",
@@ -403,6 +406,8 @@ __all__ = [
     "Card",
     "Challenge",
     "Closure",
+    "Emergency",
+    "EmergencyUse",
     "Mandate",
     "Passkey",
     "Presence",
