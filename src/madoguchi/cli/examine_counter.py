@@ -22,6 +22,7 @@ def counter(municipality: str | None) -> Iterator[Finding]:
     yield _office()
     yield _bank(municipality)
     yield from _staff(municipality)
+    yield from _keys(municipality)
 
 
 def _names() -> Finding:
@@ -159,6 +160,21 @@ def _staff(municipality: str | None) -> Iterator[Finding]:
         "管理の職員がいないため、だれも画面に入れません。madoguchi staff add で最初の一人を入れてください。",
         "Nobody may let in the others. Let the first administrator in with madoguchi staff add.",
     )
+
+
+def _keys(municipality: str | None) -> Iterator[Finding]:
+    """「鍵の控え」 Where the records are there already: a bundle counts only as it stands on record."""
+    from django.db import connection
+
+    from madoguchi.cli.examine_keys import bundle_of_keys
+    from madoguchi.cli.records import pending
+
+    if not _is_there() or pending():
+        return
+    try:
+        yield from bundle_of_keys(municipality)
+    finally:
+        connection.close()
 
 
 def _is_there() -> bool:
