@@ -46,7 +46,7 @@ def refused(said: Said, code: str) -> None:
 def records(office: Office) -> list[tuple[object, ...]]:
     columns = "act, generation, edition, officers, keys, by"
     found = office.rows(f"SELECT {columns} FROM evidence_key_recoveries ORDER BY id")
-    return [tuple(json.loads(one) if str(one)[:1] == "[" else one for one in row) for row in found]
+    return [tuple(json.loads(one) if isinstance(one, str) and one[:1] == "[" else one for one in row) for row in found]
 
 
 def counts(office: Office, file: Path) -> bool:

@@ -238,8 +238,13 @@ def test_no_other_right_opens_the_addresses_of_protected_persons(keys: Keys) -> 
     assert f"「{word}」とそのまま" in code(confirmed(Role.EXAMINER, address)), "nor does the second in passing"
     assert confirmed(Role.EXAMINER, address, word=word).status_code == 302
     assert administrator.get(f"/staff/ja/case/{hidden.pk}/").status_code == 200
-    looked = EmergencyUse.objects.filter(act="case", pressed="").values_list("address", flat=True)
-    assert f"case/{hidden.pk}/" in looked, "pages that it alone opened are on record, too"
+    looked = EmergencyUse.objects.filter(act="case", pressed="", address=f"case/{hidden.pk}/")
+    assert looked.count() == 2, "a page that they opened is on record, once for each of the two rights"
+    administrator.get(f"/staff/ja/case/{hidden.pk}/", headers={"hx-request": "true"})
+    assert looked.count() == 2
+    third = Claim.objects.exclude(id__in=[hidden.pk, other.pk]).earliest("id")
+    administrator.get(f"/staff/ja/case/{third.pk}/", headers={"hx-request": "true"})
+    assert EmergencyUse.objects.filter(address=f"case/{third.pk}/").count() == 2, "also where it says that it polls"
 
 
 def test_functions_refuse_what_pages_do(keys: Keys) -> None:

@@ -210,7 +210,7 @@ def _marked(request: HttpRequest) -> tuple[EmergencyUse, ...]:
 def _mark(request: HttpRequest, who: Staff, act: Act | None) -> None:
     """「緊急の権限」 Of whoever has one open, all that is sent is on record, and each page that it alone opened."""
     name = request.resolver_match.view_name if request.resolver_match else ""
-    if not who.opened or name.startswith(_OWN) or _by_itself(request):
+    if name.startswith(_OWN):
         return
     for one in who.opened:
         if request.method == "POST" or (act and not has(who, act) and act in OPENS[Act(one.right)]):

@@ -157,7 +157,9 @@ def seen_of(found: Emergency) -> str:
 
 
 def mark(found: Emergency, act: str, pressed: str, address: str, at: datetime) -> None:
-    """「緊急の権限」 Write down what is about to be done while it is open."""
+    """「緊急の権限」 Write down what is about to be done while it is open; a page that is only looked at, once."""
+    if not pressed and found.uses.filter(address=address[:_LONGEST], pressed="").exists():
+        return
     EmergencyUse.objects.create(emergency=found, act=act, pressed=pressed, address=address[:_LONGEST], at=at)
 
 
