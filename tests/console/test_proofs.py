@@ -157,3 +157,23 @@ def test_each_approval_has_its_proof_before_it(batch: DecisionBatch) -> None:
     proof_at = entries.filter(about="identity_proof").latest("id").pk
     approved_at = entries.filter(about="cases_decision_batch").latest("id").pk
     assert proof_at < approved_at
+
+
+def test_who_was_away_for_too_long_comes_back_to_what_they_were_looking_at(
+    batch: DecisionBatch, hours: list[timedelta]
+) -> None:
+    browser, address, fields = desk(Role.APPROVER), *approval(batch)
+    assert browser.get(address).status_code == 200
+    hours[0] = timedelta(minutes=31)
+    seen_at = {"referer": f"http://testserver{address}"}
+    sent = browser.post(address, fields | {"secret": secret_of(Role.APPROVER)}, headers=seen_at)
+    assert sent.headers["Location"] == "/staff/ja/signin/?ended=1" and not is_approved()
+    door = browser.get(sent.headers["Location"], headers=seen_at).content.decode()
+    assert f'name="to" value="{address}"' in door
+    again = {"number": "3001", "secret": secret_of(Role.APPROVER)}
+    wrong = browser.post("/staff/ja/signin/", again | {"to": address, "secret": "falsch"})
+    assert f'name="to" value="{address}"' in wrong.content.decode()
+    assert browser.post("/staff/ja/signin/", again | {"to": address}).headers["Location"] == address
+    for elsewhere in ("https://evil.example/", "//evil.example/staff/", "/staff//evil", "/ja/home/", "/staff/\\evil"):
+        led = browser.post("/staff/ja/signin/", again | {"to": elsewhere})
+        assert led.headers["Location"] == "/staff/ja/desk/", elsewhere

@@ -146,7 +146,7 @@ def _staff(municipality: str | None) -> Iterator[Finding]:
     if keyless:
         named = len(keyless)
         yield doubtful(
-            what,
+            "職員のパスキー staff keys",
             f"MADOGUCHI_STAFF_DOORS=passkey ですが、{named}人の職員にパスキーがありません。"
             "一度きりのコード（暗証の再発行）がないと入れません。",
             f"MADOGUCHI_STAFF_DOORS=passkey, and {named} of the staff have no passkey: to come in they need a one-time "

@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from madoguchi.console.page import COOKIE, browser_of, for_staff, page, shift_of
+from madoguchi.console.page import COOKIE, browser_of, came_from, for_staff, page, shift_of
 from madoguchi.core.errors import InputRefused
 from madoguchi.identity import first_key, presence, staff
 from madoguchi.identity.models import Shift, Staff
 from madoguchi.web import clock
 from madoguchi.web.guard import hand_token, take_token
 from madoguchi.web.language import Language
+from madoguchi.web.page import STAFF
 from madoguchi.web.whence import whence
 
 
@@ -26,14 +27,15 @@ def first(request: HttpRequest, language: Language) -> HttpResponse:
 def sign_in(request: HttpRequest, language: Language) -> HttpResponse:
     """Come in with a staff number and a secret."""
     if request.method != "POST":
-        values = {"ended": "ended" in request.GET, "left": "left" in request.GET}
+        ended = "ended" in request.GET
+        values = {"ended": ended, "left": "left" in request.GET, "to": came_from(request) if ended else ""}
         return page(request, language, "signin", {**values, **by_what()})
     number, secret = request.POST.get("number", "")[:40], request.POST.get("secret", "")[:200]
     now = clock.now()
     found = staff.recognise(number, secret, now, whence=whence(request))
     if found is None:
-        return page(request, language, "signin", {"refused": True, "number": number, **by_what()}, status=422)
-    response = HttpResponseRedirect(reverse("desk", kwargs={"language": language}))
+        return page(request, language, "signin", {"refused": True, "number": number, **again(request)}, status=422)
+    response = HttpResponseRedirect(led_to(request, language))
     hand_token(response, COOKIE, presence.begin(Shift(staff=found, browser=browser_of(request)), now))
     return response
 
@@ -66,6 +68,21 @@ def leave(request: HttpRequest, language: Language) -> HttpResponse:
     response = HttpResponseRedirect(f"{reverse('staff-signin', kwargs={'language': language})}?left=1")
     take_token(response, COOKIE)
     return response
+
+
+def led_to(request: HttpRequest, language: Language) -> str:
+    """Where whoever came in goes: to the page at which their time had run out, or to the desk."""
+    return _own_page(request.POST.get("to", "")) or reverse("desk", kwargs={"language": language})
+
+
+def again(request: HttpRequest) -> dict[str, object]:
+    """What a page that refused somebody keeps of it."""
+    return {"to": _own_page(request.POST.get("to", "")), **by_what()}
+
+
+def _own_page(to: str) -> str:
+    """The address, where it is one of a page of staff; else nothing."""
+    return to if to.startswith(STAFF) and "//" not in to and to.isprintable() and "\\" not in to else ""
 
 
 def by_what() -> dict[str, bool]:

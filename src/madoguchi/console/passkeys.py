@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from madoguchi.console.door import by_what
+from madoguchi.console.door import again, led_to
 from madoguchi.console.page import COOKIE, browser_of, for_staff, page, proven, shift_of
 from madoguchi.core.errors import Conflict
 from madoguchi.identity import desks, first_key, passkey, presence, proof, relying_party
@@ -35,8 +35,8 @@ def come_in(request: HttpRequest, language: Language) -> HttpResponse:
     with transaction.atomic():
         key = passkey.finish_sign_in(Side.STAFF, _answer(request), now)
     if key is None or key.staff is None or key.staff.ended_at is not None:
-        return page(request, language, "signin", {"key_refused": True, **by_what()}, status=422)
-    response = HttpResponseRedirect(reverse("desk", kwargs={"language": language}))
+        return page(request, language, "signin", {"key_refused": True, **again(request)}, status=422)
+    response = HttpResponseRedirect(led_to(request, language))
     hand_token(response, COOKIE, presence.begin(Shift(staff=key.staff, passkey=key, browser=browser_of(request)), now))
     return response
 
