@@ -62,12 +62,12 @@ def of_counter(home: Path) -> dict[str, str]:
 
 
 @contextmanager
-def listening(home: Path) -> Iterator[tuple[BaseProcess, int]]:
+def listening(home: Path, **settings: str) -> Iterator[tuple[BaseProcess, int]]:
     """A counter in a process of its own: that process, and the port on which it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = PREPARED.Process(target=_serve, args=(port, of_counter(home)))
+    server = PREPARED.Process(target=_serve, args=(port, of_counter(home) | settings))
     server.start()
     for _ in range(600):
         with socket.socket() as tried:
@@ -75,9 +75,11 @@ def listening(home: Path) -> Iterator[tuple[BaseProcess, int]]:
                 break
         assert server.is_alive()
         time.sleep(0.05)
-    yield server, port
-    server.terminate()
-    server.join(timeout=30)
+    try:
+        yield server, port
+    finally:
+        server.terminate()
+        server.join(timeout=30)
 
 
 def _serve(port: int, environment: dict[str, str]) -> None:

@@ -94,6 +94,23 @@ def proxies_from(text: str | None) -> int:
     )
 
 
+def doors_from(text: str | None) -> tuple[str, ...]:
+    """By what MADOGUCHI_STAFF_DOORS lets staff in: passkeys and secrets where it is not set, or passkeys alone.
+
+    Raises InputRefused `settings.staff_doors`.
+    """
+    named = tuple(sorted(set((text or "passkey,secret").replace(" ", "").split(","))))
+    if named in (("passkey",), ("passkey", "secret")):
+        return named
+    raise InputRefused(
+        "settings.staff_doors",
+        ja="MADOGUCHI_STAFF_DOORS には passkey（パスキーだけ）か passkey,secret（暗証も）を書いてください。"
+        "だれかが思わぬ入り方で入らないよう始めません。",
+        en="MADOGUCHI_STAFF_DOORS is neither passkey (passkeys alone) nor passkey,secret (secrets, too). Nothing "
+        "starts, so that nobody comes in by a way that was not meant.",
+    )
+
+
 _POLICIES = ("proposed", "automatic")
 """What becomes of what refers to a thing that a register says is another now: it waits for a person, or follows."""
 
@@ -168,6 +185,8 @@ INSTALLED_APPS = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FACES = faces_from(os.environ.get("MADOGUCHI_FACES"))
 """Which faces this process shows; one that the internet reaches shows no pages of staff."""
+STAFF_DOORS = doors_from(os.environ.get("MADOGUCHI_STAFF_DOORS"))
+"""By what staff come in and approve; rehearsals keep the secrets, which everybody may know."""
 PROXIES = proxies_from(os.environ.get("MADOGUCHI_PROXIES"))
 """How many servers of ours stand in front and each add to X-Forwarded-For; else nobody believes that header."""
 SECRET_KEY = os.environ.get("MADOGUCHI_SECRET_KEY") or secrets.token_urlsafe(48)

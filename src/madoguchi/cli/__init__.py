@@ -37,6 +37,7 @@ NAMES = (
     "law",
     "trust",
     "evidence",
+    "recovery",
     "witness",
     "zengin",
     "simulate",

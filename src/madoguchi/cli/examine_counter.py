@@ -22,6 +22,7 @@ def counter(municipality: str | None) -> Iterator[Finding]:
     yield _office()
     yield _bank(municipality)
     yield from _staff(municipality)
+    yield from _keys(municipality)
 
 
 def _names() -> Finding:
@@ -67,6 +68,14 @@ def _passkeys() -> Finding:
 
     what = "パスキー passkeys"
     name = relying_party.name()
+    if name is None and "secret" not in settings.STAFF_DOORS:
+        return bad(
+            what,
+            "MADOGUCHI_STAFF_DOORS=passkey なのにパスキーを使えず、職員がだれも入れません。MADOGUCHI_TLS=1 とし、"
+            "MADOGUCHI_HOSTS の最初に名前を書いてください。",
+            "MADOGUCHI_STAFF_DOORS=passkey, but passkeys cannot be used, so no staff come in. Set MADOGUCHI_TLS=1 and "
+            "write a name first in MADOGUCHI_HOSTS.",
+        )
     if name is None:
         return doubtful(
             what,
@@ -120,6 +129,7 @@ def _staff(municipality: str | None) -> Iterator[Finding]:
 
     from madoguchi import tenancy
     from madoguchi.cli.records import pending
+    from madoguchi.identity import first_key, passkey
     from madoguchi.identity.kinds import Role
     from madoguchi.identity.models import Staff
 
@@ -128,9 +138,20 @@ def _staff(municipality: str | None) -> Iterator[Finding]:
     what = "職員 staff"
     try:
         with tenancy.municipality(municipality):
-            admitted = [one for one in Staff.objects.filter(ended_at__isnull=True) if Role.ADMINISTRATOR in one.held]
+            working = list(Staff.objects.filter(ended_at__isnull=True))
+            admitted = [one for one in working if Role.ADMINISTRATOR in one.held]
+            keyless = [one for one in working if first_key.is_by_key_only(one) and not passkey.of(one)]
     finally:
         connection.close()
+    if keyless:
+        named = len(keyless)
+        yield doubtful(
+            "職員のパスキー staff keys",
+            f"MADOGUCHI_STAFF_DOORS=passkey ですが、{named}人の職員にパスキーがありません。"
+            "一度きりのコード（暗証の再発行）がないと入れません。",
+            f"MADOGUCHI_STAFF_DOORS=passkey, and {named} of the staff have no passkey: to come in they need a one-time "
+            "code (a new first secret).",
+        )
     if admitted:
         yield good(what, f"管理の職員が{len(admitted)}人います。", f"{len(admitted)} may let in the others.")
         return
@@ -139,6 +160,21 @@ def _staff(municipality: str | None) -> Iterator[Finding]:
         "管理の職員がいないため、だれも画面に入れません。madoguchi staff add で最初の一人を入れてください。",
         "Nobody may let in the others. Let the first administrator in with madoguchi staff add.",
     )
+
+
+def _keys(municipality: str | None) -> Iterator[Finding]:
+    """「鍵の控え」 Where the records are there already: a bundle counts only as it stands on record."""
+    from django.db import connection
+
+    from madoguchi.cli.examine_keys import bundle_of_keys
+    from madoguchi.cli.records import pending
+
+    if not _is_there() or pending():
+        return
+    try:
+        yield from bundle_of_keys(municipality)
+    finally:
+        connection.close()
 
 
 def _is_there() -> bool:

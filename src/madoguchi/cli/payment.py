@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from madoguchi.cli.bank import PROFILE
+from madoguchi.cli.payment_back import ANSWER_BY, acknowledge, ask, deadline_of, decline, recall, repay, uncollected
 from madoguchi.cli.records import MUNICIPALITY, records
-from madoguchi.cli.recovery import ANSWER_BY, acknowledge, ask, deadline_of, decline, recall, repay, uncollected
 from madoguchi.cli.show import as_json, outcome, print_json, table
 from madoguchi.cli.words import APPROVER, AT, DRAFTER, FILE, PROGRAMME, day, person
 from madoguchi.core.errors import Conflict, InputRefused, MadoguchiError, PartlyDone

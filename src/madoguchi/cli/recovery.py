@@ -1,224 +1,184 @@
-"""`madoguchi payment …`, what goes another way: files recalled, accounts that lack, money not taken or due back.
-
-`cli.payment` hangs these commands into its group.
-"""
+"""`madoguchi recovery …`: keys that were lost are brought back by any k of n officers."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+import sys
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
 
 import click
 
-from madoguchi.cli.bank import PROFILE
 from madoguchi.cli.records import MUNICIPALITY, records
-from madoguchi.cli.show import as_json, outcome
-from madoguchi.cli.words import APPROVER, AT, BY, DRAFTER, ON, PROGRAMME, day, day_of, instant
-from madoguchi.payments.terms import calendar_around, profile_of
+from madoguchi.cli.show import as_json, outcome, print_json, table
+from madoguchi.cli.words import AT, BY
 
-DAYS_TO_ANSWER = 30
-ANSWER_BY = click.option(
-    "--answer-by", type=day, help=f"口座の回答期限（なければ{DAYS_TO_ANSWER}日後）/ until when to name an account"
+SHARES = click.option(
+    "--share",
+    "files",
+    multiple=True,
+    required=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="分け前のファイル（人数分くり返す）/ file of a share, again for each officer",
 )
-REFERENCE = click.argument("reference_number")
-INSTALMENT = click.option("--instalment", type=click.IntRange(1), default=1, show_default=True, help="支給回")
-YEN = click.option("--yen", required=True, type=click.IntRange(1), help="円 / in yen")
-GROUNDS = ("stopped", "never_received")
-REASONS = ("not_entitled", "too_much", "refused")
+STANDINGS = MappingProxyType(
+    {
+        "same": "控えのとおり",
+        "changed": "控えより新しい（recovery refresh）",
+        "missing": "ない（recovery restore）",
+        "unbundled": "控えにない（recovery refresh）",
+    }
+)
+SAFE = "ない（金庫にあればよい）"
 
 
-def deadline_of(answer_by: date | None, at: datetime) -> date:
-    """「回答期限」 The last day for an answer that was given, or else DAYS_TO_ANSWER after the instant."""
-    return answer_by or day_of(at) + timedelta(days=DAYS_TO_ANSWER)
+@click.group()
+def recovery() -> None:
+    """失くした鍵の復元 / bringing lost keys back."""
 
 
-@click.command()
-@click.argument("name")
-@click.option("--said", required=True, type=click.Choice(GROUNDS), help="銀行の回答: 処理前に止めた・受け取っていない")
-@click.option("--because", required=True, help="経緯 / why")
-@click.option("--reference", required=True, help="銀行の確認番号 / the bank's reference")
-@click.option("--confirmed-at", type=instant, help="銀行の確認日時（なければ --at）/ when the bank said so")
-@PROFILE
-@DRAFTER
-@APPROVER
-@MUNICIPALITY
-@AT
-@as_json
-def recall(
-    name: str,
-    said: str,
-    because: str,
-    reference: str,
-    confirmed_at: datetime | None,
-    profile: str,
-    drafter: str,
-    approver: str,
-    municipality: str | None,
-    at: datetime,
-    *,
-    as_json: bool,
-) -> None:
-    """渡したはずのファイルを銀行が処理しないことを記録する（組戻し）。 / The bank carries a file out no more.
-
-    stopped: before its value date. never_received: asked again once its cut-off has passed.
-
-    Example: madoguchi payment recall transfer-2020-06-15-1-1a2b3c4d.txt --said stopped --reference 12-345
-    --because "二重送信のおそれ" --drafter treasury-1 --approver treasurer
-    """
-    rules, calendar = profile_of(profile), calendar_around(at)
-    with records(municipality):
-        from madoguchi import flow
-        from madoguchi.payments.states import RecallGround
-
-        by = flow.Signatories(drafter=drafter, approver=approver)
-        word = RecallGround(said)
-        due = flow.recall(name, word, because, reference, confirmed_at or at, rules, calendar, by, at)
-    outcome(f"組戻し {name}", [("また支払う件数", "due", due)], as_json=as_json)
-
-
-@click.command()
-@click.argument("name")
-@MUNICIPALITY
-@as_json
-def acknowledge(name: str, municipality: str | None, *, as_json: bool) -> None:
-    """古い控えに戻した記録先に、銀行に渡した印のある引渡しを記録する。 / Let a restored store know of a hand-over.
-
-    Example: madoguchi payment acknowledge transfer-2020-06-15-1-1a2b3c4d.txt
-    """
-    with records(municipality):
-        from madoguchi import flow
-
-        at = flow.acknowledge(name)
-    outcome(f"引渡し {name}", [("渡した日時", "handed_over_at", at.isoformat())], as_json=as_json)
-
-
-@click.command()
-@PROGRAMME
-@ANSWER_BY
-@PROFILE
-@MUNICIPALITY
-@AT
-@as_json
-def ask(
-    programme: str, answer_by: date | None, profile: str, municipality: str | None, at: datetime, *, as_json: bool
-) -> None:
-    """口座が使えない人と、振込が戻った人に、一度だけ口座を尋ねる。 / Ask once who has no usable account.
-
-    Example: madoguchi payment ask special-fixed-benefit-2020 --answer-by 2020-07-31
-    """
-    rules, deadline = profile_of(profile), deadline_of(answer_by, at)
-    with records(municipality):
-        from madoguchi import flow
-        from madoguchi.cases.declare import in_force
-
-        asked = flow.ask(in_force(programme), deadline, rules, at)
-    figures = [("使える口座がない", "missing", asked.missing), ("振込が戻った", "returned", asked.returned)]
-    outcome(f"口座の再確認 {programme}", [*figures, ("回答期限", "deadline", str(deadline))], as_json=as_json)
-
-
-@click.command()
-@PROGRAMME
-@MUNICIPALITY
-@AT
-@as_json
-def uncollected(programme: str, municipality: str | None, at: datetime, *, as_json: bool) -> None:
-    """回答期限を過ぎても払えない支払を、未受領として終える。 / Close what cannot be paid after its deadline.
-
-    Example: madoguchi payment uncollected special-fixed-benefit-2020
-    """
-    with records(municipality):
-        from madoguchi import flow
-        from madoguchi.cases.declare import in_force
-
-        closed = flow.close_uncollected(in_force(programme), at)
-    outcome(f"未受領 {programme}", [("終えた支払", "closed", closed)], as_json=as_json)
-
-
-@click.command()
-@REFERENCE
-@INSTALMENT
+@recovery.command()
+@click.option("-k", "threshold", required=True, type=int, help="復元に要る人数 / how many it takes")
+@click.option("-n", "count", required=True, type=int, help="全員の人数 / how many there are")
+@click.option(
+    "--officer", "officers", multiple=True, help="分け前を持つ人（人数分くり返す）/ an officer, again for each"
+)
+@click.option("--to", required=True, type=click.Path(path_type=Path), help="分け前を書く新しいフォルダ / new folder")
 @BY
 @MUNICIPALITY
 @AT
 @as_json
-def decline(
-    reference_number: str, instalment: int, by: str, municipality: str | None, at: datetime, *, as_json: bool
-) -> None:
-    """支給決定の後、支払の前の受給辞退（支払の後は repay demand）。 / Refused after the decision and before payment.
-
-    Example: madoguchi payment decline 808610444787 --by treasury-1
-    """
-    with records(municipality):
-        from madoguchi import flow
-
-        state = flow.decline_payment(reference_number, instalment, by, at)
-    outcome(f"受給辞退 {reference_number}", [("支払状態", "state", state)], as_json=as_json)
-
-
-@click.group()
-def repay() -> None:
-    """返還 / money that comes back from who was paid."""
-
-
-@repay.command()
-@REFERENCE
-@INSTALMENT
-@YEN
-@click.option("--reason", required=True, type=click.Choice(REASONS), help="返還の理由: 要件なし・過払い・辞退")
-@DRAFTER
-@APPROVER
-@MUNICIPALITY
-@AT
-@as_json
-def demand(
-    reference_number: str,
-    instalment: int,
-    yen: int,
-    reason: str,
-    drafter: str,
-    approver: str,
+def begin(
+    threshold: int,
+    count: int,
+    officers: tuple[str, ...],
+    to: Path,
+    by: str,
     municipality: str | None,
     at: datetime,
     *,
     as_json: bool,
 ) -> None:
-    """支払った額までの返還を、二人で一度だけ求める。 / Two people demand money back once, at most what was paid.
+    """鍵の控えを作り、開ける力を n 人に分ける。k 人そろえば開く。 / Bundle the keys; any k of n officers open it.
 
-    Example: madoguchi payment repay demand 808610444787 --yen 30000 --reason not_entitled --drafter treasury-1
-    --approver treasurer
+    Example: madoguchi recovery begin -k 3 -n 5 --to /media/stick/shares --by 総務課
+    """
+    named = officers or tuple(f"役職者{one}" for one in range(1, count + 1))
+    if len(named) != count:
+        raise click.BadParameter("--officer は -n の人数分書いてください。 / Give --officer as often as -n says.")
+    with records(municipality) as code:
+        from madoguchi.flow import recovering
+
+        made = recovering.begin(threshold, named, to, by, at)
+        generation = recovering.state().header.generation
+    figures: list[tuple[str, str, object]] = [
+        ("世代", "generation", generation),
+        ("必要な人数", "threshold", threshold),
+        ("分け前", "shares", [str(one) for one in made] if as_json else "、".join(one.name for one in made)),
+    ]
+    outcome(f"鍵の控え [{code}]", figures, as_json=as_json)
+
+
+@recovery.command()
+@MUNICIPALITY
+@as_json
+def status(municipality: str | None, *, as_json: bool) -> None:
+    """控えが今の鍵のとおりか。違えば 1 で終わる。 / Whether the bundle holds the keys as they are; else it ends with 1.
+
+    Example: madoguchi recovery status
     """
     with records(municipality):
-        from madoguchi import flow
-        from madoguchi.payments.recover import RepaymentReason
+        from madoguchi.flow import recovering
 
-        by = flow.Signatories(drafter=drafter, approver=approver)
-        made = flow.demand_repayment(reference_number, instalment, yen, RepaymentReason(reason), by, at)
-    outcome(f"返還請求 {reference_number}", [("新しい請求", "demanded", made)], as_json=as_json)
+        found = recovering.state()
+    head = found.header
+    if as_json:
+        said = {"generation": head.generation, "edition": head.edition, "made_at": head.made_at}
+        keys = {path: str(how) for path, how in found.keys.items()}
+        print_json({**said, "threshold": head.threshold, "officers": head.officers, "keys": keys})
+    else:
+        rows = [(path, _said(path, str(how))) for path, how in found.keys.items()]
+        title = f"鍵の控え 第{head.generation}世代 {head.edition}版 {head.made_at[:10]}"
+        table(f"{title}（{len(head.officers)}人のうち{head.threshold}人で復元）", ("鍵", "状態"), rows)
+    sys.exit(0 if found.is_whole else 1)
 
 
-@repay.command()
-@REFERENCE
-@INSTALMENT
-@YEN
-@ON
+@recovery.command()
+@BY
 @MUNICIPALITY
 @AT
 @as_json
-def receive(
-    reference_number: str,
-    instalment: int,
-    yen: int,
-    on: date | None,
+def refresh(by: str, municipality: str | None, at: datetime, *, as_json: bool) -> None:
+    """変わった鍵を控えに入れる。分け前はそのまま使える。 / Take changed keys up; the shares stay as they are.
+
+    Example: madoguchi recovery refresh --by 総務課
+    """
+    with records(municipality) as code:
+        from madoguchi.flow import recovering
+
+        made = recovering.refresh(by, at)
+    edition: tuple[str, str, object] = ("版", "edition", made.edition if made else "変わった鍵なし")
+    outcome(f"鍵の控え [{code}]", [("新しくした", "refreshed", made is not None), edition], as_json=as_json)
+
+
+@recovery.command()
+@SHARES
+@BY
+@MUNICIPALITY
+@AT
+@as_json
+def rehearse(files: tuple[Path, ...], by: str, municipality: str | None, at: datetime, *, as_json: bool) -> None:
+    """分け前で控えが開くことを確かめる。何も戻さない。 / Prove that shares open the bundle; nothing is brought back.
+
+    Example: madoguchi recovery rehearse --share a.txt --share b.txt --share c.txt --by 総務課
+    """
+    with records(municipality) as code:
+        from madoguchi.flow import recovering
+
+        found = recovering.rehearse(recovering.read_shares(files), by, at)
+    officers: object = list(found.officers) if as_json else "、".join(found.officers)
+    outcome(f"開きました。何も戻していません [{code}]", [("分け前", "officers", officers)], as_json=as_json)
+
+
+@recovery.command()
+@SHARES
+@click.option(
+    "--instead-of",
+    multiple=True,
+    help="今あるこの鍵の代わりに控えの鍵を置く（今の鍵は別の名前で残る）/ put the bundle's key in place of this one",
+)
+@BY
+@MUNICIPALITY
+@AT
+@as_json
+def restore(
+    files: tuple[Path, ...],
+    instead_of: tuple[str, ...],
+    by: str,
     municipality: str | None,
     at: datetime,
     *,
     as_json: bool,
 ) -> None:
-    """求めた額が全部返ったことを記録する。 / The whole demand came in.
+    """失くした鍵だけを戻す。今ある鍵は書き換えない。 / Bring back the keys that are missing, and no others.
 
-    Example: madoguchi payment repay receive 808610444787 --yen 30000 --on 2020-09-01
+    Example: madoguchi recovery restore --share a.txt --share b.txt --share c.txt --by 総務課
     """
-    with records(municipality):
-        from madoguchi import flow
+    with records(municipality) as code:
+        from madoguchi.flow import recovering
 
-        flow.receive_repayment(reference_number, instalment, yen, day_of(at, on))
-    outcome(f"返還 {reference_number}", [("返還額", "repaid_yen", yen)], as_json=as_json)
+        found = recovering.restore(recovering.read_shares(files), by, at, instead_of=instead_of)
+    figures: list[tuple[str, str, object]] = [
+        ("分け前", "officers", _list(found.officers, as_json=as_json)),
+        ("戻した鍵", "came_back", _list(found.came_back, as_json=as_json)),
+        ("今あり控えと違う鍵（そのまま）", "differ", _list(found.differ, as_json=as_json)),
+    ]
+    outcome(f"鍵の復元 [{code}]", figures, as_json=as_json)
+
+
+def _list(found: tuple[str, ...], *, as_json: bool) -> object:
+    return list(found) if as_json else "、".join(found) or "なし"
+
+
+def _said(path: str, how: str) -> str:
+    return SAFE if (path, how) == ("trust/root.key", "missing") else STANDINGS[how]

@@ -33,6 +33,8 @@ class Act(StrEnum):
     LOG = "log"
     STAFF = "staff"
     APPOINT = "appoint"
+    PROTECTED = "protected"
+    WATCH = "watch"
 
 
 MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
@@ -57,11 +59,40 @@ MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.LOG: frozenset({Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR}),
         Act.STAFF: frozenset({Role.ADMINISTRATOR}),
         Act.APPOINT: frozenset({Role.ADMINISTRATOR, Role.APPROVER}),
+        Act.PROTECTED: frozenset({Role.COUNTER, Role.EXAMINER, Role.APPROVER, Role.TREASURER}),
+        Act.WATCH: frozenset({Role.AUDITOR, Role.ADMINISTRATOR}),
     }
 )
 """「権限」 Which roles an act takes; a helper has none. That two persons act is another rule, which no role lifts."""
 
 
+OPENS: Mapping[Act, frozenset[Act]] = MappingProxyType(
+    {
+        Act.LOOK: frozenset({Act.LOOK}),
+        Act.FIND: frozenset({Act.FIND}),
+        Act.TAKE_IN: frozenset({Act.TAKE_IN}),
+        Act.PROXIES: frozenset({Act.PROXIES}),
+        Act.DOORS: frozenset({Act.DOORS}),
+        Act.PAY: frozenset({Act.PAY}),
+        Act.ORDER: frozenset({Act.ORDER, Act.PAY}),
+        Act.PROTECTED: frozenset({Act.PROTECTED, Act.LOOK}),
+        **{
+            act: frozenset({act, Act.LOOK})
+            for act in (Act.RUN, Act.PRINT, Act.SETTLE, Act.DRAFT, Act.PROPOSE, Act.APPROVE, Act.ADOPT)
+        },
+    }
+)
+"""「緊急の権限」 What two persons may open in an emergency, and what is seen with it.
+
+Appointing is none of it: it would outlive the emergency. Nor is watching over emergencies.
+"""
+
+
 def may(staff: Staff, act: Act) -> bool:
-    """Whether one of their roles allows the act."""
+    """Whether one of their roles allows the act, or an emergency right that is open at their desk."""
+    return has(staff, act) or any(act in OPENS[Act(one.right)] for one in staff.opened)
+
+
+def has(staff: Staff, act: Act) -> bool:
+    """Whether one of their roles allows the act, emergency or not."""
     return bool(MAY[act] & staff.held)

@@ -36,7 +36,7 @@ def adoption(request: HttpRequest, who: Staff, language: Language, proposal_id: 
     if not sends_back:
         require_another(found.drafted_by, who.signature)
         _require_seen(request, found)
-    if not (own and sends_back) and not proven(request, who):
+    if not (own and sends_back) and not proven(request, who, propose.seen_of(found)):
         return _shown(request, who, language, found, fault="secret.bad", because=because)
     if sends_back:
         with transaction.atomic():

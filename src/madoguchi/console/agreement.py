@@ -71,8 +71,8 @@ def agreement(request: HttpRequest, who: Staff, language: Language, proposal_id:
     sends_back = "send_back" in request.POST
     if sends_back and not because:
         return _shown(request, who, language, found, fault="batch.no_reason")
-    if not proven(request, who):
-        return _shown(request, who, language, found, fault="secret.bad")
+    if not proven(request, who, propose.seen_of(found)):
+        return _shown(request, who, language, found, fault="secret.bad", because=because)
     now = clock.now()
     with transaction.atomic():
         if sends_back:
@@ -117,7 +117,9 @@ def _seen(act: str, claim: Claim, subject: str) -> dict[str, str | int | None]:
     return seen
 
 
-def _shown(request: HttpRequest, who: Staff, language: Language, found: Proposal, *, fault: str = "") -> HttpResponse:
+def _shown(
+    request: HttpRequest, who: Staff, language: Language, found: Proposal, *, fault: str = "", because: str = ""
+) -> HttpResponse:
     claim = _claim_of(found)
     waits = found.outcome is None and found.rejected_at is None
     values = {
@@ -129,5 +131,6 @@ def _shown(request: HttpRequest, who: Staff, language: Language, found: Proposal
         "own": found.drafted_by == who.signature,
         "can_approve": waits and may(who, Act.APPROVE),
         "fault": fault,
+        "because": because,
     }
     return page(request, language, "agreement", values, status=422 if fault else 200)

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from madoguchi.console.acts import Act
+from madoguchi.console.door import by_what
 from madoguchi.console.page import for_staff, page, proven
 from madoguchi.flow import appointing
 from madoguchi.identity.models import Staff
@@ -28,7 +29,7 @@ def appointment(request: HttpRequest, who: Staff, language: Language, proposal_i
     sends_back = "send_back" in request.POST
     if sends_back and not because:
         return _shown(request, who, language, found, fault="batch.no_reason")
-    if not proven(request, who):
+    if not proven(request, who, propose.seen_of(found)):
         return _shown(request, who, language, found, fault="secret.bad", because=because)
     now = clock.now()
     if "carry_out" in request.POST:
@@ -66,5 +67,6 @@ def _shown(
         "fault": fault,
         "because": because,
         "first": first,
+        **by_what(),
     }
     return page(request, language, "appointment", values, status=422 if fault else 200)

@@ -11,6 +11,8 @@ from madoguchi.console.page import for_staff, page
 from madoguchi.console.sheet import Row, Sheet, as_file
 from madoguchi.core.dates import JAPAN
 from madoguchi.datause.models import DataUse
+from madoguchi.identity import proof
+from madoguchi.identity.kinds import How
 from madoguchi.identity.models import Appointment, Staff
 from madoguchi.proposals.models import Proposal
 from madoguchi.web.language import Language
@@ -40,6 +42,7 @@ def audit(request: HttpRequest, _who: Staff, language: Language) -> HttpResponse
         "by": by,
         "person": person,
         "appointments": Appointment.objects.select_related("staff").order_by("-id")[:SHOWN],
+        "proofs": [(one, How(one.how).key) for one in proof.newest(SHOWN)],
         "proposals": Proposal.objects.order_by("-id")[:SHOWN],
     }
     return page(request, language, "audit", values)

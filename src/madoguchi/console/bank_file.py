@@ -35,7 +35,7 @@ def bank_file(request: HttpRequest, who: Staff, language: Language, file_id: int
         ordering.propose_withdrawal(found.name, who.signature, now)
         return HttpResponseRedirect(here)
     if "again" in request.POST:
-        if not proven(request, who):
+        if not proven(request, who, found.sha256):
             return _shown(request, who, language, found, fault="secret.bad")
         flow.mend_files()
         profile = profile_of(settings.BANK_PROFILE)
@@ -62,7 +62,7 @@ def _settle(request: HttpRequest, who: Staff, language: Language, found: Transfe
             return _shown(request, who, language, found, fault="batch.no_reason")
         with transaction.atomic():
             propose.send_back(proposed.pk, who.signature, now, because)
-    elif proposed.drafted_by != who.signature and not proven(request, who):
+    elif proposed.drafted_by != who.signature and not proven(request, who, propose.seen_of(proposed)):
         return _shown(request, who, language, found, fault="secret.bad")
     else:
         ordering.approve_withdrawal(proposed.pk, who.signature, now)

@@ -95,12 +95,12 @@ def shown_or_ended(
         return shown(request, who, language, found, fault="batch.no_reason")
     if not sends_back:
         require_another(found.drafted_by, who.signature)
-    if not proven(request, who):
+        _require_seen(request, found)
+    if not proven(request, who, found.merkle_root):
         return shown(request, who, language, found, fault="secret.bad", because=because)
     if sends_back:
         reject(found.pk, who.signature, clock.now(), because)
     else:
-        _require_seen(request, found)
         approve(found.pk, who.signature, clock.now())
     return HttpResponseRedirect(request.path)
 

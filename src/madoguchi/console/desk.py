@@ -14,7 +14,7 @@ from madoguchi.console.acts import Act, may
 from madoguchi.console.page import for_staff, page
 from madoguchi.console.plot import plot_of
 from madoguchi.flow import amending, appointing, errand, ordering, pictures, queues
-from madoguchi.identity import mandate
+from madoguchi.identity import emergency, mandate
 from madoguchi.identity.models import Staff
 from madoguchi.proposals.models import Proposal
 from madoguchi.web import clock
@@ -38,6 +38,7 @@ def desk(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
     values = {
         "standings": [(one, plot_of(one.programme_id)) for one in standings],
         "waiting": _waiting(who),
+        "alarms": [(f"act.{one.right}", one) for one in emergency.unacknowledged()] if may(who, Act.WATCH) else [],
         "elsewhere": [(f"place.{place}", place) for place, act in _ELSEWHERE if may(who, act)],
         "looks": looks,
         "errands": [one for one in listed if one not in old],
@@ -63,6 +64,13 @@ def _waiting(who: Staff) -> list[tuple[str, str, int, bool]]:
         ("desk.files", "programmes", lambda: len(amending.waiting()), Act.LOOK, Act.ADOPT),
         ("desk.agreements", "decisions", lambda: len(agreement.waiting()), Act.LOOK, Act.APPROVE),
         ("desk.proxies", "proxies", lambda: len(mandate.waiting()), Act.PROXIES, Act.APPROVE),
+        (
+            "desk.emergencies",
+            "emergencies",
+            emergency.waiting(clock.now()).exclude(staff=who).count,
+            Act.LOOK,
+            Act.LOOK,
+        ),
         ("desk.appointments", "people", lambda: len(appointing.waiting()), Act.APPOINT, Act.APPOINT),
     )
     found = [

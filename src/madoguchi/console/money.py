@@ -92,15 +92,15 @@ def proposal(request: HttpRequest, who: Staff, language: Language, proposal_id: 
     if request.method != "POST":
         return _shown(request, who, language, found, now_due)
     now = clock.now()
-    if "send_back" in request.POST:
-        because = request.POST.get("because", "").strip()[:2000]
-        if not because:
-            return _shown(request, who, language, found, now_due, fault="batch.no_reason")
+    because, sends_back = request.POST.get("because", "").strip()[:2000], "send_back" in request.POST
+    if sends_back and not because:
+        return _shown(request, who, language, found, now_due, fault="batch.no_reason")
+    if found.drafted_by != who.signature and not proven(request, who, propose.seen_of(found)):
+        return _shown(request, who, language, found, now_due, fault="secret.bad")
+    if sends_back:
         with transaction.atomic():
             propose.send_back(proposal_id, who.signature, now, because)
         return HttpResponseRedirect(reverse("money", kwargs={"language": language}))
-    if found.drafted_by != who.signature and not proven(request, who):
-        return _shown(request, who, language, found, now_due, fault="secret.bad")
     profile = profile_of(settings.BANK_PROFILE)
     ordering.approve_payment(proposal_id, header_of(_payer()), profile, who.signature, now)
     return HttpResponseRedirect(reverse("proposal", kwargs={"language": language, "proposal_id": proposal_id}))
@@ -113,7 +113,7 @@ def hand_over(request: HttpRequest, who: Staff, language: Language, file_id: int
     found: TransferFile | None = TransferFile.objects.filter(id=file_id).first()
     if found is None:
         raise Http404
-    if not proven(request, who):
+    if not proven(request, who, found.sha256):
         return page(request, language, "refused", {"fault": "secret.bad", "back": "money"}, status=422)
     now = clock.now()
     flow.mend_files()
@@ -175,6 +175,7 @@ def _shown(
         "waits": open_still,
         "own": found.drafted_by == who.signature,
         "payer": _payer().exists(),
+        "because": request.POST.get("because", "")[:2000],
         "fault": fault,
     }
     return page(request, language, "proposal", values, status=422 if fault else 200)

@@ -10,6 +10,7 @@ from madoguchi.console.acts import Act, may
 from madoguchi.console.page import for_staff, page, proven
 from madoguchi.flow import owners
 from madoguchi.identity.models import Staff
+from madoguchi.proposals import propose
 from madoguchi.proposals.models import Proposal
 from madoguchi.registry.account_kinds import BY_OFFICE, AccountKind, AccountOutcome
 from madoguchi.web import clock
@@ -73,8 +74,8 @@ def proposal(request: HttpRequest, who: Staff, language: Language, proposal_id: 
     sends_back = "send_back" in request.POST
     if sends_back and not because:
         return _shown(request, who, language, found, fault="batch.no_reason")
-    if not proven(request, who):
-        return _shown(request, who, language, found, fault="secret.bad")
+    if not proven(request, who, propose.seen_of(found)):
+        return _shown(request, who, language, found, fault="secret.bad", because=because)
     if sends_back:
         owners.send_back(proposal_id, who.signature, because, clock.now())
     else:
@@ -82,7 +83,9 @@ def proposal(request: HttpRequest, who: Staff, language: Language, proposal_id: 
     return HttpResponseRedirect(reverse("account-owner", kwargs={"language": language, "proposal_id": proposal_id}))
 
 
-def _shown(request: HttpRequest, who: Staff, language: Language, found: Proposal, *, fault: str = "") -> HttpResponse:
+def _shown(
+    request: HttpRequest, who: Staff, language: Language, found: Proposal, *, fault: str = "", because: str = ""
+) -> HttpResponse:
     owners.look_at(found, who.signature, clock.now())
     own, waits = found.drafted_by == who.signature, found.approved_at is None and found.rejected_at is None
     values = {
@@ -92,5 +95,6 @@ def _shown(request: HttpRequest, who: Staff, language: Language, found: Proposal
         "waits": waits,
         "can_approve": waits and not own and may(who, Act.APPROVE),
         "fault": fault,
+        "because": because,
     }
     return page(request, language, "account_owner", values, status=422 if fault else 200)

@@ -6,26 +6,32 @@ from collections.abc import Callable, Mapping
 from typing import Concatenate, ParamSpec, Protocol
 from urllib.parse import urlsplit, urlunsplit
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from madoguchi.console.acts import Act, may
+from madoguchi.console.acts import OPENS, Act, has, may
 from madoguchi.console.wording import SENTENCES
 from madoguchi.core.errors import InputRefused, MadoguchiError
-from madoguchi.identity import passkey, presence, relying_party, staff
-from madoguchi.identity.models import Shift, Staff
+from madoguchi.flow.sheltering import is_sheltered
+from madoguchi.identity import emergency, first_key, passkey, presence, proof, relying_party
+from madoguchi.identity.models import EmergencyUse, Shift, Staff
+from madoguchi.identity.proof import Approved
 from madoguchi.identity.response import LONGEST
 from madoguchi.web import clock
 from madoguchi.web import page as web
+from madoguchi.web.browser import name_of
 from madoguchi.web.guard import DESK
 from madoguchi.web.language import Language
 from madoguchi.web.sent import all_that_is_sent
 
 COOKIE = DESK
-APPROVING = "console.approve"
-"""The purpose of a proof that is given with an approval."""
+PRESSED = (
+    *("approve", "send_back", "carry_out", "again", "hand_over", "hear"),
+    *("reopen", "key", "renew", "change", "enrol", "end_desks", "add", "ask", "confirm"),
+    "acknowledge",
+)
+"""The buttons that take a proof."""
 PLACES = (
     ("desk", None),
     ("find", Act.FIND),
@@ -41,6 +47,11 @@ PLACES = (
     ("roles", None),
 )
 """Where the pages lead: the name of an address, and the act that it needs."""
+_OWN = ("staff-", "emergenc")
+"""How the names of addresses begin at which one deals with oneself."""
+_FIRST_SECRET = ("staff-secret", ("choose",))
+_FIRST_KEY = ("staff-passkeys", ("keys", "begin_key"))
+"""Where who is new is led, and the views that are open to them: one's own secret, or the first passkey."""
 Arguments = ParamSpec("Arguments")
 
 
@@ -74,13 +85,18 @@ def page(
         if shift and not shift.staff.must_change and (act is None or may(shift.staff, act))
     ]
     offered = relying_party.has_passkeys(request.get_host())
-    common = {
+    common: dict[str, object] = {
         "offered": offered,
+        "secret_in": bool(shift and first_key.takes_secret(shift.staff, clock.now())),
         "has_passkey": bool(shift and offered and passkey.of(shift.staff)),
         "staff": shift.staff if shift else None,
+        "opened": [(f"act.{one.right}", one) for one in shift.staff.opened] if shift else (),
+        "under_emergency": _marked(request) if shift else (),
         "places": places,
         **(values or {}),
     }
+    if common.get("fault") == "secret.bad" and request.POST.get("passkey"):
+        common["fault"] = "proof.bad"
     return web.page(request, language, f"console/{template}.html", SENTENCES, common, status=status)
 
 
@@ -117,7 +133,15 @@ def shift_of(request: HttpRequest) -> Shift | None:
     token = request.COOKIES.get(COOKIE, "")
     found = presence.find(Shift, token, clock.now(), noted=not _by_itself(request)) if token else None
     # Who unlocked a terminal for residents sits at no desk.
-    return None if found and found.place else found
+    if found is None or found.place:
+        return None
+    found.staff.opened = emergency.opened(found.staff, clock.now())
+    return found
+
+
+def browser_of(request: HttpRequest) -> str:
+    """What the browser of this desk is called."""
+    return name_of(request.headers.get("User-Agent", "")[:400])
 
 
 def _by_itself(request: HttpRequest) -> bool:
@@ -128,7 +152,7 @@ def _by_itself(request: HttpRequest) -> bool:
 def for_staff(act: Act | None = None) -> Callable[[Guarded[Arguments]], View[Arguments]]:
     """A page for whoever signed in and may do this act; all others are led to the door, or told that it is not theirs.
 
-    Who has not chosen a secret of their own yet is led to that first.
+    Who has not chosen a secret of their own yet, or not made the passkey that they need, is led to that first.
     """
 
     def of_view(view: Guarded[Arguments]) -> View[Arguments]:
@@ -141,10 +165,14 @@ def for_staff(act: Act | None = None) -> Callable[[Guarded[Arguments]], View[Arg
                 if _by_itself(request):
                     return HttpResponse(status=204, headers={"HX-Redirect": door})
                 return HttpResponseRedirect(door)
-            if shift.staff.must_change and view.__name__ != "choose":
-                return HttpResponseRedirect(reverse("staff-secret", kwargs={"language": language}))
+            first, allowed = _FIRST_KEY if first_key.is_by_key_only(shift.staff) else _FIRST_SECRET
+            if shift.staff.must_change and view.__name__ not in allowed:
+                return HttpResponseRedirect(reverse(first, kwargs={"language": language}))
             if act and not may(shift.staff, act):
                 return page(request, language, "not_yours", {"act": f"act.{act}"}, status=403)
+            if not has(shift.staff, Act.PROTECTED) and is_hidden(shift.staff, kwargs.get("claim_id")):
+                return page(request, language, "not_yours", {"act": f"act.{Act.PROTECTED}"}, status=403)
+            _mark(request, shift.staff, act)
             try:
                 return view(request, shift.staff, language, *args, **kwargs)
             except MadoguchiError as error:
@@ -157,12 +185,54 @@ def for_staff(act: Act | None = None) -> Callable[[Guarded[Arguments]], View[Arg
     return of_view
 
 
-def proven(request: HttpRequest, who: Staff) -> bool:
-    """「決裁」 Whether who presses the button gave their secret with it, or signed for all of it with a passkey.
+def is_hidden(who: Staff, claim_id: object) -> bool:
+    """「支援措置」 Whether a case is of a protected person, and who looks may not see where such live."""
+    return isinstance(claim_id, int) and not may(who, Act.PROTECTED) and is_sheltered(claim_id)
 
-    A desk may have been left open.
+
+def place_of(request: HttpRequest) -> str:
+    """The address of a page below its language: the same for everybody who looks at the same thing."""
+    return request.path.removeprefix(web.STAFF).partition("/")[2]
+
+
+def pressed_of(request: HttpRequest) -> str:
+    """Which button was pressed; `sent` for another of a form, empty where none was sent."""
+    if request.method != "POST":
+        return ""
+    return next((one for one in PRESSED if one in request.POST), "sent")
+
+
+def _marked(request: HttpRequest) -> tuple[EmergencyUse, ...]:
+    """What was done by an emergency right to the one thing that a page shows."""
+    of_one = bool(request.resolver_match and set(request.resolver_match.kwargs) - {"language"})
+    return emergency.marked(place_of(request)) if of_one else ()
+
+
+def _mark(request: HttpRequest, who: Staff, act: Act | None) -> None:
+    """「緊急の権限」 Of whoever has one open, all that is sent is on record, and each page that it alone opened."""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    if name.startswith(_OWN):
+        return
+    for one in who.opened:
+        if request.method == "POST" or (act and not has(who, act) and act in OPENS[Act(one.right)]):
+            emergency.mark(one, name, pressed_of(request), place_of(request), clock.now())
+
+
+def proven(request: HttpRequest, who: Staff, seen: str = "") -> bool:
+    """「再認証」 Whether who presses the button gave their secret with it, or signed for all of it with a passkey.
+
+    A desk may have been left open. `seen`: what is approved by it, as the records hold it; on record with the proof.
     """
+    shift = shift_of(request)
+    if shift is None or shift.staff != who:
+        return False
+    approved = Approved(
+        act=request.resolver_match.view_name if request.resolver_match else "",
+        pressed=pressed_of(request),
+        address=place_of(request),
+        sent=all_that_is_sent(request, request.path),
+        seen=seen,
+    )
     if answer := request.POST.get("passkey", "")[: LONGEST + 1]:
-        with transaction.atomic():
-            return passkey.prove(who, answer, APPROVING, all_that_is_sent(request, request.path), clock.now())
-    return staff.proves(who, request.POST.get("secret", "")[:200], clock.now())
+        return proof.by_passkey(shift, answer, approved, clock.now()) is not None
+    return proof.by_secret(shift, request.POST.get("secret", "")[:200], approved, clock.now()) is not None

@@ -7,8 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from madoguchi.console.page import APPROVING, COOKIE, for_staff, page, proven
-from madoguchi.identity import passkey, presence, relying_party
+from madoguchi.console.door import again, led_to
+from madoguchi.console.page import COOKIE, browser_of, for_staff, page, proven, shift_of
+from madoguchi.core.errors import Conflict
+from madoguchi.identity import desks, first_key, passkey, presence, proof, relying_party
 from madoguchi.identity.kinds import Ended, Side
 from madoguchi.identity.models import Shift, Staff
 from madoguchi.identity.response import LONGEST
@@ -33,37 +35,45 @@ def come_in(request: HttpRequest, language: Language) -> HttpResponse:
     with transaction.atomic():
         key = passkey.finish_sign_in(Side.STAFF, _answer(request), now)
     if key is None or key.staff is None or key.staff.ended_at is not None:
-        return page(request, language, "signin", {"key_refused": True}, status=422)
-    response = HttpResponseRedirect(reverse("desk", kwargs={"language": language}))
-    hand_token(response, COOKIE, presence.begin(Shift(staff=key.staff), now))
+        return page(request, language, "signin", {"key_refused": True, **again(request)}, status=422)
+    response = HttpResponseRedirect(led_to(request, language))
+    hand_token(response, COOKIE, presence.begin(Shift(staff=key.staff, passkey=key, browser=browser_of(request)), now))
     return response
 
 
 @for_staff()
 def keys(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
-    """One's passkeys, and making one more."""
-    refused = False
-    if request.method == "POST":
-        with transaction.atomic():
-            name = request.POST.get("name", "")[:60]
-            refused = passkey.finish_registration(who, _answer(request), name, clock.now()) is None
+    """One's passkeys, making one more, and on which devices one is signed in."""
+    refused, may_make, fault, now, here = False, False, "", clock.now(), shift_of(request)
+    if request.method == "POST" and "add" in request.POST:
+        may_make = proven(request, who)
+        fault = "" if may_make else "secret.bad"
+    elif request.method == "POST":
+        refused = not _made(request, who, here)
         if not refused:
             return HttpResponseRedirect(reverse("staff-passkeys", kwargs={"language": language}))
     held = passkey.of(who)
     values = {
         "keys": held,
+        "desks": desks.of(who, now),
+        "here": here,
+        "until": first_key.until(who) if who.must_change else None,
+        "may_make": may_make,
+        "fault": fault,
+        "by_key": first_key.is_by_key_only(who),
         "full": len(held) >= passkey.MOST,
         "offered": relying_party.has_passkeys(request.get_host()),
         "refused": refused,
     }
-    return page(request, language, "passkeys", values, status=422 if refused else 200)
+    return page(request, language, "passkeys", values, status=422 if refused or fault else 200)
 
 
 @require_POST
 @for_staff()
 def begin_key(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
-    """What the device is asked to make; only after the secret, for a desk may have been left open."""
-    if not proven(request, who):
+    """What the device is asked to make; only after the secret or another passkey: a desk may have been left open."""
+    shift, now = shift_of(request), clock.now()
+    if not (shift and proof.lies_before(shift, "staff-passkeys", "add", now)) and not proven(request, who):
         return HttpResponse(status=422)
     with transaction.atomic():
         return _options(passkey.begin_registration(who, who.signature, office().municipality, clock.now()))
@@ -72,13 +82,33 @@ def begin_key(request: HttpRequest, who: Staff, language: Language) -> HttpRespo
 @require_POST
 @for_staff()
 def remove(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
-    """Take off one of one's own."""
+    """Take off one of one's own, but not the last where nothing else lets one in."""
     number = request.POST.get("key", "")
     found = next((one for one in passkey.of(who) if str(one.pk) == number), None)
     if found is None:
         raise Http404
+    if first_key.is_by_key_only(who) and len(passkey.of(who)) == 1:
+        raise Conflict(
+            "console.last_passkey",
+            ja="最後のパスキーは外せません。外すと入れなくなります。先に別のパスキーを登録してください。紛失したときは、管理の職員に頼んで"
+            "ください。",
+            en="The last passkey is not taken off: you could not come in any more. Make another first. If it is lost, "
+            "ask an administrator.",
+        )
     with transaction.atomic():
-        passkey.revoke(found, Ended.OWNER, clock.now())
+        passkey.revoke(found, Ended.OWNER, clock.now(), stays=shift_of(request))
+    return HttpResponseRedirect(reverse("staff-passkeys", kwargs={"language": language}))
+
+
+@require_POST
+@for_staff()
+def end_desk(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
+    """「執務」 End a desk of one's own on another device."""
+    number, now = request.POST.get("desk", ""), clock.now()
+    found = next((one for one in desks.of(who, now) if str(one.pk) == number), None)
+    if found is None:
+        raise Http404
+    presence.end(found, now)
     return HttpResponseRedirect(reverse("staff-passkeys", kwargs={"language": language}))
 
 
@@ -86,9 +116,22 @@ def remove(request: HttpRequest, who: Staff, language: Language) -> HttpResponse
 @for_staff()
 def begin_proof(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
     """What the device is asked at an approval: it signs for these very fields, sent to this very address."""
+    shift = shift_of(request)
+    if shift is None or shift.staff != who:
+        return HttpResponse(status=422)
     sent = all_that_is_sent(request, request.POST.get("sent_to", ""))
+    return _options(proof.begin(shift, sent, clock.now()))
+
+
+def _made(request: HttpRequest, who: Staff, here: Shift | None) -> bool:
+    """Keep the key that the device made; where it is the first and a code led here, that opens nothing more."""
+    now = clock.now()
     with transaction.atomic():
-        return _options(passkey.begin_proof(who, APPROVING, sent, clock.now()))
+        made = passkey.finish_registration(who, _answer(request), request.POST.get("name", "")[:60], now)
+        if made and who.must_change:
+            first_key.made(who)
+            desks.end_all(who, now, stays=here)
+    return made is not None
 
 
 def _answer(request: HttpRequest) -> str:

@@ -11,7 +11,7 @@ from madoguchi.console.acts import MAY, Act, may
 from madoguchi.console.page import for_staff, page, proven
 from madoguchi.core.errors import Conflict, MadoguchiError
 from madoguchi.flow import appointing
-from madoguchi.identity import passkey
+from madoguchi.identity import desks, passkey
 from madoguchi.identity.kinds import Ended, Role
 from madoguchi.identity.models import Staff
 from madoguchi.proposals.models import Proposal
@@ -49,7 +49,7 @@ def people(request: HttpRequest, who: Staff, language: Language) -> HttpResponse
 
 @for_staff(Act.STAFF)
 def person(request: HttpRequest, who: Staff, language: Language, staff_id: int) -> HttpResponse:
-    """「任免」 One of the staff: roles and keys are taken away at once, a role more and a new secret proposed."""
+    """「任免」 One of the staff: roles, keys and desks end at once, a role more and a new secret are proposed."""
     found: Staff | None = Staff.objects.filter(id=staff_id).first()
     if found is None:
         raise Http404
@@ -61,6 +61,7 @@ def person(request: HttpRequest, who: Staff, language: Language, staff_id: int) 
             return _done(request, who, language, found)
         values["fault"] = "secret.bad"
     values |= {"appointments": found.appointments.order_by("-id"), "keys": passkey.of(found)}
+    values["desks"] = desks.of(found, clock.now())
     return page(request, language, "person", values, status=422 if "fault" in values else 200)
 
 
@@ -71,6 +72,8 @@ def _done(request: HttpRequest, who: Staff, language: Language, one: Staff) -> H
             for key in passkey.of(one):
                 if request.POST["key"] == str(key.pk):
                     passkey.revoke(key, Ended.OFFICE, now)
+        elif "end_desks" in request.POST:
+            desks.end_all(one, now)
         elif "renew" in request.POST:
             made = appointing.renew_secret(one, who.signature, now)
         else:

@@ -97,7 +97,7 @@ def one(request: HttpRequest, who: Staff, language: Language, mandate_id: int) -
             mandate.end(found, Side.STAFF, who.signature, because, now)
     elif not may(who, Act.APPROVE):
         return page(request, language, "not_yours", {"act": "act.approve"}, status=403)
-    elif not proven(request, who):
+    elif not proven(request, who, mandate.seen_of(found)):
         return _shown(request, who, language, found, fault="secret.bad")
     else:
         with transaction.atomic():

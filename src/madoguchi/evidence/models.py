@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -158,3 +160,34 @@ class Stamp(MunicipalityRecord):
         db_table = "evidence_stamps"
         db_table_comment = "検証点のタイムスタンプ (追記のみ)"
         constraints = (models.UniqueConstraint(fields=["municipality", "checkpoint"], name="evidence_stamps_once"),)
+
+
+class Recovery(StrEnum):
+    """「鍵の復元」 What was done with the bundle of keys, or with the shares that open it."""
+
+    BEGIN = "begin"
+    REFRESH = "refresh"
+    REHEARSE = "rehearse"
+    RESTORE = "restore"
+
+
+class KeyRecovery(EvidencedRecord):
+    """「鍵の復元」 One of these acts: with which bundle, whose shares, which keys. Of no key and no share a word."""
+
+    act = models.CharField(max_length=12, db_comment="行為 (作成、更新、予行、復元)")
+    generation = models.IntegerField(db_comment="分け前の世代")
+    edition = models.IntegerField(db_comment="世代の中での控えの版")
+    threshold = models.SmallIntegerField(db_comment="復元に要る人数")
+    officers = models.JSONField(db_comment="分け前を持つ人 (予行と復元では、分け前を出した人)")
+    keys = models.JSONField(db_comment="控えに入れた鍵のファイル (復元では戻したもの)")
+    bundle_sha256 = models.CharField(max_length=64, db_comment="鍵の控えのファイルの SHA-256 (16進)")
+    by = models.CharField(max_length=60, db_comment="行った職員")
+    at = models.DateTimeField(db_comment="日時")
+
+    class Meta(EvidencedRecord.Meta):
+        db_table = "evidence_key_recoveries"
+        db_table_comment = "鍵の控えと復元 (追記のみ)"
+        constraints = (
+            models.CheckConstraint(condition=Q(act__in=[str(one) for one in Recovery]), name="evidence_recovery_act"),
+        )
+        indexes = (models.Index(fields=["municipality", "generation"], name="evidence_recovery_of"),)

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from madoguchi.cases.models import Claim, ClaimMember
 from madoguchi.identity.models import Visit
 from madoguchi.notices.choose import sheltered
+
+
+def is_sheltered(claim_id: int) -> bool:
+    """「支援措置」 Whether anybody of a case is protected, as it was judged or as is known now."""
+    claim: Claim | None = Claim.objects.filter(id=claim_id).first()
+    if claim is None:
+        return False
+    persons = set(ClaimMember.objects.filter(case=claim).values_list("person_id", flat=True))
+    persons |= {claim.recipient_id} - {None}
+    return bool(claim.protected or sheltered(persons))
 
 
 def end_visits(at: datetime) -> int:

@@ -62,6 +62,18 @@ class Intent(StrEnum):
     APPROVE = "approve"
 
 
+class How(StrEnum):
+    """「再認証」 By what one of the staff proved again who they are."""
+
+    PASSKEY = "passkey"
+    SECRET = "secret"  # noqa: S105 (the name of a kind)
+
+    @property
+    def key(self) -> str:
+        """The key of its word on pages."""
+        return f"how.{self}"
+
+
 class Ended(StrEnum):
     """「失効」 Why a passkey or a card opens nothing any more."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from datetime import date, datetime
 from unicodedata import normalize
@@ -69,6 +70,13 @@ def enter(
         entered_at=at,
     )
     return made
+
+
+def seen_of(mandate: Mandate) -> str:
+    """「再認証」 All that is approved by approving it, as one text; none of it changes once it was entered."""
+    one = mandate
+    whole = (one.pk, one.proxy_id, one.person_id, one.basis, one.paper, str(one.since), str(one.until))
+    return json.dumps(whole, ensure_ascii=False)
 
 
 def approve(mandate: Mandate, by: str, at: datetime) -> None:

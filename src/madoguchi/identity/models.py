@@ -47,6 +47,9 @@ class Staff(MunicipalityRecord):
         db_table_comment = "職員 (窓口の利用者)"
         constraints = (models.UniqueConstraint(fields=["municipality", "number"], name="identity_staff_number_once"),)
 
+    opened: tuple[Emergency, ...] = ()
+    """「緊急の権限」 What is open for whoever sits at a desk; `console.page` fills it in, and nobody else has any."""
+
     @property
     def held(self) -> frozenset[Role]:
         """The roles that they have."""
@@ -87,6 +90,15 @@ class Shift(Presence):
 
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="職員")
     place = models.CharField(max_length=30, default="", db_comment="支援員が住民の端末を開いた場所 (職員の席なら空)")
+    passkey = models.ForeignKey(
+        "identity.Passkey",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_comment="入ったときのパスキー (暗証なら空)",
+    )
+    browser = models.CharField(max_length=40, default="", db_comment="ブラウザの短い名前")
 
     class Meta(Presence.Meta):
         abstract = False
@@ -393,3 +405,24 @@ class Challenge(MunicipalityRecord):
             ),
         )
         indexes = (models.Index(fields=["municipality", "made_at"], name="identity_challenge_made"),)
+
+
+from madoguchi.identity.desk_records import Emergency, EmergencyUse, Proof  # noqa: E402 (it is of this application, and refers to what is above)
+
+__all__ = [
+    "Appointment",
+    "Attempt",
+    "Card",
+    "Challenge",
+    "Closure",
+    "Emergency",
+    "EmergencyUse",
+    "Mandate",
+    "Passkey",
+    "Presence",
+    "Proof",
+    "Proxy",
+    "Shift",
+    "Staff",
+    "Visit",
+]

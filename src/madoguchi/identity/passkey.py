@@ -128,25 +128,31 @@ def begin_proof(owner: Owner, purpose: str, bound_to: str, at: datetime) -> str:
 
 
 def prove(owner: Owner, answer: str, purpose: str, bound_to: str, at: datetime) -> bool:
-    """「本人確認」 Whether a passkey of the owner signed for this purpose and for exactly what it is bound to.
+    """「本人確認」 Whether a passkey of the owner signed for this; as `proving`."""
+    return proving(owner, answer, purpose, bound_to, at) is not None
+
+
+def proving(owner: Owner, answer: str, purpose: str, bound_to: str, at: datetime) -> Passkey | None:
+    """「本人確認」 The passkey of the owner that signed for this purpose and for exactly what it is bound to.
 
     `purpose` names the act, `bound_to` all that is approved by it (for example a record's number and its digest): what
     began with another of either is refused.
     """
     given = response.read(answer)
     if given is None:
-        return False
+        return None
     spent = challenge.spend(given.challenge, _approval(owner, purpose, bound_to), at)
     found = _open_key(given)
     if spent is None or found is None or (found.person_id, found.staff_id) != (spent.person_id, spent.staff_id):
-        return False
-    return given.user_handle in ("", found.user_handle) and _signed(found, given, spent, at)
+        return None
+    return found if given.user_handle in ("", found.user_handle) and _signed(found, given, spent, at) else None
 
 
-def revoke(passkey: Passkey, why: Ended, at: datetime, *, stays: Visit | None = None) -> None:
-    """「パスキー」 It opens nothing any more, and who came in by one has left, but for the visit that `stays`.
+def revoke(passkey: Passkey, why: Ended, at: datetime, *, stays: Visit | Shift | None = None) -> None:
+    """「パスキー」 It opens nothing any more, and who came in by one has left, but for what `stays`.
 
-    Of staff, no desk is left open unless they took it off themselves. Doing it again changes nothing.
+    Of staff, no desk is left open; where they took it off themselves, none to which it led. Doing it again changes
+    nothing.
     """
     changed = Passkey.objects.filter(id=passkey.pk, revoked_at__isnull=True).update(revoked_at=at, ended_why=str(why))
     if not changed:
@@ -154,8 +160,11 @@ def revoke(passkey: Passkey, why: Ended, at: datetime, *, stays: Visit | None = 
     if passkey.staff_id is None:
         visits = Visit.objects.filter(person_id=passkey.person_id, door=str(Door.PASSKEY), ended_at__isnull=True)
         visits.exclude(id=stays.pk if stays else None).update(ended_at=at)
-    elif why is not Ended.OWNER:
-        Shift.objects.filter(staff=passkey.staff_id, ended_at__isnull=True).update(ended_at=at)
+        return
+    shifts = Shift.objects.filter(staff=passkey.staff_id, ended_at__isnull=True)
+    if why is Ended.OWNER:
+        shifts = shifts.filter(passkey=passkey).exclude(id=stays.pk if stays else None)
+    shifts.update(ended_at=at)
 
 
 def _named(name: str) -> str:
@@ -223,5 +232,6 @@ __all__ = [
     "finish_sign_in",
     "of",
     "prove",
+    "proving",
     "revoke",
 ]

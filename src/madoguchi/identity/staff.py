@@ -17,7 +17,7 @@ from django.db.models.functions import Lower
 
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.core.lane import Lane
-from madoguchi.identity import attempts, checking, passkey
+from madoguchi.identity import attempts, checking, desks, first_key, passkey
 from madoguchi.identity.kinds import Ended, Role
 from madoguchi.identity.models import Appointment, Shift, Staff
 
@@ -104,14 +104,14 @@ def recognise(number: str, secret: str, at: datetime, *, whence: str = "", role:
     if not _NUMBER.fullmatch(plain):
         return None
     found = find(plain)
-    if found and (found.ended_at or (role and role not in found.held)):
+    if found and (found.ended_at or (role and role not in found.held) or not first_key.takes_secret(found, at)):
         found = None
     return found if _fits(found, _subject(plain, role or "staff"), secret, at, whence, checking.DOORS) else None
 
 
 def proves(staff: Staff, secret: str, at: datetime) -> bool:
     """「本人確認」 Whether the one who acts now is still the one who signed in. Raises as `recognise`."""
-    return _fits(staff, _subject(staff, "desk"), secret, at, "", checking.DESKS)
+    return first_key.takes_secret(staff, at) and _fits(staff, _subject(staff, "desk"), secret, at, "", checking.DESKS)
 
 
 def choose_secret(staff: Staff, secret: str, at: datetime, *, stays: Shift | None = None) -> None:
@@ -126,7 +126,7 @@ def choose_secret(staff: Staff, secret: str, at: datetime, *, stays: Shift | Non
         )
     staff.secret, staff.must_change = make_password(secret), False
     staff.save(update_fields=["secret", "must_change"])
-    _close_desks(staff, at, stays)
+    desks.end_all(staff, at, stays=stays)
 
 
 def joined(roles: Iterable[Role]) -> str:
@@ -150,12 +150,7 @@ def _shut_out(staff: Staff, at: datetime) -> None:
     """Neither a desk nor a key of theirs opens anything from now on."""
     for key in passkey.of(staff):
         passkey.revoke(key, Ended.OFFICE, at)
-    _close_desks(staff, at, None)
-
-
-def _close_desks(staff: Staff, at: datetime, stays: Shift | None) -> None:
-    open_ones = Shift.objects.filter(staff=staff, ended_at__isnull=True)
-    open_ones.exclude(id=stays.pk if stays else None).update(ended_at=at)
+    desks.end_all(staff, at)
 
 
 def _first_secret() -> str:

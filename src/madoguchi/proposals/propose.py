@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -55,6 +56,12 @@ def refuse_changed(now: Terms, proposal: Proposal) -> None:
             en="Number, sum or facts changed since it was proposed. It was stopped: nothing is approved unseen. "
             "Send it back and propose it anew.",
         )
+
+
+def seen_of(proposal: Proposal) -> str:
+    """「再認証」 All that is approved by approving it, in one order; none of it changes once it was proposed."""
+    whole = [proposal.pk, proposal.act, proposal.subject, proposal.terms, proposal.seen]
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True)
 
 
 def carried_out(proposal: Proposal, outcome: Terms) -> None:

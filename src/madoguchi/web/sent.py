@@ -6,10 +6,10 @@ import json
 
 from django.http import HttpRequest
 
-_NOT_SENT = ("csrfmiddlewaretoken", "passkey")
+_NOT_SENT = ("csrfmiddlewaretoken", "passkey", "secret")
 
 
 def all_that_is_sent(request: HttpRequest, address: str) -> str:
-    """Every field but those that belong to the browser, in one order."""
+    """Every field in one order, but those that belong to the browser, and never a secret."""
     fields = sorted((name, *values) for name, values in request.POST.lists() if name not in _NOT_SENT)
     return json.dumps([address, fields], ensure_ascii=False)

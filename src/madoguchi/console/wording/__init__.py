@@ -7,6 +7,7 @@ from types import MappingProxyType
 from madoguchi.console.wording.cases import CASES
 from madoguchi.console.wording.corrections import CORRECTIONS
 from madoguchi.console.wording.doors import DOORS
+from madoguchi.console.wording.emergencies import EMERGENCIES
 from madoguchi.console.wording.errands import ERRANDS
 from madoguchi.console.wording.intake import INTAKE
 from madoguchi.console.wording.log import LOG
@@ -23,6 +24,7 @@ SENTENCES: Sentences = MappingProxyType(
         **CASES,
         **CORRECTIONS,
         **DOORS,
+        **EMERGENCIES,
         **ERRANDS,
         **INTAKE,
         **LOG,

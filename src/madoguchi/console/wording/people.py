@@ -34,11 +34,53 @@ STAFF: Sentences = MappingProxyType(
             "暗証が合いません。何も行っていません。5回続けて間違えると24時間入れなくなります。",
             "The secret does not fit. Nothing was done. After five mistakes nobody comes in for 24 hours.",
         ),
+        "proof.bad": (
+            "パスキーで確かめられませんでした。何も行っていません。5分以内に、画面を変えずにやり直してください。",
+            "The passkey did not prove it. Nothing was done. Try again within five minutes, without changing the page.",
+        ),
+        "proof.without": (
+            "承認などにはパスキーが要ります。パスキーを使える端末とブラウザで開いてください。",
+            "This takes your passkey. Open the page on a device and in a browser that has it.",
+        ),
+        "audit.proofs": ("承認などのときの再認証", "Proofs given with approvals"),
+        "audit.how": ("確かめた方法", "How"),
+        "how.passkey": ("パスキー", "passkey"),
+        "how.secret": ("暗証", "secret"),
         "passkeys.heading": ("自分のパスキー", "Your passkeys"),
         "passkeys.what": (
             "この端末の指紋・顔・画面ロックで入り、決裁できます。指紋や顔が送られることはありません。",
             "Come in and approve by the fingerprint, face or screen lock of this device; none of them is sent.",
         ),
+        "passkeys.first": (
+            "最初のパスキーを登録すると、職員の画面が開きます。コードは {until} まで使え、登録すると終わります。",
+            "Make your first passkey and the pages of staff open. The code is good until {until}, and ends with it.",
+        ),
+        "passkeys.more": ("パスキーをもう一つ登録する", "Make one more passkey"),
+        "passkeys.more.what": (
+            "先に、今のパスキーで本人であることを確かめます。",
+            "First prove with a passkey that you have that it is you.",
+        ),
+        "passkeys.more.go": ("確かめる", "Prove it"),
+        "passkeys.proven": (
+            "確かめました。5分以内に、この端末のパスキーを登録してください。",
+            "It is you. Make the passkey on this device within five minutes.",
+        ),
+        "passkeys.in.refused.alone": (
+            "このパスキーでは入れません。失くしたときは、管理の職員に新しいコードを頼んでください。",
+            "This passkey does not let you in. If you lost yours, ask an administrator for a new code.",
+        ),
+        "desks.heading": ("サインイン中の端末", "Where you are signed in"),
+        "desks.what": (
+            "覚えのない端末があれば、ここで終了し、管理の職員に知らせてください。",
+            "If you do not know one of them, end it here and tell an administrator.",
+        ),
+        "desks.browser": ("端末", "Device"),
+        "desks.since": ("いつから", "Since"),
+        "desks.seen": ("最後の操作", "Last seen"),
+        "desks.by": ("入り方", "By"),
+        "desks.here": ("この端末", "this one"),
+        "desks.end": ("終了する", "End"),
+        "desks.end_all": ("すべての端末を終了する", "End all devices"),
         "passkeys.add": ("この端末のパスキーを登録する", "Make a passkey on this device"),
         "passkeys.name": ("名前（例: 窓口1の端末）", "Name (such as: desk 1)"),
         "passkeys.remove": ("外す", "Take off"),
@@ -69,6 +111,13 @@ STAFF: Sentences = MappingProxyType(
         "signin.heading": ("職員の本人確認", "Sign in"),
         "signin.number": ("職員番号", "Staff number"),
         "signin.secret": ("暗証", "Secret"),
+        "signin.code": ("一度きりのコード", "One-time code"),
+        "signin.first": ("はじめて入る・パスキーを失くした", "First time, or a lost passkey"),
+        "signin.first.what": (
+            "管理の職員から受け取った一度きりのコードで入り、この端末のパスキーを登録します。コードは3日で終わります。",
+            "Come in with the one-time code that an administrator gave you, and make a passkey on this device. A code "
+            "ends after three days.",
+        ),
         "signin.go": ("入る", "Sign in"),
         "signin.refused": (
             "職員番号と暗証が合いません。5回間違えた番号では24時間入れません。忘れたときは管理の職員に再発行を頼んでください。",
@@ -124,6 +173,10 @@ STAFF: Sentences = MappingProxyType(
         "appointing.carry_out.what": (
             "最初の暗証が一度だけ表示されます。本人に伝えられるときに行ってください。",
             "The first secret is shown once. Do it when you can tell the person.",
+        ),
+        "appointing.code": (
+            "これは、3日のうちに最初のパスキーを登録するための、一度きりのコードです。",
+            "It is a one-time code: within three days it makes the first passkey, and nothing else.",
         ),
         "appointing.done": ("行いました。", "Done."),
         "people.heading": ("職員", "Staff"),

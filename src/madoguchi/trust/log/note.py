@@ -88,7 +88,7 @@ class Signer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """「電子署名」 A line below a note: in whose name, by which key, and the signature; whether it counts is not said."""
+    """「電子署名」 A line below a note: in whose name, by which key, and the signature; it may count or not."""
 
     name: str
     key_id: bytes

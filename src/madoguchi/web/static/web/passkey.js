@@ -44,14 +44,17 @@
 
   const answer = async (button) => {
     const form = button.form;
+    const made = button.dataset.passkey === "create";
     // form.submit() would leave out the button that was pressed.
     if (button.name) field(form, button.name).value = button.value;
     field(form, "passkey").value = "";
-    const begun = await fetch(button.dataset.passkeyBegin, { method: "POST", body: new FormData(form) });
+    const sent = new FormData(form);
+    // A file goes with the form alone, and no secret is signed for.
+    for (const [name, value] of Array.from(sent)) if (value instanceof File || (name === "secret" && !made)) sent.delete(name);
+    const begun = await fetch(button.dataset.passkeyBegin, { method: "POST", body: sent });
     if (begun.redirected) return window.location.assign(begun.url);
     if (!begun.ok) throw new Error(String(begun.status));
     const options = asked(await begun.json());
-    const made = button.dataset.passkey === "create";
     const given = await (made ? navigator.credentials.create(options) : navigator.credentials.get(options));
     field(form, "passkey").value = answered(given);
     return form.submit();

@@ -1,0 +1,21 @@
+"""「執務」 On which devices somebody of the staff is signed in, and how any of that ends."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from madoguchi.identity.models import Shift, Staff
+
+
+def of(one: Staff, at: datetime) -> tuple[Shift, ...]:
+    """「執務」 The desks and unlocked terminals that open something now, the newest first."""
+    lasting = Q(ended_at__isnull=True, seen_at__gte=at - Shift.IDLE, proven_at__gte=at - Shift.LONGEST)
+    return tuple(Shift.objects.filter(lasting, staff=one).select_related("passkey").order_by("-proven_at", "-id"))
+
+
+def end_all(one: Staff, at: datetime, *, stays: Shift | None = None) -> int:
+    """End every desk of somebody but the one that `stays`; returns how many were open."""
+    still = Shift.objects.filter(staff=one, ended_at__isnull=True)
+    return int(still.exclude(id=stays.pk if stays else None).update(ended_at=at))
