@@ -108,6 +108,7 @@ def test_all_keys_at_once_and_letters_bear_the_same_numbers(sent: Office, tmp_pa
     again = ("run", PROGRAMME, "--drafter", "clerk", "--approver", "manager", "--at", "2020-06-17T09:00")
     told = numbers(sent)
     (folder(sent) / "key").unlink()
+    (folder(sent) / "decision-salts").unlink()
     shutil.rmtree(folder(sent) / "trust")
     (folder(sent) / key_of_log(sent)).unlink()
     refused(sent(*again), "cli.key_lost")
