@@ -40,7 +40,7 @@ NEEDS = {
     **{"run": Act.RUN, "settle-all": Act.SETTLE, "errand": Act.LOOK},
     **dict.fromkeys(("letters", "letter-file"), Act.PRINT),
     **dict.fromkeys(("audit", "audit-csv", "audit-xlsx"), Act.AUDIT),
-    **{"registers": Act.REGISTERS, "register-rows": Act.LIST_ROWS},
+    **{"registers": Act.REGISTERS, "register-rows": Act.LIST_ROWS, "log": Act.LOG},
     **{"account-alarms": Act.REGISTERS, "account-list": Act.LIST_ROWS},
     **{"account-propose": Act.PROPOSE, "account-owner": Act.LOOK},
     **{"people": Act.APPOINT, "appointment": Act.APPOINT, "person": Act.STAFF},
