@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from madoguchi.evidence.models import EvidencedRecord
 from madoguchi.identity.kinds import Basis, Door, Ended, Intent, Role, Side
+from madoguchi.identity.level import HIGHEST, Level
 from madoguchi.tenancy.models import MunicipalityRecord
 
 
@@ -200,6 +201,10 @@ class Visit(Presence):
         Staff, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="手伝う支援員"
     )
     place = models.CharField(max_length=30, default="", db_comment="支援の場所")
+    identity_level = models.PositiveSmallIntegerField(default=1, db_comment="身元確認保証レベル")
+    authentication_level = models.PositiveSmallIntegerField(default=1, db_comment="当人認証保証レベル")
+    federation_level = models.PositiveSmallIntegerField(default=0, db_comment="連携保証レベル (連携でなければ0)")
+    raised_by = models.CharField(max_length=12, null=True, db_comment="追加の本人確認の方法 (なければ空)")
 
     class Meta(Presence.Meta):
         abstract = False
@@ -213,11 +218,28 @@ class Visit(Presence):
                 | (~Q(door=str(Door.MANDATE)) & Q(mandate__isnull=True)),
                 name="identity_visit_mandate",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    identity_level__range=(1, HIGHEST),
+                    authentication_level__range=(1, HIGHEST),
+                    federation_level__range=(0, HIGHEST),
+                ),
+                name="identity_visit_level",
+            ),
         )
 
     def idle(self) -> timedelta:
         """Shorter where the next person may sit down at the same screen."""
         return self.IDLE_ON_SHARED if self.shared_terminal else self.IDLE
+
+    @property
+    def level(self) -> Level:
+        """「保証レベル」 How sure it is that the person, or who acts for them, is there."""
+        return Level(
+            identity=self.identity_level,
+            authentication=self.authentication_level,
+            federation=self.federation_level,
+        )
 
     @property
     def reads_all(self) -> bool:
@@ -228,6 +250,37 @@ class Visit(Presence):
     def helped_by(self) -> str:
         """Who of the helpers is there, and where; empty where nobody is."""
         return f"{self.helper.signature} {self.place}" if self.helper else ""
+
+
+class StepUp(MunicipalityRecord):
+    """「追加の本人確認」 Where somebody was when a page needed more than their visit had, and what they had typed."""
+
+    visit = models.ForeignKey(
+        Visit, on_delete=models.CASCADE, related_name="+", db_index=False, db_comment="オンライン窓口の利用"
+    )
+    identity_level = models.PositiveSmallIntegerField(db_comment="求める身元確認保証レベル")
+    authentication_level = models.PositiveSmallIntegerField(db_comment="求める当人認証保証レベル")
+    federation_level = models.PositiveSmallIntegerField(db_comment="求める連携保証レベル")
+    address = models.CharField(max_length=400, db_comment="続きのページ")
+    typed = models.TextField(db_comment="書きかけの内容 (JSON、なければ空)")
+    made_at = models.DateTimeField(db_comment="求めた日時")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "identity_step_up"
+        db_table_comment = "追加の本人確認を待つ書きかけ (続けるか終えると消える)"
+        indexes = (
+            models.Index(fields=["municipality", "visit"], name="identity_step_up_visit"),
+            models.Index(fields=["municipality", "made_at"], name="identity_step_up_made"),
+        )
+
+    @property
+    def needed(self) -> Level:
+        """「保証レベル」 What is needed."""
+        return Level(
+            identity=self.identity_level,
+            authentication=self.authentication_level,
+            federation=self.federation_level,
+        )
 
 
 class Attempt(MunicipalityRecord):
