@@ -380,6 +380,42 @@ class Card(EvidencedRecord):
         indexes = (models.Index(fields=["municipality", "person_id"], name="identity_card_person"),)
 
 
+class Link(EvidencedRecord):
+    """「連携」 That an outside provider's name for somebody (`sub`) is a person's, with their consent, until it ends.
+
+    Nothing of it changes but when it was used, until its owner or the office ends it; then nothing does.
+    """
+
+    person_id = models.BigIntegerField(db_comment="宛名番号")
+    issuer = models.CharField(max_length=200, db_comment="外部の本人確認サービス (issuer)")
+    subject = models.CharField(max_length=255, db_comment="そのサービスでの識別子 (sub)")
+    identity_level = models.PositiveSmallIntegerField(db_comment="結び付けたときの身元確認保証レベル")
+    consent = models.CharField(max_length=600, db_comment="同意した文面")
+    linked_behind = models.CharField(max_length=12, db_comment="結び付けたときの本人確認の方法")
+    linked_at = models.DateTimeField(db_comment="同意して結び付けた日時")
+    used_at = models.DateTimeField(null=True, db_comment="最後に使った日時")
+    ended_at = models.DateTimeField(null=True, db_comment="解いた日時")
+    ended_why = models.CharField(max_length=12, null=True, db_comment="解いた理由")
+
+    class Meta(EvidencedRecord.Meta):
+        db_table = "identity_link"
+        db_table_comment = "本人と結び付けた外部の本人確認サービスの識別子"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["municipality", "issuer", "subject"],
+                condition=Q(ended_at__isnull=True),
+                name="identity_link_one_owner",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_why__isnull=True)
+                | Q(ended_at__isnull=False, ended_why__isnull=False, ended_why__in=[str(one) for one in Ended]),
+                name="identity_link_ended",
+            ),
+            models.CheckConstraint(condition=Q(identity_level__range=(1, HIGHEST)), name="identity_link_level"),
+        )
+        indexes = (models.Index(fields=["municipality", "person_id"], name="identity_link_person"),)
+
+
 class Closure(EvidencedRecord):
     """「オンライン窓口の停止」 That no door of the online counter lets anybody in as this person, or for them.
 

@@ -25,6 +25,7 @@ class Procedure(StrEnum):
     SEE_USES = "see_uses"
     MAKE_PASSKEY = "make_passkey"
     MAKE_CARD = "make_card"
+    MAKE_LINK = "make_link"
     END_MANDATE = "end_mandate"
 
 
@@ -40,6 +41,7 @@ NEEDS = MappingProxyType(
         Procedure.SEE_USES: LETTER,
         Procedure.MAKE_PASSKEY: LETTER,
         Procedure.MAKE_CARD: LETTER,
+        Procedure.MAKE_LINK: LETTER,
         Procedure.END_MANDATE: LETTER,
     }
 )

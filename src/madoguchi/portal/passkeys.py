@@ -168,8 +168,8 @@ def refuse_shared(visitor: Visit) -> None:
     if visitor.shared_terminal:
         raise Conflict(
             "portal.shared_terminal",
-            ja="ほかの人も使う端末では、パスキーもカードも登録できません。次の人があなたとして入れてしまうためです。"
+            ja="ほかの人も使う端末では、パスキーもカードもサービスも登録できません。次の人があなたとして入れてしまうためです。"
             "ご自分の端末から入って登録してください。",
-            en="No passkey and no card is added on a terminal that others use too: the next person could come in as "
-            "you. Come in from a device of your own.",
+            en="No passkey, card or service is added on a terminal that others use too: the next person could come in "
+            "as you. Come in from a device of your own.",
         )

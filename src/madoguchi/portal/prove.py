@@ -16,6 +16,7 @@ from madoguchi.identity.level import OF_DOOR, Level
 from madoguchi.identity.models import Card, StepUp, Visit
 from madoguchi.identity.passkey import ResidentOwner
 from madoguchi.portal.cards import app_of, card_answer
+from madoguchi.portal.offered import could_reach, reaching
 from madoguchi.portal.page import COOKIE, for_oneself, for_visitors, page
 from madoguchi.portal.passkeys import options, passkey_answer
 from madoguchi.web import clock
@@ -102,16 +103,26 @@ def raised(language: Language, visitor: Visit, step: StepUp, door: Door, level: 
 
 
 def shown(
-    request: HttpRequest, visitor: Visit, language: Language, step: StepUp, *, refused: str = "", asked: str = ""
+    request: HttpRequest,
+    visitor: Visit,
+    language: Language,
+    step: StepUp,
+    *,
+    refused: str = "",
+    title: str = "",
+    asked: str = "",
 ) -> HttpResponse:
-    """The page that asks; with `asked`, what a card is to sign."""
+    """The page that asks; with `asked`, what a card is to sign; `title`: the provider that `refused` is about."""
     ways = _ways(request, visitor, language, step.needed)
     values = {
         "step": step,
         "held": [one for one in ways if one.held],
         "makes": [] if visitor.shared_terminal else [one for one in ways if not one.held],
         "typed": bool(step.typed),
+        "linked": () if visitor.mandate else reaching(visitor, step.needed, language),
+        "linkable": not visitor.shared_terminal and not visitor.mandate and could_reach(visitor, step.needed),
         "refused": refused,
+        "title": title,
         "asked": asked,
         "app": app_of(language),
     }

@@ -35,6 +35,7 @@ DOORS: Sentences = MappingProxyType(
         "doors.reopen.go": ("再開する", "Open it"),
         "doors.keys": ("パスキー", "Passkeys"),
         "doors.cards": ("マイナンバーカード", "Cards"),
+        "doors.links": ("外部の本人確認サービス", "Outside services"),
         "doors.none": ("ありません。", "None."),
         "doors.made": ("登録", "Made"),
         "doors.used": ("最後の利用", "Last used"),

@@ -11,6 +11,7 @@ from madoguchi.portal.wording.coming import COMING
 from madoguchi.portal.wording.handed import HANDED
 from madoguchi.portal.wording.passkeys import PASSKEYS
 from madoguchi.portal.wording.prove import PROVE
+from madoguchi.portal.wording.providers import PROVIDERS
 from madoguchi.portal.wording.proxies import PROXIES
 from madoguchi.portal.wording.uses import USES
 from madoguchi.web.language import Sentences
@@ -357,6 +358,7 @@ SENTENCES: Sentences = MappingProxyType(
         **HANDED,
         **PASSKEYS,
         **PROVE,
+        **PROVIDERS,
         **PROXIES,
         **USES,
     }
