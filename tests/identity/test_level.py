@@ -76,6 +76,14 @@ def test_who_proved_by_a_key_since_has_left_once_it_is_taken_off() -> None:
     assert ended == {came.pk, raised.pk} and other.pk not in ended
 
 
+def test_of_many_pages_that_wait_the_oldest_gives_way() -> None:
+    mine, theirs = begun(), begun(person=2)
+    step_up.ask(theirs, Level(), "/ja/uses/", {}, AT)
+    made = [step_up.ask(mine, Level(), "/ja/uses/", {}, AT) for _ in range(step_up.MOST + 2)]
+    assert list(StepUp.objects.filter(visit=mine).order_by("id")) == made[2:]
+    assert step_up.newest(theirs) is not None
+
+
 @pytest.mark.parametrize("field", ["identity_level", "authentication_level", "federation_level"])
 def test_the_store_keeps_no_level_that_there_is_not(field: str) -> None:
     made = begun()

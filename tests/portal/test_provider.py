@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from html import unescape
@@ -20,16 +21,21 @@ from django.db import Error, transaction
 from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import Page
+from tests.console.conftest import desk
 from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
 
 from madoguchi import flow
+from madoguchi.core.lane import Lane
 from madoguchi.flow import federating, outside, providers
+from madoguchi.identity.checking import busy
+from madoguchi.identity.kinds import Role
 from madoguchi.identity.level import Level
 from madoguchi.identity.models import Challenge, Link, Visit
 from madoguchi.portal.needs import Procedure
 from madoguchi.registry.models import Protection
 from madoguchi.simulate import provider_server
 from madoguchi.simulate.counter import DoorKey
+from madoguchi.simulate.desks import open_desks
 from madoguchi.simulate.provider import Double, Granted
 from madoguchi.simulate.provider_server import NAME
 from madoguchi.tenancy.models import Municipality
@@ -656,3 +662,45 @@ def test_without_javascript_and_under_the_policy_of_the_pages_it_opens_just_so(c
         other.fill("#pin", "1234")
         other.get_by_role("button", name="認証する").click()
         other.wait_for_url(waits)
+
+
+def test_the_office_unlinks_it_and_closing_the_counter_does_too(at: At) -> None:
+    open_desks(clock.now())
+    own = linked(at)
+    claim = claim_of(at.keys[MINE])
+    page, counter = f"/staff/ja/case/{claim.pk}/doors/", desk(Role.COUNTER)
+    number = str(Link.objects.get().pk)
+    assert at.double.issuer in said(counter.get(page))
+    assert counter.post(page, {"link": "0"}).status_code == 302 and Link.objects.get().ended_at is None
+    assert counter.post(page, {"link": number}).status_code == 302
+    assert refused(at.through(browser(), MINE), "初めて使うとき")
+    assert "窓口で外しました" in said(own.get("/ja/providers/"))
+    at.link(own, MINE)
+    elsewhere = browser()
+    at.through(elsewhere, MINE)
+    assert counter.post(page, {"close": "1", "because": "電話をなくした"}).status_code == 302
+    assert elsewhere.get("/ja/home/").status_code == 302
+    assert not Link.objects.filter(ended_at__isnull=True).exists()
+
+
+def test_a_provider_that_is_slow_takes_few_of_those_who_are_served(at: At, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outside, "_LANE", Lane(1, 0, 0.1, busy))
+    with outside._LANE.turn():
+        assert refused(browser().post(f"/ja/provider/{NAME}/"), "いま応答しません")
+    assert browser().post(f"/ja/provider/{NAME}/").status_code == 200
+
+
+def test_a_provider_that_sends_bit_by_bit_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outside, "SECONDS", 0.5)
+
+    def drips(_environ: object, start: StartResponse) -> Iterator[bytes]:
+        start("200 OK", [("Content-Type", "application/json")])
+        for _ in range(100):
+            time.sleep(0.1)
+            yield b" "
+
+    with provider_server.listening(drips) as port:
+        begun = time.monotonic()
+        with pytest.raises(outside.Away):
+            outside.get(f"http://127.0.0.1:{port}/")
+        assert time.monotonic() - begun < 5

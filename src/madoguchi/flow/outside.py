@@ -18,11 +18,20 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from madoguchi.core.errors import Busy
+from madoguchi.core.lane import Lane
+from madoguchi.identity.checking import busy
+
 SECONDS = 8.0
 """So long one answer may take, from the first to the last of it."""
 LONGEST = 200_000
 """Bytes; a set of keys has some thousands."""
 _BIT = 16_384
+AT_ONCE, WAITING, WAITS_SECONDS = 3, 6, 4.0
+"""Of the few who are served at once so many may wait for a provider: a slow one takes the counter from nobody else."""
+
+
+_LANE = Lane(AT_ONCE, WAITING, WAITS_SECONDS, busy)
 
 
 class Away(Exception):
@@ -59,15 +68,20 @@ def _ask(request: Request) -> Answer:
     request.add_header("Accept", "application/json")
     until = time.monotonic() + SECONDS
     try:
-        try:
-            with build_opener(_Stay).open(request, timeout=SECONDS) as found:
-                return Answer(agreed=True, said=_object(found.read1, until))
-        except HTTPError as refused:
-            with refused:
-                return Answer(agreed=False, said=_object(refused.read, until))
-    except (OSError, HTTPException, ValueError, RecursionError) as error:
+        with _LANE.turn():
+            return _answered(request, until)
+    except (OSError, HTTPException, ValueError, RecursionError, Busy) as error:
         logging.getLogger(__name__).warning("A provider is away: %s", type(error).__name__)
         raise Away from error
+
+
+def _answered(request: Request, until: float) -> Answer:
+    try:
+        with build_opener(_Stay).open(request, timeout=SECONDS) as found:
+            return Answer(agreed=True, said=_object(found.read1, until))
+    except HTTPError as refused:
+        with refused:
+            return Answer(agreed=False, said=_object(refused.read, until))
 
 
 def _object(read: Callable[[int], bytes], until: float) -> Mapping[str, object]:

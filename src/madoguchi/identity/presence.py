@@ -47,8 +47,11 @@ def end(presence: Presence, at: datetime) -> None:
 
 
 def end_by(person_id: int, door: Door, at: datetime, stays: Visit | None) -> None:
-    """End a person's visits that rest on a door (they came in by it, or proved by it since), but for one."""
-    rest = Q(door=str(door)) | Q(raised_by=str(door))
+    """End a person's visits that rest on a door, but for one: they came in by it, or proved by another since.
+
+    A visit keeps the last of those others only, so each counts as this one.
+    """
+    rest = Q(door=str(door)) | Q(raised_by__isnull=False)
     found = Visit.objects.filter(rest, person_id=person_id, ended_at__isnull=True)
     found.exclude(id=stays.pk if stays else None).update(ended_at=at)
 

@@ -15,12 +15,16 @@ from madoguchi.identity.models import StepUp, Visit
 
 GONE_ON = "gone_on"
 """The field by which what goes on says which step up it comes from."""
+MOST = 5
+"""So many pages of one visit may wait; the oldest gives way."""
 _MOST_DIGITS = 16
 
 
 def ask(visitor: Visit, needed: Level, address: str, typed: Mapping[str, Sequence[str]], at: datetime) -> StepUp:
     """「追加の本人確認」 Keep where a visitor was, and what was sent (nothing: the page was only asked for)."""
     StepUp.objects.filter(made_at__lt=at - Visit.LONGEST).delete()
+    older = StepUp.objects.filter(visit=visitor).order_by("-id").values_list("id", flat=True)[MOST - 1 :]
+    StepUp.objects.filter(id__in=list(older)).delete()
     made: StepUp = StepUp.objects.create(
         visit=visitor,
         identity_level=needed.identity,
