@@ -74,9 +74,18 @@ def counted() -> tuple[object, ...]:
 
 
 def address_of(name: str, language: Language, place: int, act: str) -> str:
-    for kwargs in ({}, {"language": language}, {"place": place}, {"place": place, "what": act}):
+    more: tuple[dict[str, object], ...] = (
+        {},
+        {"place": place},
+        {"place": place, "what": act},
+        {"number": place},
+        {"place": place, "number": place},
+        {"name": "double"},
+        {"name": "double", "number": place},
+    )
+    for kwargs in ({}, {"path": "checkpoint"}, {"name": "double"}, *({"language": language, **one} for one in more)):
         try:
-            return reverse(name, kwargs={"language": language, **kwargs} if kwargs else {})
+            return reverse(name, kwargs=kwargs)
         except NoReverseMatch:
             continue
     raise AssertionError(name)

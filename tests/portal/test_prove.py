@@ -203,6 +203,7 @@ def test_each_procedure_of_the_table_asks(keys: Keys, procedure: Procedure, monk
         Procedure.PHOTOGRAPH: "/ja/home/1/passbook/",
         Procedure.SEE_USES: "/ja/uses.csv",
         Procedure.MAKE_CARD: "/ja/cards/",
+        Procedure.MAKE_LINK: "/ja/providers/",
     }
     sent = {
         Procedure.NAME_ACCOUNT: ("/ja/home/1/answer/", ACCOUNT),

@@ -43,9 +43,9 @@ from madoguchi.trust.oidc import jose
 from madoguchi.web import clock
 
 from .conftest import claim_of, come_in
-from .federated import AWAY, HOST, At, browser, provider
+from .federated import AWAY, HOST, At, browser, led_to, provider
 from .test_passkey import by_letter, in_all_languages
-from .test_prove import ACCOUNT, ask_for, gone_on, strict
+from .test_prove import ACCOUNT, ask_for, gone_on, proven, strict, with_key
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -704,3 +704,13 @@ def test_a_provider_that_sends_bit_by_bit_is_given_up(monkeypatch: pytest.Monkey
         with pytest.raises(outside.Away):
             outside.get(f"http://127.0.0.1:{port}/")
         assert time.monotonic() - begun < 5
+
+
+def test_what_linking_needs_is_asked_for_and_the_consent_is_not_lost(at: At, monkeypatch: pytest.MonkeyPatch) -> None:
+    own, device = with_key(at.keys[MINE])
+    ask_for(monkeypatch, Procedure.MAKE_LINK, Level(authentication=2))
+    assert own.get("/ja/providers/").headers["Location"].startswith("/ja/prove/")
+    response = proven(own, device, own.post(f"/ja/provider/{NAME}/link/", {"agreed": "on"}))
+    leaving = gone_on(own, response)
+    assert leaving.status_code == 200
+    assert at.back(own, at.verified(led_to(leaving), MINE)).headers["Location"] == "/ja/providers/?added=1"

@@ -93,6 +93,7 @@ def judge(request: HttpRequest, language: Language, name: str) -> HttpResponse:
     return response
 
 
+@require_GET
 @for_oneself
 def links(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
     """「連携」 The providers that are linked, what was agreed to, and linking one more."""
@@ -106,7 +107,7 @@ def begin_link(request: HttpRequest, visitor: Visit, language: Language, name: s
     """「同意」 Who agreed to what the page says is sent to the provider."""
     provider = _provider(name)
     refuse_shared(visitor)
-    require(visitor, Procedure.MAKE_LINK, address=reverse("providers", kwargs={"language": language}))
+    require(visitor, Procedure.MAKE_LINK)
     if "agreed" not in request.POST:
         return _links(request, visitor, language, refused="links.not_agreed")
     return _leave(request, language, provider, Intent.REGISTER, visitor=visitor)
