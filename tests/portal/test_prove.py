@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from html import unescape
 from pathlib import Path
 from types import MappingProxyType
@@ -20,12 +21,15 @@ from tests.identity.authenticator import Authenticator
 from madoguchi import flow, tenancy
 from madoguchi.cases.models import Submission
 from madoguchi.flow import card_authorities
+from madoguchi.identity import mandate
+from madoguchi.identity.kinds import Basis
 from madoguchi.identity.level import Level
 from madoguchi.identity.models import StepUp, Visit
 from madoguchi.portal import needs
 from madoguchi.portal.needs import NEEDS, Procedure
 from madoguchi.simulate import cards
 from madoguchi.simulate.counter import DoorKey, door_keys, prepare
+from madoguchi.web import clock
 
 from .conftest import CITY, TODAY, claim_of, come_in
 from .strict import strict_file, strict_home
@@ -34,6 +38,7 @@ from .test_passkey import Device, at_localhost, by_letter, device, in_all_langua
 
 __all__ = ["device"]
 Keys = dict[str, DoorKey]
+BORN = date(1961, 3, 4)
 ACCOUNT = {
     "kind": "bank",
     "bank": "0005",
@@ -292,6 +297,27 @@ def test_a_card_reaches_it_too_and_no_other_card_does(
     assert gone_on(browser, answered(mine)).status_code == 200
     visit = Visit.objects.filter(person_id=claim_of(mine).recipient_id).order_by("id").last()
     assert visit is not None and (visit.raised_by, visit.authentication_level) == ("card", 3)
+
+
+@pytest.mark.django_db
+def test_for_somebody_else_nobody_can_prove_more_and_the_page_says_what_is_left(strict: Keys) -> None:
+    key = strict["confirmation"]
+    with_key(key)
+    proxy = mandate.enter_proxy("代理 花子", "", BORN, "登録", clock.now())
+    person = int(claim_of(key).recipient_id or 0)
+    entered = mandate.enter(proxy, person, Basis.APPOINTED, "委任状", (TODAY, TODAY), "登録", clock.now())
+    mandate.approve(entered, "承認", clock.now())
+    acting = Client(HTTP_HOST="localhost:8000")
+    said = {"proxy": proxy.number, "born": BORN.isoformat(), "number": key.reference_number}
+    assert acting.post("/ja/proxy/", said).status_code == 302
+    asks = acting.post("/ja/home/1/answer/", ACCOUNT).headers["Location"]
+    page = acting.get(asks).content.decode()
+    assert "窓口か郵送" in page and "data-passkey=" not in page and "いまから登録して使う" not in page
+    for path in (f"{asks}begin/", "/ja/prove/card/"):
+        assert acting.post(path).status_code == 409
+    assert acting.post(asks, {"passkey": "{}"}).status_code == 200
+    assert acting.get(f"{asks}on/").headers["Location"] == asks
+    assert not Submission.objects.exists()
 
 
 @NEEDS_CHROMIUM
