@@ -184,7 +184,13 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         AccountOutcome.OWN: "本人の口座",
         AccountOutcome.NOT_OWN: "本人の口座でない",
     },
-    Door: {Door.CODE: "照会番号", Door.PASSKEY: "パスキー", Door.CARD: "カード", Door.MANDATE: "代理人"},
+    Door: {
+        Door.CODE: "照会番号",
+        Door.PASSKEY: "パスキー",
+        Door.CARD: "カード",
+        Door.PROVIDER: "外部の本人確認サービス",
+        Door.MANDATE: "代理人",
+    },
 }
 OUTCOMES = MappingProxyType({"yes": "該当", "no": "非該当", "unknown": "要確認"})
 """「判定」 `cases.models.Outcome`, which knows Django and is not imported here."""

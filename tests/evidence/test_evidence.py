@@ -43,7 +43,7 @@ WITHOUT = {
     "BranchMerger", "Town", "ResidenceNumber", "ParcelNumber", "AddressChange", "LawEdition", "LawProvision",
     "AccountCheck", "AccountAlarm", "QualityFigure",
     # What is forgotten again on purpose, or only opens a door.
-    "SavedAnswer", "Visit", "Shift", "Attempt", "Challenge", "Staff", "Proxy", "Errand",
+    "SavedAnswer", "Visit", "StepUp", "Shift", "Attempt", "Challenge", "Staff", "Proxy", "Errand",
     # The log itself.
     "Log", "Entry", "Checkpoint", "Cosignature", "Stamp", "Alarm",
 }  # fmt: skip

@@ -74,12 +74,23 @@ def counted() -> tuple[object, ...]:
 
 
 def address_of(name: str, language: Language, place: int, act: str) -> str:
-    if name == "public-log":
-        return reverse(name, kwargs={"folder": "f", "path": act})
-    with_place = ({"place": place}, {"place": place, "what": act}, {"place": place, "number": 1})
-    for kwargs in ({}, {"language": language}, *with_place):
+    more: tuple[dict[str, object], ...] = (
+        {},
+        {"place": place},
+        {"place": place, "what": act},
+        {"number": place},
+        {"place": place, "number": place},
+        {"name": "double"},
+        {"name": "double", "number": place},
+    )
+    for kwargs in (
+        {},
+        {"folder": "f", "path": "checkpoint"},
+        {"name": "double"},
+        *({"language": language, **one} for one in more),
+    ):
         try:
-            return reverse(name, kwargs={"language": language, **kwargs} if kwargs else {})
+            return reverse(name, kwargs=kwargs)
         except NoReverseMatch:
             continue
     raise AssertionError(name)

@@ -20,11 +20,10 @@ PARTS = {"search_banks", "search_branches", "search_holder", "passkey_begin", "p
 
 
 def test_no_page_answers_a_post_with_success_and_a_page(keys: Keys) -> None:
+    parts = {"what": "refuse", "place": 1, "language": "ja", "number": 1, "name": "double"}
+    parts |= {"folder": "f", "path": "checkpoint"}
     for one in urlpatterns:
-        where = {
-            name: {"what": "refuse", "place": 1, "language": "ja", "number": 1, "folder": "f", "path": "x"}[name]
-            for name in one.pattern.converters
-        }
+        where = {name: parts[name] for name in one.pattern.converters}
         found = come_in(keys["notice"]).post(reverse(str(one.name), kwargs=where))
         expected = (200, 204) if one.name in PARTS else (302, 400, 403, 404, 405, 409, 422)
         assert found.status_code in expected, one.name

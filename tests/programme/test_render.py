@@ -7,6 +7,7 @@ from unicodedata import east_asian_width
 
 import pytest
 
+from madoguchi.core.errors import RuleError
 from madoguchi.programme import (
     ALWAYS,
     all_of,
@@ -25,6 +26,7 @@ from madoguchi.programme import (
     total,
     yen,
 )
+from madoguchi.programme.amendable import fields
 from madoguchi.programme.compare import compare, compare_html, pairs
 from madoguchi.programme.declaration import DeclaredFile
 from madoguchi.programme.english import English
@@ -40,6 +42,7 @@ from madoguchi.programme.render import (
     taken_as_none,
 )
 from madoguchi.programme.table import Language
+from madoguchi.programme.table import rows as table_rows
 from madoguchi.rules.facts import FACTS, fact
 from madoguchi.rules.items import ITEMS, REGISTERS, item_of
 from madoguchi.rules.tree import Age, Column, Constant, Kind, Scope, Source, columns
@@ -273,3 +276,22 @@ def test_no_line_of_the_comparison_is_wider_than_asked(width: int) -> None:
     for line in compare(*files, width=width).splitlines():
         if line[:1] not in "●　":
             assert sum(2 if east_asian_width(one) in "WFA" else 1 for one in line) <= width + 2
+
+
+@pytest.mark.parametrize(("asked", "rows"), [("", 0), (", identity_level=1", 0), (", authentication_level=2", 1)])
+def test_the_proof_that_an_answer_online_needs_is_in_the_table_where_it_is_more_than_the_letter(
+    asked: str, rows: int
+) -> None:
+    closes = "closes=date(2024, 6, 1)"
+    declared = parse(small().replace(closes.encode(), f"{closes}{asked}".encode()))
+    for language, heading in ((Language.JAPANESE, "本人確認"), (Language.ENGLISH, "Proof for an answer online")):
+        found = [row for row in table_rows(declared.programme, language) if heading in row.heading]
+        assert len(found) == rows
+    assert not [one for one in fields(declared) if one.value in (1, 2)]
+
+
+@pytest.mark.parametrize("asked", ["identity_level=0", "authentication_level=4", "identity_level=True"])
+def test_a_level_that_there_is_not_is_refused(asked: str) -> None:
+    closes = b"closes=date(2024, 6, 1)"
+    with pytest.raises(RuleError):
+        parse(small().replace(closes, closes + b", " + asked.encode()))

@@ -23,6 +23,7 @@ def counter(municipality: str | None) -> Iterator[Finding]:
     yield _bank(municipality)
     yield from _staff(municipality)
     yield from _keys(municipality)
+    yield from _providers(municipality)
 
 
 def _names() -> Finding:
@@ -175,6 +176,29 @@ def _keys(municipality: str | None) -> Iterator[Finding]:
         yield from bundle_of_keys(municipality)
     finally:
         connection.close()
+
+
+def _providers(municipality: str | None) -> Iterator[Finding]:
+    """「連携」 Whether the settings of outside providers can be read, where there are any; none of them is asked."""
+    from django.db import connection
+
+    from madoguchi import tenancy
+    from madoguchi.cli.records import pending
+    from madoguchi.flow import openid
+
+    if municipality is None or "portal" not in settings.FACES or not _is_there() or pending():
+        return
+    what = "外部の本人確認 providers"
+    try:
+        with tenancy.municipality(municipality):
+            named = ", ".join(one.issuer for one in openid.providers())
+    except MadoguchiError as refusal:
+        yield bad(what, refusal.ja, refusal.en)
+        return
+    finally:
+        connection.close()
+    if named:
+        yield good(what, named, named)
 
 
 def _is_there() -> bool:

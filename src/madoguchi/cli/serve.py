@@ -54,7 +54,7 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
 
         from madoguchi import flow, store
         from madoguchi.flow import is_synthetic, sealing
-        from madoguchi.simulate import brought_back, cards, counter
+        from madoguchi.simulate import brought_back, cards, counter, provider_server
         from madoguchi.simulate.desks import open_desks
         from madoguchi.simulate.proxies import open_proxy
         from madoguchi.web import clock
@@ -78,6 +78,8 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
         if for_residents:
             cards.issue(key.reference_number for key in keys)
         acting = open_proxy(keys, clock.now()) if for_residents else ()
+        numbers = [key.reference_number for key in keys]
+        double = provider_server.beside(port, numbers) if for_residents and not prepare else None
         shown = [(said, f"http://localhost:{port}/{at}") for one in settings.FACES for said, at in ADDRESSES[one]]
     address = f"http://localhost:{port}/"
     if as_json:
@@ -98,6 +100,8 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
         rows = [(key.letter, key.reference_number, key.born.isoformat()) for key in keys]
         if rows:
             table("模擬の住民の入り方 / invented residents", ("手紙", "照会番号", "生年月日"), rows)
+            if double:
+                click.echo(f"模擬のデジタル認証アプリ / a double of the Digital Authentication App: {double}")
             click.echo("それぞれに模擬のカードがあり、暗証番号は1234です / each has an invented card with the PIN 1234")
         for_others = [(key.number, key.born.isoformat(), key.reference_number) for key in acting]
         if for_others:

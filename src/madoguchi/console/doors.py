@@ -14,7 +14,7 @@ from madoguchi.console.acts import Act
 from madoguchi.console.page import for_staff, page, proven
 from madoguchi.console.proxies import named
 from madoguchi.core.errors import MadoguchiError
-from madoguchi.identity import card, closure, mandate, passkey, visit
+from madoguchi.identity import card, closure, link, mandate, passkey, visit
 from madoguchi.identity.challenge import ResidentOwner
 from madoguchi.identity.kinds import Ended
 from madoguchi.identity.models import Staff
@@ -47,7 +47,7 @@ def doors(request: HttpRequest, who: Staff, language: Language, claim_id: int) -
 
 
 def _act(request: HttpRequest, who: Staff, person: int) -> None:
-    """What was pressed; of a key or card that is not this person's, or is off already, nothing is done."""
+    """What was pressed; of a key, card or link that is not this person's, or is off already, nothing is done."""
     now = clock.now()
     if "close" in request.POST:
         closure.close(person, request.POST.get("because", "")[:400], who.signature, now)
@@ -59,6 +59,9 @@ def _act(request: HttpRequest, who: Staff, person: int) -> None:
     for one in card.of(person):
         if request.POST.get("card") == str(one.pk):
             card.end(one, Ended.OFFICE, now)
+    for linked in link.of(person):
+        if request.POST.get("link") == str(linked.pk):
+            link.end(linked, Ended.OFFICE, now)
 
 
 def _shown(
@@ -76,6 +79,7 @@ def _shown(
         "claim": claim,
         "keys": passkey.of(ResidentOwner(person_id=person)),
         "cards": card.of(person),
+        "links": link.of(person),
         "mandates": mandate.open_of(person, clock.now()),
         "visits": visit.newest(person, MOST),
         "closed": closure.of(person),

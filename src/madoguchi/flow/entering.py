@@ -1,4 +1,4 @@
-"""「本人確認」 Who is let in at the online counter: by letter, passkey or card, or for somebody else by a mandate.
+"""「本人確認」 Who is let in: by letter, passkey, card or an outside provider, or for somebody else by a mandate.
 
 Whoever is refused is not told why: the number may be wrong, the household may be one that is served in person, or the
 office may have closed the online counter for them.
@@ -7,7 +7,7 @@ office may have closed the online counter for them.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -17,11 +17,14 @@ from madoguchi.cases.judged import as_judged
 from madoguchi.cases.models import Claim
 from madoguchi.datause.record import Purpose
 from madoguchi.flow import card_authorities
-from madoguchi.flow.acting import claimant
+from madoguchi.flow.acting import claimant, reader_of
 from madoguchi.flow.visiting import home_of
-from madoguchi.identity import attempts, card, closure, mandate, passkey, visit
+from madoguchi.formats.variants import folded
+from madoguchi.identity import attempts, card, closure, link, mandate, passkey, visit
 from madoguchi.identity.card import Answer, Refused
 from madoguchi.identity.kinds import Door, Side
+from madoguchi.identity.level import Level
+from madoguchi.identity.link import Subject
 from madoguchi.identity.models import Card, Mandate, Shift, Visit
 from madoguchi.notices import choose
 from madoguchi.registry import read
@@ -30,6 +33,8 @@ from madoguchi.trust.certificate import Fault
 _LETTER = "照会番号と生年月日による本人確認"
 _PASSKEY = "パスキーによる本人確認"
 _CARD = "マイナンバーカードによる本人確認"
+_LINK = "外部の本人確認サービスによる本人確認"
+_COMPARED = "外部の本人確認サービスの氏名・生年月日との照合"
 _MANDATE = "代理人番号と照会番号による代理人の確認"
 
 
@@ -99,6 +104,34 @@ def recognise_by_card(answer: Answer, host: str, at: datetime, terminal: Termina
         return _begun(found.person_id, Door.CARD, at, terminal) or Refused.STRANGER
 
 
+def recognise_by_link(of: Subject, level: Level, at: datetime, terminal: Terminal) -> str | link.Refused:
+    """「連携」 Let in whose name at an outside provider was linked here; the visit's token.
+
+    `level`: what the provider reached this time. Whom a passkey would not let in is told what a stranger is told.
+    """
+    with transaction.atomic():
+        found = link.find(of)
+        if found is None:
+            return link.Refused.STRANGER
+        by = claimant(is_proxy=False, helped=terminal.helped)
+        if not _may_be_shown(found.person_id, by, _LINK, at):
+            return link.Refused.STRANGER
+        link.used(found, at)
+        reached = replace(level, identity=found.identity_level)
+        return _begun(found.person_id, Door.PROVIDER, at, terminal, level=reached) or link.Refused.STRANGER
+
+
+def is_the_same(visitor: Visit, name: str, born: date, at: datetime) -> bool:
+    """「身元確認」 Whether name and date of birth are the register's, however the name is written; on record."""
+    with transaction.atomic():
+        claim = Claim.objects.filter(recipient_id=visitor.person_id).order_by("id").first()
+        if claim is None:
+            return False
+        looked = _looked_up(claim, at, reader_of(visitor), _COMPARED, ("people.birth_date", "addressees.name"))
+    held = looked.names.get(visitor.person_id) or ""
+    return bool(held) and folded(held) == folded(name) and looked.born.get(visitor.person_id) == born
+
+
 def recognise_proxy(
     proxy_number: str, born: date, reference_number: str, at: datetime, terminal: Terminal
 ) -> str | None:
@@ -154,6 +187,7 @@ def _begun(
     at: datetime,
     terminal: Terminal,
     *,
+    level: Level | None = None,
     acts_by: Mandate | None = None,
     shown_name: str = "",
 ) -> str | None:
@@ -164,6 +198,7 @@ def _begun(
         person_id,
         door,
         at,
+        level=level,
         shared_terminal=terminal.shared,
         helped=terminal.helped,
         acts_by=acts_by,

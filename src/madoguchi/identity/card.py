@@ -20,6 +20,7 @@ from madoguchi.identity import challenge
 from madoguchi.identity.challenge import ResidentOwner, Terms
 from madoguchi.identity.kinds import Door, Ended, Intent, Side
 from madoguchi.identity.models import Card, Visit
+from madoguchi.identity.presence import end_by
 from madoguchi.trust.certificate import Authorities, Certificate, Fault, judge
 from madoguchi.trust.jpki import Kind
 
@@ -82,6 +83,18 @@ def to_sign(host: str, value: str) -> bytes:
     return f"madoguchi card\n{host}\n{value}".encode()
 
 
+def begin_proof(owner: ResidentOwner, at: datetime) -> str:
+    """A challenge in base64url, for somebody who is in to prove with a card of theirs, too."""
+    return base64.urlsafe_b64encode(challenge.issue(_proof(owner), at)).decode()
+
+
+def prove(
+    owner: ResidentOwner, answer: Answer, host: str, authorities: Authorities, at: datetime
+) -> Card | Refused | Fault:
+    """「追加の本人確認」 The card with which somebody who is in proved that it is them."""
+    return _used(_shown(answer, host, _proof(owner), authorities, at), at, of_whom=owner)
+
+
 def begin(owner: ResidentOwner | None, at: datetime) -> str:
     """A challenge in base64url: to come in with, or, of somebody who is in, to link the card to them."""
     return base64.urlsafe_b64encode(challenge.issue(_terms(owner), at)).decode()
@@ -89,14 +102,7 @@ def begin(owner: ResidentOwner | None, at: datetime) -> str:
 
 def recognise(answer: Answer, host: str, authorities: Authorities, at: datetime) -> Card | Refused | Fault:
     """「本人確認」 The card that came in, with its owner."""
-    shown = _shown(answer, host, _terms(None), authorities, at)
-    if not isinstance(shown, Certificate):
-        return shown
-    found = _of(shown)
-    if found is None:
-        return Refused.STRANGER
-    Card.objects.filter(id=found.pk).update(used_at=at)
-    return found
+    return _used(_shown(answer, host, _terms(None), authorities, at), at)
 
 
 def link(
@@ -128,8 +134,7 @@ def of(person_id: int) -> tuple[Card, ...]:
 def end(card: Card, why: Ended, at: datetime, *, stays: Visit | None = None) -> None:
     """It opens nothing any more, and who came in by a card has left, but for the visit that `stays`."""
     if Card.objects.filter(id=card.pk, ended_at__isnull=True).update(ended_at=at, ended_why=str(why)):
-        visits = Visit.objects.filter(person_id=card.person_id, door=str(Door.CARD), ended_at__isnull=True)
-        visits.exclude(id=stays.pk if stays else None).update(ended_at=at)
+        end_by(card.person_id, Door.CARD, at, stays)
 
 
 def follow(renewals: Renewals, at: datetime) -> Followed:
@@ -190,6 +195,18 @@ def _shown(
     return found if found.has_signed(to_sign(host, answer.challenge), signature) else Refused.UNSIGNED
 
 
+def _used(
+    shown: Certificate | Refused | Fault, at: datetime, *, of_whom: ResidentOwner | None = None
+) -> Card | Refused | Fault:
+    if not isinstance(shown, Certificate):
+        return shown
+    found = _of(shown)
+    if found is None or (of_whom and found.person_id != of_whom.person_id):
+        return Refused.STRANGER
+    Card.objects.filter(id=found.pk).update(used_at=at)
+    return found
+
+
 def _of(shown: Certificate) -> Card | None:
     found: Card | None = Card.objects.filter(
         authority_sha256=shown.authority, serial=shown.serial, ended_at__isnull=True
@@ -200,3 +217,7 @@ def _of(shown: Certificate) -> Card | None:
 def _terms(owner: ResidentOwner | None) -> Terms:
     intent = Intent.SIGN_IN if owner is None else Intent.REGISTER
     return Terms(intent=intent, side=Side.RESIDENT, owner=owner, bound_to=_CARD)
+
+
+def _proof(owner: ResidentOwner) -> Terms:
+    return Terms(intent=Intent.APPROVE, side=Side.RESIDENT, owner=owner, bound_to=_CARD)

@@ -54,7 +54,7 @@ def issue(terms: Terms, at: datetime, *, user_handle: str = "") -> bytes:
     return value
 
 
-def spend(value: bytes, terms: Terms, at: datetime) -> Challenge | None:
+def spend(value: bytes, terms: Terms, at: datetime, *, lasts: timedelta = LASTS) -> Challenge | None:
     """The challenge that was answered, if it is one of these terms and still good; either way it is good no more."""
     found: Challenge | None = Challenge.objects.filter(challenge_sha256=sha256(value).hexdigest()).first()
     # Whoever sets the hour of it first has it, however many come at once.
@@ -63,7 +63,7 @@ def spend(value: bytes, terms: Terms, at: datetime) -> Challenge | None:
     person, staff = columns_of(terms.owner)
     kept = (found.side, found.intent, found.person_id, found.staff_id, found.bound_sha256)
     asked = (str(terms.side), str(terms.intent), person, staff.pk if staff else None, _digest(terms.bound_to))
-    return found if kept == asked and found.made_at <= at <= found.made_at + LASTS else None
+    return found if kept == asked and found.made_at <= at <= found.made_at + lasts else None
 
 
 def columns_of(owner: Owner | None) -> tuple[int | None, Staff | None]:

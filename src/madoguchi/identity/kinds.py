@@ -14,6 +14,8 @@ class Door(StrEnum):
     """A passkey that they made when they were in by another door."""
     CARD = "card"
     """「利用者証明用電子証明書」 The certificate of a card that was made known here before."""
+    PROVIDER = "provider"
+    """「連携」 The word of an outside provider (OpenID Connect) whose name for them was linked here before."""
     MANDATE = "mandate"
     """The number and the date of birth of a proxy, and the number printed on the letter of whom they act for."""
 
@@ -75,7 +77,7 @@ class How(StrEnum):
 
 
 class Ended(StrEnum):
-    """「失効」 Why a passkey or a card opens nothing any more."""
+    """「失効」 Why a passkey, a card or a link opens nothing any more."""
 
     OWNER = "owner"
     """Its owner took it off."""

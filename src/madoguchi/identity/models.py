@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from madoguchi.evidence.models import EvidencedRecord
 from madoguchi.identity.kinds import OF_PASSKEYS, Basis, Door, Ended, Intent, Role, Side
+from madoguchi.identity.level import HIGHEST, Level
 from madoguchi.tenancy.models import MunicipalityRecord
 
 
@@ -212,6 +213,10 @@ class Visit(Presence):
         Staff, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="手伝う支援員"
     )
     place = models.CharField(max_length=30, default="", db_comment="支援の場所")
+    identity_level = models.PositiveSmallIntegerField(default=1, db_comment="身元確認保証レベル")
+    authentication_level = models.PositiveSmallIntegerField(default=1, db_comment="当人認証保証レベル")
+    federation_level = models.PositiveSmallIntegerField(default=0, db_comment="連携保証レベル (連携でなければ0)")
+    raised_by = models.CharField(max_length=12, null=True, db_comment="追加の本人確認の方法 (なければ空)")
 
     class Meta(Presence.Meta):
         abstract = False
@@ -225,11 +230,28 @@ class Visit(Presence):
                 | (~Q(door=str(Door.MANDATE)) & Q(mandate__isnull=True)),
                 name="identity_visit_mandate",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    identity_level__range=(1, HIGHEST),
+                    authentication_level__range=(1, HIGHEST),
+                    federation_level__range=(0, HIGHEST),
+                ),
+                name="identity_visit_level",
+            ),
         )
 
     def idle(self) -> timedelta:
         """Shorter where the next person may sit down at the same screen."""
         return self.IDLE_ON_SHARED if self.shared_terminal else self.IDLE
+
+    @property
+    def level(self) -> Level:
+        """「保証レベル」 How sure it is that the person, or who acts for them, is there."""
+        return Level(
+            identity=self.identity_level,
+            authentication=self.authentication_level,
+            federation=self.federation_level,
+        )
 
     @property
     def reads_all(self) -> bool:
@@ -407,7 +429,9 @@ class Challenge(MunicipalityRecord):
         indexes = (models.Index(fields=["municipality", "made_at"], name="identity_challenge_made"),)
 
 
-from madoguchi.identity.desk_records import Emergency, EmergencyUse, Proof  # noqa: E402 (it is of this application, and refers to what is above)
+# They are of this application, and refer to what is above.
+from madoguchi.identity.desk_records import Emergency, EmergencyUse, Proof  # noqa: E402
+from madoguchi.identity.door_records import Link, StepUp  # noqa: E402
 
 __all__ = [
     "Appointment",
@@ -417,6 +441,7 @@ __all__ = [
     "Closure",
     "Emergency",
     "EmergencyUse",
+    "Link",
     "Mandate",
     "Passkey",
     "Presence",
@@ -424,5 +449,6 @@ __all__ = [
     "Proxy",
     "Shift",
     "Staff",
+    "StepUp",
     "Visit",
 ]

@@ -24,6 +24,7 @@ from madoguchi.identity import attempts, challenge, relying_party, response
 from madoguchi.identity.challenge import LASTS, Owner, ResidentOwner, Terms, columns_of, side_of
 from madoguchi.identity.kinds import Door, Ended, Intent, Side
 from madoguchi.identity.models import Challenge, Passkey, Shift, Staff, Visit
+from madoguchi.identity.presence import end_by
 from madoguchi.identity.response import Given
 
 MOST = 10
@@ -158,8 +159,7 @@ def revoke(passkey: Passkey, why: Ended, at: datetime, *, stays: Visit | Shift |
     if not changed:
         return
     if passkey.staff_id is None:
-        visits = Visit.objects.filter(person_id=passkey.person_id, door=str(Door.PASSKEY), ended_at__isnull=True)
-        visits.exclude(id=stays.pk if stays else None).update(ended_at=at)
+        end_by(passkey.person_id or 0, Door.PASSKEY, at, stays if isinstance(stays, Visit) else None)
         return
     shifts = Shift.objects.filter(staff=passkey.staff_id, ended_at__isnull=True)
     if why is Ended.OWNER:

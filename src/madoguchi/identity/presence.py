@@ -10,7 +10,10 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TypeVar
 
-from madoguchi.identity.models import Presence
+from django.db.models import Q
+
+from madoguchi.identity.kinds import Door
+from madoguchi.identity.models import Presence, Visit
 
 Kept = TypeVar("Kept", bound=Presence)
 NOTED_EVERY = timedelta(minutes=1)
@@ -18,7 +21,7 @@ NOTED_EVERY = timedelta(minutes=1)
 
 
 def begin(presence: Presence, at: datetime) -> str:
-    """「本人確認」 Keep somebody who just proved who they are; returns the token for their browser."""
+    """「本人確認」 Keep somebody who just proved who they are, maybe anew; returns the token for their browser."""
     token = secrets.token_urlsafe(32)
     presence.token_sha256, presence.proven_at, presence.seen_at = _digest(token), at, at
     presence.save()
@@ -41,6 +44,16 @@ def end(presence: Presence, at: datetime) -> None:
     if presence.ended_at is None:
         presence.ended_at = at
         presence.save(update_fields=["ended_at"])
+
+
+def end_by(person_id: int, door: Door, at: datetime, stays: Visit | None) -> None:
+    """End a person's visits that rest on a door, but for one: they came in by it, or proved by another since.
+
+    A visit keeps the last of those others only, so each counts as this one.
+    """
+    rest = Q(door=str(door)) | Q(raised_by__isnull=False)
+    found = Visit.objects.filter(rest, person_id=person_id, ended_at__isnull=True)
+    found.exclude(id=stays.pk if stays else None).update(ended_at=at)
 
 
 def _digest(token: str) -> str:

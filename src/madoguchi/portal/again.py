@@ -12,6 +12,7 @@ from madoguchi.identity.models import Visit
 from madoguchi.portal import form
 from madoguchi.portal.answer import NOT_READY, begun, confirm_page, faulty
 from madoguchi.portal.home import Shown, shown_at
+from madoguchi.portal.needs import Procedure, require
 from madoguchi.portal.page import for_visitors, page
 from madoguchi.web import clock
 from madoguchi.web.language import Language
@@ -32,6 +33,7 @@ def account(request: HttpRequest, visitor: Visit, language: Language, place: int
     looked = form.looked_at(visitor, claim, given)
     if not looked.is_good:
         return page(request, language, "answer", faulty(request, shown, given, looked), status=422)
+    require(visitor, Procedure.NAME_ACCOUNT, shown.matter.programme)
     return _last_page(request, visitor, language, shown, looked, given)
 
 
@@ -47,6 +49,7 @@ def send(request: HttpRequest, visitor: Visit, language: Language, place: int) -
         raise form.changed()
     if shown.is_not_ready:
         return _last_page(request, visitor, language, shown, looked, given, status=NOT_READY)
+    require(visitor, Procedure.NAME_ACCOUNT, shown.matter.programme)
     if not form.is_proven(request, visitor):
         return _last_page(request, visitor, language, shown, looked, given, status=422)
     number = form.number_sent(request)

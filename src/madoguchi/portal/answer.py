@@ -17,11 +17,13 @@ from madoguchi.identity.models import Visit
 from madoguchi.notices.fill import ACCOUNT_TYPES
 from madoguchi.portal import asking, form
 from madoguchi.portal.home import Shown, shown_at
+from madoguchi.portal.needs import Procedure, require
 from madoguchi.portal.page import for_visitors, not_for_proxies, page
 from madoguchi.web import clock
 from madoguchi.web.language import Language, day
 
 ANSWERS = {"accept": Answer.ACCEPT, "refuse": Answer.REFUSE}
+_NEEDS = {"accept": Procedure.NAME_ACCOUNT, "refuse": Procedure.DECLINE}
 _BACK = {"accept": "answer", "again": "again", "wrong": "wrong"}
 """Where what is about to be sent can be changed."""
 NOT_READY = 409
@@ -56,6 +58,7 @@ def account(request: HttpRequest, visitor: Visit, language: Language, place: int
             values["given"] = fields
         values["faults"] = unsaid | (looked.faults if looked else {})
         return page(request, language, "answer", values, status=422)
+    require(visitor, Procedure.NAME_ACCOUNT, shown.matter.programme)
     more = {"asked": asking.told(asked, language), "replies": asking.typed(asked)}
     return confirm_page(request, visitor, language, shown, "accept", looked, given if looked else None, more=more)
 
@@ -76,7 +79,9 @@ def confirm(request: HttpRequest, visitor: Visit, language: Language, place: int
             return back_to(language, place)
         if what == "accept":
             return HttpResponseRedirect(reverse("answer", kwargs={"language": language, "place": place}))
+        require(visitor, _NEEDS[what], shown.matter.programme)
         return confirm_page(request, visitor, language, shown, what, None)
+    require(visitor, _NEEDS[what], shown.matter.programme)
     before = form.saved_of(visitor, shown.matter.claim, SavedForm.ACCOUNT)
     given = form.given_in(request, before) if request.POST.get("account") == "given" else None
     looked = form.looked_at(visitor, shown.matter.claim, given) if given else None

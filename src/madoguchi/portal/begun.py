@@ -9,12 +9,13 @@ from django.views.decorators.http import require_GET, require_POST
 from madoguchi.cases import saved
 from madoguchi.cases.saved import Saved
 from madoguchi.cases.states import SavedForm
-from madoguchi.identity import card, passkey
+from madoguchi.identity import card, link, passkey
 from madoguchi.identity.models import Visit
 from madoguchi.identity.passkey import ResidentOwner
 from madoguchi.portal import mandates
 from madoguchi.portal.cards import app_of
 from madoguchi.portal.home import Shown, all_of, shown_at
+from madoguchi.portal.offered import offered
 from madoguchi.portal.page import for_oneself, for_visitors, page
 from madoguchi.web import clock
 from madoguchi.web.language import Language, day
@@ -34,6 +35,8 @@ def matters(request: HttpRequest, visitor: Visit, language: Language) -> HttpRes
         "passkeys": len(passkey.of(ResidentOwner(person_id=visitor.person_id))) if own else 0,
         "cards": len(card.of(visitor.person_id)) if own else 0,
         "opens_to_cards": own and app_of(language) is not None,
+        "links": len(link.of(visitor.person_id)) if own else 0,
+        "providers": own and offered(language),
         "mandates": mandates.listed(visitor, language),
     }
     return page(request, language, "home", values)

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST
 from madoguchi.core.dates import JAPAN
 from madoguchi.flow import card_authorities, entering
 from madoguchi.flow.judging import is_synthetic
-from madoguchi.identity import card
+from madoguchi.identity import card, step_up
 from madoguchi.identity.card import Answer, Refused
 from madoguchi.identity.kinds import Door, Ended
 from madoguchi.identity.models import Card, Visit
 from madoguchi.identity.passkey import ResidentOwner
+from madoguchi.portal.needs import Procedure, require
 from madoguchi.portal.page import COOKIE, for_oneself, page, terminal_of
 from madoguchi.portal.passkeys import refuse_shared
 from madoguchi.trust.certificate import Fault
@@ -38,7 +39,7 @@ def come_in(request: HttpRequest, language: Language) -> HttpResponse:
             asked = card.begin(None, clock.now())
     elif request.method == "POST":
         host = request.get_host()
-        found = entering.recognise_by_card(_answer(request), host, clock.now(), terminal_of(request))
+        found = entering.recognise_by_card(card_answer(request), host, clock.now(), terminal_of(request))
         if not isinstance(found, (Refused, Fault)):
             response = HttpResponseRedirect(reverse("home", kwargs={"language": language}))
             hand_token(response, COOKIE, found)
@@ -51,11 +52,12 @@ def come_in(request: HttpRequest, language: Language) -> HttpResponse:
 @for_oneself
 def cards(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
     """The cards of a resident, and making one more known; not on a shared terminal."""
+    require(visitor, Procedure.MAKE_CARD)
     app, refused = _app(language), ""
     owner = ResidentOwner(person_id=visitor.person_id)
     if request.method == "POST":
         refuse_shared(visitor)
-        answer, host, authorities = _answer(request), request.get_host(), card_authorities.read()
+        answer, host, authorities = card_answer(request), request.get_host(), card_authorities.read()
         with transaction.atomic():
             linked = card.link(owner, answer, host, authorities, clock.now(), behind=Door(visitor.door))
         if isinstance(linked, Card):
@@ -69,6 +71,7 @@ def cards(request: HttpRequest, visitor: Visit, language: Language) -> HttpRespo
         "app": app,
         "asked": asked,
         "refused": refused,
+        "waits": step_up.newest(visitor),
         "cards": [_line(one, language) for one in card.of(visitor.person_id)],
         "said": next((one for one in ("added", "removed") if one in request.GET), ""),
     }
@@ -101,7 +104,8 @@ def _app(language: Language) -> str:
     return found
 
 
-def _answer(request: HttpRequest) -> Answer:
+def card_answer(request: HttpRequest) -> Answer:
+    """What a card answered, as the app sends it."""
     parts = {name: request.POST.get(name, "")[:LONGEST] for name in ("challenge", "certificate", "signature")}
     return Answer(**parts)
 

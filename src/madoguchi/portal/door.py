@@ -12,6 +12,7 @@ from madoguchi.core.errors import InputRefused
 from madoguchi.flow import entering
 from madoguchi.identity import mandate, relying_party, visit
 from madoguchi.portal.cards import app_of
+from madoguchi.portal.offered import offered
 from madoguchi.portal.page import COOKIE, page, terminal_of, visit_of
 from madoguchi.registry.parse import parse_date
 from madoguchi.web import clock
@@ -33,7 +34,12 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 def enter(request: HttpRequest, language: Language) -> HttpResponse:
     """The first page finds out what somebody has, before anything is asked for."""
     passkeys = relying_party.has_passkeys(request.get_host())
-    values = {"left": "left" in request.GET, "passkeys": passkeys, "cards": app_of(language) is not None}
+    values = {
+        "left": "left" in request.GET,
+        "passkeys": passkeys,
+        "cards": app_of(language) is not None,
+        "providers": offered(language),
+    }
     return page(request, language, "enter", values)
 
 

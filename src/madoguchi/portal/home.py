@@ -24,6 +24,7 @@ from madoguchi.notices.page import pdf
 from madoguchi.payments.states import InstructionState
 from madoguchi.portal.handed import handed
 from madoguchi.portal.items import register, title
+from madoguchi.portal.needs import Procedure, require
 from madoguchi.portal.page import for_visitors, page
 from madoguchi.portal.told import told
 from madoguchi.web import clock
@@ -120,6 +121,7 @@ def as_pdf(request: HttpRequest, visitor: Visit, language: Language, place: int)
 
 def all_of(visitor: Visit) -> tuple[Shown, ...]:
     """「手続き」 All matters of a visitor, oldest first."""
+    require(visitor, Procedure.SEE_MATTER)
     now = clock.now()
     found = visiting.matters(visitor, office(), now, now.date())
     return tuple(_shown(place, one, now) for place, one in enumerate(found, start=1))
@@ -127,6 +129,7 @@ def all_of(visitor: Visit) -> tuple[Shown, ...]:
 
 def shown_at(visitor: Visit, place: int) -> Shown:
     """The matter at a place of the visitor's own list; there is no other."""
+    require(visitor, Procedure.SEE_MATTER)
     now = clock.now()
     found = visiting.matter_at(visitor, place, office(), now, now.date())
     if found is None:

@@ -12,6 +12,7 @@ from madoguchi.identity import mandate
 from madoguchi.identity.kinds import Basis, Side
 from madoguchi.identity.models import Mandate, Visit
 from madoguchi.portal import form
+from madoguchi.portal.needs import Procedure, require
 from madoguchi.portal.page import for_oneself, page
 from madoguchi.web import clock
 from madoguchi.web.language import Language, day
@@ -50,6 +51,7 @@ def end(request: HttpRequest, visitor: Visit, language: Language, place: int) ->
     line = next((one for one in listed(visitor, language) if one.place == place and one.can_end), None)
     if line is None:
         raise Http404
+    require(visitor, Procedure.END_MANDATE)
     proven = request.method == "POST" and form.is_proven(request, visitor)
     # The page names the mandate: another may stand at its place by now.
     if not proven or request.POST.get("mandate", "") != str(line.mandate.pk):

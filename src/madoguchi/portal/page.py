@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from madoguchi.core.errors import Conflict
 from madoguchi.flow.entering import Terminal
-from madoguchi.identity import helping, visit
+from madoguchi.identity import helping, step_up, visit
+from madoguchi.portal.needs import More
 from madoguchi.portal.wording import SENTENCES
 from madoguchi.portal.wording.acting import ACTING
 from madoguchi.web import clock
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 COOKIE = VISIT
 HELP_COOKIE = "madoguchi-help"
 """Which browser holds the token of a helper who unlocked it for residents."""
+_NOT_KEPT = ("csrfmiddlewaretoken", "passkey", "sent_to", "born", step_up.GONE_ON)
+"""What a form sends that is no answer: of the browser, and proofs."""
 _FOUND = "madoguchi.visit"
 """Where a request keeps its visit, so that one page looks it up once."""
 Arguments = ParamSpec("Arguments")
@@ -90,9 +94,25 @@ def for_visitors(
             if "HX-Request" in request.headers:
                 return HttpResponse(status=204, headers={"HX-Redirect": door})
             return HttpResponseRedirect(door)
-        return view(request, found, language, *args, **kwargs)
+        try:
+            response = view(request, found, language, *args, **kwargs)
+        except More as more:
+            return _ask_for_more(request, found, language, more)
+        if gone_on := request.POST.get(step_up.GONE_ON, ""):
+            step_up.went_on(found, gone_on)
+        return response
 
     return guarded
+
+
+def _ask_for_more(request: HttpRequest, visitor: Visit, language: Language, more: More) -> HttpResponse:
+    """Keep where somebody was, with what they sent, and lead to the ways that reach what is needed."""
+    sent = {name: many for name, many in request.POST.lists() if name not in _NOT_KEPT}
+    with transaction.atomic():
+        step_up.went_on(visitor, request.POST.get(step_up.GONE_ON, ""))
+        address = more.address or request.get_full_path()
+        step = step_up.ask(visitor, more.needed, address, sent, clock.now())
+    return HttpResponseRedirect(reverse("prove", kwargs={"language": language, "number": step.pk}))
 
 
 def for_oneself(

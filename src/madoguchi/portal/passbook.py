@@ -13,6 +13,7 @@ from madoguchi.flow import acting, pictures
 from madoguchi.identity import attempts
 from madoguchi.identity.models import Visit
 from madoguchi.portal.answer import back_to, opened
+from madoguchi.portal.needs import Procedure, require
 from madoguchi.portal.page import for_visitors, page
 from madoguchi.web import clock
 from madoguchi.web.guard import LONGEST_PHOTOGRAPH
@@ -25,6 +26,7 @@ MOST = 3
 @for_visitors
 def photograph(request: HttpRequest, visitor: Visit, language: Language, place: int) -> HttpResponse:
     """Lay a photograph with the matter, while its account is looked at. Nothing else changes by it."""
+    require(visitor, Procedure.PHOTOGRAPH)
     shown = opened(visitor, place)
     if not shown.can_picture:
         return back_to(language, place)

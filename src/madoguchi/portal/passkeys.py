@@ -10,11 +10,12 @@ from django.views.decorators.http import require_POST
 from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Conflict
 from madoguchi.flow import entering
-from madoguchi.identity import closure, passkey, relying_party, visit
+from madoguchi.identity import closure, passkey, relying_party, step_up, visit
 from madoguchi.identity.kinds import Door, Ended, Side
 from madoguchi.identity.models import Closure, Passkey, Visit
 from madoguchi.identity.passkey import ResidentOwner
 from madoguchi.identity.response import LONGEST
+from madoguchi.portal.needs import Procedure, require
 from madoguchi.portal.page import COOKIE, for_oneself, for_visitors, page, terminal_of
 from madoguchi.web import clock
 from madoguchi.web.guard import hand_token
@@ -33,7 +34,7 @@ def come_in(request: HttpRequest, language: Language) -> HttpResponse:
     offered = relying_party.has_passkeys(request.get_host())
     if request.method != "POST":
         return page(request, language, "passkey", {"offered": offered})
-    token = entering.recognise_by_passkey(_answer(request), clock.now(), terminal_of(request))
+    token = entering.recognise_by_passkey(passkey_answer(request), clock.now(), terminal_of(request))
     if token is None:
         values = {"offered": offered, "refused": True, "shared": "shared" in request.POST}
         return page(request, language, "passkey", values, status=422)
@@ -46,19 +47,21 @@ def come_in(request: HttpRequest, language: Language) -> HttpResponse:
 def begin_coming_in(request: HttpRequest, language: Language) -> HttpResponse:
     """What the device is asked, whoever it is."""
     with transaction.atomic():
-        return _options(passkey.begin_sign_in(Side.RESIDENT, clock.now()))
+        return options(passkey.begin_sign_in(Side.RESIDENT, clock.now()))
 
 
 @for_oneself
 def keys(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
     """The passkeys of a resident, and making one more; on a shared terminal none is made."""
     owner = ResidentOwner(person_id=visitor.person_id)
-    refused = False
-    if request.method == "POST":
+    refused, name = False, request.POST.get("name", "")[:60]
+    if request.method == "POST" and step_up.GONE_ON not in request.POST:
         refuse_shared(visitor)
-        name = request.POST.get("name", "")[:60]
+        require(visitor, Procedure.MAKE_PASSKEY)
         with transaction.atomic():
-            made = passkey.finish_registration(owner, _answer(request), name, clock.now(), behind=Door(visitor.door))
+            made = passkey.finish_registration(
+                owner, passkey_answer(request), name, clock.now(), behind=Door(visitor.door)
+            )
         if made:
             return _back(language, "added")
         refused = True
@@ -69,6 +72,8 @@ def keys(request: HttpRequest, visitor: Visit, language: Language) -> HttpRespon
         "offered": relying_party.has_passkeys(request.get_host()),
         "full": len(held) >= passkey.MOST,
         "refused": refused,
+        "name": name,
+        "waits": step_up.newest(visitor),
         "said": next((one for one in ("added", "removed") if one in request.GET), ""),
         "visits": [_entry(one, language) for one in visit.newest(visitor.person_id, SHOWN)],
         "closures": [_closure(one, language) for one in closure.all_of(visitor.person_id)],
@@ -81,10 +86,11 @@ def keys(request: HttpRequest, visitor: Visit, language: Language) -> HttpRespon
 def begin_key(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
     """What the device is asked to make. It learns the name that its owner gives, and nothing of who they are."""
     refuse_shared(visitor)
+    require(visitor, Procedure.MAKE_PASSKEY, address=reverse("passkeys", kwargs={"language": language}))
     name = request.POST.get("name", "").strip()[:30] or "パスキー"
     owner = ResidentOwner(person_id=visitor.person_id)
     with transaction.atomic():
-        return _options(passkey.begin_registration(owner, name, office().municipality, clock.now()))
+        return options(passkey.begin_registration(owner, name, office().municipality, clock.now()))
 
 
 @require_POST
@@ -108,7 +114,7 @@ def begin_proof(request: HttpRequest, visitor: Visit, language: Language) -> Htt
     owner = ResidentOwner(person_id=visitor.person_id)
     sent = all_that_is_sent(request, request.POST.get("sent_to", ""))
     with transaction.atomic():
-        return _options(passkey.begin_proof(owner, SENDING, sent, clock.now()))
+        return options(passkey.begin_proof(owner, SENDING, sent, clock.now()))
 
 
 def is_proven(request: HttpRequest, visitor: Visit) -> bool:
@@ -116,15 +122,17 @@ def is_proven(request: HttpRequest, visitor: Visit) -> bool:
     sent = all_that_is_sent(request, request.path)
     owner = ResidentOwner(person_id=visitor.person_id)
     with transaction.atomic():
-        return passkey.prove(owner, _answer(request), SENDING, sent, clock.now())
+        return passkey.prove(owner, passkey_answer(request), SENDING, sent, clock.now())
 
 
-def _answer(request: HttpRequest) -> str:
+def passkey_answer(request: HttpRequest) -> str:
+    """What a device answered, as the script puts it into the form."""
     return request.POST.get("passkey", "")[: LONGEST + 1]
 
 
-def _options(options: str) -> HttpResponse:
-    return HttpResponse(options, content_type="application/json")
+def options(asked: str) -> HttpResponse:
+    """What a device is asked, for the script."""
+    return HttpResponse(asked, content_type="application/json")
 
 
 def _line(key: Passkey, language: Language) -> tuple[Passkey, str, str, str]:
@@ -134,10 +142,10 @@ def _line(key: Passkey, language: Language) -> tuple[Passkey, str, str, str]:
     return key, made, used, ended
 
 
-def _entry(one: Visit, language: Language) -> tuple[str, str, str]:
-    """When somebody came in as this person or for them, by which door (a key of its words), and who that was."""
-    at = one.proven_at.astimezone(JAPAN)
-    return f"{day(at.date(), language)} {at:%H:%M}", f"passkeys.door.{one.door}", _others(one)
+def _entry(one: Visit, language: Language) -> tuple[str, list[str], str]:
+    """When somebody came in as this person or for them, by which doors (keys of their words), and who that was."""
+    at, doors = one.proven_at.astimezone(JAPAN), [one.door, *([one.raised_by] if one.raised_by else [])]
+    return f"{day(at.date(), language)} {at:%H:%M}", [f"passkeys.door.{door}" for door in doors], _others(one)
 
 
 def _others(one: Visit) -> str:
@@ -160,8 +168,8 @@ def refuse_shared(visitor: Visit) -> None:
     if visitor.shared_terminal:
         raise Conflict(
             "portal.shared_terminal",
-            ja="ほかの人も使う端末では、パスキーもカードも登録できません。次の人があなたとして入れてしまうためです。"
+            ja="ほかの人も使う端末では、パスキーもカードもサービスも登録できません。次の人があなたとして入れてしまうためです。"
             "ご自分の端末から入って登録してください。",
-            en="No passkey and no card is added on a terminal that others use too: the next person could come in as "
-            "you. Come in from a device of your own.",
+            en="No passkey, card or service is added on a terminal that others use too: the next person could come in "
+            "as you. Come in from a device of your own.",
         )

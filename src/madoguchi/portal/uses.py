@@ -16,6 +16,7 @@ from madoguchi.core.dates import JAPAN
 from madoguchi.datause.record import Use
 from madoguchi.flow import visiting
 from madoguchi.identity.models import Visit
+from madoguchi.portal.needs import Procedure, require
 from madoguchi.portal.page import for_visitors, not_for_proxies, page
 from madoguchi.portal.told import Words
 from madoguchi.portal.wording.uses import EASY_ITEMS, ITEMS_BESIDE, USES
@@ -52,6 +53,7 @@ def uses(request: HttpRequest, visitor: Visit, language: Language) -> HttpRespon
     """「個人情報の利用記録」 The page, the newest first."""
     if not visitor.reads_all:
         raise not_for_proxies()
+    require(visitor, Procedure.SEE_USES)
     return page(request, language, "uses", {"uses": _day_by_day(visiting.uses(visitor.person_id), language)})
 
 
@@ -61,6 +63,7 @@ def uses_as_csv(request: HttpRequest, visitor: Visit, language: Language) -> Htt
     """The same as a file, in the words of the record."""
     if not visitor.reads_all:
         raise not_for_proxies()
+    require(visitor, Procedure.SEE_USES)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="uses.csv"'
     response.write("\ufeff")

@@ -14,6 +14,7 @@ from madoguchi.portal import form
 from madoguchi.portal.answer import NOT_READY, back_to, confirm_page, opened
 from madoguchi.portal.home import Shown
 from madoguchi.portal.items import title
+from madoguchi.portal.needs import Procedure, require
 from madoguchi.portal.page import for_visitors, page
 from madoguchi.web import clock
 from madoguchi.web.language import Language
@@ -43,6 +44,7 @@ def objection(request: HttpRequest, visitor: Visit, language: Language, place: i
     if not _objected(known, letter, chosen, words):
         values = _values(shown, known, letter, language, chosen, words)
         return page(request, language, "wrong", {**values, "faults": {"items": "wrong.nothing"}}, status=422)
+    require(visitor, Procedure.OBJECT, shown.matter.programme)
     return _last_page(request, visitor, language, shown, chosen, words)
 
 
@@ -59,6 +61,7 @@ def send(request: HttpRequest, visitor: Visit, language: Language, place: int) -
         raise form.changed()
     if shown.is_not_ready:
         return _last_page(request, visitor, language, shown, chosen, words, status=NOT_READY)
+    require(visitor, Procedure.OBJECT, shown.matter.programme)
     if not form.is_proven(request, visitor):
         return _last_page(request, visitor, language, shown, chosen, words, status=422)
     number, now = form.number_sent(request), clock.now()

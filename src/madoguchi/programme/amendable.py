@@ -200,6 +200,8 @@ class _Finding:
                 yield from self._walk(value, replace(place, part=_PARTS[name]))
             case "Application", "opens" | "closes":
                 yield from self._walk(value, replace(place, part=_PARTS["application"], label=_PARTS[name]))
+            case "Application", "identity_level" | "authentication_level":
+                return
             case "Scenario", "pays":
                 yield from self._yen(value, replace(place, label=_PAYS, may_be_nothing=True))
             case "Scenario", "members" if isinstance(value, ast.List | ast.Tuple):

@@ -48,13 +48,16 @@ class DecidingDate(StrEnum):
 class Application:
     """「申請」 The ways to receive, and the window.
 
-    `lapses_if_all_died`: nothing is paid once nobody of the unit lives.
+    `lapses_if_all_died`: nothing is paid once nobody of the unit lives. `identity_level` 「身元確認保証レベル」 and
+    `authentication_level` 「当人認証保証レベル」, 1 to 3: how sure it has to be who answers online.
     """
 
     modes: Sequence[Mode]
     opens: date
     closes: date
     lapses_if_all_died: bool = True
+    identity_level: int = 1
+    authentication_level: int = 1
 
 
 DESIGNATION = "公的給付の支給等の迅速かつ確実な実施のための預貯金口座の登録等に関する法律10条"
@@ -314,6 +317,11 @@ def _objections(programme: Programme) -> tuple[tuple[bool, str, str], ...]:
             application.opens > application.closes,
             "受付の終わりが始まりより前です。",
             "The application window closes before it opens.",
+        ),
+        (
+            not {application.identity_level, application.authentication_level} <= {1, 2, 3},
+            "身元確認と当人認証の保証レベル identity_level・authentication_level は1から3で書いてください。",
+            "identity_level and authentication_level must be 1, 2 or 3.",
         ),
         (
             programme.correction.supplement_until is not None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from madoguchi.programme.clause import Clause, amount_clause, clause
-from madoguchi.programme.declaration import DESIGNATION, Correction, DecidingDate, Mode, Programme
+from madoguchi.programme.declaration import DESIGNATION, Application, Correction, DecidingDate, Mode, Programme
 from madoguchi.programme.english import English
 from madoguchi.programme.japanese import Japanese
 from madoguchi.programme.vocabulary import UnitKind, person
@@ -109,6 +109,7 @@ def _japanese_tail(programme: Programme) -> list[Row]:
     found = [
         _row("受け取り方", *(_MODES[mode][0] for mode in application.modes)),
         _row("受付期間", f"{words.day(application.opens)}から{words.day(application.closes)}まで"),
+        *_proof(application, "オンラインの届出の本人確認", "身元確認保証レベル{}・当人認証保証レベル{}以上"),
         Row(heading=f"{who}が死亡したとき", clauses=(Clause(text=lapses),), key="death"),
         _row(
             "差押え・課税",
@@ -123,6 +124,12 @@ def _japanese_tail(programme: Programme) -> list[Row]:
     ]
     said = [f"{one.title}：{'尋ねる' if one.pays is None else f'{one.pays:,}円'}" for one in programme.scenarios]
     return [*found, *_lists(("事例", said), ("確かめること", programme.uncertain))]
+
+
+def _proof(application: Application, heading: str, said: str) -> list[Row]:
+    """How sure it has to be who answers online, where the file asks for more than the number on the letter."""
+    asked = (application.identity_level, application.authentication_level)
+    return [] if asked == (1, 1) else [_row(heading, said.format(*asked))]
 
 
 def _english_head(programme: Programme) -> list[Row]:
@@ -144,6 +151,7 @@ def _english_tail(programme: Programme) -> list[Row]:
     found = [
         _row("Ways to receive", *(_MODES[mode][1] for mode in application.modes)),
         _row("Application window", f"{words.day(application.opens)} to {words.day(application.closes)}"),
+        *_proof(application, "Proof for an answer online", "identity level {}, authentication level {} or more"),
         Row(heading=died, clauses=(Clause(text=lapses),), key="death"),
         _row(
             "Seizure and tax",

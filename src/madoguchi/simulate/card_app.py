@@ -17,8 +17,8 @@ from madoguchi.simulate.cards import Locked
 from madoguchi.web.language import Language, Sentences
 from madoguchi.web.page import page
 
-BACK = ("card", "cards")
-"""The pages to which an answer returns: the door, and making a card known."""
+BACK = ("card", "cards", "prove_card")
+"""The pages to which an answer returns: the door, making a card known, and proving with one."""
 SENTENCES: Sentences = MappingProxyType(
     {
         "app.heading": ("模擬のカードを読み取る", "Read an invented card", "れんしゅうの カードを よむ"),

@@ -152,6 +152,7 @@ WITNESS = f"witness a {signer('a', Signs.AS_SEEN).verifier.text}\n"
         f"log {signer('a', Signs.AS_SEEN).verifier.text}\nquorum none\n",
         f"witness a {signer('a').verifier.text}\nquorum a\n",
     ],
+    ids=map(str, range(13)),  # the keys are others in each process
 )
 def test_a_policy_that_says_nothing_clear_is_refused(text: str) -> None:
     with pytest.raises(InputRefused, match=r"trust\.policy"):

@@ -19,11 +19,12 @@ DOORS: Sentences = MappingProxyType(
         "doors.open": ("止めていません", "Not closed"),
         "doors.close": ("オンライン窓口を止める", "Close the online counter"),
         "doors.close.what": (
-            "手紙や携帯電話をなくした、だれかに使われた、という申し出に使います。パスキーとカードをすべて外し、"
-            "今の利用を終わらせます。再開するまで、代理人も含めてだれも入れません。手紙や窓口での手続きは変わりません。",
-            "For lost letters or telephones, or when somebody else came in. Every passkey and card is taken off, "
-            "visits end, and nobody comes in, proxies neither, until it is opened again. Paper and the office stay "
-            "as they are.",
+            "手紙や携帯電話をなくした、だれかに使われた、という申し出に使います。パスキー、カード、外部の本人確認を"
+            "すべて外し、今の利用を終わらせます。再開するまで、代理人も含めてだれも入れません。手紙や窓口での手続きは"
+            "変わりません。",
+            "For lost letters or telephones, or when somebody else came in. Every passkey, card and link is taken "
+            "off, visits end, and nobody comes in, proxies neither, until it is opened again. Paper and the office "
+            "stay as they are.",
         ),
         "doors.because": ("止める理由（本人に示します）", "Why (the person is shown it)"),
         "doors.close.go": ("止める", "Close it"),
@@ -35,6 +36,7 @@ DOORS: Sentences = MappingProxyType(
         "doors.reopen.go": ("再開する", "Open it"),
         "doors.keys": ("パスキー", "Passkeys"),
         "doors.cards": ("マイナンバーカード", "Cards"),
+        "doors.links": ("外部の本人確認サービス", "Outside services"),
         "doors.none": ("ありません。", "None."),
         "doors.made": ("登録", "Made"),
         "doors.used": ("最後の利用", "Last used"),

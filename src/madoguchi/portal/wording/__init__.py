@@ -10,6 +10,8 @@ from madoguchi.portal.wording.cards import CARDS
 from madoguchi.portal.wording.coming import COMING
 from madoguchi.portal.wording.handed import HANDED
 from madoguchi.portal.wording.passkeys import PASSKEYS
+from madoguchi.portal.wording.prove import PROVE
+from madoguchi.portal.wording.providers import PROVIDERS
 from madoguchi.portal.wording.proxies import PROXIES
 from madoguchi.portal.wording.uses import USES
 from madoguchi.web.language import Sentences
@@ -355,6 +357,8 @@ SENTENCES: Sentences = MappingProxyType(
         **COMING,
         **HANDED,
         **PASSKEYS,
+        **PROVE,
+        **PROVIDERS,
         **PROXIES,
         **USES,
     }

@@ -77,6 +77,16 @@ USES: Sentences = MappingProxyType(
         ),
         "uses.why.passkey": ("パスキーによる本人確認", "To check a passkey at the door", "パスキーを たしかめる"),
         "uses.why.card": ("マイナンバーカードによる本人確認", "To check a card at the door", "カードを たしかめる"),
+        "uses.why.provider": (
+            "外部の本人確認サービスによる本人確認",
+            "To check, at the door, the word of an outside provider",
+            "ほかの サービスで たしかめる",
+        ),
+        "uses.why.compared": (
+            "外部の本人確認サービスの氏名・生年月日との照合",
+            "To compare name and date of birth with those of an outside provider",
+            "なまえと 生まれた 日を くらべる",
+        ),
         "uses.why.mandate": (
             "代理人番号と照会番号による代理人の確認",
             "To check, at the door, who acts for you",

@@ -1,0 +1,197 @@
+"""「連携」 Which outside providers open the residents' door: a settings file of the municipality, and our own key.
+
+`providers.toml` in the municipality's folder has a table for each (docs/how-to/open-the-counter.md). A provider is
+known by its issuer as it stands there; nothing that a token says leads to another.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import tomllib
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from madoguchi.core.errors import InputRefused
+from madoguchi.flow.folders import home
+from madoguchi.flow.judging import is_synthetic
+from madoguchi.identity.level import HIGHEST, Level
+from madoguchi.trust import own_file
+from madoguchi.trust.oidc import jose
+from madoguchi.trust.oidc.discovery import is_safe
+
+FILE = "providers.toml"
+_NAME = re.compile(r"[a-z0-9]{1,20}")
+_WORD = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
+"""What a scope or an acr value may be (RFC 6749, 3.3)."""
+_CLAIMS = ("name", "birthdate", "address", "gender")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Class:
+    """「acr」 A way of verifying somebody: what is asked for, which values say so, and the levels that it reaches."""
+
+    asked: str
+    told: frozenset[str]
+    level: Level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """「連携」 One outside provider. `classes` begin with the lowest; `name` is its part of our addresses."""
+
+    name: str
+    title: str
+    title_en: str
+    issuer: str
+    audience: str
+    client_id: str
+    scopes: tuple[str, ...]
+    classes: tuple[Class, ...]
+
+    def reaching(self, needed: Level, before: Level) -> Class | None:
+        """「acr_values」 The lowest way of verifying that reaches what is needed, with what was proven before.
+
+        What the provider says of who somebody is counted when they linked it.
+        """
+        return next(
+            (one for one in self.classes if before.joined(replace(one.level, identity=1)).reaches(needed)), None
+        )
+
+    def told(self, acr: str) -> Class | None:
+        """The highest way of verifying that a value says."""
+        return next((one for one in reversed(self.classes) if acr in one.told), None)
+
+    def reaches(self, asked: Class) -> frozenset[str]:
+        """Every value that says as much as was asked for, or more."""
+        enough = [one for one in self.classes if one.level.reaches(asked.level)]
+        return frozenset(value for one in enough for value in one.told)
+
+    @property
+    def when_linked(self) -> Level:
+        """「保証レベル」 What it reaches at best for somebody who links it."""
+        highest = self.classes[-1].level
+        return highest if self.tells_who else replace(highest, identity=1)
+
+    @property
+    def tells_who(self) -> bool:
+        """Whether its word can be held against the register when somebody links it."""
+        return {"name", "birthdate"} <= {*self.scopes}
+
+
+def providers() -> tuple[Provider, ...]:
+    """Those of the file as it is now, in its order; none without a file. Raises InputRefused `flow.providers`."""
+    path = home() / FILE
+    try:
+        changed = path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return ()
+    return _read(path, changed, rehearsal=is_synthetic())
+
+
+def find(name: str) -> Provider | None:
+    """The one of a name."""
+    return next((one for one in providers() if one.name == name), None)
+
+
+def keys() -> tuple[ec.EllipticCurvePrivateKey, ...]:
+    """Our own keys, the one that signs first; one is made at the first call. Raises InputRefused `flow.provider_key`.
+
+    Each is a PEM file of the folder `provider-keys`: put one there whose name comes later in the alphabet, and it
+    signs; the others stay published until they are taken away.
+    """
+    folder = home() / "provider-keys"
+    if not any(folder.glob("*.pem")):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make(folder)
+    found = [load_pem_private_key(one.read_bytes(), None) for one in sorted(folder.glob("*.pem"), reverse=True)]
+    ours = tuple(one for one in found if isinstance(one, ec.EllipticCurvePrivateKey) and one.key_size == _BITS)
+    if len(ours) < len(found):
+        raise InputRefused(
+            "flow.provider_key",
+            ja="provider-keys に P-256 でない鍵があるため、外部の本人確認サービスに署名できません。"
+            "鍵を確かめてください。",
+            en="A key in provider-keys is not of P-256, so nothing is signed for outside providers. Check the keys.",
+        )
+    return ours
+
+
+_BITS = 256
+
+
+def _make(folder: Path) -> None:
+    unnamed = folder / f".{secrets.token_hex(8)}"
+    own_file.write(unnamed, jose.new_key())
+    try:
+        os.link(unnamed, folder / "0001.pem")  # fails where another process was first: then its key is the key
+    except FileExistsError:
+        return
+    finally:
+        unnamed.unlink(missing_ok=True)
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _changed: int, *, rehearsal: bool) -> tuple[Provider, ...]:
+    try:
+        said = tomllib.loads(path.read_text("utf-8"))
+        return tuple(_provider(name, one, rehearsal=rehearsal) for name, one in said.items())
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        raise InputRefused(
+            "flow.providers",
+            ja="外部の本人確認サービスの設定（providers.toml）が読めないため、いまはそこから入れません。"
+            "手紙の照会番号で入れます。",
+            en="The settings of outside providers (providers.toml) cannot be read, so nobody comes in by one now. The "
+            "number on the letter opens.",
+        ) from None
+
+
+def _provider(name: str, said: dict[str, object], *, rehearsal: bool) -> Provider:
+    title, title_en, issuer, client_id = (_text(said[key]) for key in ("title", "title_en", "issuer", "client_id"))
+    scopes, listed = said["scopes"], said["acr"]
+    if not _NAME.fullmatch(name) or not is_safe(issuer, rehearsal=rehearsal) or "?" in issuer:
+        raise ValueError(name)
+    if not isinstance(scopes, list) or "openid" not in scopes or not {*scopes} <= {"openid", *_CLAIMS}:
+        raise ValueError("scopes")
+    if not isinstance(listed, list) or not listed:
+        raise ValueError("acr")
+    federation = _number(said.get("federation_level", 2))
+    classes = sorted((_class(one, federation) for one in listed), key=lambda one: one.level.authentication)
+    return Provider(
+        name=name,
+        title=title,
+        title_en=title_en,
+        issuer=issuer,
+        audience=_text(said.get("audience", issuer)),
+        client_id=client_id,
+        scopes=tuple(scopes),
+        classes=tuple(classes),
+    )
+
+
+def _class(said: dict[str, object], federation: int) -> Class:
+    asked, told = _text(said["asked"]), said["told"]
+    if not isinstance(told, list) or not told or not all(map(_WORD.fullmatch, asked.split(" "))):
+        raise ValueError("acr")
+    level = Level(
+        identity=_number(said["identity_level"]),
+        authentication=_number(said["authentication_level"]),
+        federation=federation,
+    )
+    return Class(asked=asked, told=frozenset(map(_text, told)), level=level)
+
+
+def _text(said: object) -> str:
+    if not isinstance(said, str) or not 0 < len(said) <= 200 or not said.isprintable():
+        raise ValueError("text")
+    return said
+
+
+def _number(said: object) -> int:
+    if type(said) is not int or not 1 <= said <= HIGHEST:
+        raise ValueError("level")
+    return said

@@ -1,0 +1,66 @@
+"""「追加の本人確認」 A page needs more than the visit has: where it goes on, with all that was typed, once proven.
+
+What was typed lies in the records, never in an address or the browser, and is gone once it went on, the visit ended or
+two hours passed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from madoguchi.identity.level import Level
+from madoguchi.identity.models import StepUp, Visit
+
+GONE_ON = "gone_on"
+"""The field by which what goes on says which step up it comes from."""
+MOST = 5
+"""So many pages of one visit may wait; the oldest gives way."""
+_MOST_DIGITS = 16
+
+
+def ask(visitor: Visit, needed: Level, address: str, typed: Mapping[str, Sequence[str]], at: datetime) -> StepUp:
+    """「追加の本人確認」 Keep where a visitor was, and what was sent (nothing: the page was only asked for)."""
+    StepUp.objects.filter(made_at__lt=at - Visit.LONGEST).delete()
+    older = StepUp.objects.filter(visit=visitor).order_by("-id").values_list("id", flat=True)[MOST - 1 :]
+    StepUp.objects.filter(id__in=list(older)).delete()
+    made: StepUp = StepUp.objects.create(
+        visit=visitor,
+        identity_level=needed.identity,
+        authentication_level=needed.authentication,
+        federation_level=needed.federation,
+        address=address,
+        typed=json.dumps(dict(typed), ensure_ascii=False) if typed else "",
+        made_at=at,
+    )
+    return made
+
+
+def find(visitor: Visit, number: int) -> StepUp | None:
+    """The one of a number, if it is this visitor's."""
+    found: StepUp | None = StepUp.objects.filter(visit=visitor, id=number).first()
+    return found
+
+
+def newest(visitor: Visit) -> StepUp | None:
+    """The one that a visitor came to last."""
+    found: StepUp | None = StepUp.objects.filter(visit=visitor).order_by("id").last()
+    return found
+
+
+def typed(step: StepUp) -> tuple[tuple[str, str], ...]:
+    """The fields that were sent, in their order; none where the page was only asked for."""
+    kept: dict[str, list[str]] = json.loads(step.typed or "{}")
+    return tuple((name, one) for name, many in kept.items() for one in many)
+
+
+def forget(visitor: Visit) -> None:
+    """Delete all that was kept for a visit."""
+    StepUp.objects.filter(visit=visitor).delete()
+
+
+def went_on(visitor: Visit, number: str) -> None:
+    """What was kept under a number goes on (GONE_ON), or is asked for anew: it need not be kept."""
+    if number.isascii() and number.isdecimal() and len(number) < _MOST_DIGITS:
+        StepUp.objects.filter(visit=visitor, id=int(number)).delete()

@@ -1,0 +1,72 @@
+"""「保証レベル」 What each procedure of the counter needs, in one table; a programme file may ask for more.
+
+A page says what it is about to do (`require`) before it does it. Who has less is led to the ways that reach it, and
+goes on exactly where they were (`portal.prove`).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from types import MappingProxyType
+
+from madoguchi.identity.level import Level
+from madoguchi.identity.models import Visit
+from madoguchi.programme.declaration import Programme
+
+
+class Procedure(StrEnum):
+    """「手続き」 What a resident does at the counter."""
+
+    SEE_MATTER = "see_matter"
+    NAME_ACCOUNT = "name_account"
+    DECLINE = "decline"
+    OBJECT = "object"
+    PHOTOGRAPH = "photograph"
+    SEE_USES = "see_uses"
+    MAKE_PASSKEY = "make_passkey"
+    MAKE_CARD = "make_card"
+    MAKE_LINK = "make_link"
+    END_MANDATE = "end_mandate"
+
+
+LETTER = Level()
+"""「照会番号」 What the number on a letter reaches, with the date of birth."""
+NEEDS = MappingProxyType(
+    {
+        Procedure.SEE_MATTER: LETTER,
+        Procedure.NAME_ACCOUNT: LETTER,
+        Procedure.DECLINE: LETTER,
+        Procedure.OBJECT: LETTER,
+        Procedure.PHOTOGRAPH: LETTER,
+        Procedure.SEE_USES: LETTER,
+        Procedure.MAKE_PASSKEY: LETTER,
+        Procedure.MAKE_CARD: LETTER,
+        Procedure.MAKE_LINK: LETTER,
+        Procedure.END_MANDATE: LETTER,
+    }
+)
+"""Nobody needs more than a letter for anything, unless a programme asks for it: most have nothing else."""
+_HANDED_IN = (Procedure.NAME_ACCOUNT, Procedure.DECLINE, Procedure.OBJECT)
+"""What a programme may ask more for: what is handed in. To see the letter takes the letter."""
+
+
+class More(Exception):
+    """「追加の本人確認」 That a page needs more than the visit has. It goes on at `address`, if not where it was."""
+
+    def __init__(self, needed: Level, address: str) -> None:
+        super().__init__(address)
+        self.needed, self.address = needed, address
+
+
+def require(visitor: Visit, procedure: Procedure, programme: Programme | None = None, *, address: str = "") -> None:
+    """Let a visitor go on who has what the procedure needs, of this programme. Raises More."""
+    needed = NEEDS[procedure]
+    if programme and procedure in _HANDED_IN:
+        asked = programme.application
+        needed = Level(
+            identity=max(needed.identity, asked.identity_level),
+            authentication=max(needed.authentication, asked.authentication_level),
+            federation=needed.federation,
+        )
+    if not visitor.level.reaches(needed):
+        raise More(needed, address)
