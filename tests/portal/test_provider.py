@@ -26,7 +26,7 @@ from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
 
 from madoguchi import flow
 from madoguchi.core.lane import Lane
-from madoguchi.flow import federating, openid, outside
+from madoguchi.flow import federating, fetching, openid, outside
 from madoguchi.identity.checking import busy
 from madoguchi.identity.kinds import Role
 from madoguchi.identity.level import Level
@@ -691,7 +691,7 @@ def test_a_provider_that_is_slow_takes_few_of_those_who_are_served(at: At, monke
 
 
 def test_a_provider_that_sends_bit_by_bit_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outside, "SECONDS", 0.5)
+    monkeypatch.setattr(fetching, "SECONDS", 0.5)
 
     def drips(_environ: object, start: StartResponse) -> Iterator[bytes]:
         start("200 OK", [("Content-Type", "application/json")])

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import socket
 import time
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from threading import Timer
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
-SECONDS = 10.0
+SECONDS = 8.0
 """So long an answer may take, all of it."""
 _AT_ONCE = 65_536
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,35 +26,46 @@ class Answer:
     body: bytes
 
 
-def fetched(address: str, longest: int, *, body: bytes | None = None, kind: str = "") -> Answer | None:
-    """The answer to a GET, or to a POST of a body of this kind; it raises nothing.
+def fetched(
+    address: str, longest: int, *, body: bytes | None = None, headers: Mapping[str, str] = _NONE
+) -> Answer | None:
+    """The answer to a GET, or to a POST where there is a body; it raises nothing.
 
     None: nobody answered by HTTP in SECONDS, or more than `longest` bytes. What leads elsewhere (3xx) is not followed.
     """
-    ends = time.monotonic() + SECONDS
     try:
         where = urlsplit(address)
         if where.scheme not in ("http", "https") or not where.hostname:
             return None
         opened = HTTPSConnection if where.scheme == "https" else HTTPConnection
         connection = opened(where.hostname, where.port, timeout=SECONDS)
-        try:
-            target = f"{where.path or '/'}{f'?{where.query}' if where.query else ''}"
-            headers = {"Content-Type": kind} if body is not None else {}
-            connection.request("GET" if body is None else "POST", target, body=body, headers=headers)
-            answer = connection.getresponse()
-            content = b""
-            while time.monotonic() < ends:
-                if connection.sock is not None:
-                    connection.sock.settimeout(max(ends - time.monotonic(), 0.01))
-                part = answer.read1(_AT_ONCE)
-                content += part
-                if not part:
-                    return Answer(status=answer.status, body=content)
-                if len(content) > longest:
-                    return None
-            return None
-        finally:
-            connection.close()
+        target = f"{where.path or '/'}{f'?{where.query}' if where.query else ''}"
+        return _answered(connection, target, longest, body, headers)
     except (OSError, HTTPException, ValueError):
         return None
+
+
+def _answered(
+    connection: HTTPConnection, target: str, longest: int, body: bytes | None, headers: Mapping[str, str]
+) -> Answer | None:
+    ends = time.monotonic() + SECONDS
+    connection.connect()
+    # A timeout of a socket is for each part of an answer; this one is for all of it.
+    timer = Timer(SECONDS, _end, [connection.sock])
+    timer.start()
+    try:
+        connection.request("GET" if body is None else "POST", target, body=body, headers=dict(headers))
+        answer, content = connection.getresponse(), b""
+        while part := answer.read1(_AT_ONCE):
+            content += part
+            if len(content) > longest:
+                return None
+        return Answer(status=answer.status, body=content) if time.monotonic() < ends else None
+    finally:
+        timer.cancel()
+        connection.close()
+
+
+def _end(opened: socket.socket) -> None:
+    with suppress(OSError):
+        opened.shutdown(socket.SHUT_RDWR)

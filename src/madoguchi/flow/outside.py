@@ -8,25 +8,19 @@ from __future__ import annotations
 
 import json
 import logging
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from email.message import Message
-from http.client import HTTPException
-from typing import IO
-from urllib.error import HTTPError
+from types import MappingProxyType
 from urllib.parse import urlencode
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from madoguchi.core.errors import Busy
 from madoguchi.core.lane import Lane
+from madoguchi.flow.fetching import fetched
 from madoguchi.identity.checking import busy
 
-SECONDS = 8.0
-"""So long one answer may take, from the first to the last of it."""
 LONGEST = 200_000
 """Bytes; a set of keys has some thousands."""
-_BIT = 16_384
+_FORM = MappingProxyType({"Content-Type": "application/x-www-form-urlencoded"})
 AT_ONCE, WAITING, WAITS_SECONDS = 3, 6, 4.0
 """Of the few who are served at once so many may wait for a provider: a slow one takes the counter from nobody else."""
 
@@ -48,49 +42,25 @@ class Answer:
 
 def get(address: str, *, bearer: str = "") -> Answer:
     """What an address shows. Raises Away."""
-    return _ask(Request(address, headers={"Authorization": f"Bearer {bearer}"} if bearer else {}))  # noqa: S310
+    return _ask(address, None, {"Authorization": f"Bearer {bearer}"} if bearer else {})
 
 
 def post(address: str, fields: Mapping[str, str]) -> Answer:
     """What an address answers to a form. Raises Away."""
-    return _ask(Request(address, data=urlencode(fields).encode(), method="POST"))  # noqa: S310
+    return _ask(address, urlencode(fields).encode(), _FORM)
 
 
-class _Stay(HTTPRedirectHandler):
-    def redirect_request(
-        self, _req: Request, _fp: IO[bytes], _code: int, _msg: str, _headers: Message, _newurl: str
-    ) -> None:
-        return None
-
-
-def _ask(request: Request) -> Answer:
+def _ask(address: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
     """The addresses are those of the settings and of the provider's own document (`trust.oidc.discovery.is_safe`)."""
-    request.add_header("Accept", "application/json")
-    until = time.monotonic() + SECONDS
     try:
         with _LANE.turn():
-            return _answered(request, until)
-    except (OSError, HTTPException, ValueError, RecursionError, Busy) as error:
+            answer = fetched(address, LONGEST, body=body, headers={"Accept": "application/json", **headers})
+        if answer is None:
+            raise ValueError("no answer in time, or too long")
+        said = json.loads(answer.body)
+        if not isinstance(said, dict):
+            raise ValueError("no object")
+    except (ValueError, RecursionError, Busy) as error:
         logging.getLogger(__name__).warning("A provider is away: %s", type(error).__name__)
         raise Away from error
-
-
-def _answered(request: Request, until: float) -> Answer:
-    try:
-        with build_opener(_Stay).open(request, timeout=SECONDS) as found:
-            return Answer(agreed=True, said=_object(found.read1, until))
-    except HTTPError as refused:
-        with refused:
-            return Answer(agreed=False, said=_object(refused.read, until))
-
-
-def _object(read: Callable[[int], bytes], until: float) -> Mapping[str, object]:
-    whole = b""
-    while bit := read(_BIT):
-        whole += bit
-        if len(whole) > LONGEST or time.monotonic() > until:
-            raise ValueError("too long")
-    said = json.loads(whole)
-    if not isinstance(said, dict):
-        raise ValueError("no object")
-    return said
+    return Answer(agreed=answer.status // 100 == 2, said=said)

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
@@ -38,6 +39,7 @@ from madoguchi.trust.purpose import Purpose
 from madoguchi.trust.seal import existed
 
 ADDRESS, ROOTS = "MADOGUCHI_STAMPED_BY", "MADOGUCHI_STAMP_ROOTS"
+_QUERY = MappingProxyType({"Content-Type": "application/timestamp-query"})
 Found = TypeVar("Found")
 SKEW = timedelta(minutes=5)
 """So far the service's clock and ours may be apart."""
@@ -86,7 +88,9 @@ class Outside:
         """Raises Conflict `trust.stamp_away`, `trust.stamp_strange` and `trust.stamp_clock`."""
         number = secrets.randbits(63) if nonce is None else nonce
         request = stamp.request(digest, number)
-        answer = fetched(self.address, stamp.LONGEST, body=request, kind="application/timestamp-query")
+        answer = fetched(
+            self.address, stamp.LONGEST, body=request, headers={"Content-Type": "application/timestamp-query"}
+        )
         if answer is None or answer.status != HTTPStatus.OK:
             raise _away()
         try:

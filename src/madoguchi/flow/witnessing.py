@@ -137,4 +137,4 @@ def _is_by(one: Watching, newest: Checkpoint, line: str) -> bool:
 
 def _post(url: str, body: bytes) -> Answer | None:
     address = f"{url.rstrip('/')}/add-checkpoint"
-    return fetched(address, witness.LONGEST, body=body, kind="text/plain; charset=utf-8")
+    return fetched(address, witness.LONGEST, body=body, headers={"Content-Type": "text/plain; charset=utf-8"})
