@@ -84,7 +84,7 @@ def _held(size: int, runs: int) -> list[Figure]:
     records = [b"r" * 600] * size
 
     def placed() -> None:
-        while place.place(log, key, AT) is not None:
+        while place.place(log, key, (key.verifier,), AT) is not None:
             pass
 
     def hashed() -> None:

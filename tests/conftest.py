@@ -21,6 +21,8 @@ from django.conf import settings as django_settings
 from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseWrapper as SqliteWrapper
+from django.db.backends.sqlite3.operations import DatabaseOperations as SqliteOperations
 from tests.counters import counter, counter_home, made_ready, page
 
 from madoguchi.settings import database_from
@@ -48,6 +50,7 @@ def pytest_configure(config: pytest.Config) -> None:
         database["NAME"] = folder / "madoguchi.sqlite3"
         database["TEST"] = {"NAME": str(folder / "test.sqlite3")}
     DatabaseWrapper.ops_class = FlushingOperations
+    SqliteWrapper.ops_class = FlushingSqlite
     django_settings.DATABASES = {"default": database}
     connections.settings = connections.configure_settings(django_settings.DATABASES)
     del connections["default"]
@@ -89,6 +92,17 @@ class FlushingOperations(DatabaseOperations):
         before = [turned.format(table, "DISABLE", name) for table, name in held]
         after = [turned.format(table, "ENABLE", name) for table, name in held]
         super().execute_sql_flush([*before, *sql_list, *after])
+
+
+class FlushingSqlite(SqliteOperations):
+    """The same on SQLite: what refuses to delete is away meanwhile."""
+
+    def execute_sql_flush(self, sql_list: list[str]) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            held = cursor.fetchall()
+        before = [f'DROP TRIGGER "{name}"' for name, _ in held]
+        super().execute_sql_flush([*before, *sql_list, *(made for _, made in held)])
 
 
 def _binaries() -> Path | None:
