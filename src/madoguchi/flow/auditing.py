@@ -18,7 +18,7 @@ from madoguchi.evidence import publish
 from madoguchi.evidence.compare import Difference, differing
 from madoguchi.evidence.models import Checkpoint, Entry, Erasure, EvidencedRecord, Log
 from madoguchi.evidence.watch import evidenced, is_watched
-from madoguchi.flow.evidencing import best_shown, folder, going_on, logs, public, shown_of, shown_size
+from madoguchi.flow.evidencing import best_shown, every, folder, going_on, logs, public, shown_of, shown_size
 from madoguchi.payments.held_to import DIFFERING_MONEY
 from madoguchi.tenancy import current
 from madoguchi.trust.log import key as logkey
@@ -90,7 +90,7 @@ def audit() -> Audited:
     going_on()
     faults = [*_unwatched(), *_folders()]
     entries, erased = 0, 0
-    for one in Log.objects.order_by("id"):
+    for one in every():
         found, size, gone = _log(one)
         faults += [*found, *_public(one)]
         entries, erased = entries + size, erased + gone
@@ -170,7 +170,7 @@ def _unwatched() -> Iterator[Fault]:
 
 def _folders() -> Iterator[Fault]:
     """Logs that signed something here, of which the records know nothing."""
-    known = {folder(one).name for one in Log.objects.all()}
+    known = {folder(one).name for one in every()}
     for path in sorted(logs().glob(f"*/{publish.LAST}")):
         if path.parent.name not in known:
             yield Fault(what=Broken.UNKNOWN, table=Log._meta.db_table, at=0)

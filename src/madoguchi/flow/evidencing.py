@@ -87,8 +87,8 @@ def seal(at: datetime) -> State:
     """「検証点」 Give all that waits its place, sign and stamp that, and write the public files. It asks nobody.
 
     A log is begun where there is none. `at`: the machine's own instant. Raises Conflict `store.busy`,
-    `evidence.set_back` and what `store.disk` raises, InputRefused `evidence.no_key`, `trust.log_key_damaged` and
-    `trust.policy`.
+    `evidence.set_back`, `evidence.altered` and what `store.disk` raises, InputRefused `evidence.no_key`,
+    `evidence.last_unreadable`, `trust.log_key_damaged` and `trust.policy`.
     """
     with alone():
         log = last() or _begin(None, at)
@@ -108,6 +108,24 @@ def seal(at: datetime) -> State:
                     stamp(log, at)
             show(log)
         return state(log)
+
+
+def stamp(log: Log, at: datetime) -> None:
+    """「タイムスタンプ」 Stamp the newest checkpoint, which covers all before it, if it has no stamp.
+
+    Raises as `stamping.stamper` and its stamp.
+    """
+    from madoguchi.flow.stamping import stamper  # its parsers take longer to come than most commands take
+
+    newest = place.newest(log)
+    if newest is not None and not newest.stamps.exists():
+        text = note.read(newest.signed.encode()).text
+        Stamp.objects.create(checkpoint=newest, token=stamper(at).stamp(sha256(text).digest()), at=at)
+
+
+def is_stamped_outside() -> bool:
+    """Whether another service is asked for stamps, over the network."""
+    return bool(os.environ.get("MADOGUCHI_STAMPED_BY"))
 
 
 def show(log: Log) -> None:
@@ -263,21 +281,3 @@ def _begun() -> Conflict:
         ja="証跡は既に始まっています。別の証跡に替えるときだけ、--name でまだ使っていない名前を付けてください。",
         en="The log goes on already. Only to replace it, give a name that was not used yet with --name.",
     )
-
-
-def stamp(log: Log, at: datetime) -> None:
-    """「タイムスタンプ」 Stamp the newest checkpoint, which covers all before it, if it has no stamp.
-
-    Raises as `stamping.stamper` and its stamp.
-    """
-    from madoguchi.flow.stamping import stamper  # its parsers take longer to come than most commands take
-
-    newest = place.newest(log)
-    if newest is not None and not newest.stamps.exists():
-        text = note.read(newest.signed.encode()).text
-        Stamp.objects.create(checkpoint=newest, token=stamper(at).stamp(sha256(text).digest()), at=at)
-
-
-def is_stamped_outside() -> bool:
-    """Whether another service is asked for stamps, over the network."""
-    return bool(os.environ.get("MADOGUCHI_STAMPED_BY"))
