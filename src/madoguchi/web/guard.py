@@ -49,7 +49,7 @@ class Guard:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the name of the municipality that these pages are for."""
         with tenancy.municipality(settings.MUNICIPALITY):
-            response = trouble.too_long(request) if _is_too_long(request) else self.get_response(request)
+            response = self._answer(request)
             if isinstance(response, HttpResponseNotAllowed):
                 response = trouble.not_so(request, response.headers["Allow"])
         for name, value in HEADERS.items():
@@ -58,8 +58,13 @@ class Guard:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path:
+            return trouble.unwritable(request)
+        return trouble.too_long(request) if _is_too_long(request) else self.get_response(request)
+
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
-        """NUL is refused wherever it stands: SQLite ends a text there, PostgreSQL keeps none with it."""
+        """NUL is refused in what is sent, as in the address: SQLite ends a text there, PostgreSQL keeps none."""
         return trouble.unwritable(request) if _holds_nul(request) else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -101,7 +106,7 @@ def _holds_nul(request: HttpRequest) -> bool:
         fields = [*request.GET.lists(), *request.POST.lists()]
     except UnreadablePostError:  # whoever sent it went away; the form is empty
         fields = [*request.GET.lists()]
-    return "\0" in request.path or any("\0" in text for name, many in fields for text in (name, *many))
+    return any("\0" in text for name, many in fields for text in (name, *many))
 
 
 def hand_token(response: HttpResponse, name: str, token: str) -> None:
