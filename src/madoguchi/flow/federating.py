@@ -19,8 +19,9 @@ from django.db import transaction
 
 from madoguchi.flow import entering, outside
 from madoguchi.flow.judging import is_synthetic
-from madoguchi.flow.openid import Class, Provider, keys
+from madoguchi.flow.openid import Class, Provider
 from madoguchi.flow.outside import Away
+from madoguchi.flow.token_keys import Use, keys
 from madoguchi.identity import challenge, link
 from madoguchi.identity.challenge import ResidentOwner, Terms
 from madoguchi.identity.kinds import Door, Intent, Side
@@ -194,11 +195,6 @@ def proof_of(visitor: Visit, came: Came, at: datetime) -> Level | Refused:
     return replace(came.level, identity=found.identity_level)
 
 
-def published() -> dict[str, list[dict[str, str]]]:
-    """「公開鍵」 Our public keys, by which providers know us (RFC 7517)."""
-    return {"keys": [jose.published(one) for one in keys()]}
-
-
 def forget() -> None:
     """Ask providers anew for what was kept of them."""
     _KEPT.clear()
@@ -279,7 +275,8 @@ def _shown(address: str, *, anew: bool = False) -> object:
 
 
 def _client(provider: Provider, redirect_uri: str) -> Client:
-    return Client(client_id=provider.client_id, redirect_uri=redirect_uri, key=keys()[0], audience=provider.audience)
+    key = keys(Use.TO_PROVIDERS)[0]
+    return Client(client_id=provider.client_id, redirect_uri=redirect_uri, key=key, audience=provider.audience)
 
 
 def _terms(ticket: Ticket, owner: ResidentOwner | None) -> Terms:

@@ -1,4 +1,4 @@
-"""「連携」 Which outside providers open the residents' door: a settings file of the municipality, and our own key.
+"""「連携」 Which outside providers open the residents' door: a settings file of the municipality.
 
 `providers.toml` in the municipality's folder has a table for each (docs/how-to/open-the-counter.md). A provider is
 known by its issuer as it stands there; nothing that a token says leads to another.
@@ -6,23 +6,16 @@ known by its issuer as it stands there; nothing that a token says leads to anoth
 
 from __future__ import annotations
 
-import os
 import re
-import secrets
 import tomllib
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
-
 from madoguchi.core.errors import InputRefused
 from madoguchi.flow.folders import home
 from madoguchi.flow.judging import is_synthetic
 from madoguchi.identity.level import HIGHEST, Level
-from madoguchi.trust import own_file
-from madoguchi.trust.oidc import jose
 from madoguchi.trust.oidc.discovery import is_safe
 
 FILE = "providers.toml"
@@ -97,42 +90,6 @@ def providers() -> tuple[Provider, ...]:
 def find(name: str) -> Provider | None:
     """The one of a name."""
     return next((one for one in providers() if one.name == name), None)
-
-
-def keys() -> tuple[ec.EllipticCurvePrivateKey, ...]:
-    """Our own keys, the one that signs first; one is made at the first call. Raises InputRefused `flow.provider_key`.
-
-    Each is a PEM file of the folder `provider-keys`: put one there whose name comes later in the alphabet, and it
-    signs; the others stay published until they are taken away.
-    """
-    folder = home() / "provider-keys"
-    if not any(folder.glob("*.pem")):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _make(folder)
-    found = [load_pem_private_key(one.read_bytes(), None) for one in sorted(folder.glob("*.pem"), reverse=True)]
-    ours = tuple(one for one in found if isinstance(one, ec.EllipticCurvePrivateKey) and one.key_size == _BITS)
-    if len(ours) < len(found):
-        raise InputRefused(
-            "flow.provider_key",
-            ja="provider-keys に P-256 でない鍵があるため、外部の本人確認サービスに署名できません。"
-            "鍵を確かめてください。",
-            en="A key in provider-keys is not of P-256, so nothing is signed for outside providers. Check the keys.",
-        )
-    return ours
-
-
-_BITS = 256
-
-
-def _make(folder: Path) -> None:
-    unnamed = folder / f".{secrets.token_hex(8)}"
-    own_file.write(unnamed, jose.new_key())
-    try:
-        os.link(unnamed, folder / "0001.pem")  # fails where another process was first: then its key is the key
-    except FileExistsError:
-        return
-    finally:
-        unnamed.unlink(missing_ok=True)
 
 
 @lru_cache(maxsize=4)

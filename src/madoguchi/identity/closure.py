@@ -1,7 +1,7 @@
 """「オンライン窓口の停止」 The office closes the online counter for a person, at once, and opens it again.
 
 For who lost a letter or a telephone, or whose letters somebody else reads. Closing takes off every passkey, card and
-link and ends every visit; the mandates of others stay and open nothing until then.
+link, and ends every consent to a service and every visit; the mandates of others stay and open nothing until then.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from unicodedata import normalize
 from django.db import IntegrityError, transaction
 
 from madoguchi.core.errors import Conflict, InputRefused
-from madoguchi.identity import card, link, passkey
+from madoguchi.identity import card, consent, link, passkey
 from madoguchi.identity.challenge import ResidentOwner
 from madoguchi.identity.kinds import Ended
 from madoguchi.identity.models import Closure, Visit
@@ -59,6 +59,8 @@ def close(person_id: int, because: str, by: str, at: datetime) -> Closure:
         card.end(one, Ended.OFFICE, at)
     for found in link.of(person_id):
         link.end(found, Ended.OFFICE, at)
+    for given in consent.of(person_id, at):
+        consent.end(given, Ended.OFFICE, at)
     Visit.objects.filter(person_id=person_id, ended_at__isnull=True).update(ended_at=at)
     return made
 

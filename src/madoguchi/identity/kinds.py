@@ -77,7 +77,7 @@ class How(StrEnum):
 
 
 class Ended(StrEnum):
-    """「失効」 Why a passkey, a card or a link opens nothing any more."""
+    """「失効」 Why a passkey, a card, a link or a consent opens nothing any more."""
 
     OWNER = "owner"
     """Its owner took it off."""
@@ -86,8 +86,10 @@ class Ended(StrEnum):
     OFFICE = "office"
     """The office took it off."""
     RENEWED = "renewed"
-    """「更新」 Of a card: another number opens in its place."""
+    """「更新」 Of a card: another number opens in its place; of a consent: another took its place."""
 
 
 OF_PASSKEYS = (Ended.OWNER, Ended.COPIED, Ended.OFFICE)
 """「失効」 Why a passkey may have ended."""
+OF_CONSENTS = (Ended.OWNER, Ended.OFFICE, Ended.RENEWED)
+"""「同意の撤回」 Why a consent may have ended."""

@@ -432,13 +432,22 @@ class Challenge(MunicipalityRecord):
 # They are of this application, and refer to what is above.
 from madoguchi.identity.desk_records import Emergency, EmergencyUse, Proof  # noqa: E402
 from madoguchi.identity.door_records import Link, StepUp  # noqa: E402
+from madoguchi.identity.service_records import (  # noqa: E402
+    Authorization,
+    Consent,
+    Provision,
+    ServiceUser,
+    SpentAssertion,
+)
 
 __all__ = [
     "Appointment",
     "Attempt",
+    "Authorization",
     "Card",
     "Challenge",
     "Closure",
+    "Consent",
     "Emergency",
     "EmergencyUse",
     "Link",
@@ -446,8 +455,11 @@ __all__ = [
     "Passkey",
     "Presence",
     "Proof",
+    "Provision",
     "Proxy",
+    "ServiceUser",
     "Shift",
+    "SpentAssertion",
     "Staff",
     "StepUp",
     "Visit",

@@ -27,6 +27,8 @@ class Procedure(StrEnum):
     MAKE_CARD = "make_card"
     MAKE_LINK = "make_link"
     END_MANDATE = "end_mandate"
+    GO_TO_SERVICE = "go_to_service"
+    GIVE_ITEMS = "give_items"
 
 
 LETTER = Level()
@@ -43,9 +45,12 @@ NEEDS = MappingProxyType(
         Procedure.MAKE_CARD: LETTER,
         Procedure.MAKE_LINK: LETTER,
         Procedure.END_MANDATE: LETTER,
+        Procedure.GO_TO_SERVICE: LETTER,
+        Procedure.GIVE_ITEMS: Level(authentication=2),
     }
 )
-"""Nobody needs more than a letter for anything, unless a programme asks for it: most have nothing else."""
+"""Nobody needs more than a letter for what the office itself does, unless a programme asks for it: most have nothing
+else. What is told to others is told for good, and who only found a letter cannot have it told."""
 _HANDED_IN = (Procedure.NAME_ACCOUNT, Procedure.DECLINE, Procedure.OBJECT)
 """What a programme may ask more for: what is handed in. To see the letter takes the letter."""
 
@@ -58,14 +63,26 @@ class More(Exception):
         self.needed, self.address = needed, address
 
 
-def require(visitor: Visit, procedure: Procedure, programme: Programme | None = None, *, address: str = "") -> None:
-    """Let a visitor go on who has what the procedure needs, of this programme. Raises More."""
-    needed = NEEDS[procedure]
+def require(
+    visitor: Visit,
+    procedure: Procedure,
+    programme: Programme | None = None,
+    *,
+    asked: Level = LETTER,
+    address: str = "",
+) -> None:
+    """Let a visitor go on who has what the procedure needs, of this programme, or a service `asked`. Raises More."""
+    least = NEEDS[procedure]
+    needed = Level(
+        identity=max(least.identity, asked.identity),
+        authentication=max(least.authentication, asked.authentication),
+        federation=least.federation,
+    )
     if programme and procedure in _HANDED_IN:
-        asked = programme.application
+        more = programme.application
         needed = Level(
-            identity=max(needed.identity, asked.identity_level),
-            authentication=max(needed.authentication, asked.authentication_level),
+            identity=max(needed.identity, more.identity_level),
+            authentication=max(needed.authentication, more.authentication_level),
             federation=needed.federation,
         )
     if not visitor.level.reaches(needed):

@@ -59,6 +59,18 @@ def page(
     return web.page(request, language, f"portal/{template}.html", sentences, common, status=status)
 
 
+def lead_on(request: HttpRequest, language: Language, title: str, address: str) -> HttpResponse:
+    """A page that goes on to one of ours at once: what another site leads to comes without our cookies."""
+    values = {"title": title, "address": address, "said": "provider.returning", "press": "provider.on"}
+    return page(request, language, "leave_to", values)
+
+
+def lead_away(request: HttpRequest, language: Language, title: str, address: str) -> HttpResponse:
+    """A page that leaves for another's at once: no form of ours may lead there (Content-Security-Policy)."""
+    values = {"title": title, "address": address, "said": "provider.leaving", "press": "provider.go"}
+    return page(request, language, "leave_to", values)
+
+
 def visit_of(request: HttpRequest) -> Visit | None:
     """The visit whose token the browser holds, while it lasts."""
     found: Visit | None = request.META.get(_FOUND)

@@ -15,11 +15,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.core.dates import JAPAN
-from madoguchi.flow import entering, federating, openid
+from madoguchi.flow import entering, federating, openid, token_keys
 from madoguchi.flow.entering import Terminal
 from madoguchi.flow.federating import Came, Sent, Ticket, ticket_in
 from madoguchi.flow.openid import Provider
 from madoguchi.flow.outside import Away
+from madoguchi.flow.token_keys import Use
 from madoguchi.identity import link, step_up
 from madoguchi.identity.kinds import Door, Ended, Intent
 from madoguchi.identity.level import Level
@@ -28,7 +29,7 @@ from madoguchi.identity.models import Link, StepUp, Visit
 from madoguchi.identity.passkey import ResidentOwner
 from madoguchi.portal.needs import Procedure, require
 from madoguchi.portal.offered import class_for, titled
-from madoguchi.portal.page import COOKIE, for_oneself, helper_at, page, visit_of
+from madoguchi.portal.page import COOKIE, for_oneself, helper_at, lead_away, lead_on, page, visit_of
 from madoguchi.portal.passkeys import refuse_shared
 from madoguchi.portal.prove import raised, shown
 from madoguchi.portal.wording import SENTENCES
@@ -46,7 +47,7 @@ def keys(request: HttpRequest) -> HttpResponse:
     """「公開鍵」 Our public keys, for the providers."""
     if not openid.providers():
         raise Http404
-    return JsonResponse(federating.published())
+    return JsonResponse(token_keys.published(Use.TO_PROVIDERS))
 
 
 def come_in(request: HttpRequest, language: Language, name: str) -> HttpResponse:
@@ -66,8 +67,7 @@ def come_back(request: HttpRequest, name: str) -> HttpResponse:
     language = Language(last) if last in tuple(Language) else Language.JA
     asked = {one: request.GET.get(one, "")[:_LONGEST] for one in ("state", "code", "iss", "error")}
     where = reverse("provider_in", kwargs={"language": language, "name": name})
-    values = {"title": titled(provider, language), "address": f"{where}?{urlencode(asked)}", "back": True}
-    return page(request, language, "leave_to", values)
+    return lead_on(request, language, titled(provider, language), f"{where}?{urlencode(asked)}")
 
 
 @require_GET
@@ -160,8 +160,7 @@ def _leave(
     except Away:
         ticket = Ticket(secret="", provider=provider.name, intent=intent, step=number, shared=shared)
         return _refused(request, language, provider, Refused.AWAY, ticket)
-    values = {"title": titled(provider, language), "address": begun.address, "back": False}
-    response = page(request, language, "leave_to", values)
+    response = lead_away(request, language, titled(provider, language), begun.address)
     response.set_cookie(
         AWAY,
         begun.ticket.text,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
@@ -21,8 +23,14 @@ def receipt(request: HttpRequest, visitor: Visit, language: Language, place: int
     told = handed(shown_at(visitor, place).matter, visitor, language)
     if not 1 <= number <= len(told) or not told[number - 1].is_told:
         raise Http404
+    submission = told[number - 1].submission
+    return as_file(lambda: proving.receipt(submission), f"receipt-{place}-{number}")
+
+
+def as_file(proof: Callable[[], bytes], name: str) -> HttpResponse:
+    """「証明書」 A proof as a file of this name. Raises Conflict `portal.receipt_not_yet`."""
     try:
-        proof = proving.receipt(told[number - 1].submission)
+        content = proof()
     except Conflict as refused:
         if refused.code != "evidence.not_shown":
             raise
@@ -32,6 +40,6 @@ def receipt(request: HttpRequest, visitor: Visit, language: Language, place: int
             en="It was received. The file that proves it is ready about a minute later: wait a little, and choose it "
             "again.",
         ) from refused
-    made = HttpResponse(proof, content_type="text/plain; charset=utf-8")
-    made.headers["Content-Disposition"] = f'attachment; filename="receipt-{place}-{number}.tlog-proof"'
+    made = HttpResponse(content, content_type="text/plain; charset=utf-8")
+    made.headers["Content-Disposition"] = f'attachment; filename="{name}.tlog-proof"'
     return made

@@ -18,7 +18,7 @@ from madoguchi.bulk.relation import RELATIONS
 from madoguchi.core.errors import InputRefused, PromiseBroken
 from madoguchi.datause.grounds import refuse_unfounded
 from madoguchi.datause.record import Purpose, Use, record_bulk, record_single, used_of
-from madoguchi.registry import account_alarms, as_of, changed, changed_addresses, export, snapshot
+from madoguchi.registry import account_alarms, as_of, basic_items, changed, changed_addresses, export, snapshot
 from madoguchi.registry.as_of import Asked
 from madoguchi.registry.linking import history
 from madoguchi.tenancy import current
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from madoguchi.registry.basic_items import BasicItems
     from madoguchi.registry.columns import Register
     from madoguchi.rules.tree import Column
 
@@ -35,6 +36,7 @@ __all__ = [
     "accounts",
     "addresses",
     "alarmed",
+    "basic",
     "bulk",
     "changes",
     "comparable",
@@ -124,6 +126,14 @@ def accounts(purpose: Purpose, person_id: int, *, at: datetime) -> pl.DataFrame:
     """「口座」 The accounts on file of a person (`account_alarms.on_file`)."""
     found = account_alarms.on_file(person_id)
     if not found.is_empty():
+        record_single(purpose, at=at, person_ids=[person_id])
+    return found
+
+
+def basic(purpose: Purpose, person_id: int, *, at: datetime) -> BasicItems | None:
+    """「基本4情報」 Those of a resident as known now; None, and nothing on record, where none may be told."""
+    found = basic_items.basic_items(person_id, at)
+    if found is not None:
         record_single(purpose, at=at, person_ids=[person_id])
     return found
 

@@ -11,8 +11,9 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from madoguchi import flow
 from madoguchi.cases.models import Claim
-from madoguchi.flow import federating
+from madoguchi.flow import token_keys
 from madoguchi.flow.openid import FILE
+from madoguchi.flow.token_keys import Use
 from madoguchi.registry.models import Resident
 from madoguchi.simulate.provider import Client, Double, Person
 from madoguchi.simulate.sample import refuse_real_people
@@ -100,7 +101,7 @@ def write_settings(issuer: str) -> None:
 def double_of(issuer: str, counters: Iterable[str], numbers: Iterable[str]) -> Double:
     """The double, for the counters at these addresses and the holders of these letters."""
     redirects = tuple(f"{one.rstrip('/')}/provider/{NAME}/return/" for one in counters)
-    ours = federating.published()
+    ours = token_keys.published(Use.TO_PROVIDERS)
     client = Client(client_id=CLIENT_ID, redirect_uris=redirects, keys=lambda: ours)
     return Double(issuer=issuer, client=client, people=tuple(map(_person, numbers)))
 

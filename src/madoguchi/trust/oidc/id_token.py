@@ -67,13 +67,18 @@ def judge(claims: Mapping[str, object], expected: Expected, access_token: str, a
     nonce = claims.get("nonce")
     if not isinstance(nonce, str) or not compare_digest(nonce.encode(), expected.nonce.encode()):
         return Fault.NONCE
-    if "at_hash" in claims and claims["at_hash"] != _half(access_token):
+    if "at_hash" in claims and claims["at_hash"] != half(access_token):
         return Fault.ACCESS_TOKEN
     if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT or not _is_plain(subject):
         return Fault.SUBJECT
     if not isinstance(acr, str) or acr not in expected.acr:
         return Fault.LEVEL
     return Told(subject=subject, acr=acr)
+
+
+def half(access_token: str) -> str:
+    """`at_hash`: the left half of the SHA-256, for each of our algorithms ends with 256."""
+    return base64.urlsafe_b64encode(sha256(access_token.encode()).digest()[:16]).rstrip(b"=").decode()
 
 
 def _is_for(claims: Mapping[str, object], client_id: str) -> bool:
@@ -97,8 +102,3 @@ def _is_number(said: object) -> TypeGuard[float]:
 
 def _is_plain(text: str) -> bool:
     return text.isascii() and text.isprintable()
-
-
-def _half(access_token: str) -> str:
-    """`at_hash`: the left half of the SHA-256, for each of our algorithms ends with 256."""
-    return base64.urlsafe_b64encode(sha256(access_token.encode()).digest()[:16]).rstrip(b"=").decode()

@@ -1,0 +1,169 @@
+"""「連携先」 A service asks behind the browser: for a code it gets our word of who was there, and then the items.
+
+Each telling is written together with its record, and with the SHA-256 of what was told.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+
+from django.db import transaction
+
+from madoguchi.datause.record import Purpose
+from madoguchi.flow import services
+from madoguchi.flow.four_items import LAW, READ, Now, claims_of, may_be_vouched_for
+from madoguchi.flow.services import Service
+from madoguchi.flow.token_keys import Use, keys
+from madoguchi.identity import authorization, consent
+from madoguchi.identity.models import Authorization, Consent
+from madoguchi.registry import basic_items, read
+from madoguchi.trust.oidc import issuing, jose
+from madoguchi.trust.oidc.asked import one_of
+from madoguchi.trust.oidc.issuing import Word
+
+
+class Denied(StrEnum):
+    """「連携先」 Why a service gets nothing, in the words of OAuth (RFC 6749, 5.2, and RFC 6750)."""
+
+    REQUEST = "invalid_request"
+    CLIENT = "invalid_client"
+    GRANT = "invalid_grant"
+    """It is not good any more, or never was: used, too late, another's, taken back, or nothing may be told."""
+    KIND = "unsupported_grant_type"
+    TOKEN = "invalid_token"  # noqa: S105 (the name of a refusal)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """「提供」 What a service was told: JSON, or a token that we signed (RFC 7519)."""
+
+    content: str
+    signed: bool
+
+
+def exchange(sent: Mapping[str, Sequence[str]], issuer: str, now: Now) -> Mapping[str, object] | Denied:
+    """「トークン」 What a service gets for a code, or when it comes again. Raises as `services.services`."""
+    if any(len(many) > 1 for many in sent.values()):
+        return Denied.REQUEST
+    service = _service_of(sent, issuer, now.machine)
+    if service is None:
+        return Denied.CLIENT
+    match one_of(sent, "grant_type"):
+        case "authorization_code":
+            return _for_code(service, sent, issuer, now)
+        case "refresh_token":
+            return _again(service, one_of(sent, "refresh_token"), now)
+        case "":
+            return Denied.REQUEST
+        case _:
+            return Denied.KIND
+
+
+def tell(token: str, issuer: str, now: Now) -> Told | Denied:
+    """「提供」 What a service is told of who signed in; on record for them, with the SHA-256 of what it was told."""
+    with transaction.atomic():
+        found = authorization.by_access(token, now.machine)
+        service = services.find(found.consent.user.service) if found else None
+        if found is None or service is None or not _stands(found.consent, now.counter):
+            return Denied.TOKEN
+        kept, user = found.consent, found.consent.user
+        items = _items(service, kept, now.counter)
+        if items is None:
+            return Denied.TOKEN
+        said = {"sub": user.subject, **items}
+        if service.signed:
+            ours = {"iss": issuer, "aud": service.name, "iat": int(now.machine.timestamp())}
+            told = Told(content=jose.signed({**ours, **said}, keys(Use.TO_SERVICES)[0]), signed=True)
+        else:
+            told = Told(content=json.dumps(said, ensure_ascii=False), signed=False)
+        if items:
+            consent.told(kept, tuple(items), sha256(told.content.encode()).hexdigest(), now.counter)
+        return told
+
+
+def _service_of(sent: Mapping[str, Sequence[str]], issuer: str, machine: datetime) -> Service | None:
+    """「private_key_jwt」 The service that signed that it is it, for the first time."""
+    if one_of(sent, "client_assertion_type") != issuing.BEARER:
+        return None
+    named, token = one_of(sent, "client_id"), one_of(sent, "client_assertion")
+    for one in services.services():
+        said = issuing.asserted(token, one.name, one.keys, issuer, machine) if named in ("", one.name) else None
+        if said:
+            with transaction.atomic():
+                return one if authorization.is_first(one.name, said.name, said.until, machine) else None
+    return None
+
+
+def _for_code(
+    service: Service, sent: Mapping[str, Sequence[str]], issuer: str, now: Now
+) -> Mapping[str, object] | Denied:
+    challenge = issuing.challenge_of(one_of(sent, "code_verifier"))
+    with transaction.atomic():
+        found = authorization.spend(
+            one_of(sent, "code"), service.name, one_of(sent, "redirect_uri"), challenge, now.machine
+        )
+        if found is None or not _stands(found.consent, now.counter):
+            return Denied.GRANT
+        tokens = authorization.open_with(found, now.machine, again=found.consent.lasting)
+    said = issuing.id_token(_word(found, issuer), tokens.access, now.machine)
+    again = {"refresh_token": tokens.refresh} if tokens.refresh else {}
+    return {**_opened(tokens.access), **again, "id_token": jose.signed(said, keys(Use.TO_SERVICES)[0])}
+
+
+def _again(service: Service, token: str, now: Now) -> Mapping[str, object] | Denied:
+    with transaction.atomic():
+        found = authorization.by_refresh(token, service.name)
+        if found is None or not _stands(found.consent, now.counter):
+            return Denied.GRANT
+        # Else it would be seen that a consent still counts, but nothing may be told.
+        if not basic_items.may_be_told(found.consent.user.person_id, now.counter):
+            return Denied.GRANT
+        return _opened(authorization.reopen(found, now.machine))
+
+
+def _opened(access: str) -> dict[str, object]:
+    lasts = int(authorization.ACCESS_LASTS.total_seconds())
+    return {"access_token": access, "token_type": "Bearer", "expires_in": lasts}
+
+
+def _word(found: Authorization, issuer: str) -> Word:
+    level, user = found.level, found.consent.user
+    return Word(
+        issuer=issuer,
+        client_id=user.service,
+        subject=user.subject,
+        nonce=found.nonce,
+        authentication_level=level.authentication,
+        levels={
+            "identity_level": level.identity,
+            "authentication_level": level.authentication,
+            "federation_level": level.federation,
+        },
+        proven_at=found.proven_at,
+    )
+
+
+def _items(service: Service, given: Consent, at: datetime) -> Mapping[str, object] | None:
+    """What is told, on record; None where nothing may be told."""
+    if not given.named:
+        return {}
+    why = Purpose(
+        by=f"連携先 {service.title}（{service.operator}）",
+        purpose=f"本人の同意による提供（{service.purpose}）",
+        law=LAW,
+        items=tuple(item for one in given.named for item in READ[one]),
+    )
+    found = read.basic(why, given.user.person_id, at=at)
+    if found is None:
+        return None
+    claims = claims_of(found)
+    return {one: claims[one] for one in given.named if one in claims}
+
+
+def _stands(given: Consent, at: datetime) -> bool:
+    return consent.is_in_force(given, at) and may_be_vouched_for(given.user.person_id)

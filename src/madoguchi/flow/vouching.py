@@ -1,0 +1,138 @@
+"""「連携先」 A resident signs in to a service by us: what it asks is judged, shown to them, and agreed to or not.
+
+What is asked lies in the browser until somebody agrees: who only looks leaves nothing behind. A consent and its code
+are written together. Instants of the consent are the counter's, which may play another day; those of codes, tokens and
+of what we sign are the machine's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from madoguchi.datause.record import Purpose
+from madoguchi.flow import services
+from madoguchi.flow.acting import reader_of
+from madoguchi.flow.four_items import LAW, READ, Now, claims_of, may_be_vouched_for
+from madoguchi.flow.services import Service
+from madoguchi.identity import authorization, consent
+from madoguchi.identity.kinds import Door
+from madoguchi.identity.level import Level
+from madoguchi.identity.models import Consent, Visit
+from madoguchi.registry import read
+from madoguchi.trust.oidc import asked
+from madoguchi.trust.oidc.asked import Asked, Wrong, one_of
+
+FEDERATION = 2
+"""「連携保証レベル」 What our word reaches by SP 800-63C-4: for one service, known before, behind the browser."""
+LENGTHS = (30, 90, 180, 366)
+"""「期限」 For how many days somebody may agree, as far as the service may ask."""
+_LOOKED = "連携先に渡す項目の確認"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """「連携先」 What a service asks, found to be in order."""
+
+    service: Service
+    asked: Asked
+
+    @property
+    def needed(self) -> Level:
+        """「保証レベル」 How sure it has to be who is there: as the settings say, or more where it asks for more."""
+        least = self.service.needed
+        return Level(identity=least.identity, authentication=max(least.authentication, self.asked.acr))
+
+    @property
+    def lengths(self) -> tuple[int, ...]:
+        """「期限」 For how many days somebody may agree; none where it does not ask to come again."""
+        if not self.asked.again:
+            return ()
+        longest = self.service.longest_days
+        return (*(one for one in LENGTHS if one < longest), longest)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """「同意」 What somebody agreed to: which items, for how many days (0: for once), and the words that they read."""
+
+    items: tuple[str, ...]
+    days: int
+    words: str
+
+
+def request_of(sent: Mapping[str, Sequence[str]], issuer: str) -> Request | str | None:
+    """「連携先」 What is asked; else where to lead back with what is wrong; None where nobody knows where to.
+
+    Raises as `services.services`.
+    """
+    service, back = services.find(one_of(sent, "client_id")), one_of(sent, "redirect_uri")
+    if service is None or back not in service.redirect_uris:
+        return None
+    found = asked.asked(sent, service.items, may_come_again=service.longest_days > 0)
+    if isinstance(found, Wrong):
+        return asked.answer(back, one_of(sent, "state")[: asked.LONGEST], issuer, error=str(found))
+    return Request(service=service, asked=found)
+
+
+def is_proven(visitor: Visit, request: Request, at: datetime) -> bool:
+    """Whether somebody proved who they are as lately as the service asks."""
+    oldest = request.asked.max_age
+    return oldest is None or at - visitor.proven_at <= timedelta(seconds=oldest)
+
+
+def items_of(visitor: Visit, request: Request, at: datetime) -> Mapping[str, str]:
+    """「基本4情報」 What would be told of a visitor, by its scope, for them to see; on record.
+
+    Empty where none is asked for, or none may be told.
+    """
+    if not request.asked.items:
+        return {}
+    seen = tuple(item for one in request.asked.items for item in READ[one])
+    why = Purpose(by=reader_of(visitor), purpose=_LOOKED, law=LAW, items=seen)
+    with transaction.atomic():
+        found = read.basic(why, visitor.person_id, at=at) if may_be_vouched_for(visitor.person_id) else None
+    if found is None:
+        return {}
+    shown = {**claims_of(found), "address": found.address}
+    return {one: str(shown[one]) for one in request.asked.items if one in shown}
+
+
+def covering(visitor: Visit, request: Request, at: datetime) -> Consent | None:
+    """「同意」 The consent, given before, under which all that is asked for may be told again."""
+    found = consent.lasting(visitor.person_id, request.service.name, at) if request.asked.items else None
+    return found if found and {*request.asked.items} <= {*found.named} else None
+
+
+def agree(visitor: Visit, request: Request, given: Agreed | Consent, issuer: str, now: Now) -> str:
+    """「同意」 Keep what a visitor agreed to, or go on with what they agreed to before.
+
+    Returns the address to which the browser leads, with a code.
+    """
+    wanted, level = request.asked, visitor.level
+    terms = authorization.Terms(
+        redirect_uri=wanted.redirect_uri,
+        nonce=wanted.nonce,
+        challenge=wanted.challenge,
+        level=replace(level, federation=min(level.federation or FEDERATION, FEDERATION)),
+        proven_at=now.machine - (now.counter - visitor.proven_at),
+    )
+    with transaction.atomic():
+        kept = _kept(visitor, request, given, now.counter) if isinstance(given, Agreed) else given
+        code = authorization.issue(kept, terms, now.machine)
+    return asked.answer(wanted.redirect_uri, wanted.state, issuer, code=code)
+
+
+def stop(request: Request, issuer: str) -> str:
+    """「同意」 The address to which the browser leads back where somebody does not agree."""
+    return asked.answer(request.asked.redirect_uri, request.asked.state, issuer, error=str(Wrong.DENIED))
+
+
+def _kept(visitor: Visit, request: Request, given: Agreed, at: datetime) -> Consent:
+    user = consent.user_of(visitor.person_id, request.service.name, at)
+    until = at + timedelta(days=given.days) if given.days and given.items else None
+    door = Door(visitor.raised_by or visitor.door)
+    return consent.give(user, given.items, given.words, at, behind=door, until=until)
