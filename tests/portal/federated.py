@@ -15,8 +15,9 @@ from django.test import Client
 
 from madoguchi.flow import federating
 from madoguchi.simulate.counter import DoorKey
+from madoguchi.simulate.local_server import listening
 from madoguchi.simulate.provider import PIN, Double
-from madoguchi.simulate.provider_server import NAME, double_of, listening, write_settings
+from madoguchi.simulate.provider_server import NAME, double_of, write_settings
 
 HOST = "localhost:8000"
 AWAY = "madoguchi-away"

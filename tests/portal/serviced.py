@@ -74,8 +74,8 @@ class Service:
         where = urlsplit(request.address(self.endpoints(), self.relying(), self.bound, scopes, acr))
         return f"{where.path}?{where.query}{more}"
 
-    def exchange(self, code: str, **changed: str) -> HttpResponse:
-        fields = request.exchange(self.relying(), self.bound, code, datetime.now(UTC))
+    def exchange(self, with_code: str, **changed: str) -> HttpResponse:
+        fields = request.exchange(self.relying(), self.bound, with_code, datetime.now(UTC))
         return self.post({**fields, **changed})
 
     def again(self, refresh: str, **changed: str) -> HttpResponse:

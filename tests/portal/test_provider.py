@@ -33,7 +33,7 @@ from madoguchi.identity.level import Level
 from madoguchi.identity.models import Challenge, Link, Visit
 from madoguchi.portal.needs import Procedure
 from madoguchi.registry.models import Protection
-from madoguchi.simulate import provider_server
+from madoguchi.simulate import local_server, provider_server
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.simulate.desks import open_desks
 from madoguchi.simulate.provider import Double, Granted
@@ -699,7 +699,7 @@ def test_a_provider_that_sends_bit_by_bit_is_given_up(monkeypatch: pytest.Monkey
             time.sleep(0.1)
             yield b" "
 
-    with provider_server.listening(drips) as port:
+    with local_server.listening(drips) as port:
         begun = time.monotonic()
         with pytest.raises(outside.Away):
             outside.get(f"http://127.0.0.1:{port}/")

@@ -2,19 +2,53 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64decode
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from html import unescape
+from types import MappingProxyType
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.conf import settings as django_settings
+from django.db import Error, connection, transaction
+from django.http import HttpResponse
 from django.test import Client
+from tests.identity.authenticator import Authenticator
 
+from madoguchi import flow
+from madoguchi.datause.models import DataUse
+from madoguchi.flow import evidencing, sealing, telling
+from madoguchi.flow.services import FILE
+from madoguchi.identity import closure, consent
+from madoguchi.identity.kinds import Ended
+from madoguchi.identity.models import Authorization, Consent, Provision, ServiceUser, SpentAssertion, Visit
+from madoguchi.registry.models import Protection, Resident
 from madoguchi.simulate.counter import DoorKey
+from madoguchi.tenancy.models import Municipality
+from madoguchi.trust.oidc import issuing, jose
+from madoguchi.web import clock
 
-from .conftest import come_in
-from .federated import HOST
-from .serviced import AGAIN, ALL, Service, come, press, read, returned
-from .test_prove import with_key
+from .conftest import claim_of, come_in
+from .federated import HOST, led_to
+from .serviced import AGAIN, ALL, BACK, ISSUER, Service, asked_on, come, press, read, returned
+from .test_prove import gone_on, proven, with_key
+from .test_proxy import approved
 
 pytestmark = pytest.mark.django_db
 Keys = dict[str, DoorKey]
-MINE = "confirmation"
+MINE, OTHERS = "confirmation", "application"
+MEASURE = MappingProxyType(
+    {
+        "measure_id": 9_000_001,
+        "role": "applicant",
+        "ground": "measure",
+        "lives_here": True,
+        "starts_on": date(2025, 2, 1),
+    }
+)
 
 
 @pytest.fixture
@@ -24,13 +58,547 @@ def nursery(keys: Keys) -> Service:
     return service
 
 
-def test_whoever_is_in_goes_there_with_a_number_of_the_services_own(keys: Keys, nursery: Service) -> None:
-    browser = come_in(keys[MINE], client=Client(HTTP_HOST=HOST))
-    page = come(browser, nursery.address())
-    assert "保育施設の予約" in page.content.decode()
-    back = returned(press(browser, page, agree="1"))
-    assert back["state"] == nursery.bound.state
-    said = nursery.exchange(back["code"])
+def someone(key: DoorKey) -> Client:
+    return come_in(key, client=Client(HTTP_HOST=HOST))
+
+
+def sure(key: DoorKey) -> Client:
+    """A browser whose resident came in by letter and proved with a passkey since."""
+    browser, own = with_key(key)
+    return raised(browser, own)
+
+
+def raised(browser: Client, own: Authenticator) -> Client:
+    answer = own.sign(browser.post("/ja/passkey/begin/").content.decode())
+    assert browser.post("/ja/passkey/", {"passkey": answer}).status_code == 302
+    return browser
+
+
+def signed_in(browser: Client, service: Service, **asked: object) -> dict[str, str]:
+    """Go there without telling anything else."""
+    back = returned(press(browser, come(browser, service.address(**asked)), agree="1"))  # type: ignore[arg-type]
+    said = service.exchange(back["code"])
     assert said.status_code == 200, said.content
-    told = nursery.judged(read(said))
-    print(read(nursery.told(read(said)["access_token"])), told)
+    return read(said)
+
+
+def told_items(browser: Client, service: Service, *items: str, days: int = 0) -> dict[str, str]:
+    """Agree to items, for once or for days; what the code is exchanged for."""
+    service.bound = Service().bound
+    scopes = AGAIN if days else ALL
+    page = press(browser, come(browser, service.address(scopes=scopes)), item=list(items), days=str(days), agree="1")
+    said = service.exchange(returned(page)["code"])
+    assert said.status_code == 200, said.content
+    return read(said)
+
+
+def shown(page: HttpResponse) -> str:
+    return unescape(page.content.decode())
+
+
+def recorded(proof: HttpResponse) -> str:
+    """The record that a proof is about (C2SP tlog-proof: the salt, and then the record)."""
+    extra = proof.content.decode().splitlines()[1].removeprefix("extra ")
+    return b64decode(extra)[16:].decode()
+
+
+def person_of(key: DoorKey) -> int:
+    found = claim_of(key).recipient_id
+    assert found is not None
+    return found
+
+
+def test_who_is_in_goes_there_under_a_number_that_only_this_service_knows(keys: Keys, nursery: Service) -> None:
+    browser, other = someone(keys[MINE]), Service(name="library")
+    (flow.home() / FILE).write_text(nursery.settings() + other.settings())
+    told = nursery.judged(signed_in(browser, nursery))
+    again = nursery.judged(signed_in(browser, nursery))
+    elsewhere = other.judged(signed_in(browser, other))
+    anothers = nursery.judged(signed_in(someone(keys[OTHERS]), nursery))
+    assert told.subject == again.subject and len(told.subject) == 43
+    assert len({told.subject, elsewhere.subject, anothers.subject}) == 3
+    assert ServiceUser.objects.count() == 3
+    assert str(person_of(keys[MINE])) not in json.dumps(list(ServiceUser.objects.values("subject")))
+
+
+def test_our_word_says_how_and_when_who_was_there_proved_it(keys: Keys, nursery: Service) -> None:
+    said = signed_in(someone(keys[MINE]), nursery)
+    claims = jose.claims_of(said["id_token"], jose.keys_of(Client(HTTP_HOST=HOST).get("/openid/keys.json").json()))
+    assert not isinstance(claims, jose.Unsigned)
+    levels = [claims[f"{one}_level"] for one in ("identity", "authentication", "federation")]
+    assert (claims["acr"], levels) == ("aal1", [1, 1, 2])
+    since = datetime.now(UTC).timestamp() - float(str(claims["auth_time"]))
+    assert 0 <= since < 60
+
+
+def test_without_items_nothing_but_the_number_is_told(keys: Keys, nursery: Service) -> None:
+    before = DataUse.objects.count()
+    said = signed_in(someone(keys[MINE]), nursery)
+    assert read(nursery.told(said["access_token"])) == {"sub": nursery.judged(said).subject}
+    assert not Provision.objects.exists() and "refresh_token" not in said
+    assert not DataUse.objects.filter(id__gt=before, by__startswith="連携先").exists()
+
+
+def test_who_is_not_in_comes_in_first_and_is_led_back_to_what_was_asked(keys: Keys, nursery: Service) -> None:
+    browser = Client(HTTP_HOST=HOST)
+    page = come(browser, nursery.address())
+    assert "先にこの窓口に入ってください" in shown(page) and not ServiceUser.objects.exists()
+    assert press(browser, page).headers["Location"] == "/ja/"
+    come_in(keys[MINE], client=browser)
+    home = browser.get("/ja/home/")
+    assert home.headers["Location"] == "/ja/service/"
+    page = browser.get("/ja/service/")
+    assert "保育施設の予約" in shown(page)
+    # It was shown: from then on home is home, and says that somebody waits.
+    assert "保育施設の予約が待っています" in shown(browser.get("/ja/home/"))
+    assert nursery.exchange(returned(press(browser, page, agree="1"))["code"]).status_code == 200
+    assert "予約が待っています" not in shown(browser.get("/ja/home/"))
+
+
+def test_items_take_more_than_a_letter_and_what_was_asked_is_not_lost_on_the_way(keys: Keys, nursery: Service) -> None:
+    browser, own = with_key(keys[MINE])
+    nursery.bound = Service().bound
+    page = Client(HTTP_HOST=HOST).get(nursery.address(scopes=ALL))
+    asks = browser.get(browser.get(led_to(page)).headers["Location"])
+    assert asks.headers["Location"].startswith("/ja/prove/")
+    on = proven(browser, own, asks)
+    assert browser.get(on.headers["Location"]).headers["Location"] == "/ja/service/"
+    page = browser.get("/ja/service/")
+    assert 'name="item" value="address"' in shown(page)
+    back = returned(press(browser, page, item=["name"], agree="1"))
+    claims = nursery.judged(read(nursery.exchange(back["code"])))
+    assert claims.acr == "aal2"
+
+
+def test_what_was_pressed_too_early_goes_on_as_it_was(keys: Keys, nursery: Service) -> None:
+    browser, own = with_key(keys[MINE])
+    sent = urlsplit(nursery.address(scopes=ALL)).query
+    asks = browser.post("/ja/service/", {"asked": sent, "item": ["name", "gender"], "agree": "1"})
+    back = returned(gone_on(browser, proven(browser, own, asks)))
+    said = read(nursery.exchange(back["code"]))
+    assert set(read(nursery.told(said["access_token"]))) == {"sub", "name", "gender"}
+
+
+def test_only_what_was_ticked_is_told_as_the_register_has_it_now_and_on_record(keys: Keys, nursery: Service) -> None:
+    browser = sure(keys[MINE])
+    said = told_items(browser, nursery, "name", "birthdate", "address", "gender")
+    answer = nursery.told(said["access_token"])
+    found = json.loads(answer.content)
+    person = person_of(keys[MINE])
+    row = Resident.objects.filter(person_id=person, superseded_at__isnull=True).order_by("-event_on", "-version")[0]
+    assert found["name"] == row.name and found["birthdate"] == str(row.birth_date)
+    assert found["gender"] == {"1": "male", "2": "female"}[row.sex]
+    assert found["address"]["formatted"].startswith(f"和歌山県和歌山市{row.town or ''}")
+    kept = Provision.objects.get()
+    assert kept.items == "name,birthdate,address,gender"
+    assert kept.told_sha256 == sha256(answer.content).hexdigest()
+    use = DataUse.objects.filter(by="連携先 保育施設の予約（こども未来部）").get()
+    assert [one.person_id for one in use.persons.all()] == [person]
+    assert use.items == [
+        "addressees.name",
+        "people.birth_date",
+        "addressees.address",
+        "addressees.building",
+        "residents.sex",
+    ]
+    only = told_items(browser, nursery, "name")
+    assert set(read(nursery.told(only["access_token"]))) == {"sub", "name"}
+    words = Consent.objects.latest("id").words
+    assert "氏名" in words and "住所" not in words and "こども未来部" in words and "今回だけ" in words
+
+
+def test_items_that_were_not_asked_for_are_not_told_whatever_is_sent(keys: Keys, nursery: Service) -> None:
+    browser = sure(keys[MINE])
+    page = come(browser, nursery.address(scopes=("openid", "name")))
+    back = returned(press(browser, page, item=["name", "address", "sub", "x"], agree="1"))
+    said = read(nursery.exchange(back["code"]))
+    assert set(read(nursery.told(said["access_token"]))) == {"sub", "name"}
+
+
+def test_a_consent_for_days_is_asked_again_until_it_is_taken_back(keys: Keys, nursery: Service) -> None:
+    browser = sure(keys[MINE])
+    said = told_items(browser, nursery, "name", "address", days=30)
+    given = Consent.objects.get(lasting=True)
+    assert given.until - given.given_at == timedelta(days=30)
+    again = read(nursery.again(said["refresh_token"]))
+    assert set(read(nursery.told(again["access_token"]))) == {"sub", "name", "address"}
+    assert nursery.told(said["access_token"]).status_code == 401, "the newer token takes the place of the last"
+    page = browser.get("/ja/services/")
+    assert "保育施設の予約" in shown(page) and "氏名、住所" in shown(page)
+    assert browser.post("/ja/services/end/", {"consent": given.pk}).headers["Location"] == "/ja/services/?ended=1"
+    assert nursery.told(again["access_token"]).status_code == 401
+    assert read(nursery.again(said["refresh_token"])) == {"error": "invalid_grant"}
+    given.refresh_from_db()
+    assert (given.ended_why, Provision.objects.count()) == ("owner", 1)
+
+
+def test_a_consent_ends_by_itself(keys: Keys, nursery: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = told_items(sure(keys[MINE]), nursery, "name", days=30)
+    monkeypatch.setattr(django_settings, "TODAY", date(2025, 3, 11))
+    assert nursery.again(said["refresh_token"]).status_code == 200
+    monkeypatch.setattr(django_settings, "TODAY", date(2025, 3, 13))
+    assert read(nursery.again(said["refresh_token"])) == {"error": "invalid_grant"}
+
+
+def test_who_agreed_before_goes_on_with_one_press(keys: Keys, nursery: Service) -> None:
+    browser = sure(keys[MINE])
+    told_items(browser, nursery, "name", "birthdate", "address", "gender", days=90)
+    page = come(browser, nursery.address(scopes=("openid", "name")))
+    assert "前に同意した内容のまま入ります" in shown(page) and 'name="item"' not in shown(page)
+    said = read(nursery.exchange(returned(press(browser, page, agree="1"))["code"]))
+    assert "name" in read(nursery.told(said["access_token"])) and Consent.objects.count() == 1
+
+
+def test_a_newer_consent_takes_the_place_of_the_last(keys: Keys, nursery: Service) -> None:
+    browser = sure(keys[MINE])
+    first = told_items(browser, nursery, "name", days=90)
+    second = told_items(browser, nursery, "name", "gender", days=30)
+    assert nursery.again(first["refresh_token"]).status_code == 400
+    assert nursery.again(second["refresh_token"]).status_code == 200
+    assert [one.ended_why for one in Consent.objects.order_by("id")] == ["renewed", None]
+
+
+def test_nothing_is_told_of_who_is_protected_and_it_looks_as_if_it_was_taken_back(keys: Keys, nursery: Service) -> None:
+    browser = sure(keys[MINE])
+    said = told_items(browser, nursery, "name", "address", days=90)
+    other = told_items(sure(keys[OTHERS]), nursery, "name", days=90)
+    consent.end(Consent.objects.get(user__person_id=person_of(keys[OTHERS])), Ended.OWNER, clock.now())
+    Protection.objects.create(person_id=person_of(keys[MINE]), recorded_at=clock.now(), **MEASURE)
+    answers = [(nursery.told(one["access_token"]), nursery.again(one["refresh_token"])) for one in (said, other)]
+    assert answers[0][0].status_code == 401 and answers[0][1].status_code == 400
+    assert [one.content for one in answers[0]] == [one.content for one in answers[1]]
+    assert not Provision.objects.exists()
+    page = come(browser, nursery.address(scopes=ALL))
+    assert "ここからは渡せません" in shown(page) and 'name="item"' not in shown(page)
+
+
+def test_nothing_is_told_where_somebody_else_of_the_household_will_be_protected(keys: Keys, nursery: Service) -> None:
+    said = told_items(sure(keys[MINE]), nursery, "name", days=90)
+    mine = Resident.objects.filter(person_id=person_of(keys[MINE]), superseded_at__isnull=True)[0]
+    others = Resident.objects.filter(household_id=mine.household_id, superseded_at__isnull=True)
+    found = others.exclude(person_id=mine.person_id).first()
+    who = found.person_id if found else mine.person_id
+    Protection.objects.create(person_id=who, recorded_at=clock.now(), **{**MEASURE, "starts_on": date(2025, 4, 1)})
+    assert nursery.told(said["access_token"]).status_code == 401
+
+
+def test_nothing_is_told_of_who_moved_away_or_died(keys: Keys, nursery: Service) -> None:
+    said = told_items(sure(keys[MINE]), nursery, "name", days=90)
+    row = Resident.objects.filter(person_id=person_of(keys[MINE]), superseded_at__isnull=True).order_by("-version")[0]
+    row.pk, row.version, row.status, row.event_reason = None, row.version + 1, "2", "転出"
+    row.event_on = row.removed_on = row.recorded_on = date(2025, 2, 9)
+    row.recorded_at = clock.now()
+    row.save(force_insert=True)
+    assert nursery.told(said["access_token"]).status_code == 401
+    assert nursery.again(said["refresh_token"]).status_code == 400
+
+
+def test_closing_the_counter_for_somebody_ends_all_they_agreed_to(keys: Keys, nursery: Service) -> None:
+    said = told_items(sure(keys[MINE]), nursery, "name", days=90)
+    closure.close(person_of(keys[MINE]), "電話を失くした", "職員", clock.now())
+    assert nursery.told(said["access_token"]).status_code == 401
+    assert nursery.again(said["refresh_token"]).status_code == 400
+    assert Consent.objects.get().ended_why == "office"
+
+
+def test_a_code_counts_once_and_who_brings_it_again_ends_what_it_opened(keys: Keys, nursery: Service) -> None:
+    browser = sure(keys[MINE])
+    page = press(browser, come(browser, nursery.address(scopes=AGAIN)), item=["name"], days="30", agree="1")
+    code = returned(page)["code"]
+    said = read(nursery.exchange(code))
+    assert nursery.told(said["access_token"]).status_code == 200
+    assert read(nursery.exchange(code)) == {"error": "invalid_grant"}
+    assert nursery.told(said["access_token"]).status_code == 401
+    assert nursery.again(said["refresh_token"]).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"code_verifier": "a" * 43},
+        {"code_verifier": ""},
+        {"redirect_uri": "https://nursery.example/other"},
+        {"code": "x"},
+    ],
+    ids=["another verifier", "no verifier", "another address", "another code"],
+)
+def test_a_code_is_good_for_who_asked_and_for_nobody_else(
+    keys: Keys, nursery: Service, changed: dict[str, str]
+) -> None:
+    browser = someone(keys[MINE])
+    code = returned(press(browser, come(browser, nursery.address()), agree="1"))["code"]
+    refused = nursery.exchange(code, **changed)
+    assert (refused.status_code, read(refused)) == (400, {"error": "invalid_grant"})
+    if "code" not in changed:
+        assert nursery.exchange(code).status_code == 400, "it was tried"
+
+
+def test_a_code_is_no_other_services(keys: Keys, nursery: Service) -> None:
+    other = Service(name="library", bound=nursery.bound)
+    (flow.home() / FILE).write_text(nursery.settings() + other.settings())
+    browser = sure(keys[MINE])
+    page = press(browser, come(browser, nursery.address(scopes=AGAIN)), item=["name"], days="30", agree="1")
+    code = returned(page)["code"]
+    said = read(nursery.exchange(code))
+    assert read(other.again(said["refresh_token"])) == {"error": "invalid_grant"}
+    assert nursery.again(said["refresh_token"]).status_code == 200
+    browser = someone(keys[MINE])
+    code = returned(press(browser, come(browser, nursery.address()), agree="1"))["code"]
+    assert read(other.exchange(code)) == {"error": "invalid_grant"}
+
+
+def test_a_code_lasts_a_minute(keys: Keys, nursery: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = someone(keys[MINE])
+    code = returned(press(browser, come(browser, nursery.address()), agree="1"))["code"]
+    Authorization.objects.update(made_at=datetime.now(UTC) - timedelta(seconds=61))
+    assert read(nursery.exchange(code)) == {"error": "invalid_grant"}
+
+
+def test_a_service_says_by_its_own_key_that_it_is_it_for_us_and_once(keys: Keys, nursery: Service) -> None:
+    browser = someone(keys[MINE])
+    code = returned(press(browser, come(browser, nursery.address()), agree="1"))["code"]
+    said = {"iss": "nursery", "sub": "nursery", "aud": ISSUER, "jti": "1", "exp": datetime.now(UTC).timestamp() + 60}
+    late = said["exp"] - 200 if isinstance(said["exp"], float) else 0
+    wrong: list[dict[str, object]] = [
+        {"aud": f"{ISSUER}/openid/token"},
+        {"aud": [ISSUER, "https://other.example"]},
+        {"iss": "library"},
+        {"sub": "library"},
+        {"exp": late},
+        {"exp": late + 86_400},
+        {"exp": "soon"},
+        {"jti": ""},
+        {"jti": None},
+        {"nbf": late + 1_000},
+    ]
+    tried = [nursery.exchange(code, client_assertion=jose.signed({**said, **one}, nursery.key)) for one in wrong]
+    strange = ec.generate_private_key(ec.SECP256R1())
+    tried.append(nursery.exchange(code, client_assertion=jose.signed(said, strange)))
+    tried.append(nursery.exchange(code, client_assertion=""))
+    tried.append(nursery.exchange(code, client_assertion_type="urn:other"))
+    tried.append(nursery.exchange(code, client_id="library"))
+    assert {(one.status_code, one.content) for one in tried} == {(401, b'{"error": "invalid_client"}')}
+    good = jose.signed(said, nursery.key)
+    assert nursery.exchange(code, client_assertion=good).status_code == 200
+    assert nursery.exchange(code, client_assertion=good).status_code == 401, "it was said before"
+    assert SpentAssertion.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "error"),
+    [
+        ({"response_type": "token"}, "unsupported_response_type"),
+        ({"response_type": ""}, "invalid_request"),
+        ({"scope": "name"}, "invalid_scope"),
+        ({"code_challenge_method": "plain"}, "invalid_request"),
+        ({"code_challenge": "short"}, "invalid_request"),
+        ({"request": "eyJ"}, "request_not_supported"),
+        ({"request_uri": "https://a.example"}, "request_uri_not_supported"),
+        ({"registration": "{}"}, "registration_not_supported"),
+        ({"prompt": "none"}, "interaction_required"),
+        ({"response_mode": "fragment"}, "invalid_request"),
+        ({"max_age": "-1"}, "invalid_request"),
+        ({"nonce": "n" * 301}, "invalid_request"),
+    ],
+    ids=lambda one: "-".join(one) if isinstance(one, dict) else one,
+)
+def test_what_is_wrong_is_told_the_service(keys: Keys, nursery: Service, changed: dict[str, str], error: str) -> None:
+    sent = parse_qs(urlsplit(nursery.address()).query)
+    answer = Client(HTTP_HOST=HOST).get("/openid/authorize", {**sent, **changed})
+    assert answer.status_code == 302
+    back = parse_qs(urlsplit(answer.headers["Location"]).query)
+    assert answer.headers["Location"].startswith(BACK)
+    assert (back["error"], back["iss"], back["state"]) == ([error], [ISSUER], [nursery.bound.state])
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"client_id": "library"}, {"redirect_uri": f"{BACK}/"}, {"redirect_uri": [BACK, BACK]}, {"client_id": ""}],
+    ids=["another service", "another address", "two addresses", "nobody"],
+)
+def test_nobody_is_led_where_no_service_is_known_to_be(
+    keys: Keys, nursery: Service, changed: dict[str, object]
+) -> None:
+    sent = parse_qs(urlsplit(nursery.address()).query)
+    answer = Client(HTTP_HOST=HOST).get("/openid/authorize", {**sent, **changed})  # type: ignore[arg-type]
+    assert answer.status_code == 400 and "連携先に戻れません" in shown(answer)
+    browser = someone(keys[MINE])
+    query = urlsplit(nursery.address()).query.replace("nursery.example", "evil.example")
+    assert browser.get(f"/ja/service/asked/?{query}").status_code == 302
+    assert browser.get("/ja/service/").status_code == 400
+    assert browser.post("/ja/service/", {"asked": query, "agree": "1"}).status_code == 400
+    assert not ServiceUser.objects.exists()
+
+
+def test_who_stops_is_led_back_and_nothing_is_kept(keys: Keys, nursery: Service) -> None:
+    browser = someone(keys[MINE])
+    back = returned(press(browser, come(browser, nursery.address()), stop="1"))
+    assert back["error"] == "access_denied" and not ServiceUser.objects.exists()
+    elsewhere = Client(HTTP_HOST=HOST)
+    assert returned(press(elsewhere, come(elsewhere, nursery.address()), stop="1"))["error"] == "access_denied"
+
+
+def test_a_proof_that_is_too_old_is_made_anew(keys: Keys, nursery: Service) -> None:
+    browser = someone(keys[MINE])
+    Visit.objects.update(proven_at=clock.now() - timedelta(minutes=6))
+    for more in ("&prompt=login", "&max_age=300", "&max_age=0"):
+        page = come(browser, nursery.address(more=more))
+        assert "本人確認をし直す" in shown(page)
+        assert "本人確認をし直す" in shown(press(browser, page, agree="1"))
+    assert press(browser, page, again="1").headers["Location"] == "/ja/"
+    assert Visit.objects.get().ended_at
+    come_in(keys[MINE], client=browser)
+    assert browser.get("/ja/home/").headers["Location"] == "/ja/service/"
+    assert returned(press(browser, browser.get("/ja/service/"), agree="1"))["code"]
+
+
+def test_two_windows_do_not_mix(keys: Keys, nursery: Service) -> None:
+    other = Service(name="library")
+    (flow.home() / FILE).write_text(nursery.settings() + other.settings())
+    browser = someone(keys[MINE])
+    first, second = come(browser, nursery.address()), come(browser, other.address())
+    assert "client_id=nursery" in asked_on(first) and "client_id=library" in asked_on(second)
+    assert nursery.judged(read(nursery.exchange(returned(press(browser, first, agree="1"))["code"])))
+    assert other.judged(read(other.exchange(returned(press(browser, second, agree="1"))["code"])))
+
+
+def test_a_service_may_want_more_than_a_letter_and_may_ask_for_more(keys: Keys, nursery: Service) -> None:
+    nursery.known("authentication_level = 2")
+    browser = someone(keys[MINE])
+    assert come(browser, nursery.address()).headers["Location"].startswith("/ja/prove/")
+    nursery.known()
+    assert come(browser, nursery.address(acr="aal3 aal2")).headers["Location"].startswith("/ja/prove/")
+    assert come(browser, nursery.address(acr="unknown")).status_code == 200
+
+
+def test_the_items_come_in_a_token_of_ours_where_the_settings_say_so(keys: Keys, nursery: Service) -> None:
+    nursery.known("signed = true")
+    said = told_items(sure(keys[MINE]), nursery, "name")
+    answer = nursery.told(said["access_token"])
+    assert answer.headers["Content-Type"] == "application/jwt"
+    claims = jose.claims_of(
+        answer.content.decode(), jose.keys_of(Client(HTTP_HOST=HOST).get("/openid/keys.json").json())
+    )
+    assert not isinstance(claims, jose.Unsigned)
+    assert (claims["iss"], claims["aud"], claims["sub"]) == (ISSUER, "nursery", nursery.judged(said).subject)
+    assert claims["name"] and Provision.objects.get().told_sha256 == sha256(answer.content).hexdigest()
+
+
+def test_what_is_told_and_its_record_are_one(keys: Keys, nursery: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = told_items(sure(keys[MINE]), nursery, "name")
+    before = DataUse.objects.count()
+
+    def dies(*_: object) -> None:
+        raise OSError("the machine stops here")
+
+    monkeypatch.setattr(telling.consent, "told", dies)
+    browser = Client(HTTP_HOST=HOST, raise_request_exception=False)
+    answer = browser.get("/openid/userinfo", HTTP_AUTHORIZATION=f"Bearer {said['access_token']}")
+    assert answer.status_code == 500 and DataUse.objects.count() == before
+
+
+def test_tokens_lie_in_the_records_as_digests_only(keys: Keys, nursery: Service) -> None:
+    browser = sure(keys[MINE])
+    page = press(browser, come(browser, nursery.address(scopes=AGAIN)), item=["name"], days="30", agree="1")
+    code = returned(page)["code"]
+    said = read(nursery.exchange(code))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM identity_authorization")
+        kept = repr(cursor.fetchall())
+    for secret in (code, said["access_token"], said["refresh_token"]):
+        assert secret not in kept and sha256(secret.encode()).hexdigest() in kept
+
+
+def test_what_was_agreed_to_is_not_altered(keys: Keys, nursery: Service) -> None:
+    said = told_items(sure(keys[MINE]), nursery, "name", days=30)
+    nursery.told(said["access_token"])
+    for table, change in (
+        (ServiceUser, {"subject": "x"}),
+        (Consent, {"items": "address"}),
+        (Consent, {"until": clock.now()}),
+        (Provision, {"items": ""}),
+    ):
+        with pytest.raises(Error), transaction.atomic():
+            table.objects.update(**change)
+        with pytest.raises(Error), transaction.atomic():
+            table.objects.all().delete()
+    consent.end(Consent.objects.get(), Ended.OWNER, clock.now())
+    with pytest.raises(Error), transaction.atomic():
+        Consent.objects.update(ended_at=None, ended_why=None)
+
+
+def test_somebody_else_ends_and_sees_nothing(keys: Keys, nursery: Service) -> None:
+    told_items(sure(keys[MINE]), nursery, "name", days=30)
+    given = Consent.objects.get()
+    other = someone(keys[OTHERS])
+    assert other.post("/ja/services/end/", {"consent": given.pk}).status_code == 404
+    assert other.get(f"/ja/services/{given.pk}/consent.tlog-proof").status_code == 404
+    assert other.post("/ja/services/end/", {"consent": "１"}).status_code == 404
+    assert "保育施設" not in shown(other.get("/ja/services/"))
+    assert Client(HTTP_HOST=HOST).get("/ja/services/").status_code == 302
+    assert Consent.objects.get().ended_at is None
+
+
+def test_a_resident_takes_away_proof_of_what_they_agreed_to(keys: Keys, nursery: Service) -> None:
+    sealing.begin(clock.of_the_machine())
+    browser = sure(keys[MINE])
+    told_items(browser, nursery, "name", days=30)
+    given = Consent.objects.get()
+    assert browser.get(f"/ja/services/{given.pk}/consent.tlog-proof").status_code == 409
+    evidencing.seal(clock.of_the_machine())
+    proof = browser.get(f"/ja/services/{given.pk}/consent.tlog-proof")
+    assert proof.status_code == 200 and Consent._meta.db_table in recorded(proof)
+
+
+def test_without_services_there_is_no_provider_and_a_broken_file_stops_nothing_else(keys: Keys) -> None:
+    browser = someone(keys[MINE])
+    for where in ("/.well-known/openid-configuration", "/openid/keys.json", "/openid/userinfo"):
+        assert browser.get(where).status_code == 404
+    assert browser.post("/openid/token").status_code == 404
+    assert "連携先への同意" not in shown(browser.get("/ja/home/"))
+    (flow.home() / FILE).write_text("[nursery]\ntitle = 1\n")
+    assert browser.get("/ja/home/").status_code == 200
+    assert browser.get("/ja/services/").status_code == 200
+    assert browser.get("/openid/authorize").status_code == 400
+
+
+def test_who_acts_for_somebody_signs_in_nowhere_as_them(keys: Keys, nursery: Service) -> None:
+    browser = someone(keys[MINE])
+    visit = Visit.objects.get()
+    page = come(browser, nursery.address())
+    Visit.objects.filter(id=visit.pk).update(door="mandate", mandate=approved(keys[MINE]))
+    assert press(browser, page, agree="1").status_code == 409
+    assert not ServiceUser.objects.exists()
+
+
+def test_the_document_says_what_holds(keys: Keys, nursery: Service) -> None:
+    said = Client(HTTP_HOST=HOST).get("/.well-known/openid-configuration").json()
+    assert said["issuer"] == ISSUER and said["authorization_endpoint"] == f"{ISSUER}/openid/authorize"
+    assert said["token_endpoint_auth_methods_supported"] == ["private_key_jwt"]
+    assert said["code_challenge_methods_supported"] == ["S256"]
+
+
+def test_every_language_says_it(keys: Keys, nursery: Service) -> None:
+    browser = sure(keys[MINE])
+    told_items(browser, nursery, "name", days=30)
+    for language, agree in (("ja", "同意して"), ("en", "Agree and go on"), ("easy", "「はい」と いって")):
+        come(browser, nursery.address(scopes=ALL))
+        assert agree in shown(browser.get(f"/{language}/service/"))
+        assert browser.get(f"/{language}/services/").status_code == 200
+    english = Client(HTTP_HOST=HOST).get(nursery.address(more="&ui_locales=en"))
+    assert 'lang="en"' in shown(english) and "Nursery booking" in shown(english)
+
+
+def test_tokens_that_are_none_open_nothing(keys: Keys, nursery: Service) -> None:
+    browser = Client(HTTP_HOST=HOST)
+    for sent in ("", "Bearer", "Bearer x", "Basic x", "Bearer " + "x" * 5_000):
+        answer = browser.get("/openid/userinfo", HTTP_AUTHORIZATION=sent)
+        assert answer.status_code == 401 and "invalid_token" in answer.headers["WWW-Authenticate"]
+    assert read(nursery.post({"grant_type": "password"})) == {"error": "invalid_client"}
+    fields = {"client_assertion_type": issuing.BEARER, "grant_type": "password"}
+    word = jose.signed(
+        {"iss": "nursery", "sub": "nursery", "aud": ISSUER, "jti": "2", "exp": datetime.now(UTC).timestamp() + 60},
+        nursery.key,
+    )
+    assert read(nursery.post({**fields, "client_assertion": word})) == {"error": "unsupported_grant_type"}
+    assert Municipality.objects.get().synthetic

@@ -54,7 +54,7 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
 
         from madoguchi import flow, store
         from madoguchi.flow import is_synthetic, sealing
-        from madoguchi.simulate import brought_back, cards, counter, provider_server
+        from madoguchi.simulate import brought_back, cards, counter, provider_server, service
         from madoguchi.simulate.desks import open_desks
         from madoguchi.simulate.proxies import open_proxy
         from madoguchi.web import clock
@@ -80,6 +80,7 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
         acting = open_proxy(keys, clock.now()) if for_residents else ()
         numbers = [key.reference_number for key in keys]
         double = provider_server.beside(port, numbers) if for_residents and not prepare else None
+        other = service.beside(port) if for_residents and not prepare else None
         shown = [(said, f"http://localhost:{port}/{at}") for one in settings.FACES for said, at in ADDRESSES[one]]
     address = f"http://localhost:{port}/"
     if as_json:
@@ -102,6 +103,10 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
             table("模擬の住民の入り方 / invented residents", ("手紙", "照会番号", "生年月日"), rows)
             if double:
                 click.echo(f"模擬のデジタル認証アプリ / a double of the Digital Authentication App: {double}")
+            if other:
+                click.echo(
+                    f"模擬の連携先（この窓口で入るサービス） / a double of a service signed in to by us: {other}"
+                )
             click.echo("それぞれに模擬のカードがあり、暗証番号は1234です / each has an invented card with the PIN 1234")
         for_others = [(key.number, key.born.isoformat(), key.reference_number) for key in acting]
         if for_others:

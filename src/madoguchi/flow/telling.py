@@ -121,7 +121,7 @@ def _again(service: Service, token: str, now: Now) -> Mapping[str, object] | Den
         if found is None or not _stands(found.consent, now.counter):
             return Denied.GRANT
         # Else it would be seen that a consent still counts, but nothing may be told.
-        if not basic_items.may_be_told(found.consent.user.person_id, now.counter):
+        if basic_items.basic_items(found.consent.user.person_id, now.counter) is None:
             return Denied.GRANT
         return _opened(authorization.reopen(found, now.machine))
 

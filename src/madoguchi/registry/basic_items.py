@@ -33,12 +33,20 @@ class BasicItems:
 
 def basic_items(person_id: int, at: datetime) -> BasicItems | None:
     """「基本4情報」 Those of a resident, or None where nothing may be told."""
-    home = _home(person_id, at)
-    if home is None:
+    asked = Asked(base_date=day_of(at), known_at=at)
+    unit = as_of.unit_of(asked, person_id)
+    if unit is None:
         return None
-    people, addressees = home
-    (person,) = (one for one in people.to_pylist() if one["person_id"] == person_id)
-    (row,) = (one for one in addressees.to_pylist() if one["person_id"] == person_id)
+    people, addressees = (table.to_pylist() for table in as_of.people_and_addressees(asked, unit_id=unit))
+    measured = set(as_of.known_measures(at))
+    if any(one["protected"] or one["person_id"] in measured for one in people):
+        return None
+    person, row = ({one["person_id"]: one for one in rows}.get(person_id) for rows in (people, addressees))
+    if not person or not row or person["died_on"]:
+        return None
+    since, removed = person["resident_since"], person["removed_on"]
+    if (since and since > asked.base_date) or (removed and removed <= asked.base_date):
+        return None
     where = " ".join(str(row[name]) for name in ("address", "building") if row[name])
     return BasicItems(
         name=str(row["name"] or ""),
@@ -47,23 +55,6 @@ def basic_items(person_id: int, at: datetime) -> BasicItems | None:
         # The register leaves out where it is kept.
         address=f"{prefecture_of(current())}{own().name}{where}",
     )
-
-
-def may_be_told(person_id: int, at: datetime) -> bool:
-    """Whether a resident's items may be told to whom they agreed; nothing of them goes out by this."""
-    return _home(person_id, at) is not None
-
-
-def _home(person_id: int, at: datetime) -> tuple[pa.Table, pa.Table] | None:
-    """The household of somebody who lives here, unless somebody in it is protected."""
-    asked = Asked(base_date=day_of(at), known_at=at)
-    unit = as_of.unit_of(asked, person_id)
-    if unit is None:
-        return None
-    people, addressees = as_of.people_and_addressees(asked, unit_id=unit)
-    persons = people["person_id"].to_pylist()
-    protected = any(people["protected"].to_pylist()) or not set(as_of.known_measures(at)).isdisjoint(persons)
-    return None if protected or person_id not in persons else (people, addressees)
 
 
 def _sex(person_id: int, at: datetime) -> str:

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from socketserver import ThreadingMixIn
-from threading import Thread
-from typing import TYPE_CHECKING
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from collections.abc import Iterable
 
 from madoguchi import flow
 from madoguchi.cases.models import Claim
@@ -15,12 +10,10 @@ from madoguchi.flow import token_keys
 from madoguchi.flow.openid import FILE
 from madoguchi.flow.token_keys import Use
 from madoguchi.registry.models import Resident
+from madoguchi.simulate import local_server
 from madoguchi.simulate.provider import Client, Double, Person
 from madoguchi.simulate.sample import refuse_real_people
 from madoguchi.store import disk
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
 
 NAME, CLIENT_ID = "double", "RP00000001"
 _FIRST = "# The double of デジタル認証アプリ, for rehearsals. It is written anew whenever the counter is opened."
@@ -46,32 +39,6 @@ authentication_level = 3
 """
 
 
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """What it is asked for is told nobody."""
-
-
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-@contextmanager
-def listening(double: WSGIApplication, port: int = 0) -> Iterator[int]:
-    """Answer on a port of this machine (0: a free one), until it is left. Raises OSError where it is taken."""
-    server = _started(double, port)
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-def _started(double: WSGIApplication, port: int) -> WSGIServer:
-    server = make_server("127.0.0.1", port, double, _Server, _Quiet)
-    Thread(target=server.serve_forever, daemon=True).start()
-    return server
-
-
 def beside(port: int, numbers: Iterable[str]) -> str | None:
     """Let the double listen for as long as this process does, on the port after a counter's; returns its address.
 
@@ -83,7 +50,7 @@ def beside(port: int, numbers: Iterable[str]) -> str | None:
     issuer = f"http://localhost:{port + 1}"
     counters = (f"http://localhost:{port}", f"http://127.0.0.1:{port}")
     try:
-        _started(double_of(issuer, counters, numbers), port + 1)
+        local_server.started(double_of(issuer, counters, numbers), port + 1)
     except (OSError, OverflowError):
         settings.unlink(missing_ok=True)
         return None
