@@ -44,6 +44,7 @@ WITHOUT = {
     "AccountCheck", "AccountAlarm", "QualityFigure",
     # What is forgotten again on purpose, or only opens a door.
     "SavedAnswer", "Visit", "StepUp", "Shift", "Attempt", "Challenge", "Staff", "Proxy", "Errand",
+    "Authorization", "SpentAssertion",
     # The log itself.
     "Log", "Entry", "Checkpoint", "Cosignature", "Stamp", "Alarm",
 }  # fmt: skip

@@ -16,7 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from madoguchi import flow
-from madoguchi.flow.services import FILE
+from madoguchi.flow.relying import FILE
 from madoguchi.trust.oidc import id_token, jose, request
 from madoguchi.trust.oidc.discovery import Endpoints, endpoints_of
 from madoguchi.trust.oidc.id_token import Expected, Told

@@ -54,7 +54,7 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
 
         from madoguchi import flow, store
         from madoguchi.flow import is_synthetic, sealing
-        from madoguchi.simulate import brought_back, cards, counter, provider_server, service
+        from madoguchi.simulate import brought_back, cards, counter, provider_server, relying
         from madoguchi.simulate.desks import open_desks
         from madoguchi.simulate.proxies import open_proxy
         from madoguchi.web import clock
@@ -80,7 +80,7 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
         acting = open_proxy(keys, clock.now()) if for_residents else ()
         numbers = [key.reference_number for key in keys]
         double = provider_server.beside(port, numbers) if for_residents and not prepare else None
-        other = service.beside(port) if for_residents and not prepare else None
+        other = relying.beside(port) if for_residents and not prepare else None
         shown = [(said, f"http://localhost:{port}/{at}") for one in settings.FACES for said, at in ADDRESSES[one]]
     address = f"http://localhost:{port}/"
     if as_json:

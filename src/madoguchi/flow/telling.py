@@ -15,9 +15,9 @@ from hashlib import sha256
 from django.db import transaction
 
 from madoguchi.datause.record import Purpose
-from madoguchi.flow import services
+from madoguchi.flow import relying
 from madoguchi.flow.four_items import LAW, READ, Now, claims_of, may_be_vouched_for
-from madoguchi.flow.services import Service
+from madoguchi.flow.relying import Service
 from madoguchi.flow.token_keys import Use, keys
 from madoguchi.identity import authorization, consent
 from madoguchi.identity.models import Authorization, Consent
@@ -47,7 +47,7 @@ class Told:
 
 
 def exchange(sent: Mapping[str, Sequence[str]], issuer: str, now: Now) -> Mapping[str, object] | Denied:
-    """「トークン」 What a service gets for a code, or when it comes again. Raises as `services.services`."""
+    """「トークン」 What a service gets for a code, or when it comes again. Raises as `relying.services`."""
     if any(len(many) > 1 for many in sent.values()):
         return Denied.REQUEST
     service = _service_of(sent, issuer, now.machine)
@@ -68,7 +68,7 @@ def tell(token: str, issuer: str, now: Now) -> Told | Denied:
     """「提供」 What a service is told of who signed in; on record for them, with the SHA-256 of what it was told."""
     with transaction.atomic():
         found = authorization.by_access(token, now.machine)
-        service = services.find(found.consent.user.service) if found else None
+        service = relying.find(found.consent.user.service) if found else None
         if found is None or service is None or not _stands(found.consent, now.counter):
             return Denied.TOKEN
         kept, user = found.consent, found.consent.user
@@ -91,7 +91,7 @@ def _service_of(sent: Mapping[str, Sequence[str]], issuer: str, machine: datetim
     if one_of(sent, "client_assertion_type") != issuing.BEARER:
         return None
     named, token = one_of(sent, "client_id"), one_of(sent, "client_assertion")
-    for one in services.services():
+    for one in relying.services():
         said = issuing.asserted(token, one.name, one.keys, issuer, machine) if named in ("", one.name) else None
         if said:
             with transaction.atomic():

@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from madoguchi.datause.record import Purpose
-from madoguchi.flow import services
+from madoguchi.flow import relying
 from madoguchi.flow.acting import reader_of
 from madoguchi.flow.four_items import LAW, READ, Now, claims_of, may_be_vouched_for
-from madoguchi.flow.services import Service
+from madoguchi.flow.relying import Service
 from madoguchi.identity import authorization, consent
 from madoguchi.identity.kinds import Door
 from madoguchi.identity.level import Level
@@ -67,9 +67,9 @@ class Agreed:
 def request_of(sent: Mapping[str, Sequence[str]], issuer: str) -> Request | str | None:
     """「連携先」 What is asked; else where to lead back with what is wrong; None where nobody knows where to.
 
-    Raises as `services.services`.
+    Raises as `relying.services`.
     """
-    service, back = services.find(one_of(sent, "client_id")), one_of(sent, "redirect_uri")
+    service, back = relying.find(one_of(sent, "client_id")), one_of(sent, "redirect_uri")
     if service is None or back not in service.redirect_uris:
         return None
     found = asked.asked(sent, service.items, may_come_again=service.longest_days > 0)

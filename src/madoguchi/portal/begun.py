@@ -12,7 +12,7 @@ from madoguchi.cases.states import SavedForm
 from madoguchi.identity import card, link, passkey
 from madoguchi.identity.models import Visit
 from madoguchi.identity.passkey import ResidentOwner
-from madoguchi.portal import mandates, services
+from madoguchi.portal import mandates, relying
 from madoguchi.portal.cards import app_of
 from madoguchi.portal.home import Shown, all_of, shown_at
 from madoguchi.portal.offered import offered
@@ -28,7 +28,7 @@ _SAID = ("saved", "thrown", "ended")
 def matters(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
     """The list of one's matters, each with what was begun for it."""
     now, own = clock.now(), visitor.mandate is None
-    if own and (going := services.goes_on(request, language)):
+    if own and (going := relying.goes_on(request, language)):
         return going
     kept = saved.saved_of(visitor.person_id, now) if own else ()
     values = {
@@ -40,8 +40,8 @@ def matters(request: HttpRequest, visitor: Visit, language: Language) -> HttpRes
         "links": len(link.of(visitor.person_id)) if own else 0,
         "providers": own and offered(language),
         "mandates": mandates.listed(visitor, language),
-        "waits": services.title_of(request, language) if own else "",
-        "has_services": own and bool(services.listed()),
+        "waits": relying.title_of(request, language) if own else "",
+        "has_services": own and bool(relying.listed()),
     }
     return page(request, language, "home", values)
 

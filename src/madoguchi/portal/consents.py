@@ -16,7 +16,7 @@ from madoguchi.identity.kinds import Ended
 from madoguchi.identity.models import Consent, Visit
 from madoguchi.portal.page import for_oneself, page
 from madoguchi.portal.receipts import as_file
-from madoguchi.portal.services import called
+from madoguchi.portal.relying import called
 from madoguchi.portal.wording import SENTENCES
 from madoguchi.web import clock
 from madoguchi.web.language import Language, day, said

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from madoguchi import store
 from madoguchi.core.errors import Busy
-from madoguchi.flow import services, telling, token_keys
+from madoguchi.flow import relying, telling, token_keys
 from madoguchi.flow.four_items import Now
 from madoguchi.flow.telling import Denied, Told
 from madoguchi.flow.token_keys import Use
-from madoguchi.portal.services import issuer_of
+from madoguchi.portal.relying import issuer_of
 from madoguchi.trust.oidc import issuing
 from madoguchi.trust.oidc.issuing import Addresses
 from madoguchi.web import clock
@@ -33,7 +33,7 @@ def _for_services(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
 
     @wraps(view)
     def guarded(request: HttpRequest) -> HttpResponse:
-        if not services.services():
+        if not relying.services():
             raise Http404
         try:
             return view(request)

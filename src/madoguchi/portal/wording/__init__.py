@@ -13,7 +13,7 @@ from madoguchi.portal.wording.passkeys import PASSKEYS
 from madoguchi.portal.wording.prove import PROVE
 from madoguchi.portal.wording.providers import PROVIDERS
 from madoguchi.portal.wording.proxies import PROXIES
-from madoguchi.portal.wording.services import SERVICES
+from madoguchi.portal.wording.relying import SERVICES
 from madoguchi.portal.wording.uses import USES
 from madoguchi.web.language import Sentences
 

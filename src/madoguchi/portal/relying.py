@@ -18,10 +18,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from madoguchi.core.errors import InputRefused
-from madoguchi.flow import services as known
+from madoguchi.flow import relying as known
 from madoguchi.flow import vouching
 from madoguchi.flow.four_items import Now
-from madoguchi.flow.services import Service
+from madoguchi.flow.relying import Service
 from madoguchi.flow.vouching import Agreed, Request
 from madoguchi.identity import visit
 from madoguchi.identity.models import Visit

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from madoguchi import flow
 from madoguchi.flow import outside
 from madoguchi.flow.outside import Away
-from madoguchi.flow.services import FILE
+from madoguchi.flow.relying import FILE
 from madoguchi.simulate import local_server
 from madoguchi.simulate.sample import refuse_real_people
 from madoguchi.store import disk

@@ -21,7 +21,7 @@ from tests.identity.authenticator import Authenticator
 from madoguchi import flow
 from madoguchi.datause.models import DataUse
 from madoguchi.flow import evidencing, sealing, telling
-from madoguchi.flow.services import FILE
+from madoguchi.flow.relying import FILE
 from madoguchi.identity import closure, consent
 from madoguchi.identity.kinds import Ended
 from madoguchi.identity.models import Authorization, Consent, Provision, ServiceUser, SpentAssertion, Visit
