@@ -25,6 +25,7 @@ from madoguchi.formats.bank_profile import TransferOutcome
 from madoguchi.identity.kinds import Basis, Door
 from madoguchi.payments.states import Ground, InstructionState, RecallGround, TakenBack, TransferState
 from madoguchi.registry.account_kinds import AccountKind, AccountOutcome
+from madoguchi.trust.oidc.asked import BasicItem
 
 _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     State: {
@@ -183,6 +184,12 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         AccountOutcome.NAME_DIFFERS: "名義相違",
         AccountOutcome.OWN: "本人の口座",
         AccountOutcome.NOT_OWN: "本人の口座でない",
+    },
+    BasicItem: {
+        BasicItem.NAME: "氏名",
+        BasicItem.BIRTHDATE: "生年月日",
+        BasicItem.ADDRESS: "住所",
+        BasicItem.GENDER: "性別",
     },
     Door: {
         Door.CODE: "照会番号",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -10,9 +10,9 @@ from django.test import Client
 from tests.portal.test_passkey import comes_in, with_passkey
 
 from madoguchi.cases.models import Claim
-from madoguchi.identity import mandate
-from madoguchi.identity.kinds import Basis, Role
-from madoguchi.identity.models import Closure, Passkey, Visit
+from madoguchi.identity import consent, mandate
+from madoguchi.identity.kinds import Basis, Door, Role
+from madoguchi.identity.models import Closure, Consent, Passkey, Visit
 from madoguchi.registry import read
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.web import clock
@@ -82,6 +82,28 @@ def test_one_passkey_is_taken_off_and_another_persons_is_not_to_be_had_there(key
     assert counter.post(page, {"key": str(kept.pk)}).status_code == 302 and not comes_in(device)
     assert by_letter(keys["confirmation"]) is not None
     assert desk(Role.TREASURER).get(page).status_code == 403
+
+
+def test_a_consent_to_another_service_is_shown_and_ended(keys: Keys) -> None:
+    claim, other = claim_of(keys["confirmation"]), claim_of(keys["application"])
+    made = [
+        consent.give(
+            consent.user_of(int(one.recipient_id or 0), "nursery", clock.now()),
+            ("name", "address"),
+            "同意した文面",
+            clock.now(),
+            behind=Door.PASSKEY,
+            until=clock.now() + timedelta(days=30),
+        )
+        for one in (claim, other)
+    ]
+    counter, page = desk(Role.COUNTER), f"/staff/ja/case/{claim.pk}/doors/"
+    shown = counter.get(page).content.decode()
+    assert "nursery" in shown and "氏名・住所" in shown
+    assert counter.post(page, {"consent": made[1].pk}).status_code == 302
+    assert counter.post(page, {"consent": made[0].pk}).status_code == 302
+    assert [one.ended_why for one in Consent.objects.order_by("id")] == ["office", None]
+    assert "nursery" not in counter.get(page).content.decode()
 
 
 def test_a_card_that_is_off_says_why_and_a_closure_ends_with_who_ended_it(keys: Keys) -> None:

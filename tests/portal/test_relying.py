@@ -16,9 +16,13 @@ from django.conf import settings as django_settings
 from django.db import Error, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
+from hypothesis import HealthCheck, given
+from hypothesis import settings as effort
+from hypothesis import strategies as st
 from tests.identity.authenticator import Authenticator
 
 from madoguchi import flow
+from madoguchi.core.dates import JAPAN
 from madoguchi.datause.models import DataUse
 from madoguchi.flow import evidencing, sealing, telling
 from madoguchi.flow.relying import FILE
@@ -29,6 +33,7 @@ from madoguchi.registry.models import Protection, Resident
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.tenancy.models import Municipality
 from madoguchi.trust.oidc import issuing, jose
+from madoguchi.trust.oidc.asked import FIELDS
 from madoguchi.web import clock
 
 from .conftest import claim_of, come_in
@@ -219,7 +224,7 @@ def test_a_consent_for_days_is_asked_again_until_it_is_taken_back(keys: Keys, nu
     browser = sure(keys[MINE])
     said = told_items(browser, nursery, "name", "address", days=30)
     given = Consent.objects.get(lasting=True)
-    assert given.until - given.given_at == timedelta(days=30)
+    assert (given.last_day, given.until.astimezone(JAPAN).hour) == (date(2025, 3, 12), 0)
     again = read(nursery.again(said["refresh_token"]))
     assert set(read(nursery.told(again["access_token"]))) == {"sub", "name", "address"}
     assert nursery.told(said["access_token"]).status_code == 401, "the newer token takes the place of the last"
@@ -234,7 +239,7 @@ def test_a_consent_for_days_is_asked_again_until_it_is_taken_back(keys: Keys, nu
 
 def test_a_consent_ends_by_itself(keys: Keys, nursery: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     said = told_items(sure(keys[MINE]), nursery, "name", days=30)
-    monkeypatch.setattr(django_settings, "TODAY", date(2025, 3, 11))
+    monkeypatch.setattr(django_settings, "TODAY", date(2025, 3, 12))
     assert nursery.again(said["refresh_token"]).status_code == 200
     monkeypatch.setattr(django_settings, "TODAY", date(2025, 3, 13))
     assert read(nursery.again(said["refresh_token"])) == {"error": "invalid_grant"}
@@ -602,3 +607,22 @@ def test_tokens_that_are_none_open_nothing(keys: Keys, nursery: Service) -> None
     )
     assert read(nursery.post({**fields, "client_assertion": word})) == {"error": "unsupported_grant_type"}
     assert Municipality.objects.get().synthetic
+
+
+@effort(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.dictionaries(
+        st.sampled_from([*FIELDS, "grant_type", "code", "code_verifier", "refresh_token", "client_assertion", "asked"]),
+        st.one_of(st.text(max_size=60), st.sampled_from(["code", "openid", "nursery", BACK, "S256", issuing.BEARER])),
+    )
+)
+def test_whatever_a_service_sends_is_answered_and_opens_nothing(
+    keys: Keys, nursery: Service, sent: dict[str, str]
+) -> None:
+    browser = Client(HTTP_HOST=HOST)
+    browser.raise_request_exception = True
+    assert browser.get("/openid/authorize", sent).status_code in (200, 302, 400)
+    assert browser.post("/openid/authorize", sent).status_code in (200, 302, 400)
+    assert browser.post("/openid/token", sent).status_code in (400, 401)
+    assert browser.post("/ja/service/", sent).status_code in (200, 302, 400)
+    assert not ServiceUser.objects.exists()

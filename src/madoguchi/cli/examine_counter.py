@@ -24,6 +24,7 @@ def counter(municipality: str | None) -> Iterator[Finding]:
     yield from _staff(municipality)
     yield from _keys(municipality)
     yield from _providers(municipality)
+    yield from _services(municipality)
 
 
 def _names() -> Finding:
@@ -192,6 +193,29 @@ def _providers(municipality: str | None) -> Iterator[Finding]:
     try:
         with tenancy.municipality(municipality):
             named = ", ".join(one.issuer for one in openid.providers())
+    except MadoguchiError as refusal:
+        yield bad(what, refusal.ja, refusal.en)
+        return
+    finally:
+        connection.close()
+    if named:
+        yield good(what, named, named)
+
+
+def _services(municipality: str | None) -> Iterator[Finding]:
+    """「連携先」 Whether the settings of the services that rely on us can be read, where there are any."""
+    from django.db import connection
+
+    from madoguchi import tenancy
+    from madoguchi.cli.records import pending
+    from madoguchi.flow import relying
+
+    if municipality is None or "portal" not in settings.FACES or not _is_there() or pending():
+        return
+    what = "連携先 services"
+    try:
+        with tenancy.municipality(municipality):
+            named = ", ".join(one.name for one in relying.services())
     except MadoguchiError as refusal:
         yield bad(what, refusal.ja, refusal.en)
         return

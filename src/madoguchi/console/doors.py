@@ -14,7 +14,7 @@ from madoguchi.console.acts import Act
 from madoguchi.console.page import for_staff, page, proven
 from madoguchi.console.proxies import named
 from madoguchi.core.errors import MadoguchiError
-from madoguchi.identity import card, closure, link, mandate, passkey, visit
+from madoguchi.identity import card, closure, consent, link, mandate, passkey, visit
 from madoguchi.identity.challenge import ResidentOwner
 from madoguchi.identity.kinds import Ended
 from madoguchi.identity.models import Staff
@@ -47,7 +47,7 @@ def doors(request: HttpRequest, who: Staff, language: Language, claim_id: int) -
 
 
 def _act(request: HttpRequest, who: Staff, person: int) -> None:
-    """What was pressed; of a key, card or link that is not this person's, or is off already, nothing is done."""
+    """What was pressed; of what is not this person's, or is off already, nothing is done."""
     now = clock.now()
     if "close" in request.POST:
         closure.close(person, request.POST.get("because", "")[:400], who.signature, now)
@@ -62,6 +62,9 @@ def _act(request: HttpRequest, who: Staff, person: int) -> None:
     for linked in link.of(person):
         if request.POST.get("link") == str(linked.pk):
             link.end(linked, Ended.OFFICE, now)
+    for given in consent.of(person, now):
+        if request.POST.get("consent") == str(given.pk):
+            consent.end(given, Ended.OFFICE, now)
 
 
 def _shown(
@@ -74,13 +77,15 @@ def _shown(
     fault: str = "",
     said: str = "",
 ) -> HttpResponse:
+    now = clock.now()
     values = {
         **named(person, who, _LOOKED),
         "claim": claim,
         "keys": passkey.of(ResidentOwner(person_id=person)),
         "cards": card.of(person),
         "links": link.of(person),
-        "mandates": mandate.open_of(person, clock.now()),
+        "consents": consent.of(person, now),
+        "mandates": mandate.open_of(person, now),
         "visits": visit.newest(person, MOST),
         "closed": closure.of(person),
         "before": [one for one in closure.all_of(person) if one.opened_at],

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
+from madoguchi.core.dates import JAPAN
 from madoguchi.datause.record import Purpose
 from madoguchi.flow import relying
 from madoguchi.flow.acting import reader_of
@@ -131,8 +132,21 @@ def stop(request: Request, issuer: str) -> str:
     return asked.answer(request.asked.redirect_uri, request.asked.state, issuer, error=str(Wrong.DENIED))
 
 
+def last_day(days: int, at: datetime) -> date:
+    """「期限」 The last day of a consent for so many days: all of it counts.
+
+    >>> last_day(30, datetime(2025, 2, 10, 23, 0, tzinfo=JAPAN))
+    datetime.date(2025, 3, 12)
+    """
+    return at.astimezone(JAPAN).date() + timedelta(days=days)
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), JAPAN)
+
+
 def _kept(visitor: Visit, request: Request, given: Agreed, at: datetime) -> Consent:
     user = consent.user_of(visitor.person_id, request.service.name, at)
-    until = at + timedelta(days=given.days) if given.days and given.items else None
+    until = _end_of(last_day(given.days, at)) if given.days and given.items else None
     door = Door(visitor.raised_by or visitor.door)
     return consent.give(user, given.items, given.words, at, behind=door, until=until)

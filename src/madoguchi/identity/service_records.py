@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import Q
 
+from madoguchi.core.dates import JAPAN
 from madoguchi.evidence.models import EvidencedRecord
 from madoguchi.identity.kinds import OF_CONSENTS
 from madoguchi.identity.level import HIGHEST, Level
@@ -59,6 +62,11 @@ class Consent(EvidencedRecord):
             ),
         )
         indexes = (models.Index(fields=["municipality", "user"], name="identity_consent_user"),)
+
+    @property
+    def last_day(self) -> date:
+        """「期限」 The last day of which all counts, or on which it was good for once."""
+        return (self.until - timedelta(seconds=1)).astimezone(JAPAN).date()
 
     @property
     def named(self) -> tuple[str, ...]:

@@ -81,7 +81,7 @@ def _line(one: Consent, language: Language) -> Line:
         consent=one,
         title=called(one.user.service, language),
         given=_when(one.given_at),
-        until=day(one.until.astimezone(JAPAN).date(), language) if one.lasting else "",
+        until=day(one.last_day, language) if one.lasting else "",
         ended=_when(one.ended_at) if one.ended_at else "",
         told=tuple((_when(at), _named(items, language)) for at, items in told),
     )

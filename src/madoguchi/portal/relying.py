@@ -136,7 +136,7 @@ def _answer(request: HttpRequest, visitor: Visit, language: Language, found: Req
         "items": () if before else tuple(_shown(vouching.items_of(visitor, found, now), language).items()),
         "asks_items": bool(asks.items),
         "lengths": [(one, _until(one, language)) for one in found.lengths],
-        "before": day(before.until.date(), language) if before else "",
+        "before": day(before.last_day, language) if before else "",
         "fresh": fresh,
         "asked": query,
         "refused": request.method == "POST" and fresh,
@@ -224,8 +224,8 @@ def _shown(items: Mapping[str, str], language: Language) -> dict[str, str]:
 
 
 def _until(days: int, language: Language) -> str:
-    last = day((clock.now() + timedelta(days=days)).date(), language)
-    return said(SENTENCES, "service.until", language, days=days, day=last)
+    last = vouching.last_day(days, clock.now())
+    return said(SENTENCES, "service.until", language, days=days, day=day(last, language))
 
 
 def _language(request: HttpRequest, sent: Mapping[str, list[str]]) -> Language:

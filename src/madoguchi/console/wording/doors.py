@@ -36,6 +36,8 @@ DOORS: Sentences = MappingProxyType(
         "doors.reopen.go": ("再開する", "Open it"),
         "doors.keys": ("パスキー", "Passkeys"),
         "doors.cards": ("マイナンバーカード", "Cards"),
+        "doors.consents": ("連携先への同意", "Consents to other services"),
+        "doors.items": ("渡してよい項目", "What it may be told"),
         "doors.links": ("外部の本人確認サービス", "Outside services"),
         "doors.none": ("ありません。", "None."),
         "doors.made": ("登録", "Made"),

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlencode, urlsplit
 
-ITEMS = ("name", "birthdate", "address", "gender")
-"""「基本4情報」 The scopes, one for each item, named as デジタル認証アプリ names them."""
 OPENID, AGAIN = "openid", "offline_access"
 ACRS = ("aal1", "aal2", "aal3")
 """「当人認証保証レベル」 What may be asked for, and is said, as `acr`; from level 1."""
@@ -28,6 +26,18 @@ FIELDS = (
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 _SECONDS = re.compile(r"[0-9]{1,9}")
 _OFTEN = 300
+
+
+class BasicItem(StrEnum):
+    """「基本4情報」 The scopes, one for each item, named as デジタル認証アプリ names them."""
+
+    NAME = "name"
+    BIRTHDATE = "birthdate"
+    ADDRESS = "address"
+    GENDER = "gender"
+
+
+ITEMS = tuple(BasicItem)
 
 
 class Wrong(StrEnum):

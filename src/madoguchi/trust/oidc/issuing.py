@@ -13,8 +13,8 @@ from madoguchi.trust.oidc import jose
 from madoguchi.trust.oidc.asked import ACRS, AGAIN, ITEMS, OPENID
 from madoguchi.trust.oidc.id_token import SKEW, half
 
-ASSERTED_FOR = timedelta(minutes=10)
-"""A service's word of who it is may count so long at most."""
+ASSERTED_FOR = timedelta(hours=1)
+"""A service's word of who it is may count so long at most: what libraries give it if nobody says otherwise."""
 LASTS = timedelta(minutes=10)
 """So long our word counts for who got it."""
 BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
