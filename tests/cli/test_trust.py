@@ -28,7 +28,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     found = new_office(folder / "office")
     (folder / "residents.csv").write_text(RESIDENTS)
     found.done("register", "import", "residents", folder / "residents.csv")
-    assert found.done("trust", "begin")["keys"] == 2
+    assert found.done("trust", "begin")["keys"] == 3
     return found
 
 

@@ -20,14 +20,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.house.source import ROOT
 
-from madoguchi.core.errors import InputRefused
+from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.trust import authority, message, path
 from madoguchi.trust.certificate import Fault
 from madoguchi.trust.key import FileKey, der_of
 from madoguchi.trust.keyring import Keyring
 from madoguchi.trust.message import LIFETIME, SKEW, TAG, Known, Refusal, Request, Response, Signed
 from madoguchi.trust.path import Anchors
-from madoguchi.trust.purpose import Purpose
+from madoguchi.trust.purpose import OF_THE_OFFICE, Purpose
 
 AT = datetime(2026, 11, 29, 3, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -166,7 +166,7 @@ class Office:
     def __init__(self, folder: Path) -> None:
         self.ring = Keyring(folder=folder)
         self.ring.begin("見本市", "302015", AT, synthetic=True)
-        self.key = self.ring.current(Purpose.SEAL, AT)
+        self.key = self.ring.current(Purpose.MESH, AT)
         self.seen = set[tuple[str, str]]()
 
     def known(self) -> Known:
@@ -174,7 +174,7 @@ class Office:
         anchors = Anchors(roots=(self.ring.root,), revoked=(self.ring.revoked,))
         return Known(
             certificate_of={message.thumbprint(certificate): certificate}.get,
-            judged=lambda one, at: path.judge(one, (), Purpose.SEAL, anchors, at, at),
+            judged=lambda one, at: path.judge(one, (), Purpose.MESH, anchors, at, at),
             is_seen=self.is_seen,
         )
 
@@ -365,9 +365,30 @@ def test_another_key_with_the_name_of_this_one_signs_nothing(office: Office) -> 
     private = ec.generate_private_key(ec.SECP256R1())
     forging = FileKey(certificate=office.key.certificate, above=(), private=private)
     assert office.verified(message.sign_request(ASKED, forging, AT)) is Refusal.FORGED
-    theirs = authority.certify(office.ring._authority(), Purpose.SEAL, "x", private.public_key(), AT)
+    theirs = authority.certify(office.ring._authority(), Purpose.MESH, "x", private.public_key(), AT)
     unknown = FileKey(certificate=theirs, above=(), private=private)
     assert office.verified(message.sign_request(ASKED, unknown, AT)) is Refusal.STRANGER
+
+
+def test_only_the_key_for_messages_signs_them_and_it_seals_nothing(office: Office) -> None:
+    anchors = Anchors(roots=(office.ring.root,), revoked=(office.ring.revoked,))
+    for purpose in OF_THE_OFFICE:
+        certificate = office.ring.current(purpose, AT).certificate
+        verdicts = {one: asyncio.run(path.judge(certificate, (), one, anchors, AT, AT)) is None for one in Purpose}
+        meant = {Purpose.SEAL, Purpose.SIGN} if purpose is Purpose.SEAL else {purpose}
+        assert {one for one, counts in verdicts.items() if counts} == meant, purpose
+
+
+def test_a_keyring_from_before_there_was_such_a_key_gets_one(office: Office) -> None:
+    for one in office.ring.folder.glob("mesh-*"):
+        one.unlink()
+    with pytest.raises(Conflict) as refused:
+        office.ring.current(Purpose.MESH, AT)
+    assert "trust renew mesh" in refused.value.en
+    assert office.ring.renew(Purpose.MESH, AT).has_key
+    office.key = office.ring.current(Purpose.MESH, AT)
+    assert isinstance(office.verified(message.sign_request(ASKED, office.key, AT)), Signed)
+    assert "見本市 情報連携" in office.key.certificate.subject.rfc4514_string()
 
 
 def test_a_response_is_to_this_very_request(office: Office) -> None:

@@ -102,7 +102,7 @@ def test_another_purpose_and_another_authority_ask_anew(office: Keyring, tmp_pat
 
 
 def test_no_two_questions_have_one_digest(office: Keyring) -> None:
-    seal, stamp = (one.certificate for one in office.kept())
+    seal, stamp, _ = (one.certificate for one in office.kept())
     lists = (office.revoked,)
     found = {
         digest_of(Purpose.SEAL, seal, (), (stamp,), lists),
@@ -116,7 +116,7 @@ def test_no_two_questions_have_one_digest(office: Keyring) -> None:
 
 
 def test_it_holds_as_long_as_the_shortest_of_them(office: Keyring) -> None:
-    (seal, _) = (one.certificate for one in office.kept())
+    (seal, *_) = (one.certificate for one in office.kept())
     assert holds([seal], [office.revoked], AT) == (AT, office.revoked.next_update_utc)
     assert holds([seal], [], AT) == (AT, seal.not_valid_after_utc)
 

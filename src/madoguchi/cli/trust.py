@@ -27,9 +27,9 @@ PURPOSES = MappingProxyType(
         "seal": "電子シール（発行元証明）",
         "stamp": "タイムスタンプ（存在証明）",
         "sign": "電子署名（意思表示の証明）",
+        "mesh": "情報連携（問い合わせと答え）",
     }
 )
-OF_THE_OFFICE = ("seal", "stamp")
 TROUBLES = MappingProxyType(
     {
         "unreadable": "読めない（署名でないか、壊れている）",
@@ -228,7 +228,7 @@ def verify(
 
 
 @trust.command()
-@click.argument("purpose", type=click.Choice(OF_THE_OFFICE))
+@click.argument("purpose", type=click.Choice(("seal", "stamp", "mesh")))
 @MUNICIPALITY
 @as_json
 def renew(purpose: str, municipality: str | None, *, as_json: bool) -> None:

@@ -21,6 +21,7 @@ ROOT_DAYS = 20 * 365
 LIST_DAYS = 31
 """A list of revoked certificates counts so long; whoever needs certainty asks for today's."""
 _INVENTED = "[SYNTHETIC] "
+_CALLED = " 認証局"
 _USES = (
     *("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement"),
     *("key_cert_sign", "crl_sign", "encipher_only", "decipher_only"),
@@ -39,11 +40,17 @@ class Authority:
         """Whether it is that of a rehearsal."""
         return _office(self.certificate).startswith(_INVENTED)
 
+    @property
+    def name(self) -> str:
+        """Whose authority it is."""
+        (found,) = self.certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+        return str(found.value).removesuffix(_CALLED)
+
 
 def found(name: str, code: str, at: datetime, *, synthetic: bool) -> Authority:
     """「認証局」 A new one for a municipality, by its name and its six-digit code; it signs its own certificate."""
     key = ec.generate_private_key(ec.SECP256R1())
-    subject = _named(f"{name} 認証局", name, code, synthetic=synthetic)
+    subject = _named(f"{name}{_CALLED}", name, code, synthetic=synthetic)
     certificate = (
         _begun(subject, subject, key.public_key(), at, ROOT_DAYS)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)

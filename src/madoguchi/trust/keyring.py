@@ -27,7 +27,7 @@ from madoguchi.core.regular_file import bytes_of
 from madoguchi.trust import authority, own_file
 from madoguchi.trust.authority import Authority
 from madoguchi.trust.key import Signing, is_in_token, of_file
-from madoguchi.trust.purpose import Purpose
+from madoguchi.trust.purpose import OF_THE_OFFICE, Purpose
 
 _ROOT = "root"
 _REVOKED = "revoked.crl"
@@ -61,7 +61,7 @@ class Keyring:
     settings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
 
     def begin(self, name: str, code: str, at: datetime, *, synthetic: bool) -> None:
-        """Found the authority, and give the office its keys to seal and to stamp: the whole folder, or nothing of it.
+        """Found the authority, and give the office its keys, one for each purpose: the whole folder, or nothing of it.
 
         Raises Conflict `trust.begun`.
         """
@@ -73,8 +73,8 @@ class Keyring:
             own_file.write(new.folder / f"{_ROOT}.key", _pem(root.key))
             own_file.write(new.folder / f"{_ROOT}.pem", root.certificate.public_bytes(Encoding.PEM))
             new._revoke(root, (), at)
-            for purpose, called in ((Purpose.SEAL, f"{name} 公印"), (Purpose.STAMP, f"{name} タイムスタンプ")):
-                new._add(root, purpose, called, at)
+            for purpose, called in OF_THE_OFFICE.items():
+                new._add(root, purpose, f"{name} {called}", at)
             try:
                 new.folder.rename(self.folder)
             except OSError as error:
@@ -109,7 +109,7 @@ class Keyring:
     def kept(self) -> Iterator[Kept]:
         """「電子証明書」 All of them, the newest of a purpose first."""
         lists = self.revoked
-        for purpose in (Purpose.SEAL, Purpose.STAMP):
+        for purpose in OF_THE_OFFICE:
             found = [_certificate(one) for one in self.folder.glob(f"{purpose}-*.pem")]
             for one in sorted(found, key=lambda one: one.not_valid_before_utc, reverse=True):
                 told = lists.get_revoked_certificate_by_serial_number(one.serial_number)
@@ -132,7 +132,7 @@ class Keyring:
                 "trust.no_key",
                 ja=f"{purpose} に使える鍵がありません（期限切れ・失効・鍵なし）。trust renew {purpose} を"
                 "実行してください。",
-                en=f"No key can {purpose} now (expired, revoked, or its file is gone). Run trust renew {purpose}.",
+                en=f"No key is there for {purpose} (expired, revoked, or its file is gone). Run trust renew {purpose}.",
             )
         content = bytes_of(self._key(purpose, found.certificate))
         return of_file(content, found.certificate, (root,), self.settings)
@@ -153,8 +153,7 @@ class Keyring:
                 en="The key lies in a token, and is not replaced by one in a file. Delete its key file, run this "
                 "again, and bring the new key into the token.",
             )
-        name = before[0].certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)[0].value
-        new = self._add(root, purpose, str(name), at)
+        new = self._add(root, purpose, f"{root.name} {OF_THE_OFFICE[purpose]}", at)
         for one in before:
             self._key(purpose, one.certificate).unlink(missing_ok=True)
         return next(one for one in self.kept() if one.certificate == new)

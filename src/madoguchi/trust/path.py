@@ -307,6 +307,8 @@ def is_fit(certificate: x509.Certificate, purpose: Purpose) -> bool:
     told = purpose_of(certificate)[0]
     if POLICIES[purpose].means_it:
         return told is not Purpose.STAMP and use.content_commitment and (not uses or bool(uses & _OF_DOCUMENTS))
+    if purpose is Purpose.MESH:
+        return told is Purpose.MESH and use.digital_signature and not uses
     signs = use.digital_signature or use.content_commitment
     return told in (Purpose.STAMP, None) and uses == {ExtendedKeyUsageOID.TIME_STAMPING} and signs
 

@@ -23,6 +23,8 @@ class Purpose(StrEnum):
     """「発行元証明」 The office issued it."""
     STAMP = "stamp"
     """「存在証明」 It existed then, and is as it was."""
+    MESH = "mesh"
+    """「情報連携」 It is this institution that asks another, or answers (`trust.message`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,5 +51,10 @@ POLICIES: Mapping[Purpose, Policy] = MappingProxyType(
         Purpose.SEAL: Policy(number=2, means_it=True, extended=None, days=3 * 365),
         # A stamp is believed as long as its certificate: so long that the next stamp can be put over it at leisure.
         Purpose.STAMP: Policy(number=3, means_it=False, extended=ExtendedKeyUsageOID.TIME_STAMPING, days=10 * 365),
+        Purpose.MESH: Policy(number=4, means_it=False, extended=None, days=2 * 365),
     }
 )
+OF_THE_OFFICE: Mapping[Purpose, str] = MappingProxyType(
+    {Purpose.SEAL: "公印", Purpose.STAMP: "タイムスタンプ", Purpose.MESH: "情報連携"}
+)
+"""「署名鍵」 What the office itself has a key for, and what its certificate adds to the office's name."""
