@@ -38,6 +38,8 @@ from .test_passkey import Device, at_localhost, by_letter, device, in_all_langua
 
 __all__ = ["device"]
 Keys = dict[str, DoorKey]
+ELSEWHERE = (Procedure.END_MANDATE, Procedure.GO_TO_SERVICE, Procedure.GIVE_ITEMS)
+"""Those are asked for in test_proxy and test_relying."""
 BORN = date(1961, 3, 4)
 ACCOUNT = {
     "kind": "bank",
@@ -200,7 +202,7 @@ def test_the_name_of_a_key_to_be_made_is_not_lost_either(keys: Keys, monkeypatch
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("procedure", [one for one in Procedure if one is not Procedure.END_MANDATE])
+@pytest.mark.parametrize("procedure", [one for one in Procedure if one not in ELSEWHERE])
 def test_each_procedure_of_the_table_asks(keys: Keys, procedure: Procedure, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = {
         Procedure.SEE_MATTER: "/ja/home/1/",

@@ -28,7 +28,9 @@ from madoguchi.flow import evidencing, sealing, telling
 from madoguchi.flow.relying import FILE
 from madoguchi.identity import closure, consent
 from madoguchi.identity.kinds import Ended
+from madoguchi.identity.level import Level
 from madoguchi.identity.models import Authorization, Consent, Provision, ServiceUser, SpentAssertion, Visit
+from madoguchi.portal.needs import Procedure
 from madoguchi.registry.models import Protection, Resident
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.tenancy.models import Municipality
@@ -39,7 +41,7 @@ from madoguchi.web import clock
 from .conftest import claim_of, come_in
 from .federated import HOST, led_to
 from .serviced import AGAIN, ALL, BACK, ISSUER, Service, asked_on, come, press, read, returned
-from .test_prove import gone_on, proven, with_key
+from .test_prove import ask_for, gone_on, proven, with_key
 from .test_proxy import approved
 
 pytestmark = pytest.mark.django_db
@@ -465,6 +467,13 @@ def test_two_windows_do_not_mix(keys: Keys, nursery: Service) -> None:
     assert "client_id=nursery" in asked_on(first) and "client_id=library" in asked_on(second)
     assert nursery.judged(read(nursery.exchange(returned(press(browser, first, agree="1"))["code"])))
     assert other.judged(read(other.exchange(returned(press(browser, second, agree="1"))["code"])))
+
+
+def test_the_table_of_levels_is_asked(keys: Keys, nursery: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = someone(keys[MINE])
+    assert come(browser, nursery.address()).status_code == 200
+    ask_for(monkeypatch, Procedure.GO_TO_SERVICE, Level(authentication=2))
+    assert come(browser, nursery.address()).headers["Location"].startswith("/ja/prove/")
 
 
 def test_a_service_may_want_more_than_a_letter_and_may_ask_for_more(keys: Keys, nursery: Service) -> None:

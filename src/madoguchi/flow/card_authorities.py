@@ -6,6 +6,7 @@ an invented authority and its list (`simulate.cards`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,9 +19,9 @@ from madoguchi.flow.judging import is_synthetic
 from madoguchi.trust.certificate import Authorities
 from madoguchi.trust.jpki import WORLDS_OF_PEOPLE, WORLDS_OF_REHEARSALS, World
 from madoguchi.trust.providers import Providers
-from madoguchi.trust.revocation import RevokedList, indexed, list_of
+from madoguchi.trust.revocation import RevokedList, fingerprint, indexed, list_of
 
-CERTIFICATE, REVOKED = "*.pem", "*.crl"
+CERTIFICATE, REVOKED, RESPONDER = "*.pem", "*.crl", ".ocsp"
 
 
 def folder() -> Path:
@@ -45,6 +46,33 @@ def read() -> Authorities:
     return _read(tuple((path, path.stat().st_mtime_ns) for path in files), worlds, providers.kept())
 
 
+def responders() -> Mapping[str, str]:
+    """「失効情報」 Where which authority (by its fingerprint) is asked of one certificate (OCSP).
+
+    The address is the one line of a file `NAME.ocsp` beside its certificate `NAME.pem`. What a certificate itself says
+    of it is not followed. Raises as `read`.
+    """
+    files = sorted(path for path in folder().glob(CERTIFICATE) if path.with_suffix(RESPONDER).exists())
+    try:
+        return {
+            fingerprint(one): path.with_suffix(RESPONDER).read_text("ascii").strip()
+            for path in files
+            for one in x509.load_pem_x509_certificates(path.read_bytes())
+        }
+    except (OSError, ValueError) as error:
+        raise _unreadable() from error
+
+
+def _unreadable() -> InputRefused:
+    return InputRefused(
+        "flow.card_authorities",
+        ja="マイナンバーカードの認証局の証明書か失効の一覧が読めないため、いまはカードで入れません。"
+        "手紙の照会番号で入れます。",
+        en="A certificate or a list of revoked ones of the cards' authorities cannot be read, so cards do not open "
+        "now. The number on the letter does.",
+    )
+
+
 @lru_cache(maxsize=2)
 def _read(files: tuple[tuple[Path, int], ...], worlds: frozenset[World], listed: Providers | None) -> Authorities:
     try:
@@ -58,13 +86,7 @@ def _read(files: tuple[tuple[Path, int], ...], worlds: frozenset[World], listed:
         lists = [one for path, at in files if path.match(REVOKED) for one in _listed(path, at, certificates)]
         return Authorities(certificates=certificates, lists=tuple(lists), worlds=worlds, allowed=listed)
     except (ValueError, x509.InvalidVersion):
-        raise InputRefused(
-            "flow.card_authorities",
-            ja="マイナンバーカードの認証局の証明書か失効の一覧が読めないため、いまはカードで入れません。"
-            "手紙の照会番号で入れます。",
-            en="A certificate or a list of revoked ones of the cards' authorities cannot be read, so cards do not open "
-            "now. The number on the letter does.",
-        ) from None
+        raise _unreadable() from None
 
 
 @lru_cache(maxsize=16)

@@ -10,6 +10,7 @@ import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from types import MappingProxyType
 from urllib.parse import urlencode
 
@@ -21,6 +22,7 @@ from madoguchi.identity.checking import busy
 LONGEST = 200_000
 """Bytes; a set of keys has some thousands."""
 _FORM = MappingProxyType({"Content-Type": "application/x-www-form-urlencoded"})
+_OCSP = MappingProxyType({"Content-Type": "application/ocsp-request", "Accept": "application/ocsp-response"})
 AT_ONCE, WAITING, WAITS_SECONDS = 3, 6, 4.0
 """Of the few who are served at once so many may wait for a provider: a slow one takes the counter from nobody else."""
 
@@ -48,6 +50,19 @@ def get(address: str, *, bearer: str = "") -> Answer:
 def post(address: str, fields: Mapping[str, str]) -> Answer:
     """What an address answers to a form. Raises Away."""
     return _ask(address, urlencode(fields).encode(), _FORM)
+
+
+def standing(address: str, question: bytes) -> bytes | None:
+    """「失効情報」 What a responder answers to a question (OCSP by HTTP, RFC 6960, A.1); None where it does not."""
+    try:
+        with _LANE.turn():
+            answer = fetched(address, LONGEST, body=question, headers=_OCSP)
+    except Busy:
+        answer = None
+    if answer is None or answer.status != HTTPStatus.OK:
+        logging.getLogger(__name__).warning("A responder is away.")
+        return None
+    return answer.body
 
 
 def _ask(address: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:

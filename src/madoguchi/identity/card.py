@@ -24,7 +24,7 @@ from madoguchi.identity.presence import end_by
 from madoguchi.trust.certificate import Authorities, Certificate, Fault, judge
 from madoguchi.trust.jpki import Kind
 
-_OPENS = (Kind.AUTHENTICATION,)
+OPENS = (Kind.AUTHENTICATION,)
 _CARD = "card"
 """To what the challenges of cards are bound: no passkey answers them."""
 
@@ -42,11 +42,15 @@ class Refused(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a card answered, in base64: the challenge, its certificate (DER), and its signature."""
+    """What a card answered, in base64: the challenge, its certificate (DER), and its signature.
+
+    `standings`: what the certificate's authority answered on it just now (OCSP, DER).
+    """
 
     challenge: str
     certificate: str
     signature: str
+    standings: tuple[bytes, ...] = ()
 
 
 class Number(NamedTuple):
@@ -189,7 +193,7 @@ def _shown(
         return Refused.UNSIGNED
     if challenge.spend(value, terms, at) is None:
         return Refused.UNSIGNED
-    found = judge(der, _OPENS, authorities, at)
+    found = judge(der, OPENS, authorities, at, answers=answer.standings)
     if isinstance(found, Fault):
         return found
     return found if found.has_signed(to_sign(host, answer.challenge), signature) else Refused.UNSIGNED

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from madoguchi.core.dates import JAPAN
-from madoguchi.flow import card_authorities, entering
+from madoguchi.flow import card_authorities, card_standing, entering
 from madoguchi.flow.judging import is_synthetic
 from madoguchi.identity import card, step_up
 from madoguchi.identity.card import Answer, Refused
@@ -105,9 +105,12 @@ def _app(language: Language) -> str:
 
 
 def card_answer(request: HttpRequest) -> Answer:
-    """What a card answered, as the app sends it."""
-    parts = {name: request.POST.get(name, "")[:LONGEST] for name in ("challenge", "certificate", "signature")}
-    return Answer(**parts)
+    """What a card answered, as the app sends it, and what its authority says of it."""
+    challenge, certificate, signature = (
+        request.POST.get(name, "")[:LONGEST] for name in ("challenge", "certificate", "signature")
+    )
+    shown = Answer(challenge=challenge, certificate=certificate, signature=signature)
+    return card_standing.asked(shown, clock.now())
 
 
 def _line(one: Card, language: Language) -> tuple[Card, str, str]:

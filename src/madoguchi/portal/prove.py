@@ -71,9 +71,9 @@ def by_card(request: HttpRequest, visitor: Visit, language: Language) -> HttpRes
         with transaction.atomic():
             asked = card.begin_proof(_owner(visitor), clock.now())
         return shown(request, visitor, language, step, asked=asked)
-    host, authorities = request.get_host(), card_authorities.read()
+    answer, host, authorities = card_answer(request), request.get_host(), card_authorities.read()
     with transaction.atomic():
-        found = card.prove(_owner(visitor), card_answer(request), host, authorities, clock.now())
+        found = card.prove(_owner(visitor), answer, host, authorities, clock.now())
         if isinstance(found, Card):
             return raised(language, visitor, step, Door.CARD, OF_DOOR[Door.CARD])
     return shown(request, visitor, language, step, refused=f"card.{found}")
