@@ -233,6 +233,8 @@ WHITENOISE_USE_FINDERS = True
 BEHIND_TLS = os.environ.get("MADOGUCHI_TLS") == "1"
 """Whether browsers come over TLS, which a server in front ends: then cookies go over nothing else."""
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+COOKIE_PREFIX = "__Host-" if BEHIND_TLS else ""
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]

@@ -11,6 +11,7 @@ from tests.portal.test_passkey import comes_in, with_passkey
 
 from madoguchi.cases.models import Claim
 from madoguchi.identity import consent, mandate
+from madoguchi.identity.consent import Given
 from madoguchi.identity.kinds import Basis, Door, Role
 from madoguchi.identity.models import Closure, Consent, Passkey, Visit
 from madoguchi.registry import read
@@ -86,17 +87,16 @@ def test_one_passkey_is_taken_off_and_another_persons_is_not_to_be_had_there(key
 
 def test_a_consent_to_another_service_is_shown_and_ended(keys: Keys) -> None:
     claim, other = claim_of(keys["confirmation"]), claim_of(keys["application"])
-    made = [
-        consent.give(
-            consent.user_of(int(one.recipient_id or 0), "nursery", clock.now()),
-            ("name", "address"),
-            "同意した文面",
-            clock.now(),
-            behind=Door.PASSKEY,
-            until=clock.now() + timedelta(days=30),
-        )
-        for one in (claim, other)
-    ]
+    given = Given(
+        items=("name", "address"),
+        words="同意した文面",
+        operator="こども未来部",
+        purpose="確認",
+        behind=Door.PASSKEY,
+        until=clock.now() + timedelta(days=30),
+    )
+    users = [consent.user_of(int(one.recipient_id or 0), "nursery", clock.now()) for one in (claim, other)]
+    made = [consent.give(one, given, clock.now()) for one in users]
     counter, page = desk(Role.COUNTER), f"/staff/ja/case/{claim.pk}/doors/"
     shown = counter.get(page).content.decode()
     assert "nursery" in shown and "氏名・住所" in shown

@@ -116,14 +116,19 @@ def come(browser: Client, address: str) -> HttpResponse:
 
 
 def asked_on(page: HttpResponse) -> str:
-    found = re.search(r'name="asked" value="([^"]+)"', page.content.decode())
+    return hidden(page)["asked"]
+
+
+def hidden(page: HttpResponse) -> dict[str, str]:
+    """What the page that asks sends along: what was asked, and what it showed."""
+    found = re.findall(r'name="(asked|seen)" value="([^"]*)"', page.content.decode())
     assert found, page.content.decode()
-    return unescape(found[1])
+    return {name: unescape(one) for name, one in found}
 
 
 def press(browser: Client, page: HttpResponse, **fields: object) -> HttpResponse:
     """Press a button of the page that asks."""
-    found: HttpResponse = browser.post("/ja/service/", {"asked": asked_on(page), **fields})
+    found: HttpResponse = browser.post("/ja/service/", {**hidden(page), **fields})
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from html import unescape
@@ -13,13 +14,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings as django_settings
-from django.db import Error, connection, transaction
+from django.db import Error, IntegrityError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
-from tests.identity.authenticator import Authenticator
 
 from madoguchi import flow
 from madoguchi.core.dates import JAPAN
@@ -27,19 +28,21 @@ from madoguchi.datause.models import DataUse
 from madoguchi.flow import evidencing, sealing, telling
 from madoguchi.flow.relying import FILE
 from madoguchi.identity import closure, consent
+from madoguchi.identity.authorization import MOST_TELLINGS
 from madoguchi.identity.kinds import Ended
 from madoguchi.identity.level import Level
 from madoguchi.identity.models import Authorization, Consent, Provision, ServiceUser, SpentAssertion, Visit
 from madoguchi.portal.needs import Procedure
 from madoguchi.registry.models import Protection, Resident
 from madoguchi.simulate.counter import DoorKey
+from madoguchi.simulate.provider_server import NAME as PROVIDER
 from madoguchi.tenancy.models import Municipality
 from madoguchi.trust.oidc import issuing, jose
 from madoguchi.trust.oidc.asked import FIELDS
 from madoguchi.web import clock
 
 from .conftest import claim_of, come_in
-from .federated import HOST, led_to
+from .federated import HOST, provider
 from .serviced import AGAIN, ALL, BACK, ISSUER, Service, asked_on, come, press, read, returned
 from .test_prove import ask_for, gone_on, proven, with_key
 from .test_proxy import approved
@@ -70,14 +73,9 @@ def someone(key: DoorKey) -> Client:
 
 
 def sure(key: DoorKey) -> Client:
-    """A browser whose resident came in by letter and proved with a passkey since."""
-    browser, own = with_key(key)
-    return raised(browser, own)
-
-
-def raised(browser: Client, own: Authenticator) -> Client:
-    answer = own.sign(browser.post("/ja/passkey/begin/").content.decode())
-    assert browser.post("/ja/passkey/", {"passkey": answer}).status_code == 302
+    """A browser whose resident is known as well as an outside provider would make it known."""
+    browser = someone(key)
+    Visit.objects.filter(person_id=person_of(key)).update(identity_level=2, authentication_level=2)
     return browser
 
 
@@ -128,14 +126,24 @@ def test_who_is_in_goes_there_under_a_number_that_only_this_service_knows(keys: 
     assert str(person_of(keys[MINE])) not in json.dumps(list(ServiceUser.objects.values("subject")))
 
 
-def test_our_word_says_how_and_when_who_was_there_proved_it(keys: Keys, nursery: Service) -> None:
-    said = signed_in(someone(keys[MINE]), nursery)
+def claims_in(said: dict[str, str]) -> Mapping[str, object]:
     claims = jose.claims_of(said["id_token"], jose.keys_of(Client(HTTP_HOST=HOST).get("/openid/keys.json").json()))
     assert not isinstance(claims, jose.Unsigned)
+    return claims
+
+
+def test_our_word_says_how_sure_it_is_who_was_there(keys: Keys, nursery: Service) -> None:
+    claims = claims_in(signed_in(someone(keys[MINE]), nursery))
     levels = [claims[f"{one}_level"] for one in ("identity", "authentication", "federation")]
     assert (claims["acr"], levels) == ("aal1", [1, 1, 2])
-    since = datetime.now(UTC).timestamp() - float(str(claims["auth_time"]))
-    assert 0 <= since < 60
+
+
+def test_when_it_was_proven_is_said_only_to_who_asks(keys: Keys, nursery: Service) -> None:
+    """Else two services could find by it that they know the same person."""
+    browser = someone(keys[MINE])
+    assert "auth_time" not in claims_in(signed_in(browser, nursery))
+    since = float(str(claims_in(signed_in(browser, nursery, more="&max_age=600"))["auth_time"]))
+    assert 0 <= datetime.now(UTC).timestamp() - since < 60
 
 
 def test_without_items_nothing_but_the_number_is_told(keys: Keys, nursery: Service) -> None:
@@ -163,26 +171,34 @@ def test_who_is_not_in_comes_in_first_and_is_led_back_to_what_was_asked(keys: Ke
 
 
 def test_items_take_more_than_a_letter_and_what_was_asked_is_not_lost_on_the_way(keys: Keys, nursery: Service) -> None:
+    """Nor does a passkey do that was made with it: it takes the word of a provider that fits the register."""
     browser, own = with_key(keys[MINE])
-    nursery.bound = Service().bound
-    page = Client(HTTP_HOST=HOST).get(nursery.address(scopes=ALL))
-    asks = browser.get(browser.get(led_to(page)).headers["Location"])
-    assert asks.headers["Location"].startswith("/ja/prove/")
-    on = proven(browser, own, asks)
+    answer = own.sign(browser.post("/ja/passkey/begin/").content.decode())
+    assert browser.post("/ja/passkey/", {"passkey": answer}).status_code == 302
+    asks = come(browser, nursery.address(scopes=ALL)).headers["Location"]
+    assert asks.startswith("/ja/prove/") and "data-passkey=get" not in shown(browser.get(asks))
+    with provider(keys) as at:
+        assert "外部の本人確認サービスを結び付ける" in shown(browser.get(asks))
+        at.link(browser, MINE)
+        number = asks.rstrip("/").rpartition("/")[2]
+        on = at.through(browser, MINE, f"/ja/provider/{PROVIDER}/prove/{number}/")
     assert browser.get(on.headers["Location"]).headers["Location"] == "/ja/service/"
     page = browser.get("/ja/service/")
     assert 'name="item" value="address"' in shown(page)
     back = returned(press(browser, page, item=["name"], agree="1"))
-    claims = nursery.judged(read(nursery.exchange(back["code"])))
-    assert claims.acr == "aal2"
+    claims = claims_in(read(nursery.exchange(back["code"])))
+    assert (claims["identity_level"], claims["federation_level"]) == (3, 2)
 
 
 def test_what_was_pressed_too_early_goes_on_as_it_was(keys: Keys, nursery: Service) -> None:
+    nursery.known("authentication_level = 2")
     browser, own = with_key(keys[MINE])
-    sent = urlsplit(nursery.address(scopes=ALL)).query
-    asks = browser.post("/ja/service/", {"asked": sent, "item": ["name", "gender"], "agree": "1"})
-    back = returned(gone_on(browser, proven(browser, own, asks)))
-    said = read(nursery.exchange(back["code"]))
+    visits = Visit.objects.filter(person_id=person_of(keys[MINE]))
+    visits.update(identity_level=2, authentication_level=2)
+    page = come(browser, nursery.address(scopes=ALL))
+    visits.update(authentication_level=1)
+    asks = press(browser, page, item=["name", "gender"], agree="1")
+    said = read(nursery.exchange(returned(gone_on(browser, proven(browser, own, asks)))["code"]))
     assert set(read(nursery.told(said["access_token"]))) == {"sub", "name", "gender"}
 
 
@@ -270,13 +286,27 @@ def test_nothing_is_told_of_who_is_protected_and_it_looks_as_if_it_was_taken_bac
     said = told_items(browser, nursery, "name", "address", days=90)
     other = told_items(sure(keys[OTHERS]), nursery, "name", days=90)
     consent.end(Consent.objects.get(user__person_id=person_of(keys[OTHERS])), Ended.OWNER, clock.now())
-    Protection.objects.create(person_id=person_of(keys[MINE]), recorded_at=clock.now(), **MEASURE)
+    measure = Protection.objects.create(person_id=person_of(keys[MINE]), recorded_at=clock.now(), **MEASURE)
     answers = [(nursery.told(one["access_token"]), nursery.again(one["refresh_token"])) for one in (said, other)]
     assert answers[0][0].status_code == 401 and answers[0][1].status_code == 400
     assert [one.content for one in answers[0]] == [one.content for one in answers[1]]
     assert not Provision.objects.exists()
-    page = come(browser, nursery.address(scopes=ALL))
-    assert "ここからは渡せません" in shown(page) and 'name="item"' not in shown(page)
+    # Nor does it come to life again, by which the two could be told apart.
+    Protection.objects.filter(pk=measure.pk).update(superseded_at=clock.now())
+    assert nursery.again(said["refresh_token"]).status_code == 400
+    assert Consent.objects.get(user__person_id=person_of(keys[MINE])).ended_why == "office"
+
+
+def test_who_agreed_before_and_is_protected_since_signs_in_like_who_ticks_nothing(keys: Keys, nursery: Service) -> None:
+    browser = sure(keys[MINE])
+    told_items(browser, nursery, "name", "address", days=90)
+    Protection.objects.create(person_id=person_of(keys[MINE]), recorded_at=clock.now(), **MEASURE)
+    page = come(browser, nursery.address(scopes=AGAIN))
+    assert "ここからは渡せません" in shown(page) and "前に同意した" not in shown(page)
+    said = read(nursery.exchange(returned(press(browser, page, agree="1"))["code"]))
+    nothing = told_items(sure(keys[OTHERS]), nursery, days=90)
+    assert said.keys() == nothing.keys() and "refresh_token" not in said and said["scope"] == nothing["scope"]
+    assert set(read(nursery.told(said["access_token"]))) == {"sub"}
 
 
 def test_nothing_is_told_where_somebody_else_of_the_household_will_be_protected(keys: Keys, nursery: Service) -> None:
@@ -570,7 +600,11 @@ def test_without_services_there_is_no_provider_and_a_broken_file_stops_nothing_e
         assert browser.get(where).status_code == 404
     assert browser.post("/openid/token").status_code == 404
     assert "連携先への同意" not in shown(browser.get("/ja/home/"))
-    (flow.home() / FILE).write_text("[nursery]\ntitle = 1\n")
+    for broken in ("a = " + "[" * 5_000, "[nursery]\ntitle = 1\n"):
+        (flow.home() / FILE).write_text(broken)
+        assert browser.get("/ja/home/").status_code == 200
+        answer = browser.post("/openid/token")
+        assert (answer.status_code, read(answer)) == (503, {"error": "temporarily_unavailable"})
     assert browser.get("/ja/home/").status_code == 200
     assert browser.get("/ja/services/").status_code == 200
     assert browser.get("/openid/authorize").status_code == 400
@@ -607,7 +641,9 @@ def test_tokens_that_are_none_open_nothing(keys: Keys, nursery: Service) -> None
     browser = Client(HTTP_HOST=HOST)
     for sent in ("", "Bearer", "Bearer x", "Basic x", "Bearer " + "x" * 5_000):
         answer = browser.get("/openid/userinfo", HTTP_AUTHORIZATION=sent)
-        assert answer.status_code == 401 and "invalid_token" in answer.headers["WWW-Authenticate"]
+        # Who shows none is told no error (RFC 6750, 3.1).
+        error = ' error="invalid_token"' if " " in sent else ""
+        assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, f"Bearer{error}")
     assert read(nursery.post({"grant_type": "password"})) == {"error": "invalid_client"}
     fields = {"client_assertion_type": issuing.BEARER, "grant_type": "password"}
     word = jose.signed(
@@ -635,3 +671,146 @@ def test_whatever_a_service_sends_is_answered_and_opens_nothing(
     assert browser.post("/openid/token", sent).status_code in (400, 401)
     assert browser.post("/ja/service/", sent).status_code in (200, 302, 400)
     assert not ServiceUser.objects.exists()
+
+
+def test_at_a_terminal_that_others_use_nothing_lasts_and_a_proof_is_fresh(keys: Keys, nursery: Service) -> None:
+    browser = come_in(keys[MINE], client=Client(HTTP_HOST=HOST), shared=True)
+    visits = Visit.objects.all()
+    visits.update(identity_level=2, authentication_level=2)
+    page = come(browser, nursery.address(scopes=AGAIN))
+    assert 'name="item"' in shown(page) and 'name="days"' not in shown(page)
+    press(browser, page, item=["name"], days="366", agree="1")
+    assert [(one.items, one.lasting) for one in Consent.objects.all()] == [("name", False)]
+    visits.update(proven_at=clock.now() - timedelta(minutes=6))
+    page = come(browser, nursery.address(scopes=ALL))
+    assert "本人確認をし直す" in shown(page) and 'name="item"' not in shown(page)
+    assert "本人確認をし直す" in shown(press(browser, page, item=["name"], agree="1"))
+    assert Consent.objects.count() == 1
+
+
+def test_the_page_says_who_is_in_and_that_it_was_looked_is_on_record(keys: Keys, nursery: Service) -> None:
+    page = come(someone(keys[MINE]), nursery.address())
+    person = person_of(keys[MINE])
+    name = Resident.objects.filter(person_id=person, superseded_at__isnull=True)[0].name
+    assert name in shown(page)
+    use = DataUse.objects.filter(purpose="連携先に渡す項目の確認").latest("id")
+    assert [one.person_id for one in use.persons.all()] == [person] and use.items == ["addressees.name"]
+
+
+def test_nobody_signs_in_as_who_died(keys: Keys, nursery: Service) -> None:
+    browser = sure(keys[MINE])
+    page = come(browser, nursery.address())
+    row = Resident.objects.filter(person_id=person_of(keys[MINE]), superseded_at__isnull=True).order_by("-version")[0]
+    row.pk, row.version, row.status, row.event_reason = None, row.version + 1, "3", "死亡"
+    row.event_on = row.removed_on = row.recorded_on = date(2025, 2, 9)
+    row.recorded_at = clock.now()
+    row.save(force_insert=True)
+    closed = press(browser, page, agree="1")
+    assert "この方としては、連携先に入れません" in shown(closed) and not ServiceUser.objects.exists()
+    assert returned(press(browser, closed, stop="1"))["error"] == "access_denied"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("こども未来部", "株式会社べつ"),
+        ("利用を申し込む方の確認", "広告の配信"),
+        ("longest_days = 366", "longest_days = 90"),
+    ],
+    ids=["another operator", "another purpose", "another length"],
+)
+def test_what_is_agreed_to_is_what_was_read(keys: Keys, nursery: Service, before: str, after: str) -> None:
+    browser = sure(keys[MINE])
+    page = come(browser, nursery.address(scopes=AGAIN))
+    (flow.home() / FILE).write_text(nursery.settings().replace(before, after, 1))
+    again = press(browser, page, item=["name"], days="30", agree="1")
+    assert again.status_code == 422 and "もう一度読んで" in shown(again) and not Consent.objects.exists()
+    assert returned(press(browser, again, item=["name"], days="30", agree="1"))["code"]
+
+
+def test_settings_that_changed_since_tell_nothing_that_was_not_agreed_to(keys: Keys, nursery: Service) -> None:
+    said = told_items(sure(keys[MINE]), nursery, "name", "address", days=90)
+    settings = nursery.settings()
+
+    def with_changed(before: str, after: str) -> HttpResponse:
+        (flow.home() / FILE).write_text(settings.replace(before, after, 1))
+        return nursery.again(said["refresh_token"])
+
+    fewer = read(with_changed('"birthdate", "address", "gender"', '"gender"'))
+    assert fewer["scope"] == "openid name offline_access"
+    assert set(read(nursery.told(fewer["access_token"]))) == {"sub", "name"}
+    assert with_changed("こども未来部", "株式会社べつ").status_code == 400
+    assert with_changed("利用を申し込む方の確認", "広告の配信").status_code == 400
+    assert with_changed("longest_days = 366", "longest_days = 0").status_code == 200, "not before the next day"
+    assert with_changed("", "").status_code == 200
+    assert nursery.told(fewer["access_token"]).status_code == 401
+
+
+def test_a_token_tells_few_times(keys: Keys, nursery: Service) -> None:
+    said = told_items(sure(keys[MINE]), nursery, "name", days=30)
+    told = [nursery.told(said["access_token"]).status_code for _ in range(MOST_TELLINGS + 1)]
+    assert told == [200] * MOST_TELLINGS + [401]
+    assert Provision.objects.count() == MOST_TELLINGS
+    assert nursery.told(read(nursery.again(said["refresh_token"]))["access_token"]).status_code == 200
+
+
+def test_a_token_that_is_none_writes_nothing_and_waits_for_nobody(keys: Keys, nursery: Service) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert nursery.told("x").status_code == 401
+    assert {one["sql"].split()[0] for one in asked.captured_queries} == {"SELECT"}
+
+
+def test_one_consent_lasts_at_a_time(keys: Keys, nursery: Service) -> None:
+    told_items(sure(keys[MINE]), nursery, "name", days=30)
+    (given,) = Consent.objects.all()
+    given.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        given.save(force_insert=True)
+
+
+def test_what_is_granted_is_said(keys: Keys, nursery: Service) -> None:
+    browser = sure(keys[MINE])
+    assert signed_in(browser, nursery)["scope"] == "openid"
+    assert told_items(browser, nursery, "gender", "name")["scope"] == "openid name gender"
+    assert told_items(browser, nursery, "name", days=30)["scope"] == "openid name offline_access"
+
+
+def test_a_long_state_comes_back_whole_and_one_that_is_too_long_not_cut(keys: Keys, nursery: Service) -> None:
+    sent = parse_qs(urlsplit(nursery.address()).query)
+    browser = Client(HTTP_HOST=HOST)
+    for length, there in ((1_500, True), (1_501, False)):
+        answer = browser.get("/openid/authorize", {**sent, "state": "s" * length, "prompt": "none"})
+        back = parse_qs(urlsplit(answer.headers["Location"]).query)
+        assert back.get("state", []) == (["s" * length] if there else [])
+        assert back["error"] == ["interaction_required" if there else "invalid_request"]
+
+
+def test_who_leaves_takes_along_what_was_asked_and_a_cookie_of_others_says_nothing(
+    keys: Keys, nursery: Service
+) -> None:
+    browser = someone(keys[MINE])
+    come(browser, nursery.address())
+    browser.post("/ja/leave/")
+    come_in(keys[OTHERS], client=browser)
+    assert "予約が待っています" not in shown(browser.get("/ja/home/"))
+    browser.cookies["madoguchi-asked"] = "shown.client_id=%E5%81%BD%E3%81%AE%E9%80%A3%E6%90%BA%E5%85%88"
+    assert "偽の連携先" not in shown(browser.get("/ja/home/"))
+
+
+def test_letters_of_no_keyboard_are_one_sentence(keys: Keys, nursery: Service) -> None:
+    browser = someone(keys[MINE])
+    query = urlsplit(nursery.address()).query
+    for asked in (query + "&state=\u3042", query + "&nonce=" + "\U0001f600" * 90, "\u3042" * 9_000):
+        assert browser.post("/ja/service/", {"asked": asked, "again": "1"}).status_code in (302, 400)
+    word = jose.signed(
+        {"iss": "nursery", "sub": "nursery", "aud": ISSUER, "jti": "\ud800", "exp": datetime.now(UTC).timestamp() + 60},
+        nursery.key,
+    )
+    assert nursery.exchange("x", client_assertion=word).status_code == 401
+
+
+def test_who_is_to_be_asked_anew_is_asked_anew(keys: Keys, nursery: Service) -> None:
+    browser = sure(keys[MINE])
+    told_items(browser, nursery, "name", days=30)
+    page = come(browser, nursery.address(scopes=("openid", "name"), more="&prompt=consent"))
+    assert 'name="item"' in shown(page)

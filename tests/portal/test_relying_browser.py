@@ -17,15 +17,21 @@ from playwright.sync_api import Page
 from tests.counters import NEEDS_CHROMIUM, Counter, listening, looked_at
 
 from .serviced import BACK, Service
-from .test_passkey import Device, device, in_all_languages, make_one
+from .test_passkey import in_all_languages
 
-__all__ = ["device"]
+
+def by_provider(page: Page, number: str) -> None:
+    """Be verified by the double of デジタル認証アプリ."""
+    page.wait_for_selector("#person")
+    page.select_option("#person", number)
+    page.fill("#pin", "1234")
+    page.get_by_role("button", name="認証する").click()
 
 
 @NEEDS_CHROMIUM
 @pytest.mark.parametrize("width", [320, 1280])
-def test_from_a_service_by_letter_and_passkey_and_back_with_what_was_ticked_until_it_is_taken_back(
-    counter: Counter, page: Page, device: Device, width: int
+def test_from_a_service_by_letter_and_provider_and_back_with_what_was_ticked_until_it_is_taken_back(
+    counter: Counter, page: Page, width: int
 ) -> None:
     address, key = counter[0].replace("127.0.0.1", "localhost"), counter[1]["confirmation"]
     port = int(address.rpartition(":")[2])
@@ -44,12 +50,16 @@ def test_from_a_service_by_letter_and_passkey_and_back_with_what_was_ticked_unti
     page.fill("#number", key["number"])
     page.fill("#born", key["born"])
     page.get_by_role("button", name="入る").click()
-    # To tell items takes more than a letter.
+    # To tell items takes more than a letter: the word of an outside provider that fits the register.
     page.wait_for_url("**/ja/prove/*/")
-    page.get_by_role("link", name="パスキーを登録する").click()
-    make_one(page, address, "電話")
+    page.get_by_role("link", name="外部の本人確認サービスを結び付ける").click()
+    page.check("#agreed-double")
+    page.get_by_role("button", name="へ進む").click()
+    by_provider(page, key["number"])
+    page.wait_for_url("**/ja/providers/?added=1")
     page.get_by_role("link", name="続きに戻る").click()
-    page.click("button[data-passkey=get]")
+    page.get_by_role("button", name="で確かめる").click()
+    by_provider(page, key["number"])
     page.wait_for_url(f"{address}/ja/service/")
     looked_at(page)
     in_all_languages(page, address, "service/")
@@ -60,7 +70,7 @@ def test_from_a_service_by_letter_and_passkey_and_back_with_what_was_ticked_unti
     page.get_by_role("button", name="同意して").click()
     page.wait_for_url(f"{nursery}/return*")
     told = page.inner_text("main")
-    assert "和歌山県和歌山市" in told and '"acr": "aal2"' in told and "birthdate" not in told
+    assert "和歌山県和歌山市" in told and '"identity_level": 3' in told and "birthdate" not in told
     page.get_by_role("link", name="もう一度聞く").click()
     assert "和歌山県和歌山市" in page.inner_text("main")
     page.goto(f"{address}/ja/services/")
@@ -77,7 +87,7 @@ def test_from_a_service_by_letter_and_passkey_and_back_with_what_was_ticked_unti
 
 @NEEDS_CHROMIUM
 def test_a_client_of_others_making_signs_in_and_asks_again(
-    counter_home: Path, made_ready: tuple[Path, str], page: Page, device: Device
+    counter_home: Path, made_ready: tuple[Path, str], page: Page
 ) -> None:
     """Authlib: its requests, its PKCE, its assertions; told only that they are addressed to the issuer."""
     nursery = Service()
@@ -107,11 +117,15 @@ def test_a_client_of_others_making_signs_in_and_asks_again(
         page.fill("#number", key["number"])
         page.fill("#born", key["born"])
         page.get_by_role("button", name="入る").click()
-        page.goto(f"{issuer}/ja/passkeys/")
-        make_one(page, issuer, "電話")
+        page.goto(f"{issuer}/ja/providers/")
+        page.check("#agreed-double")
+        page.get_by_role("button", name="へ進む").click()
+        by_provider(page, key["number"])
+        page.wait_for_url("**/ja/providers/?added=1")
         page.goto(where)
         page.wait_for_url("**/ja/prove/*/")
-        page.click("button[data-passkey=get]")
+        page.get_by_role("button", name="で確かめる").click()
+        by_provider(page, key["number"])
         page.wait_for_url(f"{issuer}/ja/service/")
         page.check("#item-name")
         page.check("#days-90")

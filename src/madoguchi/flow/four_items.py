@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from madoguchi.flow.relying import Service
 from madoguchi.identity import closure
+from madoguchi.identity.models import Consent
 from madoguchi.notices import choose
 from madoguchi.registry.basic_items import BasicItems
 
@@ -44,3 +46,9 @@ def claims_of(found: BasicItems) -> dict[str, object]:
 def may_be_vouched_for(person_id: int) -> bool:
     """Whether the online counter is open for somebody, and they live."""
     return not closure.of(person_id) and not choose.died([person_id])
+
+
+def is_as_agreed(given: Consent, service: Service, at: datetime) -> bool:
+    """Whether a service is still run by whom, and asks for what, somebody agreed to, and for no longer than it may."""
+    alike = (given.operator, given.purpose) == (service.operator, service.purpose)
+    return alike and (not given.lasting or at < given.given_at + timedelta(days=service.longest_days + 1))

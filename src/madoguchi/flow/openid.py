@@ -84,6 +84,8 @@ def providers() -> tuple[Provider, ...]:
         changed = path.stat().st_mtime_ns
     except FileNotFoundError:
         return ()
+    except OSError:
+        changed = 0
     return _read(path, changed, rehearsal=is_synthetic())
 
 
@@ -97,7 +99,7 @@ def _read(path: Path, _changed: int, *, rehearsal: bool) -> tuple[Provider, ...]
     try:
         said = tomllib.loads(path.read_text("utf-8"))
         return tuple(_provider(name, one, rehearsal=rehearsal) for name, one in said.items())
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise InputRefused(
             "flow.providers",
             ja="外部の本人確認サービスの設定（providers.toml）が読めないため、いまはそこから入れません。"

@@ -59,6 +59,8 @@ def services() -> tuple[Service, ...]:
         changed = path.stat().st_mtime_ns
     except FileNotFoundError:
         return ()
+    except OSError:
+        changed = 0
     return _read(path, changed, rehearsal=is_synthetic())
 
 
@@ -72,7 +74,7 @@ def _read(path: Path, _changed: int, *, rehearsal: bool) -> tuple[Service, ...]:
     try:
         said = tomllib.loads(path.read_text("utf-8"))
         return tuple(_service(name, one, rehearsal=rehearsal) for name, one in said.items())
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise InputRefused(
             "flow.services",
             ja="連携先の設定（services.toml）が読めないため、いまはどの連携先にも入れません。設定を確かめてください。",

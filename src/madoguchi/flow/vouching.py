@@ -17,15 +17,16 @@ from madoguchi.core.dates import JAPAN
 from madoguchi.datause.record import Purpose
 from madoguchi.flow import relying
 from madoguchi.flow.acting import reader_of
-from madoguchi.flow.four_items import LAW, READ, Now, claims_of, may_be_vouched_for
+from madoguchi.flow.four_items import LAW, READ, Now, claims_of, is_as_agreed
 from madoguchi.flow.relying import Service
 from madoguchi.identity import authorization, consent
+from madoguchi.identity.consent import Given
 from madoguchi.identity.kinds import Door
 from madoguchi.identity.level import Level
 from madoguchi.identity.models import Consent, Visit
-from madoguchi.registry import read
+from madoguchi.registry import basic_items, read
 from madoguchi.trust.oidc import asked
-from madoguchi.trust.oidc.asked import Asked, Wrong, one_of
+from madoguchi.trust.oidc.asked import Asked, BasicItem, Wrong, one_of
 
 FEDERATION = 2
 """「連携保証レベル」 What our word reaches by SP 800-63C-4: for one service, known before, behind the browser."""
@@ -49,11 +50,19 @@ class Request:
 
     @property
     def lengths(self) -> tuple[int, ...]:
-        """「期限」 For how many days somebody may agree; none where it does not ask to come again."""
-        if not self.asked.again:
+        """「期限」 For how many days somebody may agree; none where it does not ask to come again, or for no item."""
+        if not self.asked.again or not self.asked.items:
             return ()
         longest = self.service.longest_days
         return (*(one for one in LENGTHS if one < longest), longest)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """「基本4情報」 What the register calls who is in, and the items by their scopes."""
+
+    name: str
+    items: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +84,7 @@ def request_of(sent: Mapping[str, Sequence[str]], issuer: str) -> Request | str 
         return None
     found = asked.asked(sent, service.items, may_come_again=service.longest_days > 0)
     if isinstance(found, Wrong):
-        return asked.answer(back, one_of(sent, "state")[: asked.LONGEST], issuer, error=str(found))
+        return asked.answer(back, one_of(sent, "state"), issuer, error=str(found))
     return Request(service=service, asked=found)
 
 
@@ -85,27 +94,30 @@ def is_proven(visitor: Visit, request: Request, at: datetime) -> bool:
     return oldest is None or at - visitor.proven_at <= timedelta(seconds=oldest)
 
 
-def items_of(visitor: Visit, request: Request, at: datetime) -> Mapping[str, str]:
-    """「基本4情報」 What would be told of a visitor, by its scope, for them to see; on record.
+def looked_at(visitor: Visit, request: Request, at: datetime) -> Looked | None:
+    """「基本4情報」 Who is in, and what would be told of them by its scope, for them to see; on record.
 
-    Empty where none is asked for, or none may be told.
+    None where nothing may be told.
     """
-    if not request.asked.items:
-        return {}
-    seen = tuple(item for one in request.asked.items for item in READ[one])
+    wanted = dict.fromkeys((BasicItem.NAME, *request.asked.items))
+    seen = tuple(item for one in wanted for item in READ[one])
     why = Purpose(by=reader_of(visitor), purpose=_LOOKED, law=LAW, items=seen)
     with transaction.atomic():
-        found = read.basic(why, visitor.person_id, at=at) if may_be_vouched_for(visitor.person_id) else None
+        found = read.basic(why, visitor.person_id, at=at)
     if found is None:
-        return {}
+        return None
     shown = {**claims_of(found), "address": found.address}
-    return {one: str(shown[one]) for one in request.asked.items if one in shown}
+    return Looked(name=found.name, items={one: str(shown[one]) for one in request.asked.items if one in shown})
 
 
 def covering(visitor: Visit, request: Request, at: datetime) -> Consent | None:
     """「同意」 The consent, given before, under which all that is asked for may be told again."""
-    found = consent.lasting(visitor.person_id, request.service.name, at) if request.asked.items else None
-    return found if found and {*request.asked.items} <= {*found.named} else None
+    if not request.asked.items or request.asked.anew:
+        return None
+    found = consent.lasting(visitor.person_id, request.service.name, at)
+    if found is None or not {*request.asked.items} <= {*found.named} or not is_as_agreed(found, request.service, at):
+        return None
+    return found if basic_items.basic_items(visitor.person_id, at) else None
 
 
 def agree(visitor: Visit, request: Request, given: Agreed | Consent, issuer: str, now: Now) -> str:
@@ -119,7 +131,7 @@ def agree(visitor: Visit, request: Request, given: Agreed | Consent, issuer: str
         nonce=wanted.nonce,
         challenge=wanted.challenge,
         level=replace(level, federation=min(level.federation or FEDERATION, FEDERATION)),
-        proven_at=now.machine - (now.counter - visitor.proven_at),
+        proven_at=None if wanted.max_age is None else now.machine - (now.counter - visitor.proven_at),
     )
     with transaction.atomic():
         kept = _kept(visitor, request, given, now.counter) if isinstance(given, Agreed) else given
@@ -146,7 +158,13 @@ def _end_of(day: date) -> datetime:
 
 
 def _kept(visitor: Visit, request: Request, given: Agreed, at: datetime) -> Consent:
-    user = consent.user_of(visitor.person_id, request.service.name, at)
-    until = _end_of(last_day(given.days, at)) if given.days and given.items else None
-    door = Door(visitor.raised_by or visitor.door)
-    return consent.give(user, given.items, given.words, at, behind=door, until=until)
+    service = request.service
+    kept = Given(
+        items=given.items,
+        words=given.words,
+        operator=service.operator,
+        purpose=service.purpose,
+        behind=Door(visitor.raised_by or visitor.door),
+        until=_end_of(last_day(given.days, at)) if given.days and given.items else None,
+    )
+    return consent.give(consent.user_of(visitor.person_id, service.name, at), kept, at)

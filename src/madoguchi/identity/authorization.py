@@ -12,25 +12,28 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from madoguchi.identity.level import Level
 from madoguchi.identity.service_records import Authorization, Consent, SpentAssertion
 
 CODE_LASTS = timedelta(minutes=1)
 ACCESS_LASTS = timedelta(minutes=10)
+MOST_TELLINGS = 5
+"""So often one token has the items told: each is on record for good."""
 KEPT = timedelta(days=1)
 """How long what opens nothing any more lies here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """「認可」 To what a code is bound, and what it says of who was there."""
+    """「認可」 To what a code is bound, and who was there; when they proved it, only where that was asked."""
 
     redirect_uri: str
     nonce: str
     challenge: str
     level: Level
-    proven_at: datetime
+    proven_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +84,7 @@ def open_with(found: Authorization, at: datetime, *, again: bool) -> Tokens:
     Authorization.objects.filter(id=found.pk).update(
         access_sha256=_digest(tokens.access),
         access_until=at + ACCESS_LASTS,
+        tellings=0,
         refresh_sha256=_digest(tokens.refresh) if tokens.refresh else None,
     )
     return tokens
@@ -101,8 +105,17 @@ def by_refresh(token: str, service: str) -> Authorization | None:
 def reopen(found: Authorization, at: datetime) -> str:
     """「トークン」 Another token for ten minutes, in the place of the last."""
     access = secrets.token_urlsafe(32)
-    Authorization.objects.filter(id=found.pk).update(access_sha256=_digest(access), access_until=at + ACCESS_LASTS)
+    Authorization.objects.filter(id=found.pk).update(
+        access_sha256=_digest(access), access_until=at + ACCESS_LASTS, tellings=0
+    )
     return access
+
+
+def tells_once_more(found: Authorization) -> bool:
+    """「提供」 Count a telling by a token; whether it was not too many."""
+    return bool(
+        Authorization.objects.filter(id=found.pk, tellings__lt=MOST_TELLINGS).update(tellings=F("tellings") + 1)
+    )
 
 
 def by_access(token: str, at: datetime) -> Authorization | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -20,24 +21,38 @@ FOR_ONCE = timedelta(minutes=15)
 """「今回だけ」 So long a consent lasts that is good for one sign-in: for the service's questions right behind it."""
 
 
-def give(
-    user: ServiceUser, items: Sequence[str], words: str, at: datetime, *, behind: Door, until: datetime | None
-) -> Consent:
-    """「同意」 Keep what a person agreed to, with its words; without `until` it is for this once.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """「同意」 What a person agreed to: which items, to whom and for what, in which words, until when.
 
-    One that lasts takes the place of those before it.
+    Without `until` it is for this once. `behind`: by which door they are in.
     """
-    if until:
-        for one in user.consents.filter(_in_force(at), lasting=True):
+
+    items: tuple[str, ...]
+    words: str
+    operator: str
+    purpose: str
+    behind: Door
+    until: datetime | None
+
+
+def give(user: ServiceUser, given: Given, at: datetime) -> Consent:
+    """「同意」 Keep it; one that lasts takes the place of the one before."""
+    if given.until:
+        # Two at once would each end what was there before, and stay both.
+        ServiceUser.objects.select_for_update().get(id=user.pk)
+        for one in user.consents.filter(lasting=True, ended_at__isnull=True):
             end(one, Ended.RENEWED, at)
     made: Consent = Consent.objects.create(
         user=user,
-        items=",".join(items),
-        words=words,
-        given_behind=str(behind),
+        items=",".join(given.items),
+        words=given.words,
+        operator=given.operator,
+        purpose=given.purpose,
+        given_behind=str(given.behind),
         given_at=at,
-        until=until or at + FOR_ONCE,
-        lasting=until is not None,
+        until=given.until or at + FOR_ONCE,
+        lasting=given.until is not None,
     )
     return made
 
@@ -76,6 +91,12 @@ def over(person_id: int, at: datetime, most: int) -> tuple[Consent, ...]:
 def is_in_force(consent: Consent, at: datetime) -> bool:
     """Whether it was not ended, and its time is not over."""
     return consent.ended_at is None and at < consent.until
+
+
+def locked(number: int) -> Consent:
+    """One that nobody else ends or tells by until the transaction is over."""
+    found: Consent = Consent.objects.select_for_update().get(id=number)
+    return found
 
 
 def end(consent: Consent, why: Ended, at: datetime) -> None:

@@ -43,6 +43,8 @@ class Consent(EvidencedRecord):
     )
     items = models.CharField(max_length=40, db_comment="渡してよい項目 (符号をコンマで区切る、なければ空)")
     words = models.CharField(max_length=1000, db_comment="同意した文面")
+    operator = models.CharField(max_length=40, db_comment="渡す相手 (連携先の運営者)")
+    purpose = models.CharField(max_length=40, db_comment="渡す目的")
     given_behind = models.CharField(max_length=12, db_comment="同意したときの本人確認の方法")
     given_at = models.DateTimeField(db_comment="同意した日時")
     until = models.DateTimeField(db_comment="同意の期限")
@@ -54,6 +56,11 @@ class Consent(EvidencedRecord):
         db_table = "identity_consent"
         db_table_comment = "連携先に入り、基本4情報を渡すことへの同意"
         constraints = (
+            models.UniqueConstraint(
+                fields=["municipality", "user"],
+                condition=Q(lasting=True, ended_at__isnull=True),
+                name="identity_consent_one_lasts",
+            ),
             models.CheckConstraint(condition=Q(until__gt=models.F("given_at")), name="identity_consent_days"),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, ended_why__isnull=True)
@@ -102,12 +109,13 @@ class Authorization(MunicipalityRecord):
     identity_level = models.PositiveSmallIntegerField(db_comment="身元確認保証レベル")
     authentication_level = models.PositiveSmallIntegerField(db_comment="当人認証保証レベル")
     federation_level = models.PositiveSmallIntegerField(db_comment="連携保証レベル")
-    proven_at = models.DateTimeField(db_comment="本人確認の日時 (機械の時計)")
+    proven_at = models.DateTimeField(null=True, db_comment="本人確認の日時 (機械の時計、求められなければ空)")
     made_at = models.DateTimeField(db_comment="認可した日時 (機械の時計)")
     code_sha256 = models.CharField(max_length=64, db_comment="認可コードの SHA-256 (16進)")
     spent_at = models.DateTimeField(null=True, db_comment="認可コードを使った日時 (機械の時計)")
     access_sha256 = models.CharField(max_length=64, null=True, db_comment="アクセストークンの SHA-256 (16進)")
     access_until = models.DateTimeField(null=True, db_comment="アクセストークンの期限 (機械の時計)")
+    tellings = models.PositiveSmallIntegerField(default=0, db_comment="アクセストークンで項目を渡した回数")
     refresh_sha256 = models.CharField(max_length=64, null=True, db_comment="更新トークンの SHA-256 (16進)")
     ended_at = models.DateTimeField(null=True, db_comment="無効にした日時 (機械の時計)")
 

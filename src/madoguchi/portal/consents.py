@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -22,19 +23,20 @@ from madoguchi.web import clock
 from madoguchi.web.language import Language, day, said
 
 MOST = 20
-"""So many that are over are shown."""
+"""So many that are over are shown, and so many tellings of each: the newest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """「同意」 One consent as its page tells it: the service by its title, and each telling with its items."""
+    """「同意」 One consent as its page tells it: the service by its title, how often it was told, and when."""
 
     consent: Consent
     title: str
     given: str
     until: str
     ended: str
-    told: tuple[tuple[str, str], ...]
+    told: int
+    newest: tuple[tuple[str, str], ...]
 
 
 @require_GET
@@ -54,7 +56,10 @@ def consents(request: HttpRequest, visitor: Visit, language: Language) -> HttpRe
 @for_oneself
 def end(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
     """「同意の撤回」 Take one of one's own back."""
-    consent.end(_own(visitor, request.POST.get("consent", "")), Ended.OWNER, clock.now())
+    kept = _own(visitor, request.POST.get("consent", ""))
+    with transaction.atomic():
+        # What is told meanwhile is told before.
+        consent.end(consent.locked(kept.pk), Ended.OWNER, clock.now())
     return HttpResponseRedirect(f"{reverse('services', kwargs={'language': language})}?ended=1")
 
 
@@ -76,14 +81,15 @@ def _own(visitor: Visit, number: str) -> Consent:
 
 
 def _line(one: Consent, language: Language) -> Line:
-    told = one.provisions.order_by("-id").values_list("at", "items")
+    told, newest = one.provisions.count(), one.provisions.order_by("-id").values_list("at", "items")[:MOST]
     return Line(
         consent=one,
         title=called(one.user.service, language),
         given=_when(one.given_at),
         until=day(one.last_day, language) if one.lasting else "",
         ended=_when(one.ended_at) if one.ended_at else "",
-        told=tuple((_when(at), _named(items, language)) for at, items in told),
+        told=told,
+        newest=tuple((_when(at), _named(items, language)) for at, items in newest),
     )
 
 

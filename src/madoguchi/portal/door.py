@@ -14,6 +14,7 @@ from madoguchi.identity import mandate, relying_party, visit
 from madoguchi.portal.cards import app_of
 from madoguchi.portal.offered import offered
 from madoguchi.portal.page import COOKIE, page, terminal_of, visit_of
+from madoguchi.portal.relying import forget_asked
 from madoguchi.registry.parse import parse_date
 from madoguchi.web import clock
 from madoguchi.web.guard import hand_token, take_token
@@ -104,4 +105,5 @@ def leave(request: HttpRequest, language: Language) -> HttpResponse:
         visit.end(found, clock.now())
     response = HttpResponseRedirect(f"{reverse('enter', kwargs={'language': language})}?left=1")
     take_token(response, COOKIE)
+    forget_asked(response)
     return response

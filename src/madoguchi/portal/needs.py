@@ -46,11 +46,11 @@ NEEDS = MappingProxyType(
         Procedure.MAKE_LINK: LETTER,
         Procedure.END_MANDATE: LETTER,
         Procedure.GO_TO_SERVICE: LETTER,
-        Procedure.GIVE_ITEMS: Level(authentication=2),
+        Procedure.GIVE_ITEMS: Level(identity=2, authentication=2),
     }
 )
 """Nobody needs more than a letter for what the office itself does, unless a programme asks for it: most have nothing
-else. What is told to others is told for good, and who only found a letter cannot have it told."""
+else. What is told to others is told for good: who found a letter, and made a passkey with it, cannot have it told."""
 _HANDED_IN = (Procedure.NAME_ACCOUNT, Procedure.DECLINE, Procedure.OBJECT)
 """What a programme may ask more for: what is handed in. To see the letter takes the letter."""
 

@@ -17,14 +17,14 @@ from madoguchi.portal.wording import SENTENCES
 from madoguchi.portal.wording.acting import ACTING
 from madoguchi.web import clock
 from madoguchi.web import page as web
-from madoguchi.web.guard import VISIT
+from madoguchi.web.guard import VISIT, cookie
 from madoguchi.web.language import Language
 
 if TYPE_CHECKING:
     from madoguchi.identity.models import Shift, Visit
 
 COOKIE = VISIT
-HELP_COOKIE = "madoguchi-help"
+HELP_COOKIE = cookie("help")
 """Which browser holds the token of a helper who unlocked it for residents."""
 _NOT_KEPT = ("csrfmiddlewaretoken", "passkey", "sent_to", "born", step_up.GONE_ON)
 """What a form sends that is no answer: of the browser, and proofs."""

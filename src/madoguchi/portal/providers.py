@@ -34,10 +34,10 @@ from madoguchi.portal.passkeys import refuse_shared
 from madoguchi.portal.prove import raised, shown
 from madoguchi.portal.wording import SENTENCES
 from madoguchi.web import clock
-from madoguchi.web.guard import hand_token
+from madoguchi.web.guard import cookie, hand_token
 from madoguchi.web.language import Language, day, said
 
-AWAY = "madoguchi-away"
+AWAY = cookie("away")
 """The cookie that holds the ticket of who is at a provider."""
 _LONGEST = 2_000
 

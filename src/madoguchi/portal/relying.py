@@ -8,7 +8,9 @@ A form sends along what it shows, so that two windows do not mix.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
 from urllib.parse import parse_qs, urlencode
 
 from django.conf import settings
@@ -20,20 +22,20 @@ from django.views.decorators.http import require_GET, require_http_methods
 from madoguchi.core.errors import InputRefused
 from madoguchi.flow import relying as known
 from madoguchi.flow import vouching
-from madoguchi.flow.four_items import Now
+from madoguchi.flow.four_items import Now, may_be_vouched_for
 from madoguchi.flow.relying import Service
 from madoguchi.flow.vouching import Agreed, Request
 from madoguchi.identity import visit
-from madoguchi.identity.models import Visit
+from madoguchi.identity.models import Consent, Visit
 from madoguchi.portal.needs import Procedure, require
 from madoguchi.portal.page import COOKIE, for_oneself, lead_away, lead_on, page, visit_of
 from madoguchi.portal.wording import SENTENCES
 from madoguchi.trust.oidc.asked import FIELDS
 from madoguchi.web import clock
-from madoguchi.web.guard import take_token
+from madoguchi.web.guard import cookie, take_token
 from madoguchi.web.language import Language, day, said
 
-ASKED = "madoguchi-asked"
+ASKED = cookie("asked")
 """The cookie that holds what a service asks: the request as it came, behind whether its page was shown already."""
 LASTS = timedelta(minutes=15)
 _NEW, _SHOWN = "new.", "shown."
@@ -50,8 +52,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     found = vouching.request_of(sent, issuer_of(request))
     if isinstance(found, str):
         return HttpResponseRedirect(found)
-    query = urlencode({name: sent[name][0] for name in FIELDS if sent.get(name)})
-    if found is None or len(query) > _LONGEST:
+    query = _query_of(sent)
+    if found is None or not query:
         return page(request, language, "service_unknown", status=400)
     where = reverse("service_asked", kwargs={"language": language})
     return lead_on(request, language, titled(found.service, language), f"{where}?{query}")
@@ -61,17 +63,17 @@ def ask(request: HttpRequest) -> HttpResponse:
 def take(request: HttpRequest, language: Language) -> HttpResponse:
     """Keep what is asked in the browser, and show it."""
     response = HttpResponseRedirect(reverse("service", kwargs={"language": language}))
-    _keep(response, f"{_NEW}{request.META.get('QUERY_STRING', '')[:_LONGEST]}")
+    _keep(response, f"{_NEW}{_query_of(dict(request.GET.lists()))}")
     return response
 
 
 def service(request: HttpRequest, language: Language) -> HttpResponse:
     """What a service asks; who is not in is led to the door first."""
-    query = request.POST.get("asked", "") or _waiting(request)
-    found = vouching.request_of(parse_qs(query[:_LONGEST], keep_blank_values=True), issuer_of(request))
+    sent = parse_qs((request.POST.get("asked", "") or _waiting(request))[:_LONGEST], keep_blank_values=True)
+    query, found = _query_of(sent), vouching.request_of(sent, issuer_of(request))
     if not isinstance(found, Request):
         response = page(request, language, "service_unknown", status=400)
-        response.delete_cookie(ASKED, path="/", samesite="Strict")
+        forget_asked(response)
         return response
     if "stop" in request.POST:
         return _leave(request, language, found, vouching.stop(found, issuer_of(request)))
@@ -91,8 +93,13 @@ def goes_on(request: HttpRequest, language: Language) -> HttpResponse | None:
 def title_of(request: HttpRequest, language: Language) -> str:
     """「連携先」 The service to which somebody may still go back; empty for none."""
     query = _waiting(request)
-    name = parse_qs(query).get("client_id", [""])[0] if query else ""
-    return called(name, language) if name else ""
+    name = parse_qs(query).get("client_id", [""])[0]
+    return next((titled(one, language) for one in listed() if one.name == name), "")
+
+
+def forget_asked(response: HttpResponse) -> None:
+    """Nothing waits in this browser any more."""
+    response.delete_cookie(ASKED, path="/", samesite="Strict")
 
 
 def listed() -> tuple[Service, ...]:
@@ -120,49 +127,79 @@ def issuer_of(request: HttpRequest) -> str:
 
 @for_oneself
 def _answer(request: HttpRequest, visitor: Visit, language: Language, found: Request, query: str) -> HttpResponse:
-    now, asks = clock.now(), found.asked
-    procedure = Procedure.GIVE_ITEMS if asks.items else Procedure.GO_TO_SERVICE
+    now = clock.now()
+    procedure = Procedure.GIVE_ITEMS if found.asked.items else Procedure.GO_TO_SERVICE
     require(visitor, procedure, asked=found.needed, address=reverse("service", kwargs={"language": language}))
-    fresh = vouching.is_proven(visitor, found, now)
-    before = vouching.covering(visitor, found, now)
-    if request.method == "POST" and fresh:
-        given = before or _agreed(request, language, found, vouching.items_of(visitor, found, now))
-        if given:
-            both = Now(counter=now, machine=clock.of_the_machine())
-            where = vouching.agree(visitor, found, given, issuer_of(request), both)
-            return _leave(request, language, found, where)
-    values = {
-        **_spoken(found.service, language),
-        "items": () if before else tuple(_shown(vouching.items_of(visitor, found, now), language).items()),
-        "asks_items": bool(asks.items),
-        "lengths": [(one, _until(one, language)) for one in found.lengths],
-        "before": day(before.last_day, language) if before else "",
-        "fresh": fresh,
-        "asked": query,
-        "refused": request.method == "POST" and fresh,
-    }
-    response = page(request, language, "service", values, status=422 if values["refused"] else 200)
+    if not may_be_vouched_for(visitor.person_id):
+        return page(request, language, "service_closed", {**_spoken(found.service, language), "asked": query})
+    spoken = _spoken(found.service, language)
+    values: dict[str, object] = {**spoken, "asked": query}
+    status = 200
+    if vouching.is_proven(visitor, found, now) and visit.is_fresh(visitor, now):
+        offer = _offer(visitor, found, language, now)
+        seen = _digest(spoken, offer)
+        if request.method == "POST":
+            status = 422
+            if given := _agreed(request, language, found, offer, seen):
+                both = Now(counter=now, machine=clock.of_the_machine())
+                where = vouching.agree(visitor, found, given, issuer_of(request), both)
+                return _leave(request, language, found, where)
+        values |= {"offer": offer, "seen": seen, "asks_items": bool(found.asked.items), "refused": status != 200}
+        values["before"] = day(offer.before.last_day, language) if offer.before else ""
+    response = page(request, language, "service", values, status=status)
     if request.COOKIES.get(ASKED, "").startswith(_NEW):
         _keep(response, f"{_SHOWN}{query}")
     return response
 
 
-def _agreed(request: HttpRequest, language: Language, found: Request, items: Mapping[str, str]) -> Agreed | None:
-    """「同意」 What was ticked, with the words that stand on the page; None where the length is none of those."""
-    chosen = tuple(one for one in found.asked.items if one in items and one in request.POST.getlist("item"))
-    days = request.POST.get("days", "0")
-    if days not in map(str, (0, *found.lengths)):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """「同意」 What the page offers to who is in: the items, for how many days, or what was agreed to before."""
+
+    name: str
+    items: Mapping[str, str]
+    lengths: Mapping[int, str]
+    before: Consent | None
+
+
+def _offer(visitor: Visit, found: Request, language: Language, now: datetime) -> Offer:
+    """For who sits at a terminal that others use, too, nothing lasts."""
+    before, looked = vouching.covering(visitor, found, now), vouching.looked_at(visitor, found, now)
+    lengths = () if visitor.shared_terminal else found.lengths
+    return Offer(
+        name=looked.name if looked else "",
+        items=_shown(looked.items, language) if looked and not before else {},
+        lengths={one: _until(one, language) for one in lengths},
+        before=before,
+    )
+
+
+def _agreed(
+    request: HttpRequest, language: Language, found: Request, offer: Offer, seen: str
+) -> Agreed | Consent | None:
+    """「同意」 What was agreed to, in the words of the page; None where it was another page that was read."""
+    if request.POST.get("seen") != seen:
         return None
-    lasts = int(days) if chosen else 0
-    spoken = _spoken(found.service, language)
+    if offer.before:
+        return offer.before
+    chosen = tuple(one for one in offer.items if one in request.POST.getlist("item"))
+    days = next((one for one in offer.lengths if request.POST.get("days") == str(one) and chosen), 0)
     comma = ", " if language is Language.EN else "、"
     named = comma.join(said(SENTENCES, f"service.item.{one}", language) for one in chosen)
-    parts = [said(SENTENCES, "service.lead", language, **spoken), said(SENTENCES, "service.number", language)]
+    parts = [said(SENTENCES, "service.lead", language, **_spoken(found.service, language))]
+    parts.append(said(SENTENCES, "service.number", language))
     if chosen:
-        length = _until(lasts, language) if lasts else said(SENTENCES, "service.once", language)
+        length = offer.lengths[days] if days else said(SENTENCES, "service.once", language)
         parts.append(said(SENTENCES, "service.given", language, items=named, length=length))
     parts.append(said(SENTENCES, "service.back", language))
-    return Agreed(items=chosen, days=lasts, words=" ".join(parts))
+    return Agreed(items=chosen, days=days, words=" ".join(parts))
+
+
+def _digest(spoken: Mapping[str, str], offer: Offer) -> str:
+    """By which a form says what it showed: to whom, for what, of whom, and until when."""
+    until = str(offer.before.until) if offer.before else ""
+    shown = (*spoken.values(), offer.name, *offer.items.values(), *offer.lengths.values(), until)
+    return sha256("\n".join(shown).encode()).hexdigest()[:32]
 
 
 def _to_door(
@@ -182,7 +219,7 @@ def _to_door(
 
 def _leave(request: HttpRequest, language: Language, found: Request, where: str) -> HttpResponse:
     response = lead_away(request, language, titled(found.service, language), where)
-    response.delete_cookie(ASKED, path="/", samesite="Strict")
+    forget_asked(response)
     return response
 
 
@@ -196,6 +233,12 @@ def _keep(response: HttpResponse, value: str) -> None:
         samesite="Strict",
         path="/",
     )
+
+
+def _query_of(sent: Mapping[str, list[str]]) -> str:
+    """A request as it is kept and sent along; empty where it is longer than any of ours."""
+    query = urlencode([(name, one) for name in FIELDS for one in sent.get(name, ())])
+    return query if len(query) <= _LONGEST else ""
 
 
 def _waiting(request: HttpRequest) -> str:

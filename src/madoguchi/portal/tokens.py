@@ -11,10 +11,10 @@ from functools import wraps
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi import store
-from madoguchi.core.errors import Busy
+from madoguchi.core.errors import MadoguchiError
 from madoguchi.flow import relying, telling, token_keys
 from madoguchi.flow.four_items import Now
 from madoguchi.flow.telling import Denied, Told
@@ -33,19 +33,20 @@ def _for_services(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
 
     @wraps(view)
     def guarded(request: HttpRequest) -> HttpResponse:
-        if not relying.services():
-            raise Http404
         try:
+            if not relying.services():
+                raise Http404
             return view(request)
         except Exception as error:
-            if isinstance(error, Busy) or store.as_busy(error):
+            # A file of ours that cannot be read is no fault of whoever asks.
+            if isinstance(error, MadoguchiError) or store.as_busy(error):
                 return _json({"error": "temporarily_unavailable"}, _LATER, **{"Retry-After": "1"})
             raise
 
     return guarded
 
 
-@require_GET
+@require_safe
 @_for_services
 def document(request: HttpRequest) -> HttpResponse:
     """What we say of ourselves (OpenID Connect Discovery 1.0)."""
@@ -58,7 +59,7 @@ def document(request: HttpRequest) -> HttpResponse:
     return _json(issuing.document(issuer_of(request), where))
 
 
-@require_GET
+@require_safe
 @_for_services
 def keys(request: HttpRequest) -> HttpResponse:
     """「公開鍵」 By which our word is verified."""
@@ -70,7 +71,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 @_for_services
 def token(request: HttpRequest) -> HttpResponse:
     """「トークン」 For a code, or for who comes again."""
-    found = telling.exchange(dict(request.POST.lists()), issuer_of(request), _now())
+    found = telling.exchange(dict(request.POST.lists()), issuer_of(request), _now)
     return _refused(found) if isinstance(found, Denied) else _json(found)
 
 
@@ -80,7 +81,9 @@ def token(request: HttpRequest) -> HttpResponse:
 def userinfo(request: HttpRequest) -> HttpResponse:
     """「提供」 Who signed in, and the items that they agreed to."""
     kind, _, bearer = request.headers.get("Authorization", "").partition(" ")
-    found = telling.tell(bearer, issuer_of(request), _now()) if kind.lower() == "bearer" else Denied.TOKEN
+    if not bearer:
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+    found = telling.tell(bearer, issuer_of(request), _now) if kind.lower() == "bearer" else Denied.TOKEN
     match found:
         case Told():
             kind = "application/jwt" if found.signed else "application/json"

@@ -24,7 +24,14 @@ LONGEST_PHOTOGRAPH = 10_000_000
 """So many bytes a photograph may have that a resident sends."""
 LONGEST_OF_STAFF = 220_000_000
 """So many bytes the files may have that staff hand in at once."""
-VISIT, DESK = "madoguchi-visit", "madoguchi-desk"
+
+
+def cookie(name: str) -> str:
+    """The name of a cookie of ours: over TLS one that no neighbouring host can set (RFC 6265bis, `__Host-`)."""
+    return f"{settings.COOKIE_PREFIX}madoguchi-{name}"
+
+
+VISIT, DESK = cookie("visit"), cookie("desk")
 """The cookies that hold the tokens of visits and of desks."""
 _LANGUAGES = "|".join(Language)
 _WITH_PHOTOGRAPH = re.compile(rf"/(?:{_LANGUAGES})/home/[0-9]+/passbook/")

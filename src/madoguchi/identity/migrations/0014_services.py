@@ -87,6 +87,8 @@ class Migration(migrations.Migration):
                     models.CharField(db_comment="渡してよい項目 (符号をコンマで区切る、なければ空)", max_length=40),
                 ),
                 ("words", models.CharField(db_comment="同意した文面", max_length=1000)),
+                ("operator", models.CharField(db_comment="渡す相手 (連携先の運営者)", max_length=40)),
+                ("purpose", models.CharField(db_comment="渡す目的", max_length=40)),
                 ("given_behind", models.CharField(db_comment="同意したときの本人確認の方法", max_length=12)),
                 ("given_at", models.DateTimeField(db_comment="同意した日時")),
                 ("until", models.DateTimeField(db_comment="同意の期限")),
@@ -101,6 +103,11 @@ class Migration(migrations.Migration):
                 "連携先に入り、基本4情報を渡すことへの同意",
                 [models.Index(fields=["municipality", "user"], name="identity_consent_user")],
                 [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True), ("lasting", True)),
+                        fields=("municipality", "user"),
+                        name="identity_consent_one_lasts",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("until__gt", models.F("given_at"))), name="identity_consent_days"
                     ),
@@ -146,7 +153,10 @@ class Migration(migrations.Migration):
                 ("identity_level", models.PositiveSmallIntegerField(db_comment="身元確認保証レベル")),
                 ("authentication_level", models.PositiveSmallIntegerField(db_comment="当人認証保証レベル")),
                 ("federation_level", models.PositiveSmallIntegerField(db_comment="連携保証レベル")),
-                ("proven_at", models.DateTimeField(db_comment="本人確認の日時 (機械の時計)")),
+                (
+                    "proven_at",
+                    models.DateTimeField(db_comment="本人確認の日時 (機械の時計、求められなければ空)", null=True),
+                ),
                 ("made_at", models.DateTimeField(db_comment="認可した日時 (機械の時計)")),
                 ("code_sha256", models.CharField(db_comment="認可コードの SHA-256 (16進)", max_length=64)),
                 ("spent_at", models.DateTimeField(db_comment="認可コードを使った日時 (機械の時計)", null=True)),
@@ -157,6 +167,10 @@ class Migration(migrations.Migration):
                 (
                     "access_until",
                     models.DateTimeField(db_comment="アクセストークンの期限 (機械の時計)", null=True),
+                ),
+                (
+                    "tellings",
+                    models.PositiveSmallIntegerField(db_comment="アクセストークンで項目を渡した回数", default=0),
                 ),
                 (
                     "refresh_sha256",

@@ -69,11 +69,18 @@ SERVICES: Sentences = MappingProxyType(
             "It is told: {items}. How long: {length}.",
             "つたえる もの：{items}。いつまで：{length}。",
         ),
-        "service.length_bad": (
-            "期間が選べないものでした。何も渡していません。選び直してください。",
-            "This length cannot be chosen. Nothing was told. Please choose again.",
-            "もう いちど えらんで ください。",
+        "service.changed": (
+            "画面を開いてから内容が変わったため、何も渡していません。もう一度読んで、選び直してください。",
+            "Something changed after the page was opened, so nothing was told. Please read it and choose once more.",
+            "かわった ところが あります。もう いちど えらんで ください。",
         ),
+        "service.who": ("いま入っている方：", "Who is in:", "いま 入って いる 人："),
+        "service.closed": (
+            "この方としては、連携先に入れません。必要なときは、下の連絡先へどうぞ。",
+            "Nobody can sign in to a service as this person. If it is needed, call the office below.",
+            "この 人では 入れません。こまったら 電話して ください。",
+        ),
+        "consents.times": ("{count}回（新しいものから）", "{count} times (the newest first)", "{count}かい"),
         "service.before": (
             "前に同意した内容のまま入ります（{day}まで）。",
             "You sign in with what you agreed to before (until {day}).",

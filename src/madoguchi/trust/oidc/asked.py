@@ -10,13 +10,14 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from urllib.parse import urlencode, urlsplit
 
 OPENID, AGAIN = "openid", "offline_access"
 ACRS = ("aal1", "aal2", "aal3")
 """「当人認証保証レベル」 What may be asked for, and is said, as `acr`; from level 1."""
-LONGEST = 300
-"""Characters of whatever comes back as it was sent: `state` and `nonce`."""
+LONGEST: Mapping[str, int] = MappingProxyType({"state": 1_500, "nonce": 300})
+"""Characters of what comes back as it was sent. Some libraries keep all they have to remember in `state`."""
 FIELDS = (
     *("response_type", "client_id", "redirect_uri", "scope", "state", "nonce"),
     *("code_challenge", "code_challenge_method", "acr_values", "prompt", "max_age", "response_mode", "ui_locales"),
@@ -57,7 +58,11 @@ class Wrong(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """「連携先」 One request. `acr`: the lowest level asked for, 0 for none; `max_age`: seconds since a proof."""
+    """「連携先」 One request.
+
+    `acr`: the lowest level asked for, 0 for none; `max_age`: seconds since a proof, None where it may be any; `anew`:
+    whether the person is to be asked for what they agreed to before.
+    """
 
     redirect_uri: str
     state: str
@@ -67,6 +72,7 @@ class Asked:
     again: bool
     acr: int
     max_age: int | None
+    anew: bool
 
 
 def one_of(sent: Mapping[str, Sequence[str]], name: str) -> str:
@@ -97,6 +103,7 @@ def asked(sent: Mapping[str, Sequence[str]], may_ask: Collection[str], *, may_co
         again=AGAIN in scopes,
         acr=min(levels, default=0),
         max_age=_OFTEN if "login" in prompts else age if age is None else max(age, _OFTEN),
+        anew="consent" in prompts,
     )
 
 
@@ -107,7 +114,9 @@ def answer(redirect_uri: str, state: str, issuer: str, **said: str) -> str:
     'https://a.example/b?code=1&state=s+t&iss=https%3A%2F%2Fc.example'
     """
     joint = "&" if urlsplit(redirect_uri).query else "?"
-    return f"{redirect_uri}{joint}{urlencode({**said, **({'state': state} if state else {}), 'iss': issuer})}"
+    # One that was cut would be no answer to anything.
+    echoed = {"state": state} if state and _is_echoed("state", state) else {}
+    return f"{redirect_uri}{joint}{urlencode({**said, **echoed, 'iss': issuer})}"
 
 
 def _refused(said: Mapping[str, str], prompts: Sequence[str]) -> Wrong | None:
@@ -116,7 +125,7 @@ def _refused(said: Mapping[str, str], prompts: Sequence[str]) -> Wrong | None:
         return unknown
     if said["response_type"] != "code":
         return Wrong.RESPONSE_TYPE if said["response_type"] else Wrong.REQUEST
-    if said["response_mode"] not in ("", "query") or not all(_is_echoed(said[name]) for name in ("state", "nonce")):
+    if said["response_mode"] not in ("", "query") or not all(_is_echoed(name, said[name]) for name in LONGEST):
         return Wrong.REQUEST
     if said["code_challenge_method"] != "S256" or not _CHALLENGE.fullmatch(said["code_challenge"]):
         return Wrong.REQUEST
@@ -125,5 +134,5 @@ def _refused(said: Mapping[str, str], prompts: Sequence[str]) -> Wrong | None:
     return Wrong.UNSEEN if "none" in prompts else None
 
 
-def _is_echoed(text: str) -> bool:
-    return len(text) <= LONGEST and (not text or (text.isascii() and text.isprintable()))
+def _is_echoed(name: str, text: str) -> bool:
+    return len(text) <= LONGEST[name] and (not text or (text.isascii() and text.isprintable()))

@@ -41,7 +41,10 @@ class Asserted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """「IDトークン」 Who was there, for whom, and how they were verified; `levels` as three more claims."""
+    """「IDトークン」 Who was there, for whom, and how they were verified; `levels` as three more claims.
+
+    `proven_at` only where it was asked for: two services could find by it that they know the same person.
+    """
 
     issuer: str
     client_id: str
@@ -49,7 +52,7 @@ class Word:
     nonce: str
     authentication_level: int
     levels: Mapping[str, int]
-    proven_at: datetime
+    proven_at: datetime | None
 
 
 def document(issuer: str, where: Addresses) -> dict[str, object]:
@@ -92,7 +95,9 @@ def asserted(token: str, client_id: str, keys: tuple[jose.Key, ...], issuer: str
     until, name, before = claims.get("exp"), claims.get("jti"), claims.get("nbf", 0)
     if (claims.get("iss"), claims.get("sub")) != (client_id, client_id):
         return None
-    if not isinstance(name, str) or not 0 < len(name) <= _LONGEST_NAME or not (_is_time(until) and _is_time(before)):
+    if not isinstance(name, str) or not 0 < len(name) <= _LONGEST_NAME or not name.isprintable():
+        return None
+    if not (_is_time(until) and _is_time(before)):
         return None
     now, skew = at.timestamp(), SKEW.total_seconds()
     if not (before - skew <= now < until <= now + ASSERTED_FOR.total_seconds() + skew):
@@ -108,12 +113,12 @@ def id_token(word: Word, access_token: str, at: datetime) -> dict[str, object]:
         "aud": word.client_id,
         "iat": int(at.timestamp()),
         "exp": int((at + LASTS).timestamp()),
-        "auth_time": int(word.proven_at.timestamp()),
         "acr": ACRS[word.authentication_level - 1],
         "at_hash": half(access_token),
         **word.levels,
     }
-    return said | ({"nonce": word.nonce} if word.nonce else {})
+    since = {"auth_time": int(word.proven_at.timestamp())} if word.proven_at else {}
+    return said | since | ({"nonce": word.nonce} if word.nonce else {})
 
 
 def challenge_of(verifier: str) -> str:
