@@ -16,6 +16,7 @@ from tests.house.source import ROOT
 from tests.shared import SHARED
 
 from madoguchi.trust.key import der_of
+from madoguchi.trust.oidc import jose
 from madoguchi.trust.path import has_signed
 
 WYCHEPROOF = SHARED / "vectors" / "wycheproof"
@@ -92,6 +93,17 @@ def opened_as_code(_group: Mapping[str, object], one: Part) -> bool:
         return False
 
 
+def signed_as_token(group: Mapping[str, object], one: Part) -> bool:
+    """By the reader of other providers' and services' tokens and keys."""
+    listed = group.get("public") or group["private"]
+    try:
+        keys = jose.keys_of(listed if isinstance(listed, dict) and "keys" in listed else {"keys": [listed]})
+    except ValueError:
+        return False
+    # Some are in the other form of a signature (JSON), which nobody sends here.
+    return isinstance(one["jws"], str) and isinstance(jose.content_of(one["jws"], keys), bytes)
+
+
 FILES: Mapping[str, Believes] = {
     "ecdsa_secp256r1_sha256_test": signed,
     "ecdsa_secp256r1_sha256_p1363_test": signed_by_two_numbers,
@@ -103,6 +115,38 @@ FILES: Mapping[str, Believes] = {
     "aes_gcm_test": opened,
     "aes_siv_cmac_test": opened_as_code,
 }
+
+
+TOKENS = {
+    "json_web_signature_test": {
+        "another algorithm than ES256, RS256 and PS256": (
+            *(1, 265, 266, 267, 269, 270, 271, 321, 322, 323, 326, 327, 328, 346, 347, 348, 350, 351, 352),
+            *(357, 358, 359, 376, 377),
+        ),
+        "nothing in it": (259, 264, 268, 272, 320, 325),
+        "a character of no base64 in it, which the vectors let pass": (372, 373),
+    },
+    "json_web_key_test": {"another algorithm than ES256, RS256 and PS256": (2, 13, 14, 15)},
+}
+"""What is valid and refused, by the reason."""
+
+
+@pytest.mark.parametrize("name", TOKENS)
+def test_tokens_come_out_as_the_page_says(name: str) -> None:
+    file = WYCHEPROOF / f"{name}.json"
+    if not file.exists():
+        pytest.skip("vectors not here: see docs/reference/conformance.md for where they are from")
+    cases = [(group, one) for group in json.loads(file.read_bytes())["testGroups"] for one in group["tests"]]
+    verdicts = [(one["tcId"], one["result"] == "valid", signed_as_token(group, one)) for group, one in cases]
+    assert [number for number, valid, believed in verdicts if believed and not valid] == []
+    refused = sorted(number for number, valid, believed in verdicts if valid and not believed)
+    assert refused == sorted(number for many in TOKENS[name].values() for number in many)
+    said = f"{len(cases)} | {len(cases) - len(refused)} | {len(refused)} refused though valid, below"
+    row = f"| Wycheproof `{name}` | {said} |"
+    page = PAGE.read_text("utf-8")
+    assert row in page, row
+    for reason, numbers in TOKENS[name].items():
+        assert f"{reason} ({', '.join(map(str, numbers))})" in page, reason
 
 
 @pytest.mark.parametrize("name", FILES)

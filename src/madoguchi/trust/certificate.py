@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from madoguchi.trust import four_items, jpki, ocsp
 from madoguchi.trust.four_items import FourItems
 from madoguchi.trust.jpki import SIGNS, Kind, World
-from madoguchi.trust.key import SHORTEST_KEY
+from madoguchi.trust.key import is_strong
 from madoguchi.trust.revocation import SHA2, RevokedList, Standing, fingerprint, issued_by
 
 LONGEST = 8_192
@@ -188,7 +188,7 @@ def _read(der: bytes, authorities: Authorities) -> _Read | Fault:
             return Fault.STRANGE
         told, borne = None, jpki.borne_by(found)
         if borne is not None and borne[1] in authorities.worlds and isinstance(key, rsa.RSAPublicKey):
-            is_fit = key.key_size >= SHORTEST_KEY and _is_fit(found, extensions, borne[0])
+            is_fit = is_strong(key) and _is_fit(found, extensions, borne[0])
             told = _told(found, issuer, key, *borne) if is_fit else None
         return _Read(certificate=found, issuer=issuer, told=told)
     except Exception:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 from urllib.parse import unquote
 
@@ -23,6 +24,9 @@ SHORTEST_KEY = 2_048
 _IN_TOKEN = "pkcs11:"  # noqa: S105 (the scheme of an address)
 _HALF = 32
 """Bytes of each of the two numbers of a signature on P-256."""
+_PRIMES = [one for one in range(3, 168) if all(one % less for less in range(2, one))]
+_POWERS = MappingProxyType({one: frozenset(pow(65_537, power, one) for power in range(one)) for one in _PRIMES})
+"""By each small prime, what the powers of 65537 leave."""
 
 
 class Signing(Protocol):
@@ -110,10 +114,19 @@ def raw_of(der: bytes) -> bytes:
 
 
 def is_strong(key: CertificatePublicKeyTypes) -> bool:
-    """Whether a key is of a kind that counts here: P-256, or RSA of SHORTEST_KEY bits or more."""
+    """Whether a key is of a kind that counts here: P-256, or RSA of SHORTEST_KEY bits or more, and not of few."""
     if isinstance(key, rsa.RSAPublicKey):
-        return key.key_size >= SHORTEST_KEY
+        return key.key_size >= SHORTEST_KEY and not is_of_few(key.public_numbers().n)
     return isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1)
+
+
+def is_of_few(modulus: int) -> bool:
+    """Whether an RSA key was made by the chips whose keys can be computed from what is public (ROCA, CVE-2017-15361).
+
+    Their primes are powers of 65537 by each small prime (Nemec et al., The Return of Coppersmith's Attack, 2017,
+    https://doi.org/10.1145/3133956.3133969); of other keys less than one in a hundred million looks like that.
+    """
+    return all(modulus % prime in powers for prime, powers in _POWERS.items())
 
 
 def is_in_token(content: bytes) -> bool:

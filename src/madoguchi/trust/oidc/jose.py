@@ -18,10 +18,11 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 
+from madoguchi.trust.key import SHORTEST_KEY, is_strong
+
 LONGEST = 20_000
 """Characters of a token; one with four claims has some hundreds."""
 MOST_KEYS = 32
-SHORTEST_RSA = 2048
 _KINDS = {"ES256": "EC", "RS256": "RSA", "PS256": "RSA"}
 """Each algorithm that counts, and the kind of its keys. Neither `none` nor one with a shared secret is among them."""
 _BITS_OF_CHARACTER = 6
@@ -64,6 +65,18 @@ def keys_of(document: object) -> tuple[Key, ...]:
 
 def claims_of(token: str, keys: tuple[Key, ...]) -> Mapping[str, object] | Unsigned:
     """What a token claims, if one of the keys signed it."""
+    content = content_of(token, keys)
+    if isinstance(content, Unsigned):
+        return content
+    try:
+        claims = json.loads(content)
+    except (ValueError, RecursionError):
+        return Unsigned.SHAPE
+    return claims if isinstance(claims, dict) else Unsigned.SHAPE
+
+
+def content_of(token: str, keys: tuple[Key, ...]) -> bytes | Unsigned:
+    """What a token holds, if one of the keys signed it."""
     if len(token) > LONGEST or not _TOKEN.fullmatch(token):
         return Unsigned.SHAPE
     try:
@@ -80,10 +93,9 @@ def claims_of(token: str, keys: tuple[Key, ...]) -> Mapping[str, object] | Unsig
     if not fits:
         return Unsigned.ALGORITHM
     try:
-        payload = json.loads(jws.deserialize_compact(token, fits[0].public, algorithms=[algorithm]).payload)
+        return jws.deserialize_compact(token, fits[0].public, algorithms=[algorithm]).payload
     except (JoseError, ValueError, RecursionError):
         return Unsigned.SIGNATURE
-    return payload if isinstance(payload, dict) else Unsigned.SHAPE
 
 
 def signed(claims: Mapping[str, object], private: ec.EllipticCurvePrivateKey, kind: str = "JWT") -> str:
@@ -119,14 +131,17 @@ def _key(listed: Mapping[str, object]) -> Key | None:
     name, algorithm = listed.get("kid", ""), listed.get("alg", "")
     if listed.get("use", "sig") != "sig" or not isinstance(name, str) or algorithm not in ("", *_KINDS):
         return None
+    acts = listed.get("key_ops", ["verify"])
+    if not isinstance(acts, list) or "verify" not in acts:
+        return None
     said = {part: one for part in _PUBLIC if isinstance(one := listed.get(part), str)}
     try:
         public: ECKey | RSAKey
         if said.get("kty") == "EC" and said.get("crv") == "P-256":
             public = ECKey.import_key(dict(said))
-        elif said.get("kty") == "RSA" and len(said.get("n", "")) * _BITS_OF_CHARACTER >= SHORTEST_RSA:
+        elif said.get("kty") == "RSA" and len(said.get("n", "")) * _BITS_OF_CHARACTER >= SHORTEST_KEY:
             public = RSAKey.import_key(dict(said))
-            if public.public_key.key_size < SHORTEST_RSA:
+            if not is_strong(public.public_key):
                 return None
         else:
             return None
