@@ -19,6 +19,7 @@ from madoguchi.evidence.compare import Difference, differing
 from madoguchi.evidence.models import Checkpoint, Entry, Erasure, EvidencedRecord, Log
 from madoguchi.evidence.watch import evidenced, is_watched
 from madoguchi.flow.evidencing import best_shown, every, folder, going_on, logs, public, shown_of, shown_size
+from madoguchi.payments import lines
 from madoguchi.payments.held_to import DIFFERING_MONEY
 from madoguchi.tenancy import current
 from madoguchi.trust.log import key as logkey
@@ -52,13 +53,15 @@ class Broken(StrEnum):
     UNWATCHED = "unwatched"
     """The database does not enter what is written, or in another way than it should."""
     AMOUNT = "amount"
-    """A payment is not to whom, or not of the amount, that was decided; or the sums of a file are not its own."""
+    """A payment is not what was decided, or not as its result says; or the sums of a file are not its own."""
     UNSIGNED = "unsigned"
     """A checkpoint is not by a key of the log."""
     BATCH = "batch"
     """Decisions are not those of their draft."""
     PEOPLE = "people"
     """The people of a reading are not those that were written down."""
+    LINES = "lines"
+    """Lines of a file or of a result are not what was written: a person, an account, an amount, an answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +99,7 @@ def audit() -> Audited:
         entries, erased = entries + size, erased + gone
     for model in evidenced():
         faults += _rows(model)
-    faults += [*_waiting(), *_batches(), *_people(), *_money()]
+    faults += [*_waiting(), *_batches(), *_people(), *_money(), *_lines()]
     return Audited(
         entries=entries,
         erased=erased,
@@ -240,8 +243,15 @@ def _people() -> Iterator[Fault]:
 
 def _money() -> Iterator[Fault]:
     """Payments that are not those that were decided, and files whose sums are not their own."""
-    for table, sql in DIFFERING_MONEY.items():
+    for table, sql in DIFFERING_MONEY:
         with connection.cursor() as cursor:
             cursor.execute(sql, [current()])
             for (number,) in cursor.fetchall():
                 yield Fault(what=Broken.AMOUNT, table=table, at=number)
+
+
+def _lines() -> Iterator[Fault]:
+    """Files and results whose lines are not those of their roots."""
+    for kind in lines.BOTH:
+        for number in kind.altered():
+            yield Fault(what=Broken.LINES, table=kind.of._meta.db_table, at=number)
