@@ -232,3 +232,13 @@ def test_each_decision_is_proven_by_one_signature_for_all(sent: Office, tmp_path
     refused = sent("decision", "prove", PROGRAMME_ID, "--claim", "999999", "--to", tmp_path / "none.zip", *WHO)
     assert "flow.not_attested" in refused.err
     assert not (tmp_path / "none.zip").exists()
+
+
+def test_a_record_is_erased_by_two_and_never_what_a_row_is_held_to(sent: Office) -> None:
+    erase = ("evidence", "erase", "payments_transfer_file", 1, "--because", "保存期間の満了", "--drafter", "1001")
+    assert "cases.same_person" in sent(*erase, "--approver", "１００１").err
+    # It was written, and changed when it was sent: both are younger than five years.
+    assert "evidence.retained" in sent(*erase, "--approver", "2001").err
+    kept = ("evidence", "erase", "import_runs", 1, "--because", "誤り", "--drafter", "1001", "--approver", "2001")
+    assert "evidence.still_said" in sent(*kept).err
+    assert sent("evidence", "check").status == 0

@@ -14,7 +14,7 @@ from tests.trust.log.logs import signer
 
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.evidence.compare import Difference
-from madoguchi.evidence.models import Checkpoint, Cosignature, Entry, Erasure, EvidencedRecord, Log
+from madoguchi.evidence.models import Checkpoint, Cosignature, Entry, EvidencedRecord, Log
 from madoguchi.evidence.watch import evidenced, is_watched, unwatch, watch
 from madoguchi.flow import auditing, evidencing, proving
 from madoguchi.flow.auditing import Broken, Fault
@@ -260,22 +260,6 @@ def test_lost_public_files_are_made_anew(town: Path) -> None:
     shutil.rmtree(evidencing.public(log))
     grown(4)
     assert faults() == set()
-
-
-def test_an_erased_record_leaves_its_proof_of_place_and_all_others(town: Path) -> None:
-    log = grown(1, 2, 3)
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE evidence_entries SET record = NULL, salt = NULL WHERE position = 1")
-    assert faults() == {(Broken.ERASED, 1)}
-    Erasure.objects.create(log=log, position=1, because="保存期間の満了", drafted_by="1", approved_by="2", at=AT)
-    evidencing.seal(AT)
-    assert faults() == set()
-    assert auditing.audit().erased == 1
-    kept = Entry.objects.get(position=2)
-    found = audit.logged(proving.proof_of(kept), evidencing.witnesses(log))
-    assert isinstance(found, Logged) and found.record == str(kept.record).encode()
-    with pytest.raises(Conflict, match=r"evidence\.not_shown"):
-        proving.proof_of(Entry.objects.get(position=1))
 
 
 def test_a_proof_is_verified_with_the_key_alone(town: Path) -> None:

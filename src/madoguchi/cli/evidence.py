@@ -13,7 +13,7 @@ import click
 
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, outcome, print_json, table, working
-from madoguchi.cli.words import BY, now
+from madoguchi.cli.words import APPROVER, BY, DRAFTER, now
 from madoguchi.core.dates import JAPAN
 
 if TYPE_CHECKING:
@@ -174,6 +174,29 @@ def prove(about: str, row: int, to: Path, by: str, law: str, municipality: str |
 
         made = proving.prove(about, row, to, by, law, now())
     outcome("証明書", [("ファイル", "file", str(made))], as_json=as_json)
+
+
+@evidence.command()
+@click.argument("about")
+@click.argument("row", type=int)
+@click.option("--because", required=True, help="消去の理由と根拠 / why, and by which rule")
+@DRAFTER
+@APPROVER
+@MUNICIPALITY
+@as_json
+def erase(
+    about: str, row: int, because: str, drafter: str, approver: str, municipality: str | None, *, as_json: bool
+) -> None:
+    """変わる前か、なくなった行の内容を消す。証明は残る。 / Erase what a row said before, or all of it once it is gone.
+
+    Example: madoguchi evidence erase proposals 12 --because 保存期間の満了 --drafter 1001 --approver 2001
+    """
+    with records(municipality):
+        from madoguchi.flow import erasing
+        from madoguchi.flow.signatories import Signatories
+
+        gone = erasing.erase(about, row, because, Signatories(drafter=drafter, approver=approver), now())
+    outcome("消去", [("証跡の位置", "positions", gone if as_json else "、".join(map(str, gone)))], as_json=as_json)
 
 
 @evidence.command()

@@ -22,7 +22,7 @@ class Difference(StrEnum):
     GONE = "gone"
     """It was written, and is not there."""
     UNWRITTEN = "unwritten"
-    """It is there, and the log knows nothing of it."""
+    """It is there, and the log knows nothing of it, or no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,10 @@ class Differs:
 
 
 def differing(model: type[EvidencedRecord]) -> Iterator[Differs]:
-    """「照合」 The rows of a table, and of the log, that do not fit; what was erased from the log is not looked at."""
+    """「照合」 The rows of a table, and of the log, that do not fit.
+
+    What was erased from the log is looked for no more; but of a row that stands, its newest entry has to be there.
+    """
     table, now = model._meta.db_table, as_json(model, "t")
     kept, differs = "json_extract(e.record, '$.row')", "IS NOT"
     if connection.vendor == "postgresql":
@@ -48,17 +51,18 @@ def differing(model: type[EvidencedRecord]) -> Iterator[Differs]:
     entries = f"SELECT * FROM ({every}) y WHERE y.place = 1"
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT t.id, {now}, e.id, {kept} FROM "{table}" t LEFT JOIN ({entries}) e ON e."row" = t.id '
-            f"WHERE t.municipality_id = %s AND (e.id IS NULL OR (e.record IS NOT NULL AND {kept} {differs} {now}))",
+            f'SELECT t.id, {now}, {kept} FROM "{table}" t LEFT JOIN ({entries}) e ON e."row" = t.id '
+            f"WHERE t.municipality_id = %s AND (e.record IS NULL OR {kept} {differs} {now})",
             [current(), table, current()],
         )
-        for row, said, entry, recorded in cursor.fetchall():
-            if entry is None:
+        for row, said, recorded in cursor.fetchall():
+            if recorded is None:
                 yield Differs(table=table, row=row, what=Difference.UNWRITTEN)
             elif columns := _columns(said, recorded):
                 yield Differs(table=table, row=row, what=Difference.CHANGED, columns=columns)
         cursor.execute(
             f'SELECT DISTINCT e."row" FROM evidence_entries e WHERE e.municipality_id = %s AND e.about = %s '
+            f"AND e.record IS NOT NULL "
             f'AND NOT EXISTS (SELECT 1 FROM "{table}" t WHERE t.id = e."row" AND t.municipality_id = %s)',
             [current(), table, current()],
         )
