@@ -22,7 +22,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from .office import CITY, PROGRAMME_ID, ROOT, STORE, Office
+from .office import CITY, PROGRAMME_ID, ROOT, STARTED, STORE, Office, new_office
 
 WHO = ("--by", "1001", "--law", "個人情報の保護に関する法律69条2項1号")
 
@@ -242,3 +242,19 @@ def test_a_record_is_erased_by_two_and_never_what_a_row_is_held_to(sent: Office)
     kept = ("evidence", "erase", "import_runs", 1, "--because", "誤り", "--drafter", "1001", "--approver", "2001")
     assert "evidence.still_said" in sent(*kept).err
     assert sent("evidence", "check").status == 0
+
+
+def test_a_log_is_named_before_anything_is_taken_in(sample: Path, tmp_path: Path) -> None:
+    office = new_office(tmp_path / "home")
+    begin = ("evidence", "begin", "--name", "city.example/log")
+    assert "cli.which_municipality" in office(*begin, MADOGUCHI_MUNICIPALITY="").err
+    made = office(*begin, "--synthetic", "--json")
+    assert (made.status, made.err) == (0, "")
+    taken = ("register", "import", "residents", sample / "residents-synthetic.csv", "--at", STARTED)
+    assert "flow.real_and_synthetic" in office(*taken).err  # the rehearsal stays one
+    assert office(*taken, "--synthetic").status == 0
+    said = office("evidence", "status", "--json").json
+    assert (said["name"], said["key"]) == ("city.example/log", made.json["key"])
+    assert int(str(said["size"])) > 0
+    assert "evidence.begun" in office(*begin).err
+    assert office("evidence", "check").status == 0

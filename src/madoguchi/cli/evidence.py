@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from madoguchi.cli.records import MUNICIPALITY, records
+from madoguchi.cli.records import MUNICIPALITY, kept, records
 from madoguchi.cli.show import as_json, outcome, print_json, table, working
 from madoguchi.cli.words import APPROVER, BY, DRAFTER, now
 from madoguchi.core.dates import JAPAN
@@ -74,14 +74,15 @@ def evidence() -> None:
 
 @evidence.command()
 @click.option("--name", help="証跡の名前（例 city.example.lg.jp/log）/ its name")
+@click.option("--synthetic", is_flag=True, help="台帳のない予行の団体で始める / before any import, for invented people")
 @MUNICIPALITY
 @as_json
-def begin(name: str | None, municipality: str | None, *, as_json: bool) -> None:
-    """証跡を始める（しなくても、最初の seal で始まる）。 / Begin a log; the first seal does so otherwise.
+def begin(name: str | None, municipality: str | None, *, synthetic: bool, as_json: bool) -> None:
+    """証跡を始める（取込みの前でもよい。しなければ最初の記録で始まる）。 / Begin a log, even before any import.
 
-    Example: madoguchi evidence begin --name city.example.lg.jp/log
+    Example: madoguchi evidence begin --name city.example.lg.jp/log --municipality 302015
     """
-    with records(municipality):
+    with records(municipality, synthetic=None if kept(municipality) and not synthetic else synthetic):
         from madoguchi.flow import evidencing
 
         _state(evidencing.begin(name, now()), as_json=as_json)
