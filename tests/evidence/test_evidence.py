@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from tests.trust.log.logs import signer
 
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.evidence.compare import Difference
 from madoguchi.evidence.models import Checkpoint, Cosignature, Entry, EvidencedRecord, Log
-from madoguchi.evidence.watch import evidenced, is_watched, unwatch, watch
+from madoguchi.evidence.watch import enter_new_columns, evidenced, is_watched, unwatch, watch, watched
 from madoguchi.flow import auditing, evidencing, proving
 from madoguchi.flow.auditing import Broken, Fault
 from madoguchi.proposals.models import Proposal
@@ -491,3 +492,45 @@ def test_an_unreadable_last_signed_is_said(town: Path) -> None:
     with pytest.raises(InputRefused, match=r"evidence\.last_unreadable"):
         evidencing.seal(AT)
     assert {what for what, _ in faults()} == {Wrong.SET_BACK}
+
+
+def without_column(column: str) -> None:
+    """The entries of proposals as they were made before the table had this column."""
+    removed = f"(record::jsonb #- '{{row,{column}}}')::text"
+    if connection.vendor == "sqlite":
+        removed = f"json_remove(record, '$.row.{column}')"
+    as_owner(f"UPDATE evidence_entries SET record = {removed} WHERE about = 'proposals'")
+
+
+def test_a_column_that_a_table_got_later_is_held_to_be_empty(town: Path) -> None:
+    made = propose()
+    without_column("outcome")
+    evidencing.seal(AT)
+    assert faults() == set()
+    as_owner("UPDATE proposals SET outcome = '{}'")
+    assert auditing.audit().faults == (
+        Fault(what=Difference.CHANGED, table="proposals", at=made.id, columns=("outcome",)),
+    )
+    # Nothing is new to a migration: it does not enter what somebody wrote.
+    call_command("migrate", verbosity=0)
+    assert faults() == {(Difference.CHANGED, made.id)}
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_what_a_migration_writes_into_a_new_column_is_entered_and_held(town: Path, *, killed: bool) -> None:
+    made = propose()
+    without_column("because")
+    evidencing.seal(AT)
+    before = {table: columns - {"because"} for table, columns in watched().items()}
+    unwatch()
+    if killed:
+        call_command("migrate", verbosity=0)
+    else:
+        enter_new_columns(before)
+        watch()
+    assert is_watched()
+    assert Entry.objects.filter(about="proposals").count() == 2
+    evidencing.seal(AT)
+    assert faults() == set()
+    as_owner("UPDATE proposals SET because = '額が違う'")
+    assert faults() == {(Difference.CHANGED, made.id)}

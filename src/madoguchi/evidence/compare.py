@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import connection
+from django.db.models import BinaryField
 
 from madoguchi.evidence.models import EvidencedRecord
-from madoguchi.evidence.watch import as_json
+from madoguchi.evidence.watch import as_json, newest
 from madoguchi.tenancy import current
 
 
@@ -44,21 +45,16 @@ def differing(model: type[EvidencedRecord]) -> Iterator[Differs]:
     kept, differs = "json_extract(e.record, '$.row')", "IS NOT"
     if connection.vendor == "postgresql":
         kept, differs = "e.record::jsonb -> 'row'", "IS DISTINCT FROM"
-    # The newest is the last in the log, or waits for its place: its number in the records says nothing.
-    order = "x.position IS NULL DESC, x.log_id DESC, x.position DESC, x.id DESC"
-    numbered = f'row_number() OVER (PARTITION BY x."row" ORDER BY {order}) AS place'
-    every = f"SELECT x.*, {numbered} FROM evidence_entries x WHERE x.municipality_id = %s AND x.about = %s"
-    entries = f"SELECT * FROM ({every}) y WHERE y.place = 1"
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT t.id, {now}, {kept} FROM "{table}" t LEFT JOIN ({entries}) e ON e."row" = t.id '
+            f'SELECT t.id, {now}, {kept} FROM "{table}" t LEFT JOIN ({newest()}) e ON e."row" = t.id '
             f"WHERE t.municipality_id = %s AND (e.record IS NULL OR {kept} {differs} {now})",
             [current(), table, current()],
         )
         for row, said, recorded in cursor.fetchall():
             if recorded is None:
                 yield Differs(table=table, row=row, what=Difference.UNWRITTEN)
-            elif columns := _columns(said, recorded):
+            elif columns := _columns(model, said, recorded):
                 yield Differs(table=table, row=row, what=Difference.CHANGED, columns=columns)
         cursor.execute(
             f'SELECT DISTINCT e."row" FROM evidence_entries e WHERE e.municipality_id = %s AND e.about = %s '
@@ -70,9 +66,16 @@ def differing(model: type[EvidencedRecord]) -> Iterator[Differs]:
             yield Differs(table=table, row=row, what=Difference.GONE)
 
 
-def _columns(said: object, recorded: object) -> tuple[str, ...]:
-    """The columns of a record that a row holds otherwise; one that the table got later, or lost, is none of them."""
+def _columns(model: type[EvidencedRecord], said: object, recorded: object) -> tuple[str, ...]:
+    """The columns that a row holds otherwise than its record; of those that it does not know, such as are not empty.
+
+    Rows in which a migration filled a new column are entered by it (`watch.enter_new_columns`).
+    """
+    # SQLite's hex of nothing is the empty text.
+    binary = {one.column for one in model._meta.concrete_fields if isinstance(one, BinaryField)}
     now, then = (json.loads(one) if isinstance(one, str) else one for one in (said, recorded))
     assert isinstance(now, dict)
     assert isinstance(then, dict)
-    return tuple(name for name, value in then.items() if name in now and now[name] != value)
+    changed = [name for name, value in then.items() if name in now and now[name] != value]
+    filled = [name for name in now.keys() - then.keys() if now[name] is not None and (now[name] or name not in binary)]
+    return (*changed, *sorted(filled))
