@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from tests.trust.log.logs import signer
 
 from madoguchi.core.errors import Conflict, InputRefused
+from madoguchi.datause.record import record_single
 from madoguchi.evidence.compare import Difference
 from madoguchi.evidence.models import Checkpoint, Cosignature, Entry, EvidencedRecord, Log
 from madoguchi.evidence.watch import enter_new_columns, evidenced, is_watched, unwatch, watch, watched
@@ -26,9 +27,9 @@ from madoguchi.trust.log.audit import Logged, Seen, Wrong
 from madoguchi.trust.log.checkpoint import Checkpoint as Signed
 from madoguchi.trust.log.files import proven
 from madoguchi.trust.log.note import Signs
-from madoguchi.trust.merkle import Edge, leaf_hash, root_of
+from madoguchi.trust.merkle import Edge, leaf_hash, people_root, root_of
 
-from .conftest import AT, act, as_owner, propose
+from .conftest import AT, PURPOSE, act, as_owner, propose
 
 pytestmark = pytest.mark.django_db
 
@@ -534,3 +535,26 @@ def test_what_a_migration_writes_into_a_new_column_is_entered_and_held(town: Pat
     assert faults() == set()
     as_owner("UPDATE proposals SET because = '額が違う'")
     assert faults() == {(Difference.CHANGED, made.id)}
+
+
+def test_readings_of_nobody_between_others_are_each_held_to_their_own_people(town: Path) -> None:
+    numbers = []
+    for persons in ([1, 2], [], [3], [], [4, 5]):
+        numbers.append(record_single(PURPOSE, at=AT, person_ids=persons).pk)
+    evidencing.seal(AT)
+    assert faults() == set()
+    as_owner("UPDATE data_use_persons SET data_use_id = data_use_id + 1 WHERE person_id IN (2, 3)")
+    assert faults() == {(Broken.PEOPLE, number) for number in numbers[:4]}
+    as_owner("DELETE FROM data_use_persons")
+    assert faults() == {(Broken.PEOPLE, numbers[0]), (Broken.PEOPLE, numbers[2]), (Broken.PEOPLE, numbers[4])}
+
+
+def test_of_one_reading_at_a_time_the_people_are_held(town: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = record_single(PURPOSE, at=AT, person_ids=[1]).pk
+    for number in range(2, 30):
+        act(number)
+    as_owner("UPDATE data_use_persons SET person_id = 99 WHERE person_id = 1")
+    hashed = list[int]()
+    monkeypatch.setattr(auditing, "people_root", lambda people: hashed.append(1) or people_root(people))
+    assert next(iter(auditing._people())).at == first
+    assert len(hashed) == 1

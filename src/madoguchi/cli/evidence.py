@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
@@ -218,7 +217,7 @@ def verify(given: str, key: tuple[str, ...], policy: Path | None, remember: Path
     trusted = log_files.policy_of(key, policy)
     found: Seen | Logged | InBatch | Wrong
     if is_address := given.startswith(("http://", "https://")):
-        found = log_files.audit(_over_the_network(given), trusted, remember)
+        found = log_files.audit(log_files.published(given), trusted, remember)
     elif Path(given).is_dir():
         found = log_files.audit(log_files.reader(Path(given)), trusted, remember)
     else:
@@ -247,19 +246,6 @@ def renew(municipality: str | None, *, as_json: bool) -> None:
         from madoguchi.flow import evidencing
 
         _state(evidencing.renew(), as_json=as_json)
-
-
-def _over_the_network(address: str) -> Callable[[str], bytes]:
-    """How the files of a log are read from where it is published."""
-    from urllib.request import build_opener
-
-    opener, longest = build_opener(), 1_000_000
-
-    def read(path: str) -> bytes:
-        with opener.open(f"{address.rstrip('/')}/{path}", timeout=30) as answer:
-            return bytes(answer.read(longest))
-
-    return read
 
 
 def _state(found: State, *, as_json: bool) -> None:

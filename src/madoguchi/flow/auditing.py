@@ -30,6 +30,7 @@ from madoguchi.trust.log.policy import NOBODY, Policy
 from madoguchi.trust.merkle import Edge, leaf_hash, people_root
 
 PUBLIC = "public"
+_NO_MORE: tuple[int | None, Iterable[tuple[int, int]]] = (None, ())
 _ENTRIES, _CHECKPOINTS = Entry._meta.db_table, Checkpoint._meta.db_table
 
 
@@ -231,13 +232,13 @@ def _people() -> Iterator[Fault]:
     """Whose data a reading of single persons names, by the root that it wrote down."""
     roots = DataUse.objects.filter(snapshot_id__isnull=True).order_by("id").values_list("id", "people_root")
     persons = DataUsePerson.objects.order_by("data_use_id").values_list("data_use_id", "person_id")
-    named: Iterable[tuple[int, Iterable[tuple[int, int]]]] = groupby(
-        persons.iterator(chunk_size=20_000), key=lambda one: one[0]
-    )
-    by_use = {use: people_root(person for _, person in people) for use, people in named}
-    nobody = people_root(())
+    named = groupby(persons.iterator(chunk_size=20_000), key=lambda one: int(one[0]))
+    # Both are in the order of their readings: of one reading at a time the people are held.
+    of, people = next(named, _NO_MORE)
     for use, root in roots.iterator(chunk_size=20_000):
-        if by_use.get(use, nobody) != bytes.fromhex(root):
+        while of is not None and of < use:
+            of, people = next(named, _NO_MORE)
+        if people_root(person for _, person in (people if of == use else ())).hex() != root:
             yield Fault(what=Broken.PEOPLE, table=DataUse._meta.db_table, at=use)
 
 
