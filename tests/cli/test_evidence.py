@@ -106,6 +106,7 @@ def test_a_paid_office_is_whole_and_whatever_is_done_to_a_copy_is_seen(sent: Off
     one = "WHERE id = (SELECT min(id) FROM"
     done = {
         f"UPDATE cases_decision SET account_number = '7654321' {one} cases_decision)": "処分の内容が",
+        f"UPDATE payments_transfer SET account_number = '7654321' {one} payments_transfer)": "振込か結果の明細",
         "UPDATE payments_transfer_file SET total_yen = total_yen + 1": "書かれた後に変えられた",
         f"DELETE FROM import_runs {one} import_runs)": "書かれた行がない",
         "DELETE FROM evidence_entries WHERE position = 5": "欠けている",
