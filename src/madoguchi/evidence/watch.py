@@ -87,7 +87,7 @@ def adopt_all() -> None:
 
 def adopt() -> None:
     """Enter what was written before anything watched: each row of an evidenced record of which the log has nothing."""
-    for model in evidenced():
+    for model in _there():
         table = model._meta.db_table
         # A percent sign begins a parameter here.
         said = _entered(model, "t").replace("%", "%%")
