@@ -15,7 +15,7 @@ from tests.trust.log.logs import signer
 
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.datause.record import record_single
-from madoguchi.evidence.compare import Difference
+from madoguchi.evidence.compare import RESTATED, Difference
 from madoguchi.evidence.models import Checkpoint, Cosignature, Entry, EvidencedRecord, Log
 from madoguchi.evidence.watch import enter_new_columns, evidenced, is_watched, unwatch, watch, watched
 from madoguchi.flow import auditing, evidencing, proving
@@ -558,3 +558,23 @@ def test_of_one_reading_at_a_time_the_people_are_held(town: Path, monkeypatch: p
     monkeypatch.setattr(auditing, "people_root", lambda people: hashed.append(1) or people_root(people))
     assert next(iter(auditing._people())).at == first
     assert len(hashed) == 1
+
+
+def test_what_was_filled_and_is_written_anew_through_the_triggers_is_seen(town: Path) -> None:
+    made = propose()
+    Proposal.objects.filter(id=made.id).update(rejected_by="4002", rejected_at=AT, because="額が違う")
+    act(1)
+    evidencing.seal(AT)
+    assert faults() == set()
+    as_owner("UPDATE proposals SET because = '取り下げ'", "UPDATE data_uses SET purpose = '閲覧'", entered=True)
+    evidencing.seal(AT)
+    found = {(one.what, one.table, one.columns) for one in auditing.audit().faults}
+    assert found == {
+        (Difference.REWRITTEN, "proposals", ("because",)),
+        (Difference.REWRITTEN, "data_uses", ("purpose",)),
+    }
+
+
+def test_columns_that_acts_write_anew_are_those_that_are_there() -> None:
+    columns = {one._meta.db_table: {field.column for field in one._meta.concrete_fields} for one in evidenced()}
+    assert all(names <= columns[table] for table, names in RESTATED.items())

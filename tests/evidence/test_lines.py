@@ -11,12 +11,14 @@ from django.db import DatabaseError, connection, transaction
 from tests.payments.conftest import AT, CALENDAR, CITY, HEADER, PROGRAMME, VALUE_DATE, decide_for
 
 from madoguchi import tenancy
+from madoguchi.evidence.compare import Difference
 from madoguchi.flow import auditing, evidencing
 from madoguchi.flow.auditing import Broken
 from madoguchi.formats.bank_profile import STRICT
 from madoguchi.formats.zengin.read import read_file
 from madoguchi.formats.zengin.result import write_result
 from madoguchi.payments.instruct import instruct
+from madoguchi.payments.lines import ORDERED
 from madoguchi.payments.models import BankResult, LineSeal, Settlement, Transfer, TransferFile
 from madoguchi.payments.rail import order_singles
 from madoguchi.payments.reconcile import read_result
@@ -155,3 +157,18 @@ def test_lines_from_before_are_bound_as_they_stand_and_held_from_then_on(paid: N
     as_owner(f"UPDATE payments_transfer SET account_number = '7654321' {OF_ONE}")
     assert FILE in faults()
     assert Transfer.objects.count() == Settlement.objects.count() == 4
+
+
+def test_a_root_that_is_made_to_fit_is_seen(paid: None) -> None:
+    """The guards are away, and what is written is entered: the newest entry says what the row says."""
+    as_owner(f"UPDATE payments_transfer SET account_number = '7654321' {OF_ONE}")
+    number = TransferFile.objects.get().pk
+    fitting = ORDERED.root_of(number)
+    assert fitting is not None
+    as_owner(
+        "UPDATE payments_line_seal SET root = %s WHERE transfer_file_id = %s",
+        parameters=[fitting[0], number],
+        entered=True,
+    )
+    evidencing.seal(AT)
+    assert faults() == {(Difference.REWRITTEN, "payments_line_seal")}

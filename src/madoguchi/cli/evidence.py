@@ -41,6 +41,7 @@ FAULTS = MappingProxyType(
         "batch": "処分の内容が、起案のときと違う",
         "people": "読んだ対象者が、記録のときと違う",
         "changed": "書かれた後に変えられた",
+        "rewritten": "一度書いた内容が、処理では変わらない列で書き換えられた",
         "gone": "書かれた行がない",
         "unwritten": "証跡にない行がある",
     }

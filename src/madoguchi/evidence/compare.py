@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain, groupby, pairwise
+from types import MappingProxyType
 
 from django.db import connection
 from django.db.models import BinaryField
@@ -13,6 +15,9 @@ from django.db.models import BinaryField
 from madoguchi.evidence.models import EvidencedRecord
 from madoguchi.evidence.watch import as_json, newest
 from madoguchi.tenancy import current
+
+_AT_ONCE = 2_000
+_OURS = "x.municipality_id = %s AND x.about = %s"
 
 
 class Difference(StrEnum):
@@ -24,6 +29,19 @@ class Difference(StrEnum):
     """It was written, and is not there."""
     UNWRITTEN = "unwritten"
     """It is there, and the log knows nothing of it, or no more."""
+    REWRITTEN = "rewritten"
+    """It was written otherwise later on, as no act does: the guards were away, and the log was not."""
+
+
+RESTATED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "cases_submission": frozenset({"state", "defects"}),
+        "identity_card": frozenset({"used_at"}),
+        "identity_link": frozenset({"used_at"}),
+        "identity_passkey": frozenset({"sign_count", "used_at"}),
+    }
+)
+"""By table, the columns in which acts write anew what was filled; in all others they only fill what is empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +82,39 @@ def differing(model: type[EvidencedRecord]) -> Iterator[Differs]:
         )
         for (row,) in cursor.fetchall():
             yield Differs(table=table, row=row, what=Difference.GONE)
+
+
+def rewritten(model: type[EvidencedRecord]) -> Iterator[Differs]:
+    """「照合」 The rows of which a later entry says something else than one before, in a column that acts only fill."""
+    table = model._meta.db_table
+    restated = RESTATED.get(table, frozenset())
+    several = f'SELECT x."row" FROM evidence_entries x WHERE {_OURS} GROUP BY x."row" HAVING count(*) > 1'
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT x."row", x.record FROM evidence_entries x WHERE {_OURS} AND x.record IS NOT NULL '
+            f'AND x."row" IN ({several}) ORDER BY x."row", x.position IS NULL, x.log_id, x.position, x.id',
+            [current(), table, current(), table],
+        )
+        found = chain.from_iterable(iter(lambda: cursor.fetchmany(_AT_ONCE), []))
+        for row, entries in groupby(found, key=lambda one: int(one[0])):
+            said = [_row(record) for _, record in entries]
+            columns = {
+                name
+                for before, after in pairwise(said)
+                for name, value in before.items()
+                if value not in (None, "") and name not in restated and after.get(name, value) != value
+            }
+            if columns:
+                yield Differs(table=table, row=row, what=Difference.REWRITTEN, columns=tuple(sorted(columns)))
+
+
+def _row(record: str) -> Mapping[str, object]:
+    """The columns of a record; nothing of one that is none, which is no entry's either (`auditing`)."""
+    try:
+        said = json.loads(record)["row"]
+    except (ValueError, KeyError, TypeError):
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def _columns(model: type[EvidencedRecord], said: object, recorded: object) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from madoguchi.cases.models import DecisionBatch
 from madoguchi.core.errors import MadoguchiError, PromiseBroken
 from madoguchi.datause.models import DataUse, DataUsePerson
 from madoguchi.evidence import publish
-from madoguchi.evidence.compare import Difference, differing
+from madoguchi.evidence.compare import Difference, differing, rewritten
 from madoguchi.evidence.models import Checkpoint, Entry, Erasure, EvidencedRecord, Log
 from madoguchi.evidence.watch import evidenced, is_watched
 from madoguchi.flow.evidencing import best_shown, every, folder, going_on, logs, public, shown_of, shown_size
@@ -207,7 +207,7 @@ def _rows(model: type[EvidencedRecord]) -> Iterator[Fault]:
     """What a table says otherwise than the log."""
     try:
         with transaction.atomic():
-            found = list(differing(model))
+            found = [*differing(model), *rewritten(model)]
     except DatabaseError:
         # A value that no column of this table can hold: the store was written past its own types.
         yield Fault(what=Difference.CHANGED, table=model._meta.db_table, at=0)
