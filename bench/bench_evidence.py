@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.city import empty
+from bench.city import CODE, empty
 from bench.figure import Figure, Target, measure
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ WITHOUT, HASHES = "the same without the log", "its hashes alone"
 
 
 def run(folder: Path, size: int = SIZE, runs: int = RUNS) -> list[Figure]:
-    """Readings written, entries placed, records proven, and a whole log audited, in a second."""
+    """Readings written, entries placed, records proven, a whole log audited, decisions and lines bound, in a second."""
     made = empty(folder, "evidence", "special_fixed_benefit_2020")
     with made.opened():
-        return [*_written(size, runs), *_held(size, runs), _batch(15 * size, runs)]
+        return [*_written(size, runs), *_held(size, runs), _batch(15 * size, runs), _lines(35 * size, runs)]
 
 
 def _written(size: int, runs: int) -> list[Figure]:
@@ -155,8 +155,9 @@ def _batch(size: int, runs: int) -> Figure:
 
     def bound() -> None:
         batch.root_of(records, b"s" * 32)
-        for _ in batch.proofs(records, b"s" * 32, logged):
-            pass
+        made = batch.Bound.of(records, b"s" * 32)
+        for place in range(size):
+            made.proof(place, logged)
 
     def hashed() -> None:
         # A salt, a commitment, a leaf and a node for each, once for the root and once for the proofs.
@@ -174,6 +175,75 @@ def _batch(size: int, runs: int) -> Figure:
         runs=runs,
         target=Target(seconds=10),
     )
+
+
+def _lines(size: int, runs: int) -> Figure:
+    """「振込」 As many lines of one file as a city of 356,729 has people, at the size of this bench."""
+    from django.db import connection, transaction
+
+    from madoguchi.payments.lines import ORDERED
+
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            for name in ("payments_transfer_not_instructed", "payments_instruction_not_decided"):
+                cursor.execute(f"DROP TRIGGER {name}")
+        leaves = _ordered(size)
+
+        def hashed() -> None:
+            # A leaf and a node for each.
+            for leaf in leaves:
+                sha256(sha256(leaf).digest()).digest()
+
+        assert ORDERED.root_of(1) is not None
+        found = measure(
+            "lines of a bank file read and bound by one root",
+            lambda: ORDERED.root_of(1),
+            size=size,
+            unit="lines",
+            peer=HASHES,
+            peer_act=hashed,
+            runs=runs,
+            target=Target(seconds=10),
+        )
+        # Nobody decided them: they go as they came.
+        transaction.set_rollback(True)
+    return found
+
+
+def _ordered(size: int) -> list[bytes]:
+    """Lines of the file number 1, each with its instruction, in the store; and as they are hashed."""
+    import polars as pl
+
+    from madoguchi import store
+    from madoguchi.payments.lines import ORDERED
+
+    one = pl.select(pl.int_range(1, size + 1, dtype=pl.Int64).alias("id")).with_columns(
+        municipality_id=pl.lit(CODE), amount_yen=pl.lit(100_000, pl.Int64)
+    )
+    instructed = one.with_columns(
+        person_id="id",
+        claim_id="id",
+        decision_id="id",
+        programme_id=pl.lit("p"),
+        instalment=pl.lit(1),
+        instructed_at=pl.lit(AT),
+        state=pl.lit("in_file"),
+    )
+    account = {"bank_code": "0001", "branch_code": "001", "account_type": "1", "holder_kana": "ﾐﾎﾝ ﾊﾅｺ"}
+    sent = one.with_columns(
+        instruction_id="id",
+        line="id",
+        attempt=pl.lit(1, pl.Int64),
+        transfer_file_id=pl.lit(1),
+        account_number=pl.col("id").cast(pl.String).str.zfill(7),
+        state=pl.lit("in_file"),
+        result_code=pl.lit(""),
+        **{name: pl.lit(value) for name, value in account.items()},
+    )
+    for table, rows in (("payments_instruction", instructed), ("payments_transfer", sent)):
+        assert store.load(table, rows.to_arrow()) == size
+    said = sent.with_columns(person_id="id").select(pl.struct(ORDERED.schema.names).struct.json_encode())
+    return [leaf.encode() for leaf in said.to_series()]
 
 
 def _prepared(size: int, placed: object) -> None:

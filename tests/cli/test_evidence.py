@@ -22,7 +22,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from .office import CITY, PROGRAMME_ID, ROOT, STORE, Office
+from .office import CITY, PROGRAMME_ID, ROOT, STARTED, STORE, Office, new_office
 
 WHO = ("--by", "1001", "--law", "個人情報の保護に関する法律69条2項1号")
 
@@ -106,6 +106,7 @@ def test_a_paid_office_is_whole_and_whatever_is_done_to_a_copy_is_seen(sent: Off
     one = "WHERE id = (SELECT min(id) FROM"
     done = {
         f"UPDATE cases_decision SET account_number = '7654321' {one} cases_decision)": "処分の内容が",
+        f"UPDATE payments_transfer SET account_number = '7654321' {one} payments_transfer)": "振込か結果の明細",
         "UPDATE payments_transfer_file SET total_yen = total_yen + 1": "書かれた後に変えられた",
         f"DELETE FROM import_runs {one} import_runs)": "書かれた行がない",
         "DELETE FROM evidence_entries WHERE position = 5": "欠けている",
@@ -232,3 +233,29 @@ def test_each_decision_is_proven_by_one_signature_for_all(sent: Office, tmp_path
     refused = sent("decision", "prove", PROGRAMME_ID, "--claim", "999999", "--to", tmp_path / "none.zip", *WHO)
     assert "flow.not_attested" in refused.err
     assert not (tmp_path / "none.zip").exists()
+
+
+def test_a_record_is_erased_by_two_and_never_what_a_row_is_held_to(sent: Office) -> None:
+    erase = ("evidence", "erase", "payments_transfer_file", 1, "--because", "保存期間の満了", "--drafter", "1001")
+    assert "cases.same_person" in sent(*erase, "--approver", "１００１").err
+    # It was written, and changed when it was sent: both are younger than five years.
+    assert "evidence.retained" in sent(*erase, "--approver", "2001").err
+    kept = ("evidence", "erase", "import_runs", 1, "--because", "誤り", "--drafter", "1001", "--approver", "2001")
+    assert "evidence.still_said" in sent(*kept).err
+    assert sent("evidence", "check").status == 0
+
+
+def test_a_log_is_named_before_anything_is_taken_in(sample: Path, tmp_path: Path) -> None:
+    office = new_office(tmp_path / "home")
+    begin = ("evidence", "begin", "--name", "city.example/log")
+    assert "cli.which_municipality" in office(*begin, MADOGUCHI_MUNICIPALITY="").err
+    made = office(*begin, "--synthetic", "--json")
+    assert (made.status, made.err) == (0, "")
+    taken = ("register", "import", "residents", sample / "residents-synthetic.csv", "--at", STARTED)
+    assert "flow.real_and_synthetic" in office(*taken).err  # the rehearsal stays one
+    assert office(*taken, "--synthetic").status == 0
+    said = office("evidence", "status", "--json").json
+    assert (said["name"], said["key"]) == ("city.example/log", made.json["key"])
+    assert int(str(said["size"])) > 0
+    assert "evidence.begun" in office(*begin).err
+    assert office("evidence", "check").status == 0

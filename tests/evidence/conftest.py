@@ -39,8 +39,11 @@ def propose() -> Proposal:
     return made
 
 
-def as_owner(*statements: str, parameters: Sequence[object] = ()) -> None:
-    """What somebody does who may do everything to the database: the triggers are away meanwhile, then back."""
+def as_owner(*statements: str, parameters: Sequence[object] = (), entered: bool = False) -> None:
+    """What somebody does who may do everything to the database: the triggers are away meanwhile, then back.
+
+    `entered`: but for those that copy into the log.
+    """
     on_postgresql = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
         if on_postgresql:
@@ -48,7 +51,7 @@ def as_owner(*statements: str, parameters: Sequence[object] = ()) -> None:
             cursor.execute(f"{named} WHERE NOT tgisinternal")
         else:
             cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
-        triggers = cursor.fetchall()
+        triggers = [one for one in cursor.fetchall() if not (entered and "_evidence_" in one[0])]
         for name, table, _ in triggers:
             cursor.execute(f'DROP TRIGGER "{name}"' + (f" ON {table}" if on_postgresql else ""))
         for statement in statements:

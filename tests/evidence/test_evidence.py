@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from tests.trust.log.logs import signer
 
 from madoguchi.core.errors import Conflict, InputRefused
-from madoguchi.evidence.compare import Difference
-from madoguchi.evidence.models import Checkpoint, Cosignature, Entry, Erasure, EvidencedRecord, Log
-from madoguchi.evidence.watch import evidenced, is_watched, unwatch, watch
+from madoguchi.datause.record import record_single
+from madoguchi.evidence.compare import RESTATED, Difference
+from madoguchi.evidence.models import Checkpoint, Cosignature, Entry, EvidencedRecord, Log
+from madoguchi.evidence.watch import enter_new_columns, evidenced, is_watched, unwatch, watch, watched
 from madoguchi.flow import auditing, evidencing, proving
 from madoguchi.flow.auditing import Broken, Fault
 from madoguchi.proposals.models import Proposal
@@ -25,9 +27,9 @@ from madoguchi.trust.log.audit import Logged, Seen, Wrong
 from madoguchi.trust.log.checkpoint import Checkpoint as Signed
 from madoguchi.trust.log.files import proven
 from madoguchi.trust.log.note import Signs
-from madoguchi.trust.merkle import Edge, leaf_hash, root_of
+from madoguchi.trust.merkle import Edge, leaf_hash, people_root, root_of
 
-from .conftest import AT, act, as_owner, propose
+from .conftest import AT, PURPOSE, act, as_owner, propose
 
 pytestmark = pytest.mark.django_db
 
@@ -262,22 +264,6 @@ def test_lost_public_files_are_made_anew(town: Path) -> None:
     assert faults() == set()
 
 
-def test_an_erased_record_leaves_its_proof_of_place_and_all_others(town: Path) -> None:
-    log = grown(1, 2, 3)
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE evidence_entries SET record = NULL, salt = NULL WHERE position = 1")
-    assert faults() == {(Broken.ERASED, 1)}
-    Erasure.objects.create(log=log, position=1, because="保存期間の満了", drafted_by="1", approved_by="2", at=AT)
-    evidencing.seal(AT)
-    assert faults() == set()
-    assert auditing.audit().erased == 1
-    kept = Entry.objects.get(position=2)
-    found = audit.logged(proving.proof_of(kept), evidencing.witnesses(log))
-    assert isinstance(found, Logged) and found.record == str(kept.record).encode()
-    with pytest.raises(Conflict, match=r"evidence\.not_shown"):
-        proving.proof_of(Entry.objects.get(position=1))
-
-
 def test_a_proof_is_verified_with_the_key_alone(town: Path) -> None:
     made = propose()
     with pytest.raises(InputRefused, match=r"evidence\.no_entry"):
@@ -507,3 +493,88 @@ def test_an_unreadable_last_signed_is_said(town: Path) -> None:
     with pytest.raises(InputRefused, match=r"evidence\.last_unreadable"):
         evidencing.seal(AT)
     assert {what for what, _ in faults()} == {Wrong.SET_BACK}
+
+
+def without_column(column: str) -> None:
+    """The entries of proposals as they were made before the table had this column."""
+    removed = f"(record::jsonb #- '{{row,{column}}}')::text"
+    if connection.vendor == "sqlite":
+        removed = f"json_remove(record, '$.row.{column}')"
+    as_owner(f"UPDATE evidence_entries SET record = {removed} WHERE about = 'proposals'")
+
+
+def test_a_column_that_a_table_got_later_is_held_to_be_empty(town: Path) -> None:
+    made = propose()
+    without_column("outcome")
+    evidencing.seal(AT)
+    assert faults() == set()
+    as_owner("UPDATE proposals SET outcome = '{}'")
+    assert auditing.audit().faults == (
+        Fault(what=Difference.CHANGED, table="proposals", at=made.id, columns=("outcome",)),
+    )
+    # Nothing is new to a migration: it does not enter what somebody wrote.
+    call_command("migrate", verbosity=0)
+    assert faults() == {(Difference.CHANGED, made.id)}
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_what_a_migration_writes_into_a_new_column_is_entered_and_held(town: Path, *, killed: bool) -> None:
+    made = propose()
+    without_column("because")
+    evidencing.seal(AT)
+    before = {table: columns - {"because"} for table, columns in watched().items()}
+    unwatch()
+    if killed:
+        call_command("migrate", verbosity=0)
+    else:
+        enter_new_columns(before)
+        watch()
+    assert is_watched()
+    assert Entry.objects.filter(about="proposals").count() == 2
+    evidencing.seal(AT)
+    assert faults() == set()
+    as_owner("UPDATE proposals SET because = '額が違う'")
+    assert faults() == {(Difference.CHANGED, made.id)}
+
+
+def test_readings_of_nobody_between_others_are_each_held_to_their_own_people(town: Path) -> None:
+    numbers = []
+    for persons in ([1, 2], [], [3], [], [4, 5]):
+        numbers.append(record_single(PURPOSE, at=AT, person_ids=persons).pk)
+    evidencing.seal(AT)
+    assert faults() == set()
+    as_owner("UPDATE data_use_persons SET data_use_id = data_use_id + 1 WHERE person_id IN (2, 3)")
+    assert faults() == {(Broken.PEOPLE, number) for number in numbers[:4]}
+    as_owner("DELETE FROM data_use_persons")
+    assert faults() == {(Broken.PEOPLE, numbers[0]), (Broken.PEOPLE, numbers[2]), (Broken.PEOPLE, numbers[4])}
+
+
+def test_of_one_reading_at_a_time_the_people_are_held(town: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = record_single(PURPOSE, at=AT, person_ids=[1]).pk
+    for number in range(2, 30):
+        act(number)
+    as_owner("UPDATE data_use_persons SET person_id = 99 WHERE person_id = 1")
+    hashed = list[int]()
+    monkeypatch.setattr(auditing, "people_root", lambda people: hashed.append(1) or people_root(people))
+    assert next(iter(auditing._people())).at == first
+    assert len(hashed) == 1
+
+
+def test_what_was_filled_and_is_written_anew_through_the_triggers_is_seen(town: Path) -> None:
+    made = propose()
+    Proposal.objects.filter(id=made.id).update(rejected_by="4002", rejected_at=AT, because="額が違う")
+    act(1)
+    evidencing.seal(AT)
+    assert faults() == set()
+    as_owner("UPDATE proposals SET because = '取り下げ'", "UPDATE data_uses SET purpose = '閲覧'", entered=True)
+    evidencing.seal(AT)
+    found = {(one.what, one.table, one.columns) for one in auditing.audit().faults}
+    assert found == {
+        (Difference.REWRITTEN, "proposals", ("because",)),
+        (Difference.REWRITTEN, "data_uses", ("purpose",)),
+    }
+
+
+def test_columns_that_acts_write_anew_are_those_that_are_there() -> None:
+    columns = {one._meta.db_table: {field.column for field in one._meta.concrete_fields} for one in evidenced()}
+    assert all(names <= columns[table] for table, names in RESTATED.items())

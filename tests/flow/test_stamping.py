@@ -24,6 +24,7 @@ from typst import compile
 
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.flow import evidencing, sealing, stamping, witnessing
+from madoguchi.flow.keys import STAMPED_BY
 from madoguchi.flow.witnessing import Answered
 from madoguchi.proposals.models import Proposal
 from madoguchi.tenancy import municipality
@@ -118,7 +119,7 @@ def service(tmp_path: Path, settings: object, monkeypatch: pytest.MonkeyPatch) -
     settings.HOME = tmp_path / "home"  # type: ignore[attr-defined]
     roots = tmp_path / "tsa.pem"
     roots.write_bytes(running.root.certificate.public_bytes(Encoding.PEM))
-    monkeypatch.setenv(stamping.ADDRESS, running.address)
+    monkeypatch.setenv(STAMPED_BY, running.address)
     monkeypatch.setenv(stamping.ROOTS, str(roots))
     Municipality.objects.create(code="302015", name="見本市", synthetic=True)
     with municipality("302015"):
@@ -260,7 +261,7 @@ def test_settings_that_say_half_are_refused(service: Service, tmp_path: Path, mo
     monkeypatch.setenv(stamping.ROOTS, str(tmp_path / "none.pem"))
     with pytest.raises(InputRefused, match=r"trust\.no_file"):
         sealing.stamp_file(a_file(tmp_path), tmp_path / "x.tsr", now())
-    monkeypatch.setenv(stamping.ADDRESS, "file:///etc/passwd")
+    monkeypatch.setenv(STAMPED_BY, "file:///etc/passwd")
     with pytest.raises(InputRefused, match=r"trust\.stamp_roots"):
         sealing.stamp_file(a_file(tmp_path), tmp_path / "x.tsr", now())
 

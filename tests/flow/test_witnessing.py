@@ -13,11 +13,12 @@ import pytest
 from tests.trust.log.logs import signer
 
 from madoguchi.evidence.models import Cosignature
-from madoguchi.flow import evidencing, fetching, witnessing
+from madoguchi.flow import evidencing, witnessing
 from madoguchi.flow.witnessing import Answered
 from madoguchi.proposals.models import Proposal
 from madoguchi.tenancy import municipality
 from madoguchi.tenancy.models import Municipality
+from madoguchi.trust import fetching
 from madoguchi.trust.log.note import Signs
 
 pytestmark = pytest.mark.django_db

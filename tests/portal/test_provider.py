@@ -26,7 +26,7 @@ from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
 
 from madoguchi import flow
 from madoguchi.core.lane import Lane
-from madoguchi.flow import federating, fetching, openid, outside
+from madoguchi.flow import federating, openid, outside
 from madoguchi.identity.checking import busy
 from madoguchi.identity.kinds import Role
 from madoguchi.identity.level import Level
@@ -39,6 +39,7 @@ from madoguchi.simulate.desks import open_desks
 from madoguchi.simulate.provider import Double, Granted
 from madoguchi.simulate.provider_server import NAME
 from madoguchi.tenancy.models import Municipality
+from madoguchi.trust import fetching
 from madoguchi.trust.oidc import jose
 from madoguchi.web import clock
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
@@ -11,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from madoguchi.cli.records import MUNICIPALITY, records
+from madoguchi.cli.records import MUNICIPALITY, kept, records
 from madoguchi.cli.show import as_json, outcome, print_json, table, working
-from madoguchi.cli.words import BY, now
+from madoguchi.cli.words import APPROVER, BY, DRAFTER, now
 from madoguchi.core.dates import JAPAN
 
 if TYPE_CHECKING:
@@ -37,10 +36,12 @@ FAULTS = MappingProxyType(
         "erased": "内容が、決裁なしに消去されている",
         "unknown": "鍵のない証跡か、記録にない証跡がある",
         "unwatched": "データベースが記録を証跡に写していない",
-        "amount": "支払が決定か振込ファイルの合計と違う",
+        "amount": "支払が決定・振込ファイルの合計・振込結果と違う",
+        "lines": "振込か結果の明細（宛先・口座・金額・結果・件数）が、書いたときと違う",
         "batch": "処分の内容が、起案のときと違う",
         "people": "読んだ対象者が、記録のときと違う",
         "changed": "書かれた後に変えられた",
+        "rewritten": "一度書いた内容が、処理では変わらない列で書き換えられた",
         "gone": "書かれた行がない",
         "unwritten": "証跡にない行がある",
     }
@@ -73,14 +74,15 @@ def evidence() -> None:
 
 @evidence.command()
 @click.option("--name", help="証跡の名前（例 city.example.lg.jp/log）/ its name")
+@click.option("--synthetic", is_flag=True, help="台帳のない予行の団体で始める / before any import, for invented people")
 @MUNICIPALITY
 @as_json
-def begin(name: str | None, municipality: str | None, *, as_json: bool) -> None:
-    """証跡を始める（しなくても、最初の seal で始まる）。 / Begin a log; the first seal does so otherwise.
+def begin(name: str | None, municipality: str | None, *, synthetic: bool, as_json: bool) -> None:
+    """証跡を始める（取込みの前でもよい。しなければ最初の記録で始まる）。 / Begin a log, even before any import.
 
-    Example: madoguchi evidence begin --name city.example.lg.jp/log
+    Example: madoguchi evidence begin --name city.example.lg.jp/log --municipality 302015
     """
-    with records(municipality):
+    with records(municipality, synthetic=None if kept(municipality) and not synthetic else synthetic):
         from madoguchi.flow import evidencing
 
         _state(evidencing.begin(name, now()), as_json=as_json)
@@ -176,6 +178,29 @@ def prove(about: str, row: int, to: Path, by: str, law: str, municipality: str |
 
 
 @evidence.command()
+@click.argument("about")
+@click.argument("row", type=int)
+@click.option("--because", required=True, help="消去の理由と根拠 / why, and by which rule")
+@DRAFTER
+@APPROVER
+@MUNICIPALITY
+@as_json
+def erase(
+    about: str, row: int, because: str, drafter: str, approver: str, municipality: str | None, *, as_json: bool
+) -> None:
+    """変わる前か、なくなった行の内容を消す。証明は残る。 / Erase what a row said before, or all of it once it is gone.
+
+    Example: madoguchi evidence erase proposals 12 --because 保存期間の満了 --drafter 1001 --approver 2001
+    """
+    with records(municipality):
+        from madoguchi.flow import erasing
+        from madoguchi.flow.signatories import Signatories
+
+        gone = erasing.erase(about, row, because, Signatories(drafter=drafter, approver=approver), now())
+    outcome("消去", [("証跡の位置", "positions", gone if as_json else "、".join(map(str, gone)))], as_json=as_json)
+
+
+@evidence.command()
 @click.argument("given")
 @click.option("--key", multiple=True, help="信頼する証跡の検証鍵 / key of a log that is trusted")
 @click.option("--policy", type=click.Path(path_type=Path), help="検証条件（C2SP tlog-policy）のファイル / policy file")
@@ -193,7 +218,7 @@ def verify(given: str, key: tuple[str, ...], policy: Path | None, remember: Path
     trusted = log_files.policy_of(key, policy)
     found: Seen | Logged | InBatch | Wrong
     if is_address := given.startswith(("http://", "https://")):
-        found = log_files.audit(_over_the_network(given), trusted, remember)
+        found = log_files.audit(log_files.published(given), trusted, remember)
     elif Path(given).is_dir():
         found = log_files.audit(log_files.reader(Path(given)), trusted, remember)
     else:
@@ -222,19 +247,6 @@ def renew(municipality: str | None, *, as_json: bool) -> None:
         from madoguchi.flow import evidencing
 
         _state(evidencing.renew(), as_json=as_json)
-
-
-def _over_the_network(address: str) -> Callable[[str], bytes]:
-    """How the files of a log are read from where it is published."""
-    from urllib.request import build_opener
-
-    opener, longest = build_opener(), 1_000_000
-
-    def read(path: str) -> bytes:
-        with opener.open(f"{address.rstrip('/')}/{path}", timeout=30) as answer:
-            return bytes(answer.read(longest))
-
-    return read
 
 
 def _state(found: State, *, as_json: bool) -> None:

@@ -51,8 +51,9 @@ def records(municipality: str | None, *, synthetic: bool | None = None) -> Itera
         _sign()
 
 
-def kept() -> bool:
-    """Whether any municipality is kept here; tables that are not there yet are made."""
+def kept(code: str | None = None) -> bool:
+    """Whether this municipality is kept here, or any; tables that are not there yet are made."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.settings")
     django.setup()
     from django.conf import settings
 
@@ -60,7 +61,8 @@ def kept() -> bool:
 
     _make_home(settings.HOME)
     _make_tables()
-    return bool(Municipality.objects.exists())
+    found = Municipality.objects.all() if code is None else Municipality.objects.filter(code=code)
+    return bool(found.exists())
 
 
 def pending() -> bool:

@@ -14,7 +14,8 @@ class EvidencedRecord(MunicipalityRecord):
     """「証跡」 A record whose rows stand in the log, as they were written and after each change.
 
     The store itself copies them there (`evidence.watch`), so nothing that writes such a row can forget it. It is for
-    records of an act, one row each; what belongs to an act in bulk is bound by a hash in that row.
+    records of an act, one row each; what belongs to an act in bulk is bound by a hash in that row. An act fills what is
+    empty; in which columns it writes anew what was filled is said in `compare.RESTATED`, and anywhere else it is seen.
     """
 
     class Meta(MunicipalityRecord.Meta):

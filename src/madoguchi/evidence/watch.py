@@ -5,7 +5,7 @@ The triggers name the columns of the tables, so they are taken away before the t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.apps import apps
 from django.db import connection
@@ -50,6 +50,32 @@ def is_watched() -> bool:
         return sorted(str(one) for (one,) in cursor.fetchall()) == sorted(made)
 
 
+def watched() -> Mapping[str, frozenset[str]]:
+    """The columns of the tables whose triggers are there: of other columns the entries so far say nothing."""
+    sql = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name"
+    if connection.vendor == "postgresql":
+        sql = "SELECT tgname FROM pg_trigger WHERE tgname"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} LIKE '%_evidence_%'")
+        made = {str(name) for (name,) in cursor.fetchall()}
+    tables = [one._meta.db_table for one in _there()]
+    return {one: _columns(one) for one in tables if {f"{one}_evidence_{act}" for act in _ACTS} <= made}
+
+
+def enter_new_columns(before: Mapping[str, frozenset[str]]) -> None:
+    """Enter each row in which a migration filled a column that its table did not have `before`, as it left it.
+
+    Else nobody could tell it from what somebody wrote there past the triggers (`compare`).
+    """
+    for model in _there():
+        columns = _columns(model._meta.db_table)
+        new = columns - before.get(model._meta.db_table, frozenset())
+        if new and {one.column for one in model._meta.concrete_fields} <= columns:
+            for code in Municipality.objects.values_list("code", flat=True):
+                with municipality(code):
+                    _enter_filled(model, new)
+
+
 def adopt_all() -> None:
     """What was written while nothing watched is entered, for every municipality whose log was begun."""
     if {_LOG, Log._meta.db_table, Municipality._meta.db_table} <= set(connection.introspection.table_names()):
@@ -61,7 +87,7 @@ def adopt_all() -> None:
 
 def adopt() -> None:
     """Enter what was written before anything watched: each row of an evidenced record of which the log has nothing."""
-    for model in evidenced():
+    for model in _there():
         table = model._meta.db_table
         # A percent sign begins a parameter here.
         said = _entered(model, "t").replace("%", "%%")
@@ -74,12 +100,41 @@ def adopt() -> None:
             )
 
 
+def newest() -> str:
+    """The SQL of the newest entry about each row (alias y); its parameters are the municipality and the table."""
+    # The newest is the last in the log, or waits for its place: its number in the records says nothing.
+    order = "x.position IS NULL DESC, x.log_id DESC, x.position DESC, x.id DESC"
+    numbered = f'row_number() OVER (PARTITION BY x."row" ORDER BY {order}) AS place'
+    every = f"SELECT x.*, {numbered} FROM {_LOG} x WHERE x.municipality_id = %s AND x.about = %s"
+    return f"SELECT * FROM ({every}) y WHERE y.place = 1"
+
+
 def as_json(model: type[EvidencedRecord], row: str) -> str:
     """The SQL of what a row says, as JSON; `row` is its alias."""
     if connection.vendor == "postgresql":
         return f"to_jsonb({row})"
     said = ", ".join(f"'{one.column}', {_value(one, row)}" for one in model._meta.concrete_fields)
     return f"json_object({said})"
+
+
+def _enter_filled(model: type[EvidencedRecord], columns: Iterable[str]) -> None:
+    """Enter the rows that hold something in one of these columns, of which their last entry says nothing."""
+    table, said = model._meta.db_table, _entered(model, "t").replace("%", "%%")
+    unsaid = "json_type(e.record, '$.row.\"{0}\"') IS NULL"
+    if connection.vendor == "postgresql":
+        unsaid = "e.record::jsonb -> 'row' -> '{0}' IS NULL"
+    filled = " OR ".join(f't."{one}" IS NOT NULL AND {unsaid.format(one)}' for one in sorted(columns))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'{_INTO} SELECT t.municipality_id, %s, t.id, {said} FROM "{table}" t JOIN ({newest()}) e '
+            f'ON e."row" = t.id WHERE t.municipality_id = %s AND e.record IS NOT NULL AND ({filled}) ORDER BY t.id',
+            [table, current(), table, current()],
+        )
+
+
+def _columns(table: str) -> frozenset[str]:
+    with connection.cursor() as cursor:
+        return frozenset(one.name for one in connection.introspection.get_table_description(cursor, table))
 
 
 def _value(column: Field[object, object], row: str) -> str:

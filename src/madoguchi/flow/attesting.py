@@ -72,15 +72,14 @@ def proofs(batch_id: int, claim_id: int | None = None) -> Iterator[tuple[int, by
     """
     seal = DecisionSeal.objects.filter(batch_id=batch_id).select_related("batch").first()
     tables = _tables(seal.batch) if seal is not None else ()
-    records, claims = leaves_of(*tables), [claim for rows, _ in tables for claim in rows["claim_id"]]
-    if seal is None or trusted.root_of(records, _secret()).hex() != seal.root:
+    bound = trusted.Bound.of(leaves_of(*tables), _secret())
+    if seal is None or bound.root.hex() != seal.root:
         raise _not_attested()
     logged = proof_of_row(DecisionSeal._meta.db_table, seal.pk)
-    if claim_id is None:
-        yield from zip(claims, trusted.proofs(records, _secret(), logged), strict=True)
-        return
-    for place in (place for place, one in enumerate(claims) if one == claim_id):
-        yield from ((claim_id, one) for one in trusted.proofs(records, _secret(), logged, only=place))
+    claims = (claim for rows, _ in tables for claim in rows["claim_id"])
+    for place, claim in enumerate(claims):
+        if claim_id in (None, claim):
+            yield claim, bound.proof(place, logged)
 
 
 def _not_attested() -> InputRefused:

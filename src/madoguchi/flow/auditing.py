@@ -15,10 +15,11 @@ from madoguchi.cases.models import DecisionBatch
 from madoguchi.core.errors import MadoguchiError, PromiseBroken
 from madoguchi.datause.models import DataUse, DataUsePerson
 from madoguchi.evidence import publish
-from madoguchi.evidence.compare import Difference, differing
+from madoguchi.evidence.compare import Difference, differing, rewritten
 from madoguchi.evidence.models import Checkpoint, Entry, Erasure, EvidencedRecord, Log
 from madoguchi.evidence.watch import evidenced, is_watched
 from madoguchi.flow.evidencing import best_shown, every, folder, going_on, logs, public, shown_of, shown_size
+from madoguchi.payments import lines
 from madoguchi.payments.held_to import DIFFERING_MONEY
 from madoguchi.tenancy import current
 from madoguchi.trust.log import key as logkey
@@ -29,6 +30,7 @@ from madoguchi.trust.log.policy import NOBODY, Policy
 from madoguchi.trust.merkle import Edge, leaf_hash, people_root
 
 PUBLIC = "public"
+_NO_MORE: tuple[int | None, Iterable[tuple[int, int]]] = (None, ())
 _ENTRIES, _CHECKPOINTS = Entry._meta.db_table, Checkpoint._meta.db_table
 
 
@@ -52,13 +54,15 @@ class Broken(StrEnum):
     UNWATCHED = "unwatched"
     """The database does not enter what is written, or in another way than it should."""
     AMOUNT = "amount"
-    """A payment is not to whom, or not of the amount, that was decided; or the sums of a file are not its own."""
+    """A payment is not what was decided, or not as its result says; or the sums of a file are not its own."""
     UNSIGNED = "unsigned"
     """A checkpoint is not by a key of the log."""
     BATCH = "batch"
     """Decisions are not those of their draft."""
     PEOPLE = "people"
     """The people of a reading are not those that were written down."""
+    LINES = "lines"
+    """Lines of a file or of a result are not what was written: a person, an account, an amount, an answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +100,7 @@ def audit() -> Audited:
         entries, erased = entries + size, erased + gone
     for model in evidenced():
         faults += _rows(model)
-    faults += [*_waiting(), *_batches(), *_people(), *_money()]
+    faults += [*_waiting(), *_batches(), *_people(), *_money(), *_lines()]
     return Audited(
         entries=entries,
         erased=erased,
@@ -203,7 +207,7 @@ def _rows(model: type[EvidencedRecord]) -> Iterator[Fault]:
     """What a table says otherwise than the log."""
     try:
         with transaction.atomic():
-            found = list(differing(model))
+            found = [*differing(model), *rewritten(model)]
     except DatabaseError:
         # A value that no column of this table can hold: the store was written past its own types.
         yield Fault(what=Difference.CHANGED, table=model._meta.db_table, at=0)
@@ -228,20 +232,27 @@ def _people() -> Iterator[Fault]:
     """Whose data a reading of single persons names, by the root that it wrote down."""
     roots = DataUse.objects.filter(snapshot_id__isnull=True).order_by("id").values_list("id", "people_root")
     persons = DataUsePerson.objects.order_by("data_use_id").values_list("data_use_id", "person_id")
-    named: Iterable[tuple[int, Iterable[tuple[int, int]]]] = groupby(
-        persons.iterator(chunk_size=20_000), key=lambda one: one[0]
-    )
-    by_use = {use: people_root(person for _, person in people) for use, people in named}
-    nobody = people_root(())
+    named = groupby(persons.iterator(chunk_size=20_000), key=lambda one: int(one[0]))
+    # Both are in the order of their readings: of one reading at a time the people are held.
+    of, people = next(named, _NO_MORE)
     for use, root in roots.iterator(chunk_size=20_000):
-        if by_use.get(use, nobody) != bytes.fromhex(root):
+        while of is not None and of < use:
+            of, people = next(named, _NO_MORE)
+        if people_root(person for _, person in (people if of == use else ())).hex() != root:
             yield Fault(what=Broken.PEOPLE, table=DataUse._meta.db_table, at=use)
 
 
 def _money() -> Iterator[Fault]:
     """Payments that are not those that were decided, and files whose sums are not their own."""
-    for table, sql in DIFFERING_MONEY.items():
+    for table, sql in DIFFERING_MONEY:
         with connection.cursor() as cursor:
             cursor.execute(sql, [current()])
             for (number,) in cursor.fetchall():
                 yield Fault(what=Broken.AMOUNT, table=table, at=number)
+
+
+def _lines() -> Iterator[Fault]:
+    """Files and results whose lines are not those of their roots."""
+    for kind in lines.BOTH:
+        for number in kind.altered():
+            yield Fault(what=Broken.LINES, table=kind.of._meta.db_table, at=number)

@@ -19,7 +19,7 @@ from madoguchi.evidence.models import Checkpoint, Log, Stamp
 from madoguchi.evidence.watch import adopt
 from madoguchi.flow.folders import home
 from madoguchi.flow.judging import is_synthetic
-from madoguchi.flow.keys import keyring
+from madoguchi.flow.keys import STAMPED_BY, keyring
 from madoguchi.tenancy import current
 from madoguchi.trust.log import audit, checkpoint, note, policy
 from madoguchi.trust.log import key as logkey
@@ -125,7 +125,7 @@ def stamp(log: Log, at: datetime) -> None:
 
 def is_stamped_outside() -> bool:
     """Whether another service is asked for stamps, over the network."""
-    return bool(os.environ.get("MADOGUCHI_STAMPED_BY"))
+    return bool(os.environ.get(STAMPED_BY))
 
 
 def show(log: Log) -> None:

@@ -16,8 +16,8 @@ from urllib.parse import urlencode
 
 from madoguchi.core.errors import Busy
 from madoguchi.core.lane import Lane
-from madoguchi.flow.fetching import fetched
 from madoguchi.identity.checking import busy
+from madoguchi.trust.fetching import fetched
 
 LONGEST = 200_000
 """Bytes; a set of keys has some thousands."""

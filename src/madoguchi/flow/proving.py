@@ -60,11 +60,7 @@ def receipt(handed_in: Submission) -> bytes:
 def _entry(about: str, row: int, order: str) -> Entry:
     found: Entry | None = Entry.objects.filter(about=about, row=row, record__isnull=False).order_by(order).first()
     if found is None:
-        raise InputRefused(
-            "evidence.no_entry",
-            ja="その行の証跡はないか、消去されています。表の名前と番号を確かめてください。",
-            en="There is no entry about this row, or it was erased. Check the table and the number.",
-        )
+        raise no_entry()
     return found
 
 
@@ -77,11 +73,25 @@ def proof_of(entry: Entry) -> bytes:
     signed = evidencing.shown_of(log) if log is not None else None
     size = checkpoint.of(note.read(signed)).size if signed else 0
     if log is None or signed is None or position is None or salt is None or position >= size:
-        raise Conflict(
-            "evidence.not_shown",
-            ja="この記録は、まだ公開の検証点に入っていません。1分ほど待って、もう一度試してください"
-            "（職員は evidence seal で早められます）。",
-            en="This entry is under no public checkpoint yet. Try again in a minute (evidence seal makes it sooner).",
-        )
+        raise not_shown()
     nodes = tiles.nodes(reader(evidencing.public(log)), size)
     return audit.prove(nodes, position, bytes(salt), str(entry.record).encode(), signed, size)
+
+
+def no_entry() -> InputRefused:
+    """The refusal where the log holds nothing of a row."""
+    return InputRefused(
+        "evidence.no_entry",
+        ja="その行の証跡はないか、消去されています。表の名前と番号を確かめてください。",
+        en="There is no entry about this row, or it was erased. Check the table and the number.",
+    )
+
+
+def not_shown() -> Conflict:
+    """The refusal while an entry waits for its place, or to be shown."""
+    return Conflict(
+        "evidence.not_shown",
+        ja="この記録は、まだ公開の検証点に入っていません。1分ほど待って、もう一度試してください"
+        "（職員は evidence seal で早められます）。",
+        en="This entry is under no public checkpoint yet. Try again in a minute (evidence seal makes it sooner).",
+    )

@@ -26,19 +26,19 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from madoguchi import store
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.core.regular_file import bytes_of
-from madoguchi.flow.fetching import fetched
 from madoguchi.flow.folders import home
 from madoguchi.flow.judging import is_synthetic
-from madoguchi.flow.keys import keyring
+from madoguchi.flow.keys import STAMPED_BY, keyring
 from madoguchi.trust import path, stamp
 from madoguchi.trust.authority import number_of
 from madoguchi.trust.certificate import Fault
+from madoguchi.trust.fetching import fetched
 from madoguchi.trust.files import anchors_of
 from madoguchi.trust.path import Anchors
 from madoguchi.trust.purpose import Purpose
 from madoguchi.trust.seal import existed
 
-ADDRESS, ROOTS = "MADOGUCHI_STAMPED_BY", "MADOGUCHI_STAMP_ROOTS"
+ROOTS = "MADOGUCHI_STAMP_ROOTS"
 _QUERY = MappingProxyType({"Content-Type": "application/timestamp-query"})
 Found = TypeVar("Found")
 SKEW = timedelta(minutes=5)
@@ -160,14 +160,14 @@ def stamper(at: datetime) -> Stamper:
 
     Raises InputRefused `trust.stamp_roots` and as `anchors_of`.
     """
-    address, roots = os.environ.get(ADDRESS), os.environ.get(ROOTS)
+    address, roots = os.environ.get(STAMPED_BY), os.environ.get(ROOTS)
     if not address:
         return Own(at=at)
     if not roots or urlsplit(address).scheme not in ("http", "https"):
         raise InputRefused(
             "trust.stamp_roots",
-            ja=f"{ADDRESS} に http(s) のアドレスを、{ROOTS} にその認証局の証明書（PEM）を、両方とも指定してください。",
-            en=f"Name both the address of the service (http or https) in {ADDRESS} and the certificate of its "
+            ja=f"{STAMPED_BY} に http(s) のアドレスを、{ROOTS} に認証局の証明書（PEM）を、両方とも指定してください。",
+            en=f"Name both the address of the service (http or https) in {STAMPED_BY} and the certificate of its "
             f"authority (PEM) in {ROOTS}.",
         )
     trusted = anchors_of([Path(roots)], []).roots
@@ -221,7 +221,7 @@ def _strange() -> Conflict:
     return Conflict(
         "trust.stamp_strange",
         ja="タイムスタンプの局の答えを信頼できません（求めたものと違うか、指定した認証局のものでないか、失効しています）。"
-        f"{ADDRESS} と {ROOTS} を確かめてください。",
+        f"{STAMPED_BY} と {ROOTS} を確かめてください。",
         en="The answer of the timestamping service cannot be trusted: it is of something else, of another authority, "
-        f"or revoked. Check {ADDRESS} and {ROOTS}.",
+        f"or revoked. Check {STAMPED_BY} and {ROOTS}.",
     )

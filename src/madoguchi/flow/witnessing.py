@@ -11,7 +11,7 @@ from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.evidence import publish
 from madoguchi.evidence.models import Alarm, Checkpoint, Cosignature, Log
 from madoguchi.flow.evidencing import alone, folder, going_on, is_stamped_outside, public, show, stamp, witnesses
-from madoguchi.flow.fetching import Answer, fetched
+from madoguchi.trust.fetching import Answer, fetched
 from madoguchi.trust.log import note, tiles, witness
 from madoguchi.trust.log.files import reader
 from madoguchi.trust.log.policy import Watching

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 _OF_FILE = (
     "SELECT f.id FROM payments_transfer_file f LEFT JOIN (SELECT transfer_file_id, count(*) AS items, "
     "sum(amount_yen) AS yen FROM payments_transfer GROUP BY transfer_file_id) t ON t.transfer_file_id = f.id "
@@ -24,12 +21,22 @@ _OF_RESULT = (
     "GROUP BY result_id) s ON s.result_id = r.id WHERE r.municipality_id = %s "
     "AND coalesce(s.items, 0) <> r.credited_items + r.returned_items"
 )
-DIFFERING_MONEY: Mapping[str, str] = MappingProxyType(
-    {
-        "payments_transfer_file": _OF_FILE,
-        "payments_instruction": _OF_INSTRUCTION,
-        "payments_transfer": _OF_TRANSFER,
-        "payments_bank_result": _OF_RESULT,
-    }
+_TAKEN_BACK = " UNION ".join(
+    f"SELECT transfer_file_id FROM {table}" for table in ("payments_withdrawal", "payments_recall")
 )
-"""By table, the SQL (of one municipality) of the rows that do not fit."""
+_OF_STATE = (
+    "SELECT t.id FROM payments_transfer t LEFT JOIN (SELECT transfer_id, max(result_id) AS result_id "
+    "FROM payments_settlement GROUP BY transfer_id) n ON n.transfer_id = t.id "
+    "LEFT JOIN payments_settlement s ON s.transfer_id = t.id AND s.result_id = n.result_id "
+    "WHERE t.municipality_id = %s AND (t.result_id IS DISTINCT FROM n.result_id "
+    f"OR t.state <> coalesce(s.state, CASE WHEN t.transfer_file_id IN ({_TAKEN_BACK}) THEN 'returned' "
+    "ELSE 'in_file' END) OR t.result_code <> coalesce(s.code, t.result_code))"
+)
+DIFFERING_MONEY = (
+    ("payments_transfer_file", _OF_FILE),
+    ("payments_instruction", _OF_INSTRUCTION),
+    ("payments_transfer", _OF_TRANSFER),
+    ("payments_transfer", _OF_STATE),
+    ("payments_bank_result", _OF_RESULT),
+)
+"""Tables, each with the SQL (of one municipality) of the rows that do not fit."""

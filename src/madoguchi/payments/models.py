@@ -242,6 +242,34 @@ class Settlement(MunicipalityRecord):
         )
 
 
+class LineSeal(EvidencedRecord):
+    """「証跡」 The root over the lines of a file, or of a result: made with them, and never changed.
+
+    It stands in the log like every evidenced record, and the lines by it: who, on which account, how much.
+    """
+
+    transfer_file = models.OneToOneField(
+        TransferFile, null=True, on_delete=models.PROTECT, related_name="+", db_comment="振込依頼 (その明細なら)"
+    )
+    result = models.OneToOneField(
+        BankResult, null=True, on_delete=models.PROTECT, related_name="+", db_comment="振込結果 (その明細なら)"
+    )
+    root = models.CharField(max_length=64, db_comment="明細のマークル根 (SHA-256、16進)")
+    count = models.BigIntegerField(db_comment="明細の件数")
+    sealed_at = models.DateTimeField(db_comment="明細を書いた日時 (それより前の明細は、写した日時)")
+
+    class Meta(EvidencedRecord.Meta):
+        db_table = "payments_line_seal"
+        db_table_comment = "振込と振込結果の明細の証跡 (追記のみ)"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(transfer_file__isnull=True, result__isnull=False)
+                | Q(transfer_file__isnull=False, result__isnull=True),
+                name="payments_sealed_lines_of_one",
+            ),
+        )
+
+
 class AccountRequest(MunicipalityRecord):
     """「口座の再確認」 The question for an account, because none was usable or the transfer came back.
 

@@ -17,6 +17,7 @@ from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Conflict, InputRefused, PromiseBroken
 from madoguchi.core.signatures import is_same_signatory
 from madoguchi.payments.decided import instalment_yen
+from madoguchi.payments.lines import ORDERED
 from madoguchi.payments.states import Rail, TransferState
 from madoguchi.registry.account_checks import standing
 from madoguchi.registry.account_kinds import IDENTITY, OF_PERSON, AccountOutcome
@@ -205,9 +206,9 @@ def too_late() -> InputRefused:
 def write_down(orders: Sequence[tuple[TransferFile, pl.DataFrame]]) -> None:
     """Record orders with their transfers and take their instructions out of what is due, or raise and record nothing.
 
-    The rows of each have the columns of DUE in order. Raises PromiseBroken `payments.sums_differ` when decisions,
-    instructions and transfers do not come to the total of a file, Conflict `store.already_there` when another run was
-    first.
+    Their lines are bound in the log. The rows of each have the columns of DUE in order. Raises PromiseBroken
+    `payments.sums_differ` when decisions, instructions and transfers do not come to the total of a file, Conflict
+    `store.already_there` when another run was first.
     """
     if not orders:
         return
@@ -247,6 +248,8 @@ def write_down(orders: Sequence[tuple[TransferFile, pl.DataFrame]]) -> None:
         or found != {order.pk: {order.total_yen} for order, _ in orders}
     ):
         raise sums_differ()
+    for order, _ in orders:
+        ORDERED.seal(order.pk, order.written_at)
 
 
 def sums_differ() -> PromiseBroken:

@@ -17,6 +17,7 @@ from madoguchi.formats.bank_profile import TransferOutcome
 from madoguchi.formats.zengin.file import month_day
 from madoguchi.formats.zengin.read import read_file
 from madoguchi.formats.zengin.result import outcomes
+from madoguchi.payments.lines import SETTLED
 from madoguchi.payments.models import BankResult, Recall, Repayment, TransferFile
 from madoguchi.payments.originator import originator
 from madoguchi.payments.publish import lock_name
@@ -204,6 +205,7 @@ def settle(
             en="The result's lines differ in number from the transfers and instructions that changed. Nothing was "
             "recorded. Tell the administrator.",
         )
+    SETTLED.seal(result.pk, at)
     _learn(result, news)
     return news
 

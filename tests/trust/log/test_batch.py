@@ -32,18 +32,21 @@ def bound(root: bytes, count: object) -> tuple[PublicLog, bytes]:
 def test_each_record_is_proven(size: int) -> None:
     given = records(size)
     log, logged = bound(batch.root_of(given, SECRET), size)
-    made = list(batch.proofs(given, SECRET, logged))
-    assert len(made) == size
-    for record, proof in zip(given, made, strict=True):
-        found = batch.in_batch(proof, log.policy)
+    made = batch.Bound.of(given, SECRET)
+    assert made.root == batch.root_of(given, SECRET)
+    for place, record in enumerate(given):
+        found = batch.in_batch(made.proof(place, logged), log.policy)
         assert isinstance(found, InBatch) and found.record == record
-    assert list(batch.proofs(given, SECRET, logged, only=size - 1)) == [made[-1]]
+
+
+def test_of_no_records_the_root_is_that_of_nothing() -> None:
+    assert batch.Bound.of([], SECRET).root == batch.root_of([], SECRET)
 
 
 def test_another_record_place_root_or_count_is_seen() -> None:
     given = records(100)
     log, logged = bound(batch.root_of(given, SECRET), 100)
-    (proof,) = batch.proofs(given, SECRET, logged, only=7)
+    proof = batch.Bound.of(given, SECRET).proof(7, logged)
     extra = proof.split(b"\n")[1].removeprefix(b"extra ")
     content = base64.b64decode(extra)
     other = base64.b64encode(content.replace(b"grant", b"refus"))
@@ -55,11 +58,11 @@ def test_another_record_place_root_or_count_is_seen() -> None:
         assert batch.in_batch(changed, log.policy) is Wrong.ALTERED
     for root, count in ((batch.root_of(records(99), SECRET), 100), (batch.root_of(given, SECRET), 99)):
         another, bound_otherwise = bound(root, count)
-        (made,) = batch.proofs(given, SECRET, bound_otherwise, only=99)
+        made = batch.Bound.of(given, SECRET).proof(99, bound_otherwise)
         assert batch.in_batch(made, another.policy) is Wrong.ALTERED
     for row in ("x", None, True):
         another, unread = bound(b"", row)
-        (made,) = batch.proofs(given, SECRET, unread, only=7)
+        made = batch.Bound.of(given, SECRET).proof(7, unread)
         assert isinstance(batch.in_batch(made, another.policy), Wrong)
     assert batch.in_batch(batch.HEAD + b"rubbish", log.policy) is Wrong.UNREADABLE
     assert batch.in_batch(proof[:-5], log.policy) is Wrong.UNREADABLE
@@ -69,8 +72,17 @@ def test_the_way_of_one_record_does_not_tell_whether_another_is_a_guess() -> Non
     """The hash beside it is that of a salted record: who guesses the record right does not find its hash."""
     given = records(2)
     _, logged = bound(batch.root_of(given, SECRET), 2)
-    (proof,) = batch.proofs(given, SECRET, logged, only=0)
+    proof = batch.Bound.of(given, SECRET).proof(0, logged)
     beside = base64.b64decode(proof.split(b"\n")[3])
     assert beside != leaf_hash(given[1])
     assert beside != leaf_hash(audit.commitment(b"", given[1]))
     assert batch.root_of(given, SECRET) != batch.root_of(given, b"t" * 32)
+
+
+def test_records_are_hashed_once_for_their_root_and_all_proofs(monkeypatch: pytest.MonkeyPatch) -> None:
+    hashed = list[bytes]()
+    monkeypatch.setattr(batch, "commitment", lambda salt, record: hashed.append(record) or bytes(32))
+    made = batch.Bound.of(records(9), SECRET)
+    assert len(made.root) == 32
+    assert all(made.proof(place, b"") for place in range(9))
+    assert hashed == records(9)

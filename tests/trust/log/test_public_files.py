@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import base64
+from contextlib import suppress
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from time import monotonic, sleep
 
 import pytest
 from hypothesis import given, settings
@@ -11,11 +15,40 @@ from hypothesis import strategies as st
 from tests.trust.log.logs import AT, PublicLog, entries, signer
 
 from madoguchi.core.errors import InputRefused
-from madoguchi.trust.log import audit, policy, tiles
+from madoguchi.trust import fetching
+from madoguchi.trust.log import audit, files, policy, tiles
 from madoguchi.trust.log.audit import Logged, Seen, Wrong
 from madoguchi.trust.log.checkpoint import Checkpoint
 from madoguchi.trust.log.note import Signs
 from madoguchi.trust.merkle import consistency_proof, inclusion_proof, leaf_hash, nodes_of
+
+
+class Dripping(BaseHTTPRequestHandler):
+    """It answers each request with one byte after another, for three seconds."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        with suppress(OSError):
+            for _ in range(30):
+                self.wfile.write(b"a")
+                self.wfile.flush()
+                sleep(0.1)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing is said."""
+
+
+def test_a_published_log_that_drips_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "SECONDS", 0.5)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Dripping)
+    Thread(target=server.serve_forever, daemon=True).start()
+    began = monotonic()
+    read = files.published(f"http://127.0.0.1:{server.server_address[1]}/")
+    assert audit.audit(read, grown(1).policy) is Wrong.UNREADABLE
+    assert monotonic() - began < 2.5
+    server.shutdown()
+    server.server_close()
 
 
 def grown(*sizes: int) -> PublicLog:

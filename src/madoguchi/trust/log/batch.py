@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from madoguchi.trust.log import audit
 from madoguchi.trust.log.audit import SALT, Logged, Wrong, commitment
 from madoguchi.trust.log.policy import Policy
-from madoguchi.trust.merkle import Edge, includes, leaf_hash, levels_of
+from madoguchi.trust.merkle import EMPTY_ROOT, Edge, includes, leaf_hash, levels_of
 
 HEAD = b"madoguchi-batch-proof@v1\n"
 """How a proof of this kind begins; a proof out of the log (C2SP tlog-proof) follows after the way to the root."""
@@ -38,14 +38,32 @@ def root_of(records: Sequence[bytes], secret: bytes) -> bytes:
     return Edge().with_leaves(_leaves(records, secret)).root
 
 
-def proofs(records: Sequence[bytes], secret: bytes, logged: bytes, *, only: int | None = None) -> Iterator[bytes]:
-    """「証明書」 The proof of each record (or of the one at a place), under the log's own proof of the batch's root."""
-    levels = [[_base64(one) for one in level] for level in levels_of(list(_leaves(records, secret)))]
-    for place in range(len(records)) if only is None else (only,):
-        record = records[place]
-        way = [level[at ^ 1] for level, at in zip(levels, _places(place), strict=False) if at ^ 1 < len(level)]
-        lines = [f"extra {_base64(_salt(record, secret) + record)}", f"index {place}", *way]
-        yield HEAD + "\n".join(lines).encode() + b"\n\n" + logged
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """「発行元証明」 Records that were hashed once, in their order: their root, and the way of each to it."""
+
+    records: Sequence[bytes]
+    secret: bytes
+    levels: Sequence[Sequence[str]]
+
+    @classmethod
+    def of(cls, records: Sequence[bytes], secret: bytes) -> Bound:
+        """All of them, hashed."""
+        levels = levels_of(list(_leaves(records, secret)))
+        return cls(records, secret, [[_base64(one) for one in level] for level in levels])
+
+    @property
+    def root(self) -> bytes:
+        """The root over salted records, as `root_of` has it."""
+        return base64.b64decode(self.levels[-1][0]) if self.records else EMPTY_ROOT
+
+    def proof(self, place: int, logged: bytes) -> bytes:
+        """「証明書」 The proof of the record at a place, under the log's own proof of the batch's root."""
+        record = self.records[place]
+        beside = zip(self.levels, _places(place), strict=False)
+        way = [level[at ^ 1] for level, at in beside if at ^ 1 < len(level)]
+        lines = [f"extra {_base64(_salt(record, self.secret) + record)}", f"index {place}", *way]
+        return HEAD + "\n".join(lines).encode() + b"\n\n" + logged
 
 
 def in_batch(proof: bytes, policy: Policy) -> InBatch | Wrong:

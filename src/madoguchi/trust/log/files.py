@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from pathlib import Path
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.regular_file import bytes_of
 from madoguchi.trust import own_file
+from madoguchi.trust.fetching import fetched
 from madoguchi.trust.files import no_file
 from madoguchi.trust.log import audit as whole
 from madoguchi.trust.log import batch, checkpoint, note, policy
@@ -18,6 +20,8 @@ from madoguchi.trust.log.tiles import Read
 
 LONGEST = 100_000_000
 """Bytes of a proof, with the record that it proves."""
+LONGEST_PUBLIC = 1_000_000
+"""Bytes of a public file of a log; such of hashes have 8,192, and a checkpoint some thousands."""
 
 
 def policy_of(keys: Sequence[str], file: Path | None) -> Policy:
@@ -67,6 +71,18 @@ def audit(read: Read, trusted: Policy, remember: Path | None) -> Seen | Wrong:
 def reader(folder: Path) -> Read:
     """How the files of a log are read from a folder."""
     return lambda path: bytes_of(folder / path)
+
+
+def published(address: str) -> Read:
+    """How the files of a log are read from where it is published, each in `fetching.SECONDS`; nothing is followed."""
+
+    def read(path: str) -> bytes:
+        answer = fetched(f"{address.rstrip('/')}/{path}", LONGEST_PUBLIC)
+        if answer is None or answer.status != HTTPStatus.OK:
+            raise FileNotFoundError(path)
+        return answer.body
+
+    return read
 
 
 def proven(file: Path, trusted: Policy) -> Logged | InBatch | Wrong:

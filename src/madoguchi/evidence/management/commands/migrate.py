@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from madoguchi.evidence.watch import adopt_all, unwatch, watch
+from madoguchi.evidence.watch import adopt_all, enter_new_columns, unwatch, watch, watched
 from madoguchi.tenancy.management.commands import migrate
 
 
@@ -11,7 +11,9 @@ class Command(migrate.Command):
 
     def handle(self, *args: object, **options: object) -> None:
         """Bring the store to this version."""
+        before = watched()
         unwatch()
         super().handle(*args, **options)
+        enter_new_columns(before)
         watch()
         adopt_all()
