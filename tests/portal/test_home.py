@@ -19,6 +19,7 @@ from madoguchi.portal.wording.acting import ACTING
 from madoguchi.registry.models import Protection, Resident
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.trust.certificate import Fault
+from madoguchi.trust.oidc.asked import BasicItem
 from madoguchi.web.language import Language
 
 from .conftest import claim_of, come_in
@@ -156,5 +157,6 @@ def test_every_sentence_of_a_page_exists_in_three_languages_and_is_used() -> Non
     made |= {key for key in SENTENCES if key.startswith("uses.why.")}
     made |= {f"card.{why}" for why in (*Refused, *Fault)} | {f"provider.{why}" for why in link.Refused}
     made |= {f"confirm.{what}.title" for what in ("accept", "refuse", "wrong", "again")}
+    made |= {f"service.item.{one}" for one in BasicItem} | {"service.gender.male", "service.gender.female"}
     unused = {key for key in SENTENCES if key not in written | made and f'"{key}"' not in code}
     assert unused <= {"yucho.not_transferable"}
