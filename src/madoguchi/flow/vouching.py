@@ -94,20 +94,19 @@ def is_proven(visitor: Visit, request: Request, at: datetime) -> bool:
     return oldest is None or at - visitor.proven_at <= timedelta(seconds=oldest)
 
 
-def looked_at(visitor: Visit, request: Request, at: datetime) -> Looked | None:
-    """「基本4情報」 Who is in, and what would be told of them by its scope, for them to see; on record.
+def looked_at(visitor: Visit, items: Sequence[str], at: datetime) -> Looked | None:
+    """「基本4情報」 Who is in, and the items (by their scopes) of them, for them to see; on record.
 
     None where nothing may be told.
     """
-    wanted = dict.fromkeys((BasicItem.NAME, *request.asked.items))
-    seen = tuple(item for one in wanted for item in READ[one])
+    seen = tuple(item for one in dict.fromkeys((BasicItem.NAME, *items)) for item in READ[one])
     why = Purpose(by=reader_of(visitor), purpose=_LOOKED, law=LAW, items=seen)
     with transaction.atomic():
         found = read.basic(why, visitor.person_id, at=at)
     if found is None:
         return None
     shown = {**claims_of(found), "address": found.address}
-    return Looked(name=found.name, items={one: str(shown[one]) for one in request.asked.items if one in shown})
+    return Looked(name=found.name, items={one: str(shown[one]) for one in items if one in shown})
 
 
 def covering(visitor: Visit, request: Request, at: datetime) -> Consent | None:

@@ -17,10 +17,9 @@ from madoguchi.identity.kinds import Ended
 from madoguchi.identity.models import Consent, Visit
 from madoguchi.portal.page import for_oneself, page
 from madoguchi.portal.receipts import as_file
-from madoguchi.portal.relying import called
-from madoguchi.portal.wording import SENTENCES
+from madoguchi.portal.relying import called, named
 from madoguchi.web import clock
-from madoguchi.web.language import Language, day, said
+from madoguchi.web.language import Language, day
 
 MOST = 20
 """So many that are over are shown, and so many tellings of each: the newest."""
@@ -89,13 +88,8 @@ def _line(one: Consent, language: Language) -> Line:
         until=day(one.last_day, language) if one.lasting else "",
         ended=_when(one.ended_at) if one.ended_at else "",
         told=told,
-        newest=tuple((_when(at), _named(items, language)) for at, items in newest),
+        newest=tuple((_when(at), named(items.split(","), language)) for at, items in newest),
     )
-
-
-def _named(items: str, language: Language) -> str:
-    comma = ", " if language is Language.EN else "、"
-    return comma.join(said(SENTENCES, f"service.item.{one}", language) for one in items.split(","))
 
 
 def _when(at: datetime) -> str:

@@ -7,7 +7,7 @@ A form sends along what it shows, so that two windows do not mix.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -120,6 +120,12 @@ def titled(one: Service, language: Language) -> str:
     return one.title_en if language is Language.EN else one.title
 
 
+def named(items: Sequence[str], language: Language) -> str:
+    """The items by their scopes, as the page calls them."""
+    comma = ", " if language is Language.EN else "、"
+    return comma.join(said(SENTENCES, f"service.item.{one}", language) for one in items)
+
+
 def issuer_of(request: HttpRequest) -> str:
     """「issuer」 The name by which services know us: the address under which they reached us."""
     return request.build_absolute_uri("/").rstrip("/")
@@ -145,7 +151,9 @@ def _answer(request: HttpRequest, visitor: Visit, language: Language, found: Req
                 where = vouching.agree(visitor, found, given, issuer_of(request), both)
                 return _leave(request, language, found, where)
         values |= {"offer": offer, "seen": seen, "asks_items": bool(found.asked.items), "refused": status != 200}
-        values["before"] = day(offer.before.last_day, language) if offer.before else ""
+        if offer.before:
+            values["before"] = day(offer.before.last_day, language)
+            values["given"] = named(offer.before.named, language)
     response = page(request, language, "service", values, status=status)
     if request.COOKIES.get(ASKED, "").startswith(_NEW):
         _keep(response, f"{_SHOWN}{query}")
@@ -164,11 +172,12 @@ class Offer:
 
 def _offer(visitor: Visit, found: Request, language: Language, now: datetime) -> Offer:
     """For who sits at a terminal that others use, too, nothing lasts."""
-    before, looked = vouching.covering(visitor, found, now), vouching.looked_at(visitor, found, now)
+    before = vouching.covering(visitor, found, now)
+    looked = vouching.looked_at(visitor, () if before else found.asked.items, now)
     lengths = () if visitor.shared_terminal else found.lengths
     return Offer(
         name=looked.name if looked else "",
-        items=_shown(looked.items, language) if looked and not before else {},
+        items=_shown(looked.items, language) if looked else {},
         lengths={one: _until(one, language) for one in lengths},
         before=before,
     )
@@ -184,13 +193,11 @@ def _agreed(
         return offer.before
     chosen = tuple(one for one in offer.items if one in request.POST.getlist("item"))
     days = next((one for one in offer.lengths if request.POST.get("days") == str(one) and chosen), 0)
-    comma = ", " if language is Language.EN else "、"
-    named = comma.join(said(SENTENCES, f"service.item.{one}", language) for one in chosen)
     parts = [said(SENTENCES, "service.lead", language, **_spoken(found.service, language))]
     parts.append(said(SENTENCES, "service.number", language))
     if chosen:
         length = offer.lengths[days] if days else said(SENTENCES, "service.once", language)
-        parts.append(said(SENTENCES, "service.given", language, items=named, length=length))
+        parts.append(said(SENTENCES, "service.given", language, items=named(chosen, language), length=length))
     parts.append(said(SENTENCES, "service.back", language))
     return Agreed(items=chosen, days=days, words=" ".join(parts))
 

@@ -82,9 +82,9 @@ SERVICES: Sentences = MappingProxyType(
         ),
         "consents.times": ("{count}回（新しいものから）", "{count} times (the newest first)", "{count}かい"),
         "service.before": (
-            "前に同意した内容のまま入ります（{day}まで）。",
-            "You sign in with what you agreed to before (until {day}).",
-            "まえに「はい」と いった ままで 入ります（{day}まで）。",
+            "前に同意した内容のまま入ります（{items}、{day}まで）。",
+            "You sign in with what you agreed to before ({items}, until {day}).",
+            "まえに「はい」と いった ままで 入ります（{items}、{day}まで）。",
         ),
         "service.back": (
             "同意は「連携先への同意」で見られ、いつでも取り消せます。渡したものは戻りません。",
