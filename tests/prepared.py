@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
+from multiprocessing.context import ForkServerProcess
 
 from madoguchi.cli import NAMES
 
+
+class Prepared(ForkServerProcess):
+    """Its collector of garbage lets the libraries be: to look through all of them takes longer than most commands."""
+
+    def run(self) -> None:
+        gc.freeze()
+        super().run()
+
+
 PREPARED = multiprocessing.get_context("forkserver")
+PREPARED.Process = Prepared
 """Nothing is set up yet: the environment of a process is its own, and settings are read in it."""
 PREPARED.set_forkserver_preload(
     [
