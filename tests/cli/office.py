@@ -76,8 +76,8 @@ class Office:
             env=self.environment | more,
         )
 
-    def __call__(self, *words: object, largest_file: int = 0, **more: str) -> Said:
-        return self._in_a_process(as_people_start_it, [*map(str, words)], largest_file, **more)
+    def __call__(self, *words: object, largest_file: int = 0, folder: str = "", **more: str) -> Said:
+        return self._in_a_process(as_people_start_it, [*map(str, words)], largest_file, folder, **more)
 
     def done(self, *words: object, **more: str) -> dict[str, object]:
         """What a command that must succeed says in JSON."""
@@ -90,10 +90,12 @@ class Office:
         said = self._in_a_process(one_by_one, [[str(word) for word in command] for command in commands])
         assert said.status == 0, said.err
 
-    def _in_a_process(self, act: Callable[[Words], None], words: Words, largest_file: int = 0, **more: str) -> Said:
-        with TemporaryDirectory() as folder:
-            out, err = Path(folder, "out"), Path(folder, "err")
-            arguments = (act, words, self.environment | more, out, err, largest_file)
+    def _in_a_process(
+        self, act: Callable[[Words], None], words: Words, largest_file: int = 0, folder: str = "", **more: str
+    ) -> Said:
+        with TemporaryDirectory() as written:
+            out, err = Path(written, "out"), Path(written, "err")
+            arguments = (act, words, self.environment | more, out, err, largest_file, folder)
             process = PREPARED.Process(target=in_this_process, args=arguments)
             process.start()
             process.join()
@@ -129,9 +131,17 @@ class Office:
 
 
 def in_this_process(
-    act: Callable[[Words], None], words: Words, environment: dict[str, str], out: Path, err: Path, largest_file: int
+    act: Callable[[Words], None],
+    words: Words,
+    environment: dict[str, str],
+    out: Path,
+    err: Path,
+    largest_file: int,
+    folder: str,
 ) -> None:
-    """Become the process of a command: with this environment, these outputs and, if any, this limit."""
+    """Become the process of a command: with this environment, these outputs and, if any, this limit and this folder."""
+    if folder:
+        os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
     for path, number in ((out, 1), (err, 2)):
