@@ -11,7 +11,8 @@ import sqlite3
 import subprocess
 import sys
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,6 +31,7 @@ PROGRAMME = ROOT / "programmes" / "special_fixed_benefit_2020.py"
 PROGRAMME_ID = "special-fixed-benefit-2020"
 STARTED = "2020-05-01T09:00"
 MADE_BY_RUNNING = ("imports", "locks", "logs", "staging")
+Rows = list[tuple[object, ...]]
 Words = Sequence[str] | Sequence[Sequence[str]]
 
 
@@ -102,14 +104,10 @@ class Office:
             assert process.exitcode is not None
             return Said(status=process.exitcode, out=out.read_text("utf-8"), err=err.read_text("utf-8"))
 
-    def rows(self, sql: str) -> list[tuple[object, ...]]:
+    def rows(self, sql: str) -> Rows:
         """What stands in the records, seen from outside."""
-        if not self.database:
-            with sqlite3.connect(self.home / "madoguchi.sqlite3") as store:
-                return store.execute(sql).fetchall()
-        with connected(self.database) as session:
-            session.execute(f"SELECT set_config('madoguchi.municipality', '{CITY}', false)")
-            return session.execute(sql.encode()).fetchall()
+        with self._records() as ask:
+            return ask(sql)
 
     def fingerprint(self) -> str:
         """All records and all files that matter, as one hash."""
@@ -117,17 +115,36 @@ class Office:
         if self.database:
             tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
         digest = hashlib.sha256()
-        for (name,) in sorted(self.rows(tables)):
-            digest.update(repr(sorted(map(repr, self.rows(f"SELECT * FROM {name}")))).encode())
+        with self._records() as ask:
+            for (name,) in sorted(ask(tables)):
+                digest.update(repr(sorted(map(repr, ask(f"SELECT * FROM {name}")))).encode())
         for path in sorted(self.home.glob(f"{CITY}/**/*")):
             if path.is_file() and path.relative_to(self.home / CITY).parts[0] not in MADE_BY_RUNNING:
                 digest.update(f"{path} ".replace(str(self.home), "").encode() + path.read_bytes())
         return digest.hexdigest()
 
+    @contextmanager
+    def _records(self) -> Iterator[Callable[[str], Rows]]:
+        if not self.database:
+            with sqlite3.connect(self.home / "madoguchi.sqlite3") as store:
+                yield lambda sql: store.execute(sql).fetchall()
+            return
+        with connected(self.database) as session:
+            session.execute(f"SELECT set_config('madoguchi.municipality', '{CITY}', false)")
+            yield lambda sql: session.execute(sql.encode()).fetchall()
+
     def copy(self, home: Path) -> Office:
         """Another office in the same state."""
         shutil.copytree(self.home, home, dirs_exist_ok=True)
         return Office(home=home, database=new_database(self.database) if self.database else "")
+
+
+def lent(office: Office) -> Iterator[Office]:
+    """An office for the time of one test."""
+    yield office
+    if office.database:
+        with connected("postgres") as session:
+            session.execute(f"DROP DATABASE {office.database} WITH (FORCE)".encode())
 
 
 def in_this_process(
