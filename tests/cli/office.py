@@ -11,7 +11,8 @@ import sqlite3
 import subprocess
 import sys
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,6 +31,7 @@ PROGRAMME = ROOT / "programmes" / "special_fixed_benefit_2020.py"
 PROGRAMME_ID = "special-fixed-benefit-2020"
 STARTED = "2020-05-01T09:00"
 MADE_BY_RUNNING = ("imports", "locks", "logs", "staging")
+Rows = list[tuple[object, ...]]
 Words = Sequence[str] | Sequence[Sequence[str]]
 
 
@@ -76,8 +78,8 @@ class Office:
             env=self.environment | more,
         )
 
-    def __call__(self, *words: object, largest_file: int = 0, **more: str) -> Said:
-        return self._in_a_process(as_people_start_it, [*map(str, words)], largest_file, **more)
+    def __call__(self, *words: object, largest_file: int = 0, folder: str = "", **more: str) -> Said:
+        return self._in_a_process(as_people_start_it, [*map(str, words)], largest_file, folder, **more)
 
     def done(self, *words: object, **more: str) -> dict[str, object]:
         """What a command that must succeed says in JSON."""
@@ -90,24 +92,22 @@ class Office:
         said = self._in_a_process(one_by_one, [[str(word) for word in command] for command in commands])
         assert said.status == 0, said.err
 
-    def _in_a_process(self, act: Callable[[Words], None], words: Words, largest_file: int = 0, **more: str) -> Said:
-        with TemporaryDirectory() as folder:
-            out, err = Path(folder, "out"), Path(folder, "err")
-            arguments = (act, words, self.environment | more, out, err, largest_file)
+    def _in_a_process(
+        self, act: Callable[[Words], None], words: Words, largest_file: int = 0, folder: str = "", **more: str
+    ) -> Said:
+        with TemporaryDirectory() as written:
+            out, err = Path(written, "out"), Path(written, "err")
+            arguments = (act, words, self.environment | more, out, err, largest_file, folder)
             process = PREPARED.Process(target=in_this_process, args=arguments)
             process.start()
             process.join()
             assert process.exitcode is not None
             return Said(status=process.exitcode, out=out.read_text("utf-8"), err=err.read_text("utf-8"))
 
-    def rows(self, sql: str) -> list[tuple[object, ...]]:
+    def rows(self, sql: str) -> Rows:
         """What stands in the records, seen from outside."""
-        if not self.database:
-            with sqlite3.connect(self.home / "madoguchi.sqlite3") as store:
-                return store.execute(sql).fetchall()
-        with connected(self.database) as session:
-            session.execute(f"SELECT set_config('madoguchi.municipality', '{CITY}', false)")
-            return session.execute(sql.encode()).fetchall()
+        with self._records() as ask:
+            return ask(sql)
 
     def fingerprint(self) -> str:
         """All records and all files that matter, as one hash."""
@@ -115,12 +115,23 @@ class Office:
         if self.database:
             tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
         digest = hashlib.sha256()
-        for (name,) in sorted(self.rows(tables)):
-            digest.update(repr(sorted(map(repr, self.rows(f"SELECT * FROM {name}")))).encode())
+        with self._records() as ask:
+            for (name,) in sorted(ask(tables)):
+                digest.update(repr(sorted(map(repr, ask(f"SELECT * FROM {name}")))).encode())
         for path in sorted(self.home.glob(f"{CITY}/**/*")):
             if path.is_file() and path.relative_to(self.home / CITY).parts[0] not in MADE_BY_RUNNING:
                 digest.update(f"{path} ".replace(str(self.home), "").encode() + path.read_bytes())
         return digest.hexdigest()
+
+    @contextmanager
+    def _records(self) -> Iterator[Callable[[str], Rows]]:
+        if not self.database:
+            with sqlite3.connect(self.home / "madoguchi.sqlite3") as store:
+                yield lambda sql: store.execute(sql).fetchall()
+            return
+        with connected(self.database) as session:
+            session.execute(f"SELECT set_config('madoguchi.municipality', '{CITY}', false)")
+            yield lambda sql: session.execute(sql.encode()).fetchall()
 
     def copy(self, home: Path) -> Office:
         """Another office in the same state."""
@@ -128,10 +139,26 @@ class Office:
         return Office(home=home, database=new_database(self.database) if self.database else "")
 
 
+def lent(office: Office) -> Iterator[Office]:
+    """An office for the time of one test; its database goes even while the server's own processes look at it."""
+    yield office
+    if office.database:
+        with connected("postgres", by="owner") as session:
+            session.execute(f"DROP DATABASE {office.database} WITH (FORCE)".encode())
+
+
 def in_this_process(
-    act: Callable[[Words], None], words: Words, environment: dict[str, str], out: Path, err: Path, largest_file: int
+    act: Callable[[Words], None],
+    words: Words,
+    environment: dict[str, str],
+    out: Path,
+    err: Path,
+    largest_file: int,
+    folder: str,
 ) -> None:
-    """Become the process of a command: with this environment, these outputs and, if any, this limit."""
+    """Become the process of a command: with this environment, these outputs and, if any, this limit and this folder."""
+    if folder:
+        os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
     for path, number in ((out, 1), (err, 2)):
@@ -172,5 +199,5 @@ def new_database(template: str = "template1") -> str:
     return name
 
 
-def connected(database: str) -> psycopg.Connection[tuple[object, ...]]:
-    return psycopg.connect(host=os.environ[ADDRESS], user="madoguchi", dbname=database, autocommit=True)
+def connected(database: str, *, by: str = "madoguchi") -> psycopg.Connection[tuple[object, ...]]:
+    return psycopg.connect(host=os.environ[ADDRESS], user=by, dbname=database, autocommit=True)

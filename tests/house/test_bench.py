@@ -1,4 +1,5 @@
 import importlib
+import itertools
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,8 @@ from .source import ROOT
 
 TINY = 600
 """Residents or records: the smallest city that has room for every case."""
-FEW_LETTERS = 20
+FEW = {"letters": 20, "trust": 20}
+"""Letters or files, where each takes long and none differs from another."""
 ELSEWHERE = "demo"
 """It only times the rehearsal, which tests/simulate acts out; here it would take as long as all the others."""
 PEERS = {
@@ -33,9 +35,10 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """
     folder = tmp_path_factory.mktemp("bench")
     benches = runnable()
-    most = [name for name in benches if name not in ("letters", "pages")]
+    most = [name for name in benches if name not in {*FEW, "pages"}]
     rows = table_of([*most, "--size", str(TINY)], folder) + table_of(["pages", "--size", str(TINY)], folder)
-    return rows + (table_of(["letters", "--size", str(FEW_LETTERS)], folder) if "letters" in benches else [])
+    few = [table_of([name, "--size", str(size)], folder) for name, size in FEW.items() if name in benches]
+    return [*rows, *itertools.chain.from_iterable(few)]
 
 
 def table_of(arguments: list[str], folder: Path) -> list[str]:

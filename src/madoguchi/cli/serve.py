@@ -54,7 +54,7 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
 
         from madoguchi import flow, store
         from madoguchi.flow import is_synthetic, sealing
-        from madoguchi.simulate import brought_back, cards, counter, provider_server, relying
+        from madoguchi.simulate import cards, counter, provider_server, relying
         from madoguchi.simulate.desks import open_desks
         from madoguchi.simulate.proxies import open_proxy
         from madoguchi.web import clock
@@ -68,6 +68,8 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
             os.environ["MADOGUCHI_TODAY"] = played.read_text()
             settings.TODAY = date.fromisoformat(os.environ["MADOGUCHI_TODAY"])
         if empty:
+            from madoguchi.simulate import brought_back
+
             declared = load(shipped(PROGRAMME))
             sealing.begin(clock.of_the_machine())
             counter.prepare(declared, residents, seed=2020, today=clock.now().date())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 
 from madoguchi.core.errors import InputRefused
@@ -196,7 +197,8 @@ def not_allowed(law: str, items: Iterable[str]) -> tuple[str, ...]:
 
     An item is written `register.column` or `register[argument].column`.
     """
-    named = [one for one in GROUNDS if any(map(one.is_named_by, _cited(law)))]
+    cited = _cited(law)
+    named = [one for one in GROUNDS if any(map(one.is_named_by, cited))]
     found = dict[str, None]()
     for item in items:
         register, _, column = item.partition(".")
@@ -226,6 +228,7 @@ def refuse_unfounded(law: str, items: Iterable[str]) -> None:
         raise InputRefused("datause.law_allows_not", ja=said[0], en=said[1])
 
 
+@lru_cache(maxsize=256)
 def _cited(law: str) -> tuple[Citation, ...]:
     """What a text cites; of the handbook, which has no articles, whatever follows its name (第5-10)."""
     read = cite(law)

@@ -20,7 +20,7 @@ from madoguchi.flow.keys import keyring
 from madoguchi.flow.stamping import stamper
 from madoguchi.tenancy import current
 from madoguchi.tenancy.own import own
-from madoguchi.trust import pdf, seal
+from madoguchi.trust import seal
 from madoguchi.trust.files import digest_of, is_pdf, no_file
 from madoguchi.trust.key import Signing, of_person
 from madoguchi.trust.keyring import Kept, Keyring
@@ -64,6 +64,8 @@ def seal_file(file: Path, to: Path, at: datetime) -> Path:
     if not is_pdf(file):
         return _sign(file, to, key, at)
     refuse_taken(to)
+    from madoguchi.trust import pdf
+
     put(to, seal_letter(bytes_of(file, at_most=pdf.LONGEST), at))
     return to
 
@@ -77,6 +79,8 @@ def seal_letter(content: bytes, at: datetime) -> bytes:
     if not ring.folder.exists():
         return content
     by = stamper(at)
+    from madoguchi.trust import pdf
+
     return pdf.seal(content, own().name, ring.current(Purpose.SEAL, at), by.stamp, _of_today(ring, at), by.known())
 
 

@@ -13,7 +13,7 @@ from cryptography import x509
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.regular_file import bytes_of, sha256_of
-from madoguchi.trust import ocsp, pdf, providers, seal, stamp
+from madoguchi.trust import ocsp, providers, seal, stamp
 from madoguchi.trust.certificate import Authorities, Fault
 from madoguchi.trust.jpki import WORLDS_OF_PEOPLE, WORLDS_OF_REHEARSALS, World
 from madoguchi.trust.path import Anchors, is_authority
@@ -25,6 +25,7 @@ from madoguchi.trust.signer import name_of
 
 LONGEST_LIST = 200_000_000
 """Bytes of a list of revoked certificates; one of 100,000 has 2 MB."""
+MAGIC_OF_PDF = b"%PDF-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,8 @@ def verify(file: Path, proof: Path | None, anchors: Anchors, at: datetime) -> tu
     """
     beside = proof or beside_of(file)
     if proof is None and not beside.exists() and is_pdf(file):
+        from madoguchi.trust import pdf
+
         found = asyncio.run(pdf.verify(_content(file, pdf.LONGEST), anchors, at))
         if not found:
             raise InputRefused(
@@ -67,7 +70,7 @@ def beside_of(file: Path) -> Path:
 
 def is_pdf(file: Path) -> bool:
     """Whether a file begins as PDF files do. Raises InputRefused `trust.no_file`."""
-    return _content(file, len(pdf.MAGIC)).startswith(pdf.MAGIC)
+    return _content(file, len(MAGIC_OF_PDF)).startswith(MAGIC_OF_PDF)
 
 
 def anchors_of(roots: Sequence[Path], revoked: Sequence[Path]) -> Anchors:

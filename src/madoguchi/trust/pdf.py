@@ -41,7 +41,6 @@ from madoguchi.trust.signer import signer_of
 
 LONGEST = 200_000_000
 """Bytes of a file that is sealed or read."""
-MAGIC = b"%PDF-"
 _LONGEST_SIGNATURE = 72
 """Bytes of an ECDSA signature on P-256 (DER)."""
 _HARMLESS = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES)
