@@ -76,7 +76,7 @@ def test_each_single_key_is_destroyed_and_comes_back(sent: Office, tmp_path: Pat
         for path in before
         if path in ("key", "decision-salts") or path.endswith(".key") or path.endswith("key.pem")
     ]
-    assert len(secret) == 6, "reference numbers, salts of decisions, root, seal, stamp, log"
+    assert len(secret) == 7, "reference numbers, salts of decisions, root, seal, stamp, mesh, log"
     for place, path in enumerate(before):
         some = [shares[(place + one) % 5] for one in range(3)]
         content = (folder(sent) / path).read_bytes()
