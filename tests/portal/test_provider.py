@@ -520,7 +520,6 @@ def test_a_document_of_another_issuer_is_not_believed(keys: Keys) -> None:
 def test_where_people_are_real_neither_the_double_nor_http_opens(at: At) -> None:
     linked(at)
     Municipality.objects.update(synthetic=False)
-    openid._read.cache_clear()
     response = browser().get(f"/ja/provider/{NAME}/")
     assert response.status_code == 400 and "手紙の照会番号で入れます" in said(response)
     assert browser().get("/ja/").status_code == 200

@@ -746,6 +746,33 @@ def test_settings_that_changed_since_tell_nothing_that_was_not_agreed_to(keys: K
     assert nursery.told(fewer["access_token"]).status_code == 401
 
 
+def test_a_length_that_became_less_counts_for_what_was_agreed_to(
+    keys: Keys, nursery: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = told_items(sure(keys[MINE]), nursery, "name", days=90)
+    (flow.home() / FILE).write_text(nursery.settings().replace("longest_days = 366", "longest_days = 30", 1))
+    monkeypatch.setattr(django_settings, "TODAY", date(2025, 3, 12))
+    assert nursery.again(said["refresh_token"]).status_code == 200
+    monkeypatch.setattr(django_settings, "TODAY", date(2025, 3, 14))
+    assert nursery.again(said["refresh_token"]).status_code == 400
+
+
+def test_a_telling_bears_an_instant_at_which_nobody_else_could_end_the_consent(
+    keys: Keys, nursery: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = told_items(sure(keys[MINE]), nursery, "name")
+    real, held = consent.locked, list[datetime]()
+
+    def locked(number: int) -> Consent:
+        found = real(number)
+        held.append(clock.now())
+        return found
+
+    monkeypatch.setattr(consent, "locked", locked)
+    assert nursery.told(said["access_token"]).status_code == 200
+    assert len(held) == 1 and Provision.objects.get().at >= held[0]
+
+
 def test_a_token_tells_few_times(keys: Keys, nursery: Service) -> None:
     said = told_items(sure(keys[MINE]), nursery, "name", days=30)
     told = [nursery.told(said["access_token"]).status_code for _ in range(MOST_TELLINGS + 1)]

@@ -7,21 +7,18 @@ known by its issuer as it stands there; nothing that a token says leads to anoth
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
 
 from madoguchi.core.errors import InputRefused
-from madoguchi.flow.folders import home
-from madoguchi.flow.judging import is_synthetic
-from madoguchi.identity.level import HIGHEST, Level
+from madoguchi.flow.settings_file import SettingsFile, Table, level, text
+from madoguchi.identity.level import Level
 from madoguchi.trust.oidc.discovery import is_safe
 
 FILE = "providers.toml"
 _NAME = re.compile(r"[a-z0-9]{1,20}")
 _WORD = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 """What a scope or an acr value may be (RFC 6749, 3.3)."""
+_LONGEST = 200
 _CLAIMS = ("name", "birthdate", "address", "gender")
 
 
@@ -79,37 +76,25 @@ class Provider:
 
 def providers() -> tuple[Provider, ...]:
     """Those of the file as it is now, in its order; none without a file. Raises InputRefused `flow.providers`."""
-    path = home() / FILE
-    try:
-        changed = path.stat().st_mtime_ns
-    except FileNotFoundError:
-        return ()
-    except OSError:
-        changed = 0
-    return _read(path, changed, rehearsal=is_synthetic())
+    return _SETTINGS.read()
 
 
 def find(name: str) -> Provider | None:
     """The one of a name."""
-    return next((one for one in providers() if one.name == name), None)
+    return _SETTINGS.find(name)
 
 
-@lru_cache(maxsize=4)
-def _read(path: Path, _changed: int, *, rehearsal: bool) -> tuple[Provider, ...]:
-    try:
-        said = tomllib.loads(path.read_text("utf-8"))
-        return tuple(_provider(name, one, rehearsal=rehearsal) for name, one in said.items())
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise InputRefused(
-            "flow.providers",
-            ja="外部の本人確認サービスの設定（providers.toml）が読めないため、いまはそこから入れません。"
-            "手紙の照会番号で入れます。",
-            en="The settings of outside providers (providers.toml) cannot be read, so nobody comes in by one now. The "
-            "number on the letter opens.",
-        ) from None
+def _refused() -> InputRefused:
+    return InputRefused(
+        "flow.providers",
+        ja="外部の本人確認サービスの設定（providers.toml）が読めないため、いまはそこから入れません。"
+        "手紙の照会番号で入れます。",
+        en="The settings of outside providers (providers.toml) cannot be read, so nobody comes in by one now. The "
+        "number on the letter opens.",
+    )
 
 
-def _provider(name: str, said: dict[str, object], *, rehearsal: bool) -> Provider:
+def _provider(name: str, said: Table, rehearsal: bool) -> Provider:
     title, title_en, issuer, client_id = (_text(said[key]) for key in ("title", "title_en", "issuer", "client_id"))
     scopes, listed = said["scopes"], said["acr"]
     if not _NAME.fullmatch(name) or not is_safe(issuer, rehearsal=rehearsal) or "?" in issuer:
@@ -118,7 +103,7 @@ def _provider(name: str, said: dict[str, object], *, rehearsal: bool) -> Provide
         raise ValueError("scopes")
     if not isinstance(listed, list) or not listed:
         raise ValueError("acr")
-    federation = _number(said.get("federation_level", 2))
+    federation = level(said.get("federation_level", 2))
     classes = sorted((_class(one, federation) for one in listed), key=lambda one: one.level.authentication)
     return Provider(
         name=name,
@@ -132,25 +117,20 @@ def _provider(name: str, said: dict[str, object], *, rehearsal: bool) -> Provide
     )
 
 
-def _class(said: dict[str, object], federation: int) -> Class:
+def _class(said: Table, federation: int) -> Class:
     asked, told = _text(said["asked"]), said["told"]
     if not isinstance(told, list) or not told or not all(map(_WORD.fullmatch, asked.split(" "))):
         raise ValueError("acr")
-    level = Level(
-        identity=_number(said["identity_level"]),
-        authentication=_number(said["authentication_level"]),
+    reached = Level(
+        identity=level(said["identity_level"]),
+        authentication=level(said["authentication_level"]),
         federation=federation,
     )
-    return Class(asked=asked, told=frozenset(map(_text, told)), level=level)
+    return Class(asked=asked, told=frozenset(map(_text, told)), level=reached)
 
 
 def _text(said: object) -> str:
-    if not isinstance(said, str) or not 0 < len(said) <= 200 or not said.isprintable():
-        raise ValueError("text")
-    return said
+    return text(said, _LONGEST)
 
 
-def _number(said: object) -> int:
-    if type(said) is not int or not 1 <= said <= HIGHEST:
-        raise ValueError("level")
-    return said
+_SETTINGS = SettingsFile(file=FILE, thing=_provider, refused=_refused)

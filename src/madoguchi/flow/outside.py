@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from madoguchi.core.errors import Busy
 from madoguchi.core.lane import Lane
 from madoguchi.identity.checking import busy
+from madoguchi.trust import ocsp
 from madoguchi.trust.fetching import fetched
 
 LONGEST = 200_000
@@ -56,7 +57,7 @@ def standing(address: str, question: bytes) -> bytes | None:
     """「失効情報」 What a responder answers to a question (OCSP by HTTP, RFC 6960, A.1); None where it does not."""
     try:
         with _LANE.turn():
-            answer = fetched(address, LONGEST, body=question, headers=_OCSP)
+            answer = fetched(address, ocsp.LONGEST, body=question, headers=_OCSP)
     except Busy:
         answer = None
     if answer is None or answer.status != HTTPStatus.OK:

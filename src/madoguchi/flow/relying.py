@@ -7,16 +7,12 @@ name there; its keys, and the addresses to which we lead back, are those that st
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from madoguchi.core.errors import InputRefused
-from madoguchi.flow.folders import home
-from madoguchi.flow.judging import is_synthetic
-from madoguchi.identity.level import HIGHEST, Level
+from madoguchi.flow.settings_file import SettingsFile, Table, level, text
+from madoguchi.identity.level import Level
 from madoguchi.trust.oidc import jose
 from madoguchi.trust.oidc.asked import ITEMS
 from madoguchi.trust.oidc.discovery import is_safe
@@ -54,38 +50,26 @@ class Service:
 
 def services() -> tuple[Service, ...]:
     """Those of the file as it is now, in its order; none without a file. Raises InputRefused `flow.services`."""
-    path = home() / FILE
-    try:
-        changed = path.stat().st_mtime_ns
-    except FileNotFoundError:
-        return ()
-    except OSError:
-        changed = 0
-    return _read(path, changed, rehearsal=is_synthetic())
+    return _SETTINGS.read()
 
 
 def find(name: str) -> Service | None:
     """The one of a name."""
-    return next((one for one in services() if one.name == name), None)
+    return _SETTINGS.find(name)
 
 
-@lru_cache(maxsize=4)
-def _read(path: Path, _changed: int, *, rehearsal: bool) -> tuple[Service, ...]:
-    try:
-        said = tomllib.loads(path.read_text("utf-8"))
-        return tuple(_service(name, one, rehearsal=rehearsal) for name, one in said.items())
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise InputRefused(
-            "flow.services",
-            ja="連携先の設定（services.toml）が読めないため、いまはどの連携先にも入れません。設定を確かめてください。",
-            en="The settings of the services (services.toml) cannot be read, so nobody can sign in to one now. Check "
-            "the file.",
-        ) from None
+def _refused() -> InputRefused:
+    return InputRefused(
+        "flow.services",
+        ja="連携先の設定（services.toml）が読めないため、いまはどの連携先にも入れません。設定を確かめてください。",
+        en="The settings of the services (services.toml) cannot be read, so nobody can sign in to one now. Check the "
+        "file.",
+    )
 
 
-def _service(name: str, said: dict[str, object], *, rehearsal: bool) -> Service:
+def _service(name: str, said: Table, rehearsal: bool) -> Service:
     spoken = ("title", "operator", "purpose")
-    title, operator, purpose = ((_text(said[key]), _text(said[f"{key}_en"])) for key in spoken)
+    title, operator, purpose = ((text(said[key], _LONGEST), text(said[f"{key}_en"], _LONGEST)) for key in spoken)
     addresses, items, keys = (_list(said, key) for key in ("redirect_uris", "items", "keys"))
     longest, signed = said.get("longest_days", 0), said.get("signed", False)
     if not _NAME.fullmatch(name) or not addresses or not {*items} <= {*ITEMS}:
@@ -109,7 +93,7 @@ def _service(name: str, said: dict[str, object], *, rehearsal: bool) -> Service:
         items=tuple(one for one in ITEMS if one in items),
         longest_days=longest,
         needed=Level(
-            identity=_level(said.get("identity_level", 1)), authentication=_level(said.get("authentication_level", 1))
+            identity=level(said.get("identity_level", 1)), authentication=level(said.get("authentication_level", 1))
         ),
         signed=signed,
         keys=known,
@@ -120,20 +104,11 @@ def _leads_back(address: str, *, rehearsal: bool) -> bool:
     return len(address) <= _LONGEST_ADDRESS and is_safe(address, rehearsal=rehearsal) and bool(urlsplit(address).path)
 
 
-def _list(said: dict[str, object], key: str) -> list[object]:
+def _list(said: Table, key: str) -> list[object]:
     found = said.get(key, [])
     if not isinstance(found, list):
         raise TypeError(key)
     return found
 
 
-def _text(said: object) -> str:
-    if not isinstance(said, str) or not 0 < len(said) <= _LONGEST or not said.isprintable():
-        raise ValueError("text")
-    return said
-
-
-def _level(said: object) -> int:
-    if type(said) is not int or not 1 <= said <= HIGHEST:
-        raise ValueError("level")
-    return said
+_SETTINGS = SettingsFile(file=FILE, thing=_service, refused=_refused)

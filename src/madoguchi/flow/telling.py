@@ -16,8 +16,8 @@ from django.db import transaction
 
 from madoguchi.datause.record import Purpose
 from madoguchi.flow import relying
-from madoguchi.flow.four_items import LAW, READ, Now, claims_of, is_as_agreed, may_be_vouched_for
 from madoguchi.flow.relying import Service
+from madoguchi.flow.tellable import LAW, READ, Now, claims_of, is_as_agreed, may_be_vouched_for
 from madoguchi.flow.token_keys import Use, keys
 from madoguchi.identity import authorization, consent
 from madoguchi.identity.kinds import Ended

@@ -17,8 +17,8 @@ from madoguchi.core.dates import JAPAN
 from madoguchi.datause.record import Purpose
 from madoguchi.flow import relying
 from madoguchi.flow.acting import reader_of
-from madoguchi.flow.four_items import LAW, READ, Now, claims_of, is_as_agreed
 from madoguchi.flow.relying import Service
+from madoguchi.flow.tellable import LAW, READ, Now, claims_of, is_as_agreed
 from madoguchi.identity import authorization, consent
 from madoguchi.identity.consent import Given
 from madoguchi.identity.kinds import Door

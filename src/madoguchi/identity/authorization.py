@@ -80,14 +80,10 @@ def spend(code: str, service: str, redirect_uri: str, challenge: str, at: dateti
 
 def open_with(found: Authorization, at: datetime, *, again: bool) -> Tokens:
     """「トークン」 What a spent code is exchanged for; `again`: with one to come again with."""
-    tokens = Tokens(access=secrets.token_urlsafe(32), refresh=secrets.token_urlsafe(32) if again else None)
-    Authorization.objects.filter(id=found.pk).update(
-        access_sha256=_digest(tokens.access),
-        access_until=at + ACCESS_LASTS,
-        tellings=0,
-        refresh_sha256=_digest(tokens.refresh) if tokens.refresh else None,
-    )
-    return tokens
+    refresh = secrets.token_urlsafe(32) if again else None
+    if refresh:
+        Authorization.objects.filter(id=found.pk).update(refresh_sha256=_digest(refresh))
+    return Tokens(access=reopen(found, at), refresh=refresh)
 
 
 def by_refresh(token: str, service: str) -> Authorization | None:

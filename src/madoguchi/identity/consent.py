@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from madoguchi.identity.kinds import Door, Ended
@@ -60,15 +59,9 @@ def give(user: ServiceUser, given: Given, at: datetime) -> Consent:
 def user_of(person_id: int, service: str, at: datetime) -> ServiceUser:
     """「連携先の利用者」 A person as a service knows them; the number is drawn at the first time."""
     found: ServiceUser
-    try:
-        with transaction.atomic():
-            found, _ = ServiceUser.objects.get_or_create(
-                person_id=person_id,
-                service=service,
-                defaults={"subject": secrets.token_urlsafe(32), "made_at": at},
-            )
-    except IntegrityError:
-        found = ServiceUser.objects.get(person_id=person_id, service=service)
+    found, _ = ServiceUser.objects.get_or_create(
+        person_id=person_id, service=service, defaults={"subject": secrets.token_urlsafe(32), "made_at": at}
+    )
     return found
 
 

@@ -22,8 +22,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from madoguchi.core.errors import InputRefused
 from madoguchi.flow import relying as known
 from madoguchi.flow import vouching
-from madoguchi.flow.four_items import Now, may_be_vouched_for
 from madoguchi.flow.relying import Service
+from madoguchi.flow.tellable import Now, may_be_vouched_for
 from madoguchi.flow.vouching import Agreed, Request
 from madoguchi.identity import visit
 from madoguchi.identity.models import Consent, Visit

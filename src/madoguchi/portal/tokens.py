@@ -5,6 +5,7 @@ Answers and refusals are those of OAuth (RFC 6749, 6750) and OpenID Connect; no 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from functools import wraps
 
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from madoguchi import store
 from madoguchi.core.errors import MadoguchiError
 from madoguchi.flow import relying, telling, token_keys
-from madoguchi.flow.four_items import Now
+from madoguchi.flow.tellable import Now
 from madoguchi.flow.telling import Denied, Told
 from madoguchi.flow.token_keys import Use
 from madoguchi.portal.relying import issuer_of
@@ -40,6 +41,7 @@ def _for_services(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
         except Exception as error:
             # A file of ours that cannot be read is no fault of whoever asks.
             if isinstance(error, MadoguchiError) or store.as_busy(error):
+                logging.getLogger(__name__).warning("%s", getattr(error, "en", "The store is busy."))
                 return _json({"error": "temporarily_unavailable"}, _LATER, **{"Retry-After": "1"})
             raise
 
@@ -50,13 +52,14 @@ def _for_services(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
 @_for_services
 def document(request: HttpRequest) -> HttpResponse:
     """What we say of ourselves (OpenID Connect Discovery 1.0)."""
+    issuer = issuer_of(request)
     where = Addresses(
-        **{
-            name: request.build_absolute_uri(reverse(f"openid_{at}"))
-            for name, at in (("authorization", "authorize"), ("token",) * 2, ("userinfo",) * 2, ("keys",) * 2)
-        }
+        authorization=f"{issuer}{reverse('openid_authorize')}",
+        token=f"{issuer}{reverse('openid_token')}",
+        userinfo=f"{issuer}{reverse('openid_userinfo')}",
+        keys=f"{issuer}{reverse('openid_keys')}",
     )
-    return _json(issuing.document(issuer_of(request), where))
+    return _json(issuing.document(issuer, where))
 
 
 @require_safe

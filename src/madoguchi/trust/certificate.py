@@ -143,9 +143,7 @@ def judge(
             return Fault.UNKNOWN
 
 
-def question(
-    der: bytes, kinds: Collection[Kind], authorities: Authorities, at: datetime, nonce: bytes | None = None
-) -> tuple[str, bytes] | None:
+def question(der: bytes, kinds: Collection[Kind], authorities: Authorities, at: datetime) -> tuple[str, bytes] | None:
     """「失効情報」 What to ask the authority (OCSP, DER), named by its fingerprint, of a certificate (DER).
 
     None for one that counts for nothing, whatever the answer would be: nobody is asked of what anybody may send.
@@ -153,7 +151,7 @@ def question(
     found = _of(der, authorities)
     if isinstance(found, Fault) or judge(der, kinds, authorities, at) not in (found.told, Fault.UNKNOWN):
         return None
-    return fingerprint(found.issuer), ocsp.request(found.certificate, found.issuer, nonce)
+    return fingerprint(found.issuer), ocsp.request(found.certificate, found.issuer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""「基本4情報」 The four items as a service is told them: what is read for each, and under which name it goes out."""
+"""「提供」 What a service may be told, and of whom: what is read for each item, and whether that was agreed to."""
 
 from __future__ import annotations
 
