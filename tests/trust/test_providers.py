@@ -84,9 +84,16 @@ def test_a_list_is_read_as_it_was_written() -> None:
     found = read(written(after))
     assert written(found) == written(after)
     assert (found.sequence, [one.name for one in found.providers]) == (2, ["旧", "新"])
-    assert found.providers[0].status(AT) is Status.GRANTED
+    assert found.providers[0].status(AT - SECOND) is Status.GRANTED
     assert found.providers[0].status(AT + SECOND) is Status.WITHDRAWN
     assert found.providers[0].status(AT - 2 * YEAR) is None
+
+
+def test_what_is_stamped_in_the_second_of_a_turn_comes_after_it() -> None:
+    """A stamp tells the second below: one of after a withdrawal would lie before it otherwise."""
+    found = providers.withdrawn(FIRST, "新", AT + SECOND / 3, AT + YEAR)
+    assert verdict(GOOD, obeying(found), at=AT, now=AT + SECOND) is Fault.STRANGE
+    assert isinstance(verdict(GOOD, obeying(found), at=AT - SECOND, now=AT + SECOND), Certificate)
 
 
 def test_the_next_list_continues_the_one_before() -> None:

@@ -59,8 +59,11 @@ class Provider:
     history: tuple[Turn, ...]
 
     def status(self, at: datetime) -> Status | None:
-        """How it stood at an instant; None before its first turn."""
-        return next((one.status for one in reversed(self.history) if one.since <= at), None)
+        """How it stood at an instant; None before its first turn.
+
+        A turn counts for the whole second in which it falls: stamps tell seconds, and the second below (RFC 3161).
+        """
+        return next((one.status for one in reversed(self.history) if one.since.replace(microsecond=0) <= at), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
