@@ -17,6 +17,7 @@ def _addresses(face: str) -> list[URLPattern | URLResolver]:
             return [
                 path("", include("madoguchi.portal.urls")),
                 path(f"{IN_LANGUAGE}invented-card/", card_app.card, name="invented_card"),
+                path(f"{IN_LANGUAGE}invented-card/signature/", card_app.signature, name="invented_signature"),
             ]
         case "console":
             return [path(STAFF.lstrip("/"), include("madoguchi.console.urls"))]

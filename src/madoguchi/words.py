@@ -25,6 +25,7 @@ from madoguchi.formats.bank_profile import TransferOutcome
 from madoguchi.identity.kinds import Basis, Door
 from madoguchi.payments.states import Ground, InstructionState, RecallGround, TakenBack, TransferState
 from madoguchi.registry.account_kinds import AccountKind, AccountOutcome
+from madoguchi.registry.match import Match
 from madoguchi.trust.oidc.asked import BasicItem
 
 _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
@@ -104,6 +105,11 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Obstacle.REFUSED: "人が不支給とした（人の確認）",
     },
     PictureKind: {PictureKind.FORM: "返送された用紙", PictureKind.PASSBOOK: "通帳・カード"},
+    Match: {
+        Match.SAME: "同じ",
+        Match.DIFFERS: "違う（職員が確かめる）",
+        Match.UNKNOWN: "分からない（職員が確かめる）",
+    },
     Letter: {
         Letter.NOTICE: "お知らせ",
         Letter.CONFIRMATION: "確認書",

@@ -45,7 +45,7 @@ WITHOUT = {
     "BranchMerger", "Town", "ResidenceNumber", "ParcelNumber", "AddressChange", "LawEdition", "LawProvision",
     "AccountCheck", "AccountAlarm", "QualityFigure",
     # What is forgotten again on purpose, or only opens a door.
-    "SavedAnswer", "Visit", "StepUp", "Shift", "Attempt", "Challenge", "Staff", "Proxy", "Errand",
+    "SavedAnswer", "Visit", "StepUp", "ToSign", "Shift", "Attempt", "Challenge", "Staff", "Proxy", "Errand",
     "Authorization", "SpentAssertion",
     # The log itself.
     "Log", "Entry", "Checkpoint", "Cosignature", "Stamp", "Alarm",

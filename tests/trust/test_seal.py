@@ -15,12 +15,16 @@ from pathlib import Path
 import pytest
 from asn1crypto import tsp
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
 
 from madoguchi.core.errors import Conflict, InputRefused
+from madoguchi.simulate.invented_authority import certificate_of, new_key, revoked_of
 from madoguchi.trust import seal, stamp
 from madoguchi.trust.certificate import Fault
 from madoguchi.trust.keyring import Keyring
@@ -28,7 +32,10 @@ from madoguchi.trust.path import Anchors
 from madoguchi.trust.purpose import Purpose
 from madoguchi.trust.seal import Trouble, Verdict
 
+from .people import DAY, GOOD, HANAKO, KEY, NEW, OLD, policy, trusting
+
 AT = datetime(2026, 11, 29, 3, tzinfo=UTC)
+LISTS_OF_NOW = (revoked_of(OLD, since=AT - DAY), revoked_of(NEW, since=AT - DAY))
 CONTENT = "支給決定通知書".encode()
 DIGEST = sha256(CONTENT).digest()
 
@@ -165,6 +172,48 @@ def test_a_stamp_of_something_else_does_not_count(office: Keyring) -> None:
     ours, other = json.loads(sealed(office)), json.loads(sealed(office))
     ours["header"]["etsiU"][0] = other["header"]["etsiU"][0]
     assert looked_at(json.dumps(ours).encode(), office).trouble is Trouble.STAMP
+
+
+def signed_elsewhere() -> bytes:
+    """By somebody who was handed a digest alone, as the app for cards is."""
+    head = seal.begin(DIGEST, "notice.txt", AT)
+    return seal.finish(head, GOOD, KEY.sign(seal.to_sign(head), padding.PKCS1v15(), Prehashed(hashes.SHA256())))
+
+
+def test_what_is_signed_by_its_digest_counts_and_says_who(office: Keyring) -> None:
+    anchors = Anchors(roots=(office.root,), revoked=(office.revoked,), persons=trusting(*LISTS_OF_NOW))
+    signature = seal.stamped(signed_elsewhere(), stamped(office, AT), [office.revoked])
+    for one in (signed_elsewhere(), signature):
+        found = asyncio.run(seal.verify(one, DIGEST, anchors, AT))
+        assert (found.trouble, found.purpose, found.file, found.at) == (None, Purpose.SIGN, "notice.txt", AT)
+        assert found.items is not None and found.items.name == HANAKO.name
+    assert found.stamped == AT
+    head = json.loads(signature)["protected"]
+    value = base64.urlsafe_b64decode(json.loads(signature)["signature"] + "==")
+    KEY.public_key().verify(value, f"{head}.".encode(), padding.PKCS1v15(), hashes.SHA256())
+
+
+@pytest.mark.parametrize("change", ["both", "neither", "other", "none", "many", "more"])
+def test_whose_certificate_it_is_is_said_in_one_place_and_by_its_key(office: Keyring, change: str) -> None:
+    anchors = Anchors(roots=(office.root,), revoked=(office.revoked,), persons=trusting(*LISTS_OF_NOW))
+    ours, theirs = json.loads(sealed(office)), json.loads(signed_elsewhere())
+    match change:
+        case "both":
+            ours["header"]["x5c"] = json.loads(base64.urlsafe_b64decode(ours["protected"] + "=="))["x5c"]
+        case "neither":
+            del theirs["header"]
+        case "other":
+            other = certificate_of(NEW, new_key(), policy(), items=HANAKO)
+            theirs["header"]["x5c"] = [base64.b64encode(other.public_bytes(Encoding.DER)).decode()]
+        case "none":
+            theirs["header"]["x5c"] = []
+        case "many":
+            theirs["header"]["x5c"] *= 10_000
+        case _:
+            theirs["header"]["kid"] = "1"
+    handed = json.dumps(ours if change == "both" else theirs).encode()
+    found = asyncio.run(seal.verify(handed, DIGEST, anchors, AT))
+    assert found.trouble is (Trouble.FORGED if change == "other" else Trouble.UNREADABLE)
 
 
 @settings(max_examples=300, deadline=None)

@@ -257,6 +257,29 @@ class Reply(MunicipalityRecord):
         db_table_comment = "確認事項への回答 (追記のみ)"
 
 
+class Signature(EvidencedRecord):
+    """「意思表示の証明」 What the person signed with a card of what a submission says, as they saw it. Append-only."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="signature", db_comment="届出")
+    name = models.CharField(max_length=50, db_comment="署名された文書の名前")
+    text = models.TextField(db_comment="署名された文書")
+    signature = models.TextField(db_comment="電子署名 (JWS、タイムスタンプ付き)")
+    signer = models.CharField(max_length=200, db_comment="証明書の名義")
+    name_match = models.CharField(max_length=10, db_comment="台帳の氏名との照合")
+    address_match = models.CharField(max_length=10, db_comment="台帳の住所との照合")
+    signed_at = models.DateTimeField(db_comment="タイムスタンプの日時")
+
+    class Meta(EvidencedRecord.Meta):
+        db_table = "cases_signature"
+        db_table_comment = "届出に付いた本人の電子署名 (追記のみ)"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(name_match__in=["same", "unknown"], address_match__in=["same", "differs", "unknown"]),
+                name="cases_signature_match",
+            ),
+        )
+
+
 class Picture(MunicipalityRecord):
     """「添付画像」 A picture that lies with a claim: which it is. Its bytes lie in a file named by their hash."""
 

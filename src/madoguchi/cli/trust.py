@@ -60,9 +60,6 @@ VERIFIED = MappingProxyType(
     }
 )
 ITEMS = MappingProxyType({"name": "氏名", "birth_date": "生年月日", "address": "住所"})
-MATCHES = MappingProxyType(
-    {"same": "同じ", "differs": "違う（職員が確かめる）", "unknown": "分からない（職員が確かめる）"}
-)
 STAMPED = ".tsr"
 REASONS = ("unspecified", "key_compromise", "superseded", "cessation_of_operation")
 TO = click.option("--to", type=click.Path(path_type=Path), help="新しいファイル / new file")
@@ -313,7 +310,9 @@ def match(
     if as_json:
         print_json({"signer": signed.signer, "same": found.is_same, **said})
     else:
-        shown = [(ITEMS[name], name, MATCHES[value]) for name, value in said.items()]
+        from madoguchi.words import word
+
+        shown = [(ITEMS[name], name, word(value)) for name, value in said.items()]
         outcome(f"照合 {signed.signer}", shown, as_json=False)
     if not found.is_same:
         sys.exit(1)

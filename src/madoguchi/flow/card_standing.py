@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
 from madoguchi.flow import card_authorities, outside
 from madoguchi.identity.card import OPENS, Answer
 from madoguchi.trust import certificate
+from madoguchi.trust.jpki import Kind
 
 
 def asked(answer: Answer, at: datetime) -> Answer:
@@ -21,13 +23,21 @@ def asked(answer: Answer, at: datetime) -> Answer:
 
     No transaction is open meanwhile.
     """
-    responders = card_authorities.responders()
     try:
-        der = base64.b64decode(answer.certificate.encode("ascii"), validate=True) if responders else b""
+        der = base64.b64decode(answer.certificate.encode("ascii"), validate=True)
     except (ValueError, binascii.Error):
         return answer
-    question = certificate.question(der, OPENS, card_authorities.read(), at) if der else None
+    return replace(answer, standings=standings(der, OPENS, at))
+
+
+def standings(der: bytes, kinds: Collection[Kind], at: datetime) -> tuple[bytes, ...]:
+    """「失効情報」 What its authority says now of a certificate (DER) of these kinds; nothing where it does not answer.
+
+    Raises as `card_authorities.read`. No transaction is open meanwhile.
+    """
+    responders = card_authorities.responders()
+    question = certificate.question(der, kinds, card_authorities.read(), at) if responders else None
     if question is None or question[0] not in responders:
-        return answer
+        return ()
     told = outside.standing(responders[question[0]], question[1])
-    return replace(answer, standings=(told,)) if told else answer
+    return (told,) if told else ()

@@ -120,6 +120,7 @@ def _submitted(one: Submission) -> Entry:
         f"届出番号 {one.submission_no}",
         f"届出人 {one.applicant_id or '不明'}",
         f"{named} {one.holder_kana}".strip(),
+        f"電子署名 {one.signature.signer}" if hasattr(one, "signature") else "",
     )
     codes = {name: str(getattr(one, name)) for name in ("submission_no", "channel", "answer", "state", "defects")}
     helped = f"支援員 {one.helped_by}" if one.helped_by else ""

@@ -176,7 +176,7 @@ def look_into(reference_number: str, by: str, at: datetime, *, with_card: bool =
         home = claim.unit_id if programme.unit.paid_to_head else as_of.unit_of(asked, claim.unit_id)
         held = {"y": True, "n": False, "u": None}
         shown = read.household(why, home or claim.unit_id, asked, at=at)
-        arrived = tuple(Submission.objects.filter(case=claim).order_by("received_on", "id"))
+        arrived = tuple(Submission.objects.filter(case=claim).select_related("signature").order_by("received_on", "id"))
         for person in _others(claim, arrived, shown["people"]["person_id"].to_pylist()):
             read.unit_of(why, person, asked, at=at)
         return Seen(

@@ -16,6 +16,7 @@ from madoguchi.registry import as_of, read
 from madoguchi.registry.as_of import Asked, day_of
 from madoguchi.registry.items_match import Matched, matched
 from madoguchi.trust import files
+from madoguchi.trust.four_items import FourItems
 from madoguchi.trust.path import Anchors
 from madoguchi.trust.seal import Verdict
 
@@ -50,8 +51,16 @@ def match(file: Path, proof: Path | None, person_id: int, by: str, law: str, at:
             en="There is not exactly one valid signature by a signing certificate, so nothing is held against the "
             "register. See why with trust verify.",
         )
+    return signed[0], held_against(signed[0].items, person_id, by, law, at, known_at=at)
+
+
+def held_against(items: FourItems, person_id: int, by: str, law: str, at: datetime, *, known_at: datetime) -> Matched:
+    """「基本4情報」 Whether the items are this resident's, as the register knows them at an instant; read on record.
+
+    `at`: when it is read. Raises InputRefused `cli.no_such_resident`.
+    """
     why = Purpose(by=by, purpose="電子署名をした人の確認", law=law, items=_ITEMS)
-    asked = Asked(base_date=day_of(at), known_at=at)
+    asked = Asked(base_date=day_of(known_at), known_at=known_at)
     with transaction.atomic():
         home = as_of.unit_of(asked, person_id)  # on record with the household below
         if home is None:
@@ -61,4 +70,4 @@ def match(file: Path, proof: Path | None, person_id: int, by: str, law: str, at:
                 en="The register knows nobody of this number on that day. Check the number and the day.",
             )
         shown = read.household(why, home, asked, at=at)
-    return signed[0], matched(signed[0].items, person_id, shown, on=asked.base_date)
+    return matched(items, person_id, shown, on=asked.base_date)

@@ -17,7 +17,7 @@ from madoguchi.core.regular_file import bytes_of
 from madoguchi.flow.exporting import put, refuse_taken
 from madoguchi.flow.judging import is_synthetic
 from madoguchi.flow.keys import keyring
-from madoguchi.flow.stamping import stamper
+from madoguchi.flow.stamping import Own, stamper
 from madoguchi.tenancy import current
 from madoguchi.tenancy.own import own
 from madoguchi.trust import seal
@@ -106,6 +106,20 @@ def sign_file(file: Path, to: Path, key: Path, password: str, at: datetime) -> P
             "of a certificate for signatures.",
         )
     return _sign(file, to, signs, at)
+
+
+def stamp_signature(signature: bytes, at: datetime) -> bytes:
+    """「存在証明」 A signature that somebody made, stamped; by the office itself while the service that stamps is away.
+
+    The log's next stamped checkpoint covers it then, too. Raises as `seal_file` otherwise, and as `seal.stamped`.
+    """
+    by = stamper(at)
+    try:
+        return seal.stamped(signature, by.stamp, [_of_today(keyring(), at), *by.known().revoked])
+    except Conflict as refused:
+        if refused.code != "trust.stamp_away":
+            raise
+        return seal.stamped(signature, Own(at=at).stamp, [_of_today(keyring(), at)])
 
 
 def stamp_file(file: Path, to: Path, at: datetime) -> Path:

@@ -122,7 +122,9 @@ def _matter(claim: Claim, visitor: Visit, office: Office, at: datetime, on: date
         claim=claim,
         programme=programme,
         letter=_letter(claim, programme, decided, office, at, on, visitor),
-        submissions=tuple(Submission.objects.filter(case=claim).order_by("received_on", "id")),
+        submissions=tuple(
+            Submission.objects.filter(case=claim).select_related("signature").order_by("received_on", "id")
+        ),
         payments=tuple(InstructionState(state) for state in states),
         is_judged=is_judged(claim.programme_id),
         asked_again=_asked_again(claim),

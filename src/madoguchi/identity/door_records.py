@@ -43,6 +43,20 @@ class StepUp(MunicipalityRecord):
         )
 
 
+class ToSign(MunicipalityRecord):
+    """「意思表示」 What somebody is about to sign with a card and send; `signed`: once they did, what is kept of it."""
+
+    step = models.OneToOneField(StepUp, on_delete=models.CASCADE, related_name="to_sign", db_comment="書きかけ")
+    name = models.CharField(max_length=50, db_comment="署名する文書の名前")
+    text = models.TextField(db_comment="署名する文書")
+    head = models.TextField(db_comment="署名の頭部 (JWS の protected)")
+    signed = models.TextField(default="", db_comment="署名と照合の結果 (JSON、まだなければ空)")
+
+    class Meta(MunicipalityRecord.Meta):
+        db_table = "identity_to_sign"
+        db_table_comment = "電子署名を待つ届出 (書きかけと共に消える)"
+
+
 class Link(EvidencedRecord):
     """「連携」 That an outside provider's name for somebody (`sub`) is a person's, with their consent, until it ends.
 

@@ -431,7 +431,7 @@ class Challenge(MunicipalityRecord):
 
 # They are of this application, and refer to what is above.
 from madoguchi.identity.desk_records import Emergency, EmergencyUse, Proof  # noqa: E402
-from madoguchi.identity.door_records import Link, StepUp  # noqa: E402
+from madoguchi.identity.door_records import Link, StepUp, ToSign  # noqa: E402
 from madoguchi.identity.service_records import (  # noqa: E402
     Authorization,
     Consent,
@@ -462,5 +462,6 @@ __all__ = [
     "SpentAssertion",
     "Staff",
     "StepUp",
+    "ToSign",
     "Visit",
 ]

@@ -10,8 +10,10 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from madoguchi.identity.level import Level
-from madoguchi.identity.models import StepUp, Visit
+from madoguchi.identity.models import StepUp, ToSign, Visit
 
 GONE_ON = "gone_on"
 """The field by which what goes on says which step up it comes from."""
@@ -37,15 +39,35 @@ def ask(visitor: Visit, needed: Level, address: str, typed: Mapping[str, Sequenc
     return made
 
 
+def wait_for_signature(step: StepUp, name: str, text: str, head: str) -> ToSign:
+    """「意思表示」 Keep with it what is to be signed before it goes on, and the head of the signature."""
+    made: ToSign = ToSign.objects.create(step=step, name=name, text=text, head=head)
+    return made
+
+
+def to_sign(visitor: Visit, number: str) -> ToSign | None:
+    """「意思表示」 What waits for a signature, or has one, under the number of a step up of this visitor's."""
+    if not _is_number(number):
+        return None
+    found: ToSign | None = ToSign.objects.select_related("step").filter(step__visit=visitor, step=int(number)).first()
+    return found
+
+
+def sign(waits: ToSign, signed: str) -> None:
+    """「意思表示」 Keep what is known of its signature."""
+    waits.signed = signed
+    waits.save(update_fields=["signed"])
+
+
 def find(visitor: Visit, number: int) -> StepUp | None:
-    """The one of a number, if it is this visitor's."""
-    found: StepUp | None = StepUp.objects.filter(visit=visitor, id=number).first()
+    """The one of a number that needs a proof, if it is this visitor's."""
+    found: StepUp | None = _proofs(visitor).filter(id=number).first()
     return found
 
 
 def newest(visitor: Visit) -> StepUp | None:
-    """The one that a visitor came to last."""
-    found: StepUp | None = StepUp.objects.filter(visit=visitor).order_by("id").last()
+    """The one that needs a proof to which a visitor came last."""
+    found: StepUp | None = _proofs(visitor).order_by("id").last()
     return found
 
 
@@ -62,5 +84,14 @@ def forget(visitor: Visit) -> None:
 
 def went_on(visitor: Visit, number: str) -> None:
     """What was kept under a number goes on (GONE_ON), or is asked for anew: it need not be kept."""
-    if number.isascii() and number.isdecimal() and len(number) < _MOST_DIGITS:
+    if _is_number(number):
         StepUp.objects.filter(visit=visitor, id=int(number)).delete()
+
+
+def _proofs(visitor: Visit) -> QuerySet[StepUp]:
+    found: QuerySet[StepUp] = StepUp.objects.filter(visit=visitor, to_sign__isnull=True)
+    return found
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < _MOST_DIGITS

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from madoguchi.cases.states import SavedForm
-from madoguchi.flow import naming
+from madoguchi.cases.states import Answer, SavedForm
+from madoguchi.flow import naming, signatures
 from madoguchi.flow.handing_in import GivenAccount, LookedAt
 from madoguchi.identity.models import Visit
-from madoguchi.portal import form
-from madoguchi.portal.answer import NOT_READY, begun, confirm_page, faulty
+from madoguchi.portal import form, sign
+from madoguchi.portal.answer import NOT_READY, account_words, begun, confirm_page, faulty
 from madoguchi.portal.home import Shown, shown_at
 from madoguchi.portal.needs import Procedure, require
 from madoguchi.portal.page import for_visitors, page
+from madoguchi.portal.statement import statement
 from madoguchi.web import clock
 from madoguchi.web.language import Language
 
@@ -50,10 +52,16 @@ def send(request: HttpRequest, visitor: Visit, language: Language, place: int) -
     if shown.is_not_ready:
         return _last_page(request, visitor, language, shown, looked, given, status=NOT_READY)
     require(visitor, Procedure.NAME_ACCOUNT, shown.matter.programme)
-    if not form.is_proven(request, visitor):
+    number, claim = form.number_sent(request), shown.matter.claim
+    account = account_words(shown, looked, mask=form.is_masked(request))
+    stated = statement(shown, Answer.ACCEPT, number, account=account)
+    signed = sign.signed(request, visitor, language, shown.matter.programme, stated)
+    if not (signed or form.is_proven(request, visitor)):
         return _last_page(request, visitor, language, shown, looked, given, status=422)
-    number = form.number_sent(request)
-    done = naming.name_account(shown.matter.claim, visitor.person_id, looked.account, number, clock.now(), visitor)
+    with transaction.atomic():
+        done = naming.name_account(claim, visitor.person_id, looked.account, number, clock.now(), visitor)
+        if signed:
+            signatures.keep(claim, stated, signed)
     target = reverse("matter", kwargs={"language": language, "place": place})
     return HttpResponseRedirect(f"{target}?named={done}")
 

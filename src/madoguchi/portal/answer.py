@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from unicodedata import normalize
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from madoguchi.cases.banks import names_of
 from madoguchi.cases.states import Answer, SavedForm, State
 from madoguchi.core.errors import Conflict
-from madoguchi.flow import handing_in
+from madoguchi.flow import handing_in, signatures
 from madoguchi.flow.handing_in import GivenAccount, LookedAt
 from madoguchi.identity.models import Visit
 from madoguchi.notices.fill import ACCOUNT_TYPES
-from madoguchi.portal import asking, form
+from madoguchi.portal import asking, form, sign
 from madoguchi.portal.home import Shown, shown_at
 from madoguchi.portal.needs import Procedure, require
 from madoguchi.portal.page import for_visitors, not_for_proxies, page
+from madoguchi.portal.statement import statement
 from madoguchi.web import clock
 from madoguchi.web.language import Language, day
 
@@ -88,20 +90,28 @@ def confirm(request: HttpRequest, visitor: Visit, language: Language, place: int
     asked = asking.asking(shown, request.POST.dict()) if what == "accept" else ()
     if (looked and not looked.is_good) or asking.faults(asked):
         raise form.changed()
-    if shown.is_not_ready or not form.is_proven(request, visitor):
+    number, replied, signed = form.number_sent(request), asking.replied(asked), None
+    account = account_words(shown, looked, mask=form.is_masked(request)) if what == "accept" else None
+    stated = statement(shown, ANSWERS[what], number, account=account, replied=replied)
+    if not shown.is_not_ready:
+        signed = sign.signed(request, visitor, language, shown.matter.programme, stated)
+    if shown.is_not_ready or not (signed or form.is_proven(request, visitor)):
         status = NOT_READY if shown.is_not_ready else 422
         more = {"asked": asking.told(asked, language), "replies": asking.typed(asked)}
         return confirm_page(request, visitor, language, shown, what, looked, given, more=more, status=status)
-    done = handing_in.hand_in(
-        shown.matter.claim,
-        visitor.person_id,
-        ANSWERS[what],
-        looked.account if looked else {},
-        form.number_sent(request),
-        clock.now(),
-        replied=asking.replied(asked),
-        visitor=visitor,
-    )
+    with transaction.atomic():
+        done = handing_in.hand_in(
+            shown.matter.claim,
+            visitor.person_id,
+            ANSWERS[what],
+            looked.account if looked else {},
+            number,
+            clock.now(),
+            replied=replied,
+            visitor=visitor,
+        )
+        if signed:
+            signatures.keep(shown.matter.claim, stated, signed)
     return back_to(language, place, f"?sent={done.submission}")
 
 
@@ -180,7 +190,7 @@ def confirm_page(
         "action": reverse(action, kwargs=where),
         "back": reverse(back, kwargs={"language": language, "place": shown.place}),
         "looked": looked,
-        "account": _account(shown, looked, mask=mask) if what in ("accept", "again") else None,
+        "account": account_words(shown, looked, mask=mask) if what in ("accept", "again") else None,
         "hidden": form.hidden(given, mask=mask),
         "mask": mask,
         "form": form.number(request, again=status != 200),
@@ -190,13 +200,15 @@ def confirm_page(
         "late": day(last, language) if what != "again" and clock.now().date() > last else "",
         "title": "confirm.change" if second else f"confirm.{what}.title",
         "second": second,
+        "signs": sign.is_offered(visitor, language),
+        "must_sign": shown.matter.programme.application.signed,
         "draft": shown.is_not_ready and any(form.saved_of(visitor, shown.matter.claim, one) for one in SavedForm),
         **(more or {}),
     }
     return page(request, language, "confirm", values, status=status)
 
 
-def _account(shown: Shown, looked: LookedAt | None, *, mask: bool) -> tuple[str, str, str, str, str] | None:
+def account_words(shown: Shown, looked: LookedAt | None, *, mask: bool) -> tuple[str, str, str, str, str] | None:
     """Bank, branch, kind, number and holder as the last page shows them: the given account, or the one on file."""
     if looked is None:
         filed = shown.matter.letter.account if shown.matter.letter else None

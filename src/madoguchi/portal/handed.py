@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from madoguchi.cases.banks import names_of
-from madoguchi.cases.models import Objection, Reply, Submission
+from madoguchi.cases.models import Objection, Reply, Signature, Submission
 from madoguchi.cases.states import Answer, Channel
 from madoguchi.flow.acting import acted_for
 from madoguchi.flow.visiting import Matter
@@ -53,6 +53,11 @@ class Handed:
     objections: tuple[tuple[str, Words], ...] = ()
     words: str = ""
     replies: tuple[tuple[str, Words, Words], ...] = ()
+
+    @property
+    def signature(self) -> Signature | None:
+        """「電子署名」 The person's own of what was handed in, if it was signed."""
+        return getattr(self.submission, "signature", None)
 
     @property
     def is_own(self) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from types import MappingProxyType
 
+from madoguchi.flow.signatures import Statement
 from madoguchi.identity.level import Level
 from madoguchi.identity.models import Visit
 from madoguchi.programme.declaration import Programme
@@ -56,11 +57,14 @@ _HANDED_IN = (Procedure.NAME_ACCOUNT, Procedure.DECLINE, Procedure.OBJECT)
 
 
 class More(Exception):
-    """「追加の本人確認」 That a page needs more than the visit has. It goes on at `address`, if not where it was."""
+    """「追加の本人確認」 That a page needs more than the visit has, or a statement signed.
 
-    def __init__(self, needed: Level, address: str) -> None:
+    It goes on at `address`, if not where it was.
+    """
+
+    def __init__(self, needed: Level, address: str, statement: Statement | None = None) -> None:
         super().__init__(address)
-        self.needed, self.address = needed, address
+        self.needed, self.address, self.statement = needed, address, statement
 
 
 def require(

@@ -124,7 +124,11 @@ def _ask_for_more(request: HttpRequest, visitor: Visit, language: Language, more
         step_up.went_on(visitor, request.POST.get(step_up.GONE_ON, ""))
         address = more.address or request.get_full_path()
         step = step_up.ask(visitor, more.needed, address, sent, clock.now())
-    return HttpResponseRedirect(reverse("prove", kwargs={"language": language, "number": step.pk}))
+        if more.statement:
+            head = more.statement.head(clock.of_the_machine())
+            step_up.wait_for_signature(step, more.statement.name, more.statement.text, head)
+    way = "sign" if more.statement else "prove"
+    return HttpResponseRedirect(reverse(way, kwargs={"language": language, "number": step.pk}))
 
 
 def for_oneself(

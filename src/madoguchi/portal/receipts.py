@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
@@ -10,9 +13,10 @@ from django.views.decorators.http import require_GET
 from madoguchi.core.errors import Conflict
 from madoguchi.flow import proving
 from madoguchi.identity.models import Visit
-from madoguchi.portal.handed import handed
+from madoguchi.portal.handed import Handed, handed
 from madoguchi.portal.home import shown_at
 from madoguchi.portal.page import for_visitors
+from madoguchi.trust.files import beside_of
 from madoguchi.web.language import Language
 
 
@@ -20,11 +24,31 @@ from madoguchi.web.language import Language
 @for_visitors
 def receipt(request: HttpRequest, visitor: Visit, language: Language, place: int, number: int) -> HttpResponse:
     """The proof of one of the things handed in (from 1), for whom the page tells what it says."""
+    submission = _told(visitor, language, place, number).submission
+    return as_file(lambda: proving.receipt(submission), f"receipt-{place}-{number}")
+
+
+@require_GET
+@for_visitors
+def signed(request: HttpRequest, visitor: Visit, language: Language, place: int, number: int) -> HttpResponse:
+    """「意思表示の証明」 What was signed of it, and the signature, as `trust verify` reads them: in one zip file."""
+    found = _told(visitor, language, place, number).signature
+    if found is None:
+        raise Http404
+    content = BytesIO()
+    with ZipFile(content, "w", ZIP_DEFLATED) as written:
+        written.writestr(found.name, found.text)
+        written.writestr(str(beside_of(Path(found.name))), found.signature)
+    made = HttpResponse(content.getvalue(), content_type="application/zip")
+    made.headers["Content-Disposition"] = f'attachment; filename="signed-{place}-{number}.zip"'
+    return made
+
+
+def _told(visitor: Visit, language: Language, place: int, number: int) -> Handed:
     told = handed(shown_at(visitor, place).matter, visitor, language)
     if not 1 <= number <= len(told) or not told[number - 1].is_told:
         raise Http404
-    submission = told[number - 1].submission
-    return as_file(lambda: proving.receipt(submission), f"receipt-{place}-{number}")
+    return told[number - 1]
 
 
 def as_file(proof: Callable[[], bytes], name: str) -> HttpResponse:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from madoguchi.cases.states import Answer, SavedForm
-from madoguchi.flow import handing_in
+from madoguchi.flow import handing_in, signatures
 from madoguchi.flow.known import Known, Objected, known_of
 from madoguchi.identity.models import Visit
 from madoguchi.notices.letter import Letter
-from madoguchi.portal import form
+from madoguchi.portal import form, sign
 from madoguchi.portal.answer import NOT_READY, back_to, confirm_page, opened
 from madoguchi.portal.home import Shown
 from madoguchi.portal.items import title
 from madoguchi.portal.needs import Procedure, require
 from madoguchi.portal.page import for_visitors, page
+from madoguchi.portal.statement import statement
 from madoguchi.web import clock
 from madoguchi.web.language import Language
 
@@ -62,13 +64,18 @@ def send(request: HttpRequest, visitor: Visit, language: Language, place: int) -
     if shown.is_not_ready:
         return _last_page(request, visitor, language, shown, chosen, words, status=NOT_READY)
     require(visitor, Procedure.OBJECT, shown.matter.programme)
-    if not form.is_proven(request, visitor):
-        return _last_page(request, visitor, language, shown, chosen, words, status=422)
     number, now = form.number_sent(request), clock.now()
+    stated = statement(shown, Answer.WRONG_INPUTS, number, objected=objected)
+    signed = sign.signed(request, visitor, language, shown.matter.programme, stated)
+    if not (signed or form.is_proven(request, visitor)):
+        return _last_page(request, visitor, language, shown, chosen, words, status=422)
     claim = shown.matter.claim
-    done = handing_in.hand_in(
-        claim, visitor.person_id, Answer.WRONG_INPUTS, {}, number, now, objected=objected, visitor=visitor
-    )
+    with transaction.atomic():
+        done = handing_in.hand_in(
+            claim, visitor.person_id, Answer.WRONG_INPUTS, {}, number, now, objected=objected, visitor=visitor
+        )
+        if signed:
+            signatures.keep(claim, stated, signed)
     return back_to(language, place, f"?sent={done.submission}")
 
 

@@ -200,7 +200,7 @@ class _Finding:
                 yield from self._walk(value, replace(place, part=_PARTS[name]))
             case "Application", "opens" | "closes":
                 yield from self._walk(value, replace(place, part=_PARTS["application"], label=_PARTS[name]))
-            case "Application", "identity_level" | "authentication_level":
+            case "Application", "identity_level" | "authentication_level" | "signed":
                 return
             case "Scenario", "pays":
                 yield from self._yen(value, replace(place, label=_PAYS, may_be_nothing=True))

@@ -50,6 +50,7 @@ class Application:
 
     `lapses_if_all_died`: nothing is paid once nobody of the unit lives. `identity_level` 「身元確認保証レベル」 and
     `authentication_level` 「当人認証保証レベル」, 1 to 3: how sure it has to be who answers online.
+    `signed` 「電子署名」: what is handed in online has to be signed with a card. Paper bears a name as ever.
     """
 
     modes: Sequence[Mode]
@@ -58,6 +59,7 @@ class Application:
     lapses_if_all_died: bool = True
     identity_level: int = 1
     authentication_level: int = 1
+    signed: bool = False
 
 
 DESIGNATION = "公的給付の支給等の迅速かつ確実な実施のための預貯金口座の登録等に関する法律10条"

@@ -110,6 +110,7 @@ def _japanese_tail(programme: Programme) -> list[Row]:
         _row("受け取り方", *(_MODES[mode][0] for mode in application.modes)),
         _row("受付期間", f"{words.day(application.opens)}から{words.day(application.closes)}まで"),
         *_proof(application, "オンラインの届出の本人確認", "身元確認保証レベル{}・当人認証保証レベル{}以上"),
+        *([_row("オンラインの届出の電子署名", "必要（署名用電子証明書による）")] if application.signed else []),
         Row(heading=f"{who}が死亡したとき", clauses=(Clause(text=lapses),), key="death"),
         _row(
             "差押え・課税",
@@ -152,6 +153,11 @@ def _english_tail(programme: Programme) -> list[Row]:
         _row("Ways to receive", *(_MODES[mode][1] for mode in application.modes)),
         _row("Application window", f"{words.day(application.opens)} to {words.day(application.closes)}"),
         *_proof(application, "Proof for an answer online", "identity level {}, authentication level {} or more"),
+        *(
+            [_row("Signature of an answer online", "needed, with the card's certificate for signatures")]
+            if application.signed
+            else []
+        ),
         Row(heading=died, clauses=(Clause(text=lapses),), key="death"),
         _row(
             "Seizure and tax",

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from madoguchi.core.prefectures import prefecture_of
 from madoguchi.formats.variants import UNKNOWN, folded, folded_character
 from madoguchi.places.spelling import spelling
 from madoguchi.registry.locate import locate
+from madoguchi.registry.match import Match
 from madoguchi.tenancy import current
 from madoguchi.tenancy.own import own
 
@@ -25,15 +25,6 @@ if TYPE_CHECKING:
     from madoguchi.trust.four_items import FourItems
 
 _ANY = "\0"
-
-
-class Match(StrEnum):
-    """「照合」 Whether an item says the same on both sides; nobody is refused by it."""
-
-    SAME = "same"
-    DIFFERS = "differs"
-    UNKNOWN = "unknown"
-    """One side does not say it, or a person has to look: a character stands for another, or somebody is protected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ It opens for invented people only.
 
 from __future__ import annotations
 
+import base64
 import re
 from types import MappingProxyType
 
@@ -12,8 +13,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from madoguchi.flow.judging import is_synthetic
-from madoguchi.simulate import cards
+from madoguchi.simulate import cards, signers
 from madoguchi.simulate.cards import Locked
+from madoguchi.web import clock
 from madoguchi.web.language import Language, Sentences
 from madoguchi.web.page import page
 
@@ -52,6 +54,40 @@ SENTENCES: Sentences = MappingProxyType(
             "できました。まどぐちへ おくります。",
         ),
         "app.send": ("窓口に送る", "Send it to the counter", "おくる"),
+        "app.signing.heading": (
+            "模擬のカードで電子署名する",
+            "Sign with an invented card",
+            "れんしゅうの カードで しょめい する",
+        ),
+        "app.signing.what": (
+            "カードを読み取るアプリの代わりをする、予行用のページです。窓口の画面に示された内容に署名します。模擬のカードの"
+            "署名用パスワードはどれも {pin} です。5回続けて間違えるとロックされ、窓口を開き直すまで使えません。",
+            "This page stands for the app that reads cards, in rehearsals. It signs what the counter showed. The "
+            "password for signatures of every invented card is {pin}; five mistakes in a row lock it until the counter "
+            "is started again.",
+            "れんしゅうの ページです。パスワードは {pin} です。5かい まちがえると つかえません。",
+        ),
+        "app.password": (
+            "署名用パスワード（英数字6〜16桁）",
+            "Password for signatures (6 to 16 letters and digits)",
+            "パスワード（6から16もじ）",
+        ),
+        "app.signing.wrong": (
+            "パスワードが違います。あと{tries}回間違えるとロックされます。",
+            "The password is wrong. After {tries} more mistakes it is locked.",
+            "ちがいます。あと {tries}かいです。",
+        ),
+        "app.signing.locked": (
+            "署名用パスワードがロックされています。署名しないで届け出るか、紙で届け出てください。",
+            "The password for signatures is locked. Send it without a signature, or use the paper form.",
+            "パスワードは もう つかえません。かみを つかって ください。",
+        ),
+        "app.signing.signed": (
+            "カードが署名しました。窓口に送られるのは、氏名や住所の入った証明書と署名です。",
+            "The card has signed. Its certificate, which bears name and address, and the signature go to the counter.",
+            "できました。なまえと じゅうしょの 入った しょうめいしょを まどぐちへ おくります。",
+        ),
+        "app.signing.back": ("署名しないで戻る", "Go back without signing", "もどる"),
         "app.letter": ("手紙の照会番号で入る", "Come in with the number on the letter", "てがみの ばんごうで 入る"),
     }
 )
@@ -75,3 +111,20 @@ def card(request: HttpRequest, language: Language) -> HttpResponse:
             values |= {"answer": found, "returns_to": reverse(back, kwargs={"language": language})}
     values["cards"] = cards.issued()
     return page(request, language, "simulate/card.html", SENTENCES, values, status=422 if "tries" in values else 200)
+
+
+def signature(request: HttpRequest, language: Language) -> HttpResponse:
+    """Sign the digest of what one of the counter's pages showed, with an invented card."""
+    number, digest = request.POST.get("number", ""), request.POST.get("digest", "")
+    fits = re.fullmatch("[0-9]{1,15}", number) and re.fullmatch("[A-Za-z0-9+/]{43}=", digest)
+    if request.method != "POST" or not is_synthetic() or not fits:
+        raise Http404
+    card = request.POST.get("card", "")
+    values: dict[str, object] = {"number": number, "digest": digest, "chosen": card, "pin": cards.PASSWORD}
+    if "password" in request.POST and card in cards.issued():
+        found = signers.sign(card, request.POST["password"], base64.b64decode(digest), clock.of_the_machine())
+        values |= {"tries": found.tries} if isinstance(found, Locked) else {"answer": found}
+    values["cards"] = cards.issued()
+    values["returns_to"] = reverse("sign", kwargs={"language": language, "number": int(number)})
+    status = 422 if "tries" in values else 200
+    return page(request, language, "simulate/signature.html", SENTENCES, values, status=status)

@@ -1,7 +1,8 @@
 """A double of J-LIS's service and of cards: invented cards and telephones in a folder, and the authority behind them.
 
 A card holds a certificate for authentication and, once it is told whose it is, one for signatures; a telephone holds
-one for signatures. A PIN of four digits locks after three mistakes in a row (docs/decisions/0019-card.md).
+one for signatures. The PIN of four digits locks after three mistakes in a row, the longer one for signatures after
+five (docs/decisions/0019-card.md).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -27,7 +29,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from madoguchi import flow
 from madoguchi.core.dates import JAPAN
-from madoguchi.flow import card_authorities
+from madoguchi.flow import card_authorities, signatures
 from madoguchi.identity.card import Answer, Number, to_sign
 from madoguchi.simulate import invented_authority as invented
 from madoguchi.simulate.invented_authority import Authority
@@ -38,9 +40,9 @@ from madoguchi.trust.four_items import FourItems
 from madoguchi.trust.jpki import POLICIES, SIGNS, Kind, World
 from madoguchi.trust.revocation import fingerprint
 
-PIN = "1234"
-"""Of every invented card. Everybody may know it."""
-TRIES = 3
+PIN, PASSWORD = "1234", "ABC123"
+"""For authentication and for signatures, of every invented card. Everybody may know them."""
+TRIES, TRIES_TO_SIGN = 3, 5
 GENERATIONS = (1, 2)
 """Of the authority: the older one's certificates still count, the newer one issues what is renewed."""
 
@@ -65,7 +67,8 @@ def issue(numbers: Iterable[str]) -> None:
     refuse_real_people()
     authority = _authority(GENERATIONS[0])
     for number in numbers:
-        _tries(number).unlink(missing_ok=True)
+        for kind in (Kind.AUTHENTICATION, Kind.SIGNING):
+            _tries(number, kind).unlink(missing_ok=True)
         if not _path(number).exists():
             _make(number, Kind.AUTHENTICATION, authority)
 
@@ -146,15 +149,31 @@ def sign(number: str, pin: str, host: str, challenge: str) -> Answer | Locked:
     """What the card answers, or that it does not. Raises KeyError where there is no such card."""
     if number not in issued():
         raise KeyError(number)
-    tries = _tries(number)
-    left = TRIES - (len(tries.read_bytes()) if tries.exists() else 0)
-    if left <= 0 or pin != PIN:
-        with tries.open("ab") as file:
-            file.write(b"x")
-        return Locked(tries=max(left - 1, 0))
-    tries.unlink(missing_ok=True)
+    if locked := _locked(number, Kind.AUTHENTICATION, right=pin == PIN, tries=TRIES):
+        return locked
     pem = _path(number).read_bytes()
     return answer_of(_key(pem), x509.load_pem_x509_certificate(pem), host, challenge)
+
+
+def sign_digest(number: str, password: str, digest: bytes) -> signatures.Answer | Locked:
+    """「電子署名」 What the card answers to a SHA-256 that it is to sign, by its certificate for signatures.
+
+    Raises KeyError where no such card has one.
+    """
+    if not can_sign(number):
+        raise KeyError(number)
+    if locked := _locked(number, Kind.SIGNING, right=password == PASSWORD, tries=TRIES_TO_SIGN):
+        return locked
+    pem = _path(number, Kind.SIGNING).read_bytes()
+    signature = _key(pem).sign(digest, padding.PKCS1v15(), Prehashed(hashes.SHA256()))
+    shown = (x509.load_pem_x509_certificate(pem).public_bytes(Encoding.DER), signature)
+    certificate, signed = (base64.b64encode(one).decode() for one in shown)
+    return signatures.Answer(certificate=certificate, signature=signed)
+
+
+def can_sign(number: str) -> bool:
+    """Whether the card of a letter's holder has a certificate for signatures yet."""
+    return number in issued() and _path(number, Kind.SIGNING).exists()
 
 
 def answer_of(key: rsa.RSAPrivateKey, certificate: x509.Certificate, host: str, challenge: str) -> Answer:
@@ -243,8 +262,20 @@ def _path(number: str, kind: Kind = Kind.AUTHENTICATION) -> Path:
     return within / f"{number}.pem"
 
 
-def _tries(number: str) -> Path:
-    return folder() / f"{number}.tries"
+def _locked(number: str, kind: Kind, *, right: bool, tries: int) -> Locked | None:
+    """One try at a card: a mistake is counted, and what is right unlocks while tries are left."""
+    wrong = _tries(number, kind)
+    left = tries - (len(wrong.read_bytes()) if wrong.exists() else 0)
+    if left > 0 and right:
+        wrong.unlink(missing_ok=True)
+        return None
+    with wrong.open("ab") as file:
+        file.write(b"x")
+    return Locked(tries=max(left - 1, 0))
+
+
+def _tries(number: str, kind: Kind) -> Path:
+    return _path(number, kind).with_suffix(".tries")
 
 
 def _renewed() -> Path:

@@ -10,10 +10,12 @@ from django.db import transaction
 from madoguchi.cases.models import Claim
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.prefectures import prefecture_of
+from madoguchi.flow.signatures import Answer
 from madoguchi.identity import card
 from madoguchi.identity.card import Followed
 from madoguchi.registry.models import Resident
 from madoguchi.simulate import cards
+from madoguchi.simulate.cards import Locked
 from madoguchi.simulate.sample import refuse_real_people
 from madoguchi.store import disk
 from madoguchi.tenancy import current
@@ -33,6 +35,19 @@ def signing_key(number: str, to: Path, password: str, at: datetime) -> None:
     refuse_real_people()
     cards.issue_signing(number, _items(number), at)
     disk.write_whole(to, [cards.key_file(number, password)])
+
+
+def sign(number: str, password: str, digest: bytes, at: datetime) -> Answer | Locked:
+    """「電子署名」 What a letter holder's invented card answers, which gets its certificate when it first signs.
+
+    Raises as `signing_key`.
+    """
+    refuse_real_people()
+    if number not in cards.issued():
+        raise _no_letter()
+    if not cards.can_sign(number):
+        cards.issue_signing(number, _items(number), at)
+    return cards.sign_digest(number, password, digest)
 
 
 def renew_card(number: str, at: datetime) -> Followed:

@@ -3,6 +3,10 @@
 It is a JSON Web Signature (RFC 7515, flattened) after JAdES (ETSI TS 119 182-1): the file is named by its SHA-256
 (`sigD`), the certificates lie in `x5c`, the timestamp over the signature in `etsiU.sigTst` (level B-T), and the lists
 of revoked certificates of that day in `rVals`, so that it can be verified long afterwards.
+
+Whoever is handed a digest to sign, as the app for cards is, says by which certificate only with the signature: then it
+lies in `x5c` beside the signature instead of under it (RFC 7515, 4.1.6), and no other is read in its place whose key
+did not sign.
 """
 
 from __future__ import annotations
@@ -10,7 +14,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -35,6 +39,8 @@ LONGEST = 4_000_000
 """Bytes of a signature file: its lists of revoked certificates are the longest of it."""
 _BY_HASH = "http://uri.etsi.org/19182/ObjectIdByURIHash"
 _CRITICAL = ("b64", "sigD")
+_HEAD = ("alg", "b64", "crit", "iat", "sigD")
+_CERTIFIED = ("x5c", "x5t#S256")
 _URL_SAFE = re.compile(r"[A-Za-z0-9_-]*")
 """Nothing else: what pads or breaks lines would let one signature be written in several ways."""
 
@@ -91,18 +97,66 @@ def sign(
     """「電子署名」 The signature of a file, by its SHA-256 and its name, as the bytes of a file beside it."""
     own = key.certificate
     is_rsa = isinstance(own.public_key(), rsa.RSAPublicKey)
+    by = {"x5c": _chain(own, *key.above), "x5t#S256": _url(sha256(own.public_bytes(Encoding.DER)).digest())}
+    head = _head("RS256" if is_rsa else "ES256", digest, name, at, by)
+    made = key.sign(_signed_by(head))
+    signature = _url(made if is_rsa else raw_of(made))
+    return _written(head, signature, {}, stamped_by, revoked)
+
+
+def begin(digest: bytes, name: str, at: datetime) -> str:
+    """「電子署名」 The head of a signature of a file, by its SHA-256 and its name, that is to be made elsewhere."""
+    return _head("RS256", digest, name, at, {})
+
+
+def to_sign(head: str) -> bytes:
+    """「電子署名」 The SHA-256 that a card is handed of such a head, to sign by RSASSA-PKCS1-v1_5."""
+    return sha256(_signed_by(head)).digest()
+
+
+def finish(head: str, certificate: x509.Certificate, signature: bytes) -> bytes:
+    """「電子署名」 What was signed elsewhere, as the bytes of a file. Whether it is right says `verify`."""
+    return _written(head, _url(signature), {"x5c": _chain(certificate)}, None, ())
+
+
+def stamped(signature: bytes, by: Stamp, revoked: Sequence[x509.CertificateRevocationList]) -> bytes:
+    """「電子署名」 A signature that somebody made elsewhere, with a timestamp and the lists of today beside it.
+
+    What lay beside it is left out. Raises an Exception of any kind for what is no signature of this form.
+    """
+    read = _read(signature)
+    apart = {} if read.is_certified else {"x5c": _chain(*read.certificates)}
+    return _written(read.head, read.value, apart, by, revoked)
+
+
+def _head(algorithm: str, digest: bytes, name: str, at: datetime, by: Mapping[str, object]) -> str:
     protected: dict[str, object] = {
-        "alg": "RS256" if is_rsa else "ES256",
+        "alg": algorithm,
         "b64": False,
         "crit": list(_CRITICAL),
         "iat": int(at.timestamp()),
         "sigD": {"mId": _BY_HASH, "pars": [name], "hashM": "S256", "hashV": [_url(digest)]},
-        "x5c": [base64.b64encode(one.public_bytes(Encoding.DER)).decode() for one in (own, *key.above)],
-        "x5t#S256": _url(sha256(own.public_bytes(Encoding.DER)).digest()),
+        **by,
     }
-    head = _url(json.dumps(protected, ensure_ascii=False, separators=(",", ":")).encode())
-    made = key.sign(f"{head}.".encode())
-    signature = _url(made if is_rsa else raw_of(made))
+    return _url(json.dumps(protected, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _signed_by(head: str) -> bytes:
+    """What the signature is of: the head, for the file is named in it."""
+    return f"{head}.".encode()
+
+
+def _chain(*certificates: x509.Certificate) -> list[str]:
+    return [base64.b64encode(one.public_bytes(Encoding.DER)).decode() for one in certificates]
+
+
+def _written(
+    head: str,
+    signature: str,
+    apart: Mapping[str, object],
+    stamped_by: Stamp | None,
+    revoked: Sequence[x509.CertificateRevocationList],
+) -> bytes:
     beside: list[dict[str, object]] = []
     if stamped_by is not None:
         token = tsp.TimeStampResp.load(stamped_by(sha256(signature.encode()).digest()))["time_stamp_token"]
@@ -111,8 +165,8 @@ def sign(
         lists = [base64.b64encode(one.public_bytes(Encoding.DER)).decode() for one in revoked]
         beside.append({"rVals": {"crlVals": [{"val": one} for one in lists]}})
     whole: dict[str, object] = {"protected": head, "signature": signature}
-    if beside:
-        whole["header"] = {"etsiU": beside}
+    if apart or beside:
+        whole["header"] = {**apart, **({"etsiU": beside} if beside else {})}
     return f"{json.dumps(whole, ensure_ascii=False, indent=1)}\n".encode()
 
 
@@ -131,7 +185,7 @@ async def verify(signature: bytes, digest: bytes, anchors: Anchors, at: datetime
     told = told_of(read.signer, file=read.file, at=read.at)
     if read.digest != digest:
         return replace(told, trouble=Trouble.ALTERED)
-    if not path.has_signed(own.public_key(), read.signed, read.signature):
+    if not path.has_signed(own.public_key(), _signed_by(read.head), read.signature):
         return replace(told, trouble=Trouble.FORGED)
     known = replace(anchors, revoked=(*anchors.revoked, *read.revoked))
     stamped: Stamped | None = None
@@ -194,12 +248,15 @@ async def existed(stamped: Stamped, known: Anchors, at: datetime) -> Fault | Non
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
+    """`is_certified`: whether the certificates are under the signature, as ours are."""
+
     certificates: tuple[x509.Certificate, ...]
     signer: Signer
     file: str
     digest: bytes
     at: datetime
-    signed: bytes
+    head: str
+    is_certified: bool
     signature: bytes
     value: str
     stamp: bytes | None
@@ -212,30 +269,34 @@ def _read(signature: bytes) -> _Read:
         raise ValueError(len(signature))
     whole = json.loads(_text(signature, {"protected", "signature", "header"}))
     head, value = whole["protected"], whole["signature"]
-    protected = json.loads(_text(_of_url(head), {"alg", "b64", "crit", "iat", "sigD", "x5c", "x5t#S256"}))
+    protected = json.loads(_text(_of_url(head), {*_HEAD, *_CERTIFIED}))
     if protected["crit"] != list(_CRITICAL) or protected["b64"] is not False or type(protected["iat"]) is not int:
         raise ValueError(protected["crit"])
     named = protected["sigD"]
     (hashed,), (file,) = named["hashV"], named["pars"]
     if named["mId"] != _BY_HASH or named["hashM"] != "S256" or not isinstance(file, str):
         raise ValueError(named["mId"])
-    if len(protected["x5c"]) > path.MOST:
-        raise ValueError(len(protected["x5c"]))
-    certificates = tuple(x509.load_der_x509_certificate(_of_base64(one)) for one in protected["x5c"])
+    apart, token, lists = _beside(whole.get("header"))
+    if protected.keys() != {*_HEAD, *(_CERTIFIED if apart is None else ())}:
+        raise ValueError(head)
+    chain = protected["x5c"] if apart is None else apart
+    if len(chain) > path.MOST:
+        raise ValueError(len(chain))
+    certificates = tuple(x509.load_der_x509_certificate(_of_base64(one)) for one in chain)
     own = certificates[0]
-    if sha256(own.public_bytes(Encoding.DER)).digest() != _of_url(protected["x5t#S256"]):
+    if apart is None and sha256(own.public_bytes(Encoding.DER)).digest() != _of_url(protected["x5t#S256"]):
         raise ValueError(head)
     is_rsa = isinstance(own.public_key(), rsa.RSAPublicKey)
     if protected["alg"] != ("RS256" if is_rsa else "ES256"):
         raise ValueError(protected["alg"])
-    token, lists = _beside(whole.get("header"))
     return _Read(
         certificates=certificates,
         signer=signer_of(own),
         file=shown(file),
         digest=_of_url(hashed),
         at=datetime.fromtimestamp(protected["iat"], UTC),
-        signed=f"{head}.".encode(),
+        head=head,
+        is_certified=apart is None,
         signature=_of_url(value) if is_rsa else der_of(_of_url(value)),
         value=value,
         stamp=_response(token) if token else None,
@@ -262,25 +323,27 @@ def _text(content: bytes, names: set[str]) -> str:
     return text
 
 
-def _beside(header: object) -> tuple[str | None, list[str]]:
-    """The one timestamp, and the lists of revoked certificates, that lie unsigned beside a signature."""
+def _beside(header: object) -> tuple[list[str] | None, str | None, list[str]]:
+    """What lies unsigned beside a signature: certificates, the one timestamp, and lists of revoked certificates."""
     if header is None:
-        return None, []
+        return None, None, []
     assert isinstance(header, dict)
-    ((name, parts),) = header.items()
+    if not header or not header.keys() <= {"x5c", "etsiU"}:
+        raise ValueError(sorted(header))
     found = dict[str, dict[str, list[dict[str, str]]]]()
-    for part in parts:
+    for part in header.get("etsiU", ()):
         ((kind, value),) = part.items()
-        if name != "etsiU" or kind in found or kind not in ("sigTst", "rVals"):
+        if kind in found or kind not in ("sigTst", "rVals"):
             raise ValueError(kind)
         found[kind] = value
+    apart = header.get("x5c")
     lists = [one["val"] for one in found["rVals"]["crlVals"]] if "rVals" in found else []
     if len(lists) > path.MOST:
         raise ValueError(len(lists))
     if "sigTst" not in found:
-        return None, lists
+        return apart, None, lists
     (token,) = found["sigTst"]["tstTokens"]
-    return token["val"], lists
+    return apart, token["val"], lists
 
 
 def _of_base64(text: str) -> bytes:

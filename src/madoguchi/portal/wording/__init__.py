@@ -14,6 +14,7 @@ from madoguchi.portal.wording.prove import PROVE
 from madoguchi.portal.wording.providers import PROVIDERS
 from madoguchi.portal.wording.proxies import PROXIES
 from madoguchi.portal.wording.relying import SERVICES
+from madoguchi.portal.wording.sign import SIGN
 from madoguchi.portal.wording.uses import USES
 from madoguchi.web.language import Sentences
 
@@ -362,6 +363,7 @@ SENTENCES: Sentences = MappingProxyType(
         **PROVIDERS,
         **SERVICES,
         **PROXIES,
+        **SIGN,
         **USES,
     }
 )
