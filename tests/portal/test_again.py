@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -14,17 +15,20 @@ from django.http import HttpResponse
 from django.test import Client
 
 from madoguchi import flow
-from madoguchi.cases.models import Claim, Submission
+from madoguchi.cases.models import Claim, Signature, Submission
 from madoguchi.core.errors import Conflict
-from madoguchi.flow import looking, naming
+from madoguchi.flow import looking, naming, sealing
 from madoguchi.formats.bank_profile import STRICT, TransferOutcome
 from madoguchi.formats.zengin.read import read_file
+from madoguchi.identity.models import ToSign
 from madoguchi.payments.calendar import bank_calendar
 from madoguchi.payments.models import AccountAnswer, AccountRequest, Instruction, Transfer
 from madoguchi.programme.load import load
+from madoguchi.simulate import cards, signers
 from madoguchi.simulate.brought_back import bring_back
 from madoguchi.simulate.counter import DoorKey, door_keys
 from madoguchi.simulate.demo import HEADER, TREASURY
+from madoguchi.web import clock
 from madoguchi.web.language import Language
 
 from .conftest import FILE, TODAY, come_in
@@ -127,6 +131,23 @@ def test_a_good_account_is_taken_and_the_same_instruction_is_paid_to_it_once(key
     assert "新しい口座を受け付けました" in after and "****223" in after and FORM not in after
     assert pay() == [("1112223", claim.amount_yen)]
     assert Instruction.objects.count() == 1 and Transfer.objects.count() == 2
+
+
+def test_an_account_that_is_named_again_is_signed_too(key: DoorKey) -> None:
+    sealing.begin(clock.of_the_machine())
+    cards.issue([key.reference_number])
+    browser = come_in(key)
+    fields = hidden(named(browser, key)) | {"sign": "1"}
+    waits = browser.post(SEND, fields).headers["Location"]
+    to_sign = ToSign.objects.get()
+    signed = signers.sign(
+        key.reference_number, cards.PASSWORD, base64.b64decode(hidden(browser.get(waits))["digest"]), NOW
+    )
+    assert not isinstance(signed, cards.Locked) and "1112223" in to_sign.text
+    browser.post(waits, {"certificate": signed.certificate, "signature": signed.signature})
+    sent = browser.post(SEND, hidden(browser.get(waits)))
+    assert sent.headers["Location"] == "/ja/home/1/?named=answers"
+    assert Signature.objects.get().submission.account_number == "1112223"
 
 
 def test_a_double_click_and_two_browsers_count_once_and_each_is_told_what_is_so(key: DoorKey, claim: Claim) -> None:

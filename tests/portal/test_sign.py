@@ -23,18 +23,23 @@ from django.conf import settings as django_settings
 from django.db import IntegrityError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
+from playwright.sync_api import Page
 from tests.city_once import once
+from tests.console.conftest import desk
+from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
 
 from madoguchi import flow, tenancy
 from madoguchi.cases.models import Signature, Submission
 from madoguchi.datause.models import DataUse
 from madoguchi.evidence.models import Entry
 from madoguchi.flow import card_authorities, matching, sealing
+from madoguchi.identity.kinds import Role
 from madoguchi.identity.models import StepUp, ToSign, Visit
 from madoguchi.programme.load import load
 from madoguchi.registry.models import Resident
 from madoguchi.simulate import cards, signers
 from madoguchi.simulate.counter import DoorKey, door_keys, prepare
+from madoguchi.simulate.desks import open_desks
 from madoguchi.trust import seal
 from madoguchi.trust.jpki import Kind
 from madoguchi.trust.key import of_person
@@ -44,7 +49,6 @@ from madoguchi.web import clock
 from .conftest import CITY, FILE, TODAY, claim_of, come_in
 from .test_card import form_to
 
-pytestmark = pytest.mark.django_db
 Keys = dict[str, DoorKey]
 ACCOUNT = {"kind": "bank", "bank": "0005", "branch": "001", "account_type": "1", "number": "1234567", "look": "on"}
 MUST_SIGN = "カードがない方は、手紙に同封の用紙か窓口で届け出られます。"
@@ -123,6 +127,7 @@ def handed_in(browser: Client, waits: str, shown: HttpResponse, key: DoorKey) ->
     return pressed(browser, ready)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("what", ["accept", "refuse", "wrong"])
 def test_what_is_signed_is_sent_kept_and_verified_by_anybody(carded: Keys, what: str) -> None:
     key = carded["confirmation"]
@@ -161,6 +166,7 @@ def test_what_is_signed_is_sent_kept_and_verified_by_anybody(carded: Keys, what:
     assert DataUse.objects.filter(purpose="電子署名をした人の確認").exists()
 
 
+@pytest.mark.django_db
 def test_the_text_says_what_the_last_page_showed(carded: Keys) -> None:
     key = carded["confirmation"]
     browser = come_in(key)
@@ -174,6 +180,7 @@ def test_the_text_says_what_the_last_page_showed(carded: Keys) -> None:
     assert kept.submission.account_number == "1234567"
 
 
+@pytest.mark.django_db
 def test_a_signature_is_of_this_page_and_no_other(carded: Keys) -> None:
     """What was typed since is not what was signed: it is to be signed again."""
     key = carded["confirmation"]
@@ -187,6 +194,7 @@ def test_a_signature_is_of_this_page_and_no_other(carded: Keys) -> None:
     assert browser.get(waits).headers["Location"] == "/ja/home/"
 
 
+@pytest.mark.django_db
 def test_the_card_of_another_signs_nothing(carded: Keys) -> None:
     key, other = carded["confirmation"], carded["application"]
     browser = come_in(key)
@@ -198,6 +206,7 @@ def test_the_card_of_another_signs_nothing(carded: Keys) -> None:
     assert Signature.objects.count() == Submission.objects.count() == 1
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("given", ["", "{}", "x" * 5000, "\u0000", "名" * 300, "QUJD"])
 def test_rubbish_is_no_signature(carded: Keys, given: str) -> None:
     browser = come_in(carded["confirmation"])
@@ -208,6 +217,7 @@ def test_rubbish_is_no_signature(carded: Keys, given: str) -> None:
         assert answered.status_code in (400, 422) and not ToSign.objects.get().signed
 
 
+@pytest.mark.django_db
 def test_a_signature_of_something_else_is_none(carded: Keys) -> None:
     key, other = carded["confirmation"], carded["application"]
     browser = come_in(key)
@@ -230,6 +240,7 @@ def test_a_signature_of_something_else_is_none(carded: Keys) -> None:
     assert not ToSign.objects.exclude(signed="").exists()
 
 
+@pytest.mark.django_db
 def test_the_certificate_for_authentication_signs_nothing_that_is_sent(carded: Keys) -> None:
     """Its PIN has four digits, and it names nobody: it says that somebody came, not that they meant anything."""
     key = carded["confirmation"]
@@ -245,6 +256,7 @@ def test_the_certificate_for_authentication_signs_nothing_that_is_sent(carded: K
     assert refused.status_code == 422 and "署名用の電子証明書ではありません" in refused.content.decode()
 
 
+@pytest.mark.django_db
 def test_who_moved_signs_no_more_and_sends_unsigned(carded: Keys) -> None:
     key = carded["confirmation"]
     browser = come_in(key)
@@ -262,6 +274,7 @@ def test_who_moved_signs_no_more_and_sends_unsigned(carded: Keys) -> None:
     assert browser.get("/ja/home/1/signed/1.zip").status_code == 404
 
 
+@pytest.mark.django_db
 def test_five_mistakes_lock_the_password_and_the_letter_goes_on(carded: Keys) -> None:
     key = carded["confirmation"]
     browser = come_in(key)
@@ -275,6 +288,7 @@ def test_five_mistakes_lock_the_password_and_the_letter_goes_on(carded: Keys) ->
     assert not ToSign.objects.get().signed and browser.get(waits).status_code == 200
 
 
+@pytest.mark.django_db
 def test_nobody_signs_what_another_is_about_to_send(carded: Keys) -> None:
     browser = come_in(carded["confirmation"])
     waits, _ = to_app(browser, last_page(browser, carded["confirmation"]))
@@ -287,6 +301,7 @@ def test_nobody_signs_what_another_is_about_to_send(carded: Keys) -> None:
     assert not ToSign.objects.exists()
 
 
+@pytest.mark.django_db
 def test_on_a_shared_terminal_a_signature_is_proof_enough(carded: Keys) -> None:
     key = carded["confirmation"]
     browser = come_in(key, shared=True)
@@ -300,6 +315,7 @@ def test_on_a_shared_terminal_a_signature_is_proof_enough(carded: Keys) -> None:
     assert Signature.objects.count() == 1
 
 
+@pytest.mark.django_db
 def test_sent_twice_it_is_kept_once(carded: Keys) -> None:
     key = carded["confirmation"]
     browser = come_in(key)
@@ -311,6 +327,7 @@ def test_sent_twice_it_is_kept_once(carded: Keys) -> None:
     assert Signature.objects.count() == Submission.objects.count() == 1
 
 
+@pytest.mark.django_db
 def test_a_programme_that_asks_for_it_takes_nothing_unsigned(must_sign: Keys) -> None:
     key = must_sign["confirmation"]
     browser = come_in(key)
@@ -331,6 +348,7 @@ def test_a_programme_that_asks_for_it_takes_nothing_unsigned(must_sign: Keys) ->
     assert Signature.objects.count() == Submission.objects.count() == 1
 
 
+@pytest.mark.django_db
 def test_where_no_card_is_read_nothing_is_offered(keys: Keys) -> None:
     browser = come_in(keys["confirmation"])
     page = last_page(browser, keys["confirmation"])
@@ -340,6 +358,7 @@ def test_where_no_card_is_read_nothing_is_offered(keys: Keys) -> None:
     assert not card_authorities.are_there()
 
 
+@pytest.mark.django_db
 def test_a_kept_signature_is_never_changed(carded: Keys) -> None:
     key = carded["confirmation"]
     browser = come_in(key)
@@ -354,6 +373,7 @@ def test_a_kept_signature_is_never_changed(carded: Keys) -> None:
         again.save(force_insert=True)
 
 
+@pytest.mark.django_db
 def test_by_telephone_it_is_signed_too(carded: Keys, tmp_path: Path) -> None:
     key = carded["confirmation"]
     browser = come_in(key)
@@ -373,6 +393,7 @@ def test_by_telephone_it_is_signed_too(carded: Keys, tmp_path: Path) -> None:
     assert pressed(browser, browser.get(waits)).status_code == 302 and Signature.objects.count() == 1
 
 
+@pytest.mark.django_db
 def test_while_the_service_that_stamps_is_away_the_office_stamps_itself(
     carded: Keys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -384,3 +405,63 @@ def test_while_the_service_that_stamps_is_away_the_office_stamps_itself(
     waits, shown = to_app(browser, last_page(browser, key))
     handed_in(browser, waits, shown, key)
     assert "sigTst" in Signature.objects.get().signature
+
+
+@pytest.mark.django_db
+def test_staff_see_whose_it_is_and_how_it_fits(carded: Keys) -> None:
+    key = carded["confirmation"]
+    claim = claim_of(key)
+    browser = come_in(key)
+    waits, shown = to_app(browser, last_page(browser, key))
+    handed_in(browser, waits, shown, key)
+    signer = Signature.objects.get().signer
+    open_desks(clock.now())
+    page = desk(Role.EXAMINER).get(f"/staff/ja/case/{claim.pk}/").content.decode()
+    assert "<dt>電子署名</dt><dd>" in page and signer in page and page.count("同じ") >= 2
+    assert f"電子署名 {signer}" in page
+
+
+@NEEDS_CHROMIUM
+def test_in_a_browser_it_is_signed_by_card_and_sent(counter: Counter, page: Page) -> None:
+    address, keys = counter
+    key = keys["confirmation"]
+
+    def look() -> None:
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            looked_at(page)
+
+    page.goto(f"{address}/ja/signin/")
+    page.fill("#number", key["number"])
+    page.fill("#born", key["born"])
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ja/home/")
+    for language in ("easy", "en", "ja"):
+        page.goto(f"{address}/{language}/home/1/refuse/")
+        look()
+    page.get_by_role("button", name="カードで電子署名して送る").click()
+    page.wait_for_url("**/ja/sign/*/")
+    waits = page.url
+    for language in ("easy", "en", "ja"):
+        page.goto(waits.replace("/ja/", f"/{language}/"))
+        look()
+    page.get_by_role("button", name="カードを読み取る").click()
+    page.select_option("#card", key["number"])
+    page.fill("#password", "WRONG1")
+    page.get_by_role("button", name="署名する").click()
+    assert page.get_by_role("alert").is_visible()
+    look()
+    page.fill("#password", cards.PASSWORD)
+    page.get_by_role("button", name="署名する").click()
+    page.get_by_role("status").wait_for()
+    look()
+    page.get_by_role("button", name="窓口に送る").click()
+    page.wait_for_url(waits)
+    look()
+    page.get_by_role("button", name="この内容で送る").click()
+    page.wait_for_url("**/ja/home/1/?sent=*")
+    look()
+    with page.expect_download() as got:
+        page.get_by_role("link", name="署名した内容と署名をダウンロード").click()
+    with ZipFile(got.value.path()) as files:
+        assert len(files.namelist()) == 2
