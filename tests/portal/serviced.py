@@ -87,6 +87,13 @@ class Service:
         found: HttpResponse = Client(HTTP_HOST=HOST).post("/openid/token", dict(fields))
         return found
 
+    def gives_up(self, token: str, **changed: str) -> HttpResponse:
+        fields = request.exchange(self.relying(), self.bound, "", datetime.now(UTC))
+        asserted = {name: fields[name] for name in ("client_assertion", "client_assertion_type")}
+        browser = Client(HTTP_HOST=HOST)
+        found: HttpResponse = browser.post("/openid/revoke", {"token": token, **asserted, **changed})
+        return found
+
     def told(self, access: str) -> HttpResponse:
         browser = Client(HTTP_HOST=HOST)
         found: HttpResponse = browser.get("/openid/userinfo", HTTP_AUTHORIZATION=f"Bearer {access}")

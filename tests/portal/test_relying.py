@@ -619,6 +619,43 @@ def test_who_acts_for_somebody_signs_in_nowhere_as_them(keys: Keys, nursery: Ser
     assert not ServiceUser.objects.exists()
 
 
+def test_a_service_gives_up_its_own_tokens_and_no_others(keys: Keys, nursery: Service) -> None:
+    other = Service(name="library")
+    (flow.home() / FILE).write_text(nursery.settings() + other.settings())
+    said = told_items(sure(keys[MINE]), nursery, "name", days=30)
+    for token in (said["access_token"], said["refresh_token"], "x", "\u3042"):
+        answer = other.gives_up(token)
+        assert (answer.status_code, answer.content) == (200, b"")
+    assert nursery.told(said["access_token"]).status_code == 200
+    assert (nursery.gives_up(said["access_token"]).status_code, nursery.told(said["access_token"]).status_code) == (
+        200,
+        401,
+    )
+    again = read(nursery.again(said["refresh_token"]))
+    assert nursery.told(again["access_token"]).status_code == 200
+    assert nursery.gives_up(said["refresh_token"]).status_code == 200
+    assert nursery.told(again["access_token"]).status_code == 401
+    assert read(nursery.again(said["refresh_token"])) == {"error": "invalid_grant"}
+    # What the person agreed to is theirs to end.
+    assert Consent.objects.get().ended_at is None
+
+
+def test_who_does_not_say_who_it_is_or_names_no_token_gives_up_nothing(keys: Keys, nursery: Service) -> None:
+    said = signed_in(someone(keys[MINE]), nursery)
+    nameless = nursery.gives_up(said["access_token"], client_assertion="x")
+    assert (nameless.status_code, read(nameless)) == (401, {"error": "invalid_client"})
+    assert read(nursery.gives_up("")) == {"error": "invalid_request"}
+    assert nursery.told(said["access_token"]).status_code == 200
+
+
+@pytest.mark.parametrize("where", ["/openid/token", "/openid/revoke", "/openid/userinfo"])
+def test_machines_are_told_of_rubbish_as_machines(keys: Keys, nursery: Service, where: str) -> None:
+    browser = Client(HTTP_HOST=HOST)
+    found = [browser.post(where, {"token": "a\0b"}), browser.post(where, "x" * 300_000, content_type="text/plain")]
+    for answer in (*found, browser.delete(where)):
+        assert answer.status_code in (400, 405, 413) and read(answer) == {"error": "invalid_request"}
+
+
 def test_the_document_says_what_holds(keys: Keys, nursery: Service) -> None:
     said = Client(HTTP_HOST=HOST).get("/.well-known/openid-configuration").json()
     assert said["issuer"] == ISSUER and said["authorization_endpoint"] == f"{ISSUER}/openid/authorize"

@@ -68,6 +68,24 @@ def exchange(sent: Mapping[str, Sequence[str]], issuer: str, clock: Clock) -> Ma
             return Denied.KIND
 
 
+def give_up(sent: Mapping[str, Sequence[str]], issuer: str, clock: Clock) -> Denied | None:
+    """「トークンの失効」 A service lets go of a token (RFC 7009). Whether there was one, it is not told.
+
+    Raises as `exchange`.
+    """
+    machine = clock().machine
+    if any(len(many) > 1 for many in sent.values()):
+        return Denied.REQUEST
+    service = _service_of(sent, issuer, machine)
+    if service is None:
+        return Denied.CLIENT
+    if not one_of(sent, "token"):
+        return Denied.REQUEST
+    with transaction.atomic():
+        authorization.give_up(one_of(sent, "token"), service.name, machine)
+    return None
+
+
 def tell(token: str, issuer: str, clock: Clock) -> Told | Denied:
     """「提供」 What a service is told of who signed in; on record for them, with the SHA-256 of what it was told."""
     # Of what opens nothing the store is only asked: to write it would hold up others.

@@ -124,6 +124,13 @@ def by_access(token: str, at: datetime) -> Authorization | None:
     return found
 
 
+def give_up(token: str, service: str, at: datetime) -> None:
+    """「トークンの失効」 A service lets go of a token of its own; with one to come again with, of all (RFC 7009)."""
+    own = Authorization.objects.filter(consent__user__service=service)
+    own.filter(refresh_sha256=_digest(token), ended_at__isnull=True).update(ended_at=at)
+    own.filter(access_sha256=_digest(token), access_until__gt=at).update(access_until=at)
+
+
 def is_first(service: str, assertion: str, until: datetime, at: datetime) -> bool:
     """「private_key_jwt」 Whether a service says this of itself for the first time (RFC 7523, `jti`)."""
     SpentAssertion.objects.filter(until__lt=at - KEPT).delete()

@@ -58,6 +58,7 @@ def document(request: HttpRequest) -> HttpResponse:
         token=f"{issuer}{reverse('openid_token')}",
         userinfo=f"{issuer}{reverse('openid_userinfo')}",
         keys=f"{issuer}{reverse('openid_keys')}",
+        revocation=f"{issuer}{reverse('openid_revoke')}",
     )
     return _json(issuing.document(issuer, where))
 
@@ -76,6 +77,15 @@ def token(request: HttpRequest) -> HttpResponse:
     """「トークン」 For a code, or for who comes again."""
     found = telling.exchange(dict(request.POST.lists()), issuer_of(request), _now)
     return _refused(found) if isinstance(found, Denied) else _json(found)
+
+
+@csrf_exempt
+@require_POST
+@_for_services
+def revoke(request: HttpRequest) -> HttpResponse:
+    """「トークンの失効」 A service needs a token no more (RFC 7009)."""
+    found = telling.give_up(dict(request.POST.lists()), issuer_of(request), _now)
+    return _refused(found) if found else HttpResponse()
 
 
 @csrf_exempt

@@ -58,6 +58,7 @@ urlpatterns = [
     path(".well-known/openid-configuration", tokens.document, name="openid"),
     path("openid/authorize", relying.ask, name="openid_authorize"),
     path("openid/token", tokens.token, name="openid_token"),
+    path("openid/revoke", tokens.revoke, name="openid_revoke"),
     path("openid/userinfo", tokens.userinfo, name="openid_userinfo"),
     path("openid/keys.json", tokens.keys, name="openid_keys"),
     path(f"{IN_LANGUAGE}service/asked/", relying.take, name="service_asked"),

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.module_loading import import_string
 
 from madoguchi import tenancy
 from madoguchi.core.errors import InputRefused, MadoguchiError
 from madoguchi.web.language import Language
-from madoguchi.web.page import API, STAFF, page
+from madoguchi.web.page import API, BEHIND, STAFF, page
 
 _SECRET = ("secret", "old", "new", "again", "passkey")
 """Fields that no page says again."""
+_OAUTH = "invalid_request"
+"""What a service is told of a request that is none (RFC 6749, 5.2)."""
 _AT_THE_DESK = (400, 403, 404, 405, 409)
 """What is told within the pages of staff. Where the house itself is in trouble nobody is looked up: it could fail."""
 
@@ -81,6 +85,10 @@ def _page(
     if settings.TROUBLE_OF_MACHINES and (request.path.startswith(API) or settings.FACES == ("api",)):
         told: HttpResponse = import_string(settings.TROUBLE_OF_MACHINES)(status, error)
         return told
+    if request.path in BEHIND:
+        return JsonResponse(
+            {"error": "server_error" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else _OAUTH}, status=status
+        )
     found = next((part for part in request.path.split("/")[1:3] if part in tuple(Language)), Language.JA)
     language = Language(found)
     said = "" if error is None else (error.en if language is Language.EN else error.ja)

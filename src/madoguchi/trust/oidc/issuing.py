@@ -19,6 +19,7 @@ LASTS = timedelta(minutes=10)
 """So long our word counts for who got it."""
 BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _LONGEST_NAME = 256
+_METHODS, _ALGORITHMS = ("private_key_jwt",), ("ES256", "PS256", "RS256")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ class Addresses:
     token: str
     userinfo: str
     keys: str
+    revocation: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,7 @@ def document(issuer: str, where: Addresses) -> dict[str, object]:
         "token_endpoint": where.token,
         "userinfo_endpoint": where.userinfo,
         "jwks_uri": where.keys,
+        "revocation_endpoint": where.revocation,
         "scopes_supported": [OPENID, *ITEMS, AGAIN],
         "claims_supported": ["sub", "auth_time", "acr", *ITEMS],
         "acr_values_supported": [*ACRS],
@@ -73,8 +76,11 @@ def document(issuer: str, where: Addresses) -> dict[str, object]:
         "id_token_signing_alg_values_supported": ["ES256"],
         "userinfo_signing_alg_values_supported": ["ES256"],
         "code_challenge_methods_supported": ["S256"],
-        "token_endpoint_auth_methods_supported": ["private_key_jwt"],
-        "token_endpoint_auth_signing_alg_values_supported": ["ES256", "PS256", "RS256"],
+        **{
+            f"{endpoint}_endpoint_auth_{what}_supported": list(said)
+            for endpoint in ("token", "revocation")
+            for what, said in (("methods", _METHODS), ("signing_alg_values", _ALGORITHMS))
+        },
         "authorization_response_iss_parameter_supported": True,
         "claims_parameter_supported": False,
         "request_parameter_supported": False,
