@@ -25,7 +25,8 @@ from madoguchi.trust.four_items import FourItems, Sex
 from madoguchi.trust.jpki import POLICIES, Kind, World
 from madoguchi.trust.ocsp import request
 
-from .office import CITY, Office, Said, new_office
+from .conftest import REGISTERS
+from .office import CITY, PROGRAMME, STARTED, Office, Said, new_office
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -275,3 +276,28 @@ def test_check_says_when_the_lists_end(office: Office) -> None:
     (office.home / CITY / "cards" / "authority.crl").write_text("x")
     (office.home / CITY / "providers" / "000001.json").write_text("x")
     assert marks(NOW) == {"bad"}
+
+
+@pytest.mark.parametrize("invented", [True, False])
+def test_check_says_where_a_programme_asks_for_signatures_that_nobody_can_make(
+    sample: Path, tmp_path: Path, *, invented: bool
+) -> None:
+    """Until now there is an app for invented cards alone."""
+    text = PROGRAMME.read_text("utf-8").replace("modes=[APPLY]", "modes=[APPLY], signed=True")
+    (tmp_path / "signed.py").write_text(text, "utf-8")
+    found, more = new_office(tmp_path / "office"), ["--synthetic"] if invented else []
+    found.one_after_another(
+        *(["register", "import", one, sample / f"{one}-synthetic.csv", "--at", STARTED, *more] for one in REGISTERS),
+        ["trust", "begin"],
+        ["run", tmp_path / "signed.py", "--drafter", "clerk", "--approver", "manager", "--at", STARTED],
+    )
+    authority = found.home / CITY / "cards" / "authority.pem"
+    authority.parent.mkdir()
+    authority.write_bytes(AUTHORITY[1].public_bytes(Encoding.PEM))
+
+    def marks() -> list[str]:
+        return [one["mark"] for one in json.loads(found("check", "--json").out) if "電子署名" in one["what"]]
+
+    assert marks() == ["good" if invented else "bad"]
+    authority.unlink()
+    assert marks() == ["bad"]

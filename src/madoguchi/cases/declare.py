@@ -84,6 +84,12 @@ def in_force(programme_id: str) -> DeclaredFile:
     return _parsed(newest.text)
 
 
+def all_in_force() -> tuple[DeclaredFile, ...]:
+    """The file in force of every programme, by their ids."""
+    approved = DeclaredProgramme.objects.filter(approved_at__isnull=False)
+    return tuple(map(in_force, sorted(set(approved.values_list("programme_id", flat=True)))))
+
+
 def as_declared(sha256: str) -> DeclaredFile:
     """The declared file with this hash, whether still in force or not: old claims are explained by the old rules."""
     return _parsed(DeclaredProgramme.objects.get(sha256=sha256).text)

@@ -25,6 +25,7 @@ def counter(municipality: str | None) -> Iterator[Finding]:
     yield from _keys(municipality)
     yield from _providers(municipality)
     yield from _services(municipality)
+    yield from _signatures(municipality)
 
 
 def _names() -> Finding:
@@ -222,6 +223,37 @@ def _services(municipality: str | None) -> Iterator[Finding]:
     finally:
         connection.close()
     if named:
+        yield good(what, named, named)
+
+
+def _signatures(municipality: str | None) -> Iterator[Finding]:
+    """「電子署名」 Whether what a programme file asks to be signed can be signed here."""
+    from django.db import connection
+
+    from madoguchi import tenancy
+    from madoguchi.cases import declare
+    from madoguchi.cli.records import pending
+    from madoguchi.flow import signatures
+
+    if municipality is None or "portal" not in settings.FACES or not _is_there() or pending():
+        return
+    what = "電子署名 signatures"
+    try:
+        with tenancy.municipality(municipality):
+            asks = [one.programme.id for one in declare.all_in_force() if one.programme.application.signed]
+            can = signatures.are_taken()
+    finally:
+        connection.close()
+    named = ", ".join(asks)
+    if asks and not can:
+        yield bad(
+            what,
+            f"{named} は電子署名のない届出をオンラインで受け付けませんが、カードを読み取るアプリか鍵（trust begin）が"
+            "なく、だれも届け出られません。宣言ファイルの signed を外すか、つないでください。",
+            f"{named} takes nothing online that is not signed, and nobody can sign: no app that reads cards is "
+            "connected, or there are no keys (trust begin). Take signed out of the file, or connect one.",
+        )
+    elif asks:
         yield good(what, named, named)
 
 

@@ -34,6 +34,11 @@ def are_there() -> bool:
     return any(folder().glob(CERTIFICATE))
 
 
+def have_app() -> bool:
+    """Whether an app that reads cards is connected: until now there is an invented one alone."""
+    return are_there() and is_synthetic()
+
+
 def read() -> Authorities:
     """The authorities as they lie there now (certificates PEM, lists PEM or DER), each list read once.
 

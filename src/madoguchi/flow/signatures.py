@@ -89,8 +89,8 @@ class Signed:
 
 
 def are_taken() -> bool:
-    """「電子署名」 Whether the counter can take signatures: it knows authorities of cards, and can stamp."""
-    return card_authorities.are_there() and keyring().folder.exists()
+    """「電子署名」 Whether the counter can take signatures: an app that reads cards is connected, and it can stamp."""
+    return card_authorities.have_app() and keyring().folder.exists()
 
 
 def judge(

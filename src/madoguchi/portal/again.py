@@ -55,7 +55,7 @@ def send(request: HttpRequest, visitor: Visit, language: Language, place: int) -
     number, claim = form.number_sent(request), shown.matter.claim
     account = account_words(shown, looked, mask=form.is_masked(request))
     stated = statement(shown, Answer.ACCEPT, number, account=account)
-    signed = sign.signed(request, visitor, language, shown.matter.programme, stated)
+    signed = sign.signed(request, visitor, shown.matter.programme, stated)
     if not (signed or form.is_proven(request, visitor)):
         return _last_page(request, visitor, language, shown, looked, given, status=422)
     with transaction.atomic():

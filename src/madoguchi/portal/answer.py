@@ -94,7 +94,7 @@ def confirm(request: HttpRequest, visitor: Visit, language: Language, place: int
     account = account_words(shown, looked, mask=form.is_masked(request)) if what == "accept" else None
     stated = statement(shown, ANSWERS[what], number, account=account, replied=replied)
     if not shown.is_not_ready:
-        signed = sign.signed(request, visitor, language, shown.matter.programme, stated)
+        signed = sign.signed(request, visitor, shown.matter.programme, stated)
     if shown.is_not_ready or not (signed or form.is_proven(request, visitor)):
         status = NOT_READY if shown.is_not_ready else 422
         more = {"asked": asking.told(asked, language), "replies": asking.typed(asked)}
@@ -200,7 +200,7 @@ def confirm_page(
         "late": day(last, language) if what != "again" and clock.now().date() > last else "",
         "title": "confirm.change" if second else f"confirm.{what}.title",
         "second": second,
-        "signs": sign.is_offered(visitor, language),
+        "signs": sign.is_offered(visitor),
         "must_sign": shown.matter.programme.application.signed,
         "draft": shown.is_not_ready and any(form.saved_of(visitor, shown.matter.claim, one) for one in SavedForm),
         **(more or {}),

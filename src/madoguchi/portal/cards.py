@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 
 from madoguchi.core.dates import JAPAN
 from madoguchi.flow import card_authorities, card_standing, entering
-from madoguchi.flow.judging import is_synthetic
 from madoguchi.identity import card, step_up
 from madoguchi.identity.card import Answer, Refused
 from madoguchi.identity.kinds import Door, Ended
@@ -92,9 +91,8 @@ def remove(request: HttpRequest, visitor: Visit, language: Language) -> HttpResp
 
 
 def app_of(language: Language) -> str | None:
-    """The address of the app that reads cards; None where none is connected. Until now there is an invented one."""
-    there = card_authorities.are_there() and is_synthetic()
-    return reverse("invented_card", kwargs={"language": language}) if there else None
+    """The address of the app that reads cards; None where none is connected."""
+    return reverse("invented_card", kwargs={"language": language}) if card_authorities.have_app() else None
 
 
 def _app(language: Language) -> str:

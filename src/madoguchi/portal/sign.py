@@ -17,7 +17,7 @@ from madoguchi.flow import signatures
 from madoguchi.flow.signatures import Answer, Signed, Statement
 from madoguchi.identity import step_up
 from madoguchi.identity.models import Visit
-from madoguchi.portal.cards import LONGEST, app_of
+from madoguchi.portal.cards import LONGEST
 from madoguchi.portal.needs import More
 from madoguchi.portal.page import for_oneself, page
 from madoguchi.programme.declaration import Programme
@@ -29,14 +29,12 @@ WANTED = "sign"
 """The field by which a last page says that it is to be signed."""
 
 
-def is_offered(visitor: Visit, language: Language) -> bool:
-    """Whether the visitor can sign here: for oneself alone, where an app for cards is connected."""
-    return visitor.mandate is None and app_of(language) is not None and signatures.are_taken()
+def is_offered(visitor: Visit) -> bool:
+    """Whether the visitor can sign here: for oneself alone."""
+    return visitor.mandate is None and signatures.are_taken()
 
 
-def signed(
-    request: HttpRequest, visitor: Visit, language: Language, programme: Programme, statement: Statement
-) -> Signed | None:
+def signed(request: HttpRequest, visitor: Visit, programme: Programme, statement: Statement) -> Signed | None:
     """The signature of what is being sent, or None where it is sent without one.
 
     Raises More where it is still to be signed, and Conflict `portal.cannot_sign` where it has to be and cannot.
@@ -46,7 +44,7 @@ def signed(
         return Signed.of(waited.signed)
     if not programme.application.signed and WANTED not in request.POST:
         return None
-    if not is_offered(visitor, language):
+    if not is_offered(visitor):
         raise Conflict(
             "portal.cannot_sign",
             ja="この届出には電子署名が要りますが、いまこの画面では署名できません（カードを読み取るアプリがつながっていないか、"
@@ -61,8 +59,7 @@ def signed(
 def sign(request: HttpRequest, visitor: Visit, language: Language, number: int) -> HttpResponse:
     """What is to be signed, and to the app; the app's answer; and then the sending, with all that was typed."""
     waits = step_up.to_sign(visitor, str(number))
-    app = app_of(language)
-    if waits is None or app is None:
+    if waits is None or not signatures.are_taken():
         return HttpResponseRedirect(reverse("home", kwargs={"language": language}))
     refused = ""
     if request.method == "POST" and not waits.signed:

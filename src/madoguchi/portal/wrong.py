@@ -66,7 +66,7 @@ def send(request: HttpRequest, visitor: Visit, language: Language, place: int) -
     require(visitor, Procedure.OBJECT, shown.matter.programme)
     number, now = form.number_sent(request), clock.now()
     stated = statement(shown, Answer.WRONG_INPUTS, number, objected=objected)
-    signed = sign.signed(request, visitor, language, shown.matter.programme, stated)
+    signed = sign.signed(request, visitor, shown.matter.programme, stated)
     if not (signed or form.is_proven(request, visitor)):
         return _last_page(request, visitor, language, shown, chosen, words, status=422)
     claim = shown.matter.claim
