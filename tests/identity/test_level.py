@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from madoguchi.identity import presence, step_up, visit
 from madoguchi.identity.kinds import Door
 from madoguchi.identity.level import OF_DOOR, Level
-from madoguchi.identity.models import StepUp, Visit
+from madoguchi.identity.models import StepUp, ToSign, Visit
 from madoguchi.tenancy import municipality
 from madoguchi.tenancy.models import Municipality
 
@@ -98,7 +98,7 @@ def test_what_was_typed_is_the_visitors_own_and_gone_with_the_visit_or_after_two
     assert step_up.find(mine, step.pk) == step and step.needed == Level(authentication=2)
     assert step_up.find(theirs, step.pk) is None and step_up.newest(theirs) is None
     for number in (str(step.pk), "", "x", "９", "1" * 40):
-        step_up.went_on(theirs, number)
+        step_up.went_on(theirs, number, sent=True)
     assert StepUp.objects.count() == 1
     visit.end(mine, AT)
     assert not StepUp.objects.exists()
@@ -107,6 +107,23 @@ def test_what_was_typed_is_the_visitors_own_and_gone_with_the_visit_or_after_two
     assert StepUp.objects.count() == 2
     step_up.ask(begun(), Level(authentication=2), "/ja/uses/", {}, AT + 2 * Visit.LONGEST)
     assert StepUp.objects.count() == 2
+
+
+def test_what_was_signed_stays_until_it_is_sent_and_no_proof_is_taken_for_a_signature() -> None:
+    mine = begun()
+    proof = step_up.ask(mine, Level(authentication=2), "/ja/uses/", {}, AT)
+    step = step_up.ask(mine, Level(), "/ja/home/1/refuse/", {"form": ["1"]}, AT)
+    step_up.wait_for_signature(step, ToSign(name="W-1.txt", text="届出", sends="0" * 64, is_needed=False, head="e30"))
+    waits = step_up.to_sign(mine, str(step.pk))
+    assert waits is not None and step_up.to_sign(begun(person=2), str(step.pk)) is None
+    assert step_up.find(mine, step.pk) is None and step_up.to_sign(mine, str(proof.pk)) is None
+    assert step_up.newest(mine) == proof
+    assert [step_up.tries(waits) for _ in range(step_up.MOST_TRIES + 1)] == [True] * step_up.MOST_TRIES + [False]
+    step_up.went_on(mine, str(step.pk), sent=False)
+    step_up.went_on(mine, str(proof.pk), sent=False)
+    assert list(StepUp.objects.all()) == [step] and step_up.sign(waits, "{}")
+    step_up.went_on(mine, str(step.pk), sent=True)
+    assert not StepUp.objects.exists() and not step_up.sign(waits, "{}")
 
 
 @pytest.mark.django_db(transaction=True)

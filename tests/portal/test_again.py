@@ -230,7 +230,7 @@ def test_what_a_machine_can_see_is_said_and_a_forged_form_is_refused(key: DoorKe
     browser = come_in(key)
     bad = browser.post(FORM, typed(key, number="12345678"))
     assert bad.status_code == 422 and "数字7桁まで" in bad.content.decode()
-    assert browser.post(SEND, typed(key, number="12345678") | {"form": "0" * 24}).status_code == 400
+    assert browser.post(SEND, typed(key, number="12345678") | {"form": "1" * 24}).status_code == 400
     assert browser.post(SEND, typed(key) | {"form": "x"}).status_code == 400
     assert browser.get(SEND).headers["Location"] == FORM
     assert not AccountAnswer.objects.exists() and Submission.objects.count() == 1

@@ -15,6 +15,7 @@ from madoguchi.flow.signatures import Unsigned
 from madoguchi.identity import link
 from madoguchi.identity.card import Refused
 from madoguchi.identity.kinds import Door
+from madoguchi.portal.sign import LATER
 from madoguchi.portal.wording import SENTENCES
 from madoguchi.portal.wording.acting import ACTING
 from madoguchi.registry.models import Protection, Resident
@@ -157,7 +158,7 @@ def test_every_sentence_of_a_page_exists_in_three_languages_and_is_used() -> Non
     }
     made |= {key for key in SENTENCES if key.startswith("uses.why.")}
     made |= {f"card.{why}" for why in (*Refused, *Fault)} | {f"provider.{why}" for why in link.Refused}
-    made |= {f"sign.{why}" for why in (*Unsigned, *Fault)}
+    made |= {f"sign.{why}" for why in (*Unsigned, *Fault, LATER)}
     made |= {f"confirm.{what}.title" for what in ("accept", "refuse", "wrong", "again")}
     made |= {f"service.item.{one}" for one in BasicItem} | {"service.gender.male", "service.gender.female"}
     unused = {key for key in SENTENCES if key not in written | made and f'"{key}"' not in code}

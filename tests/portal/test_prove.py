@@ -38,8 +38,8 @@ from .test_passkey import Device, at_localhost, by_letter, device, in_all_langua
 
 __all__ = ["device"]
 Keys = dict[str, DoorKey]
-ELSEWHERE = (Procedure.END_MANDATE, Procedure.GO_TO_SERVICE, Procedure.GIVE_ITEMS)
-"""Those are asked for in test_proxy and test_relying."""
+ELSEWHERE = (Procedure.END_MANDATE, Procedure.GO_TO_SERVICE, Procedure.GIVE_ITEMS, Procedure.TAKE_SIGNATURE)
+"""Those are asked for in test_proxy, test_relying and test_sign."""
 BORN = date(1961, 3, 4)
 ACCOUNT = {
     "kind": "bank",

@@ -7,10 +7,11 @@ import base64
 import io
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -30,18 +31,25 @@ from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
 
 from madoguchi import flow, tenancy
 from madoguchi.cases.models import Signature, Submission
+from madoguchi.cases.states import Answer
 from madoguchi.datause.models import DataUse
 from madoguchi.evidence.models import Entry
-from madoguchi.flow import card_authorities, matching, sealing
+from madoguchi.flow import card_authorities, card_standing, handing_in, matching, sealing, signatures
+from madoguchi.flow.keys import keyring
+from madoguchi.flow.signatures import Signed
+from madoguchi.identity import step_up
 from madoguchi.identity.kinds import Role
+from madoguchi.identity.level import SIGNED
 from madoguchi.identity.models import StepUp, ToSign, Visit
+from madoguchi.portal.home import Shown
+from madoguchi.portal.page import COOKIE
 from madoguchi.programme.load import load
 from madoguchi.registry.models import Resident
 from madoguchi.simulate import cards, signers
 from madoguchi.simulate.counter import DoorKey, door_keys, prepare
 from madoguchi.simulate.desks import open_desks
-from madoguchi.trust import seal
-from madoguchi.trust.jpki import Kind
+from madoguchi.trust import certificate, seal
+from madoguchi.trust.jpki import SIGNS, Kind
 from madoguchi.trust.key import of_person
 from madoguchi.trust.signer import signer_of
 from madoguchi.web import clock
@@ -174,7 +182,7 @@ def test_the_text_says_what_the_last_page_showed(carded: Keys) -> None:
     handed_in(browser, waits, shown, key)
     kept = Signature.objects.get()
     said = dict(line.split("：", 1) for line in kept.text.splitlines() if "：" in line)
-    assert said["届出"] == "次の口座で受け取ります"
+    assert said["届出"] == "受け取ります"
     assert said["口座"].split("　")[3] == "1234567" and "銀行" in said["口座"]
     assert said["届出の番号"] == kept.submission.submission_no
     assert kept.submission.account_number == "1234567"
@@ -191,7 +199,7 @@ def test_a_signature_is_of_this_page_and_no_other(carded: Keys) -> None:
     changed = browser.post(action, {**fields, "number": "7654321"})
     assert changed.status_code == 302 and changed.headers["Location"] not in (waits, "/ja/home/1/")
     assert not Submission.objects.exists() and not ToSign.objects.get().signed
-    assert browser.get(waits).headers["Location"] == "/ja/home/"
+    assert browser.get(waits).headers["Location"] == "/ja/home/?gone=1"
 
 
 @pytest.mark.django_db
@@ -257,6 +265,197 @@ def test_the_certificate_for_authentication_signs_nothing_that_is_sent(carded: K
 
 
 @pytest.mark.django_db
+def test_what_was_sent_unsigned_gets_no_signature_of_something_else(carded: Keys) -> None:
+    """The number of a page stands for what was sent first from it, whatever is signed with it later."""
+    key = carded["confirmation"]
+    browser = come_in(key)
+    page = browser.post("/ja/home/1/wrong/", {"said": "世帯が違います"})
+    _, fields = form_of(page)
+    fields.pop("sign")
+    assert browser.post("/ja/home/1/wrong/send/", fields).headers["Location"].startswith("/ja/home/1/?sent=")
+    other = fields | {"said": "ほかが違います", "sign": "1"}
+    assert browser.post("/ja/home/1/wrong/send/", other).headers["Location"].startswith("/ja/home/1/?sent=")
+    assert not ToSign.objects.exists() and not Signature.objects.exists()
+    # Even where the look came too early: what is a repetition keeps nothing.
+    kept = Submission.objects.get()
+    signed = Signed(
+        name="x", text="x", signature="{}", signer="x", signed_at=clock.now().isoformat(), name_match="same",
+        address_match="same",
+    )  # fmt: skip
+    claim, number = claim_of(key), kept.submission_no.removeprefix("W-")
+    handing_in.hand_in(claim, claim.recipient_id, Answer.WRONG_INPUTS, {}, number, clock.now(), signed=signed)
+    assert Submission.objects.get() == kept and not Signature.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how", ["another window", "a mask beside it"])
+def test_behind_a_mask_no_other_account_is_sent_as_signed(carded: Keys, how: str) -> None:
+    """The text shows three digits of a saved number; what is handed in is held against what was signed, whole."""
+    key = carded["confirmation"]
+    browser = come_in(key, shared=True)
+    name = Resident.objects.filter(person_id=claim_of(key).recipient_id).latest("version").name_kana or ""
+    typed = {**ACCOUNT, "number": "1234567", "holder": name}
+    browser.post("/ja/home/1/answer/", {**typed, "save": "1"})
+    page = browser.post("/ja/home/1/answer/", {**typed, "number": "****567"})
+    assert "****567" in page.content.decode()
+    for visit in Visit.objects.all():
+        visit.proven_at -= timedelta(minutes=6)
+        visit.save()
+    waits, shown = to_app(browser, page)
+    pressed(browser, by_card(browser, shown, key))
+    action, fields = form_of(browser.get(waits))
+    if how == "another window":
+        browser.post("/ja/home/1/answer/", {**typed, "number": "9999567", "save": "1"})
+    else:
+        fields |= {"number": "9999567", "yucho_number": "****"}
+    assert re.fullmatch("/ja/sign/[0-9]+/", browser.post(action, fields).headers["Location"])
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_certificates_address_is_given_to_its_signer_alone(carded: Keys) -> None:
+    """Whoever has the letter later on, on whatever screen, is not led to where somebody moved."""
+    key = carded["confirmation"]
+    signer = come_in(key)
+    waits, shown = to_app(signer, last_page(signer, key))
+    handed_in(signer, waits, shown, key)
+    before = DataUse.objects.count()
+    assert signer.get("/ja/home/1/signed/1.zip").status_code == 200
+    assert DataUse.objects.filter(id__gt=before, purpose="電子署名の控えの交付").count() == 1
+    finder = come_in(key)
+    assert finder.get("/ja/home/1/signed/1.zip").headers["Location"].startswith("/ja/prove/")
+    assert Client().get("/ja/home/1/signed/1.zip").headers["Location"] == "/ja/signin/?ended=1"
+
+
+@pytest.mark.django_db
+def test_who_signed_has_proven_who_they_are(carded: Keys) -> None:
+    key = carded["confirmation"]
+    browser = come_in(key)
+    before = browser.cookies[COOKIE].value
+    _waits, shown = to_app(browser, last_page(browser, key))
+    pressed(browser, by_card(browser, shown, key))
+    assert Visit.objects.get().level == SIGNED and browser.cookies[COOKIE].value != before
+
+
+@pytest.mark.django_db
+def test_an_answer_of_its_authority_is_kept_where_there_is_no_list(
+    carded: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would count today, and for nobody afterwards."""
+    key = carded["confirmation"]
+    browser = come_in(key)
+    waits, shown = to_app(browser, last_page(browser, key))
+    answer = by_card(browser, shown, key)
+    files = sorted(card_authorities.folder().glob("*.crl"))
+    lists = {one.stem: x509.load_pem_x509_crl(one.read_bytes()) for one in files}
+    for one in files:
+        one.unlink()
+    monkeypatch.setattr(cards, "_revoked", lambda generation: lists[cards._called(generation)])
+    refused = pressed(browser, answer)
+    assert refused.status_code == 422 and "いま確かめられません" in refused.content.decode()
+
+    def asked(der: bytes, kinds: object, at: datetime) -> tuple[bytes, ...]:
+        question = certificate.question(der, SIGNS, card_authorities.read(), at)
+        return (cards.answer(question[1], at),) if question else ()
+
+    monkeypatch.setattr(card_standing, "standings", asked)
+    assert pressed(browser, answer).headers["Location"] == waits
+    assert pressed(browser, browser.get(waits)).status_code == 302
+    kept = Signature.objects.get()
+    digest, at = sha256(kept.text.encode()).digest(), clock.of_the_machine() + timedelta(days=30)
+    assert asyncio.run(seal.verify(kept.signature.encode(), digest, matching.anchors(), at)).counts
+
+
+@pytest.mark.django_db
+def test_of_what_its_key_did_not_sign_no_authority_is_asked(carded: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(der: bytes, kinds: object, at: datetime) -> tuple[bytes, ...]:
+        raise AssertionError(der)
+
+    monkeypatch.setattr(card_standing, "standings", asked)
+    key, other = carded["confirmation"], carded["application"]
+    browser = come_in(key)
+    waits, shown = to_app(browser, last_page(browser, key))
+    _, right = form_of(by_card(browser, shown, key))
+    _, elses = form_of(by_card(browser, shown, other))
+    assert browser.post(waits, {**right, "certificate": elses["certificate"]}).status_code == 422
+
+
+@pytest.mark.django_db
+def test_after_ten_tries_it_is_to_be_begun_again(carded: Keys) -> None:
+    browser = come_in(carded["confirmation"])
+    waits, _ = to_app(browser, last_page(browser, carded["confirmation"]))
+    for _ in range(step_up.MOST_TRIES):
+        assert browser.post(waits, {"signature": "x", "certificate": "x"}).status_code == 422
+    gone = browser.post(waits, {"signature": "x", "certificate": "x"}).headers["Location"]
+    assert gone == "/ja/home/?gone=1" and not ToSign.objects.exists()
+    assert "何も送っていません" in browser.get(gone).content.decode()
+
+
+@pytest.mark.django_db
+def test_what_is_thrown_out_while_it_is_judged_is_gone_with_a_word(
+    carded: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = carded["confirmation"]
+    browser = come_in(key)
+    _waits, shown = to_app(browser, last_page(browser, key))
+    answer, judge = by_card(browser, shown, key), signatures.judge
+
+    def judged(*given: Any, **more: Any) -> object:  # type: ignore[explicit-any]
+        found = judge(*given, **more)
+        StepUp.objects.all().delete()
+        return found
+
+    monkeypatch.setattr(signatures, "judge", judged)
+    assert pressed(browser, answer).headers["Location"] == "/ja/home/?gone=1"
+
+
+@pytest.mark.django_db
+def test_what_was_signed_is_not_signed_again_while_the_office_judges_anew(
+    carded: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = carded["confirmation"]
+    browser = come_in(key)
+    waits, shown = to_app(browser, last_page(browser, key))
+    pressed(browser, by_card(browser, shown, key))
+    ready = browser.get(waits)
+    with monkeypatch.context() as patched:
+        patched.setattr(Shown, "is_not_ready", property(lambda _: True))
+        again = pressed(browser, ready)
+    assert again.status_code == 409 and ToSign.objects.get().signed
+    assert pressed(browser, again).headers["Location"].startswith("/ja/home/1/?sent=")
+    assert Signature.objects.count() == 1 and not ToSign.objects.exists()
+
+
+@pytest.mark.django_db
+def test_where_the_office_cannot_the_page_says_so_in_its_own_words_and_it_goes_unsigned(carded: Keys) -> None:
+    key = carded["confirmation"]
+    browser = come_in(key)
+    _waits, shown = to_app(browser, last_page(browser, key))
+    answer = by_card(browser, shown, key)
+    for secret in keyring().folder.glob("stamp-*"):
+        secret.unlink()
+    refused = pressed(browser, answer)
+    said = refused.content.decode()
+    assert refused.status_code == 422 and "受け付けられません" in said and "trust begin" not in said
+    action = re.findall(r'<form method="post" action="([^"]*)"(.*?)</form>', said, re.DOTALL)[-1]
+    assert "署名しないで送る" in action[1]
+    fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', action[1]))
+    assert browser.post(action[0], fields).headers["Location"].startswith("/ja/home/1/?sent=")
+    assert Submission.objects.count() == 1 and not Signature.objects.exists() and not ToSign.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_long_name_is_kept_whole(carded: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seal, "shown", lambda text: text)
+    monkeypatch.setattr("madoguchi.trust.signer.INVENTED", "名" * 300)
+    key = carded["confirmation"]
+    browser = come_in(key)
+    waits, shown = to_app(browser, last_page(browser, key))
+    handed_in(browser, waits, shown, key)
+    assert len(Signature.objects.get().signer) > 300
+
+
+@pytest.mark.django_db
 def test_who_moved_signs_no_more_and_sends_unsigned(carded: Keys) -> None:
     key = carded["confirmation"]
     browser = come_in(key)
@@ -294,7 +493,7 @@ def test_nobody_signs_what_another_is_about_to_send(carded: Keys) -> None:
     waits, _ = to_app(browser, last_page(browser, carded["confirmation"]))
     other = come_in(carded["application"])
     for sent in (other.get(waits), other.post(waits, {"signature": "{}"})):
-        assert sent.headers["Location"] == "/ja/home/"
+        assert sent.headers["Location"] == "/ja/home/?gone=1"
     assert Client().get(waits).headers["Location"] == "/ja/signin/?ended=1"
     assert browser.get(waits.replace("sign", "prove")).headers["Location"] == "/ja/home/"
     browser.post("/ja/leave/")

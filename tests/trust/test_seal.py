@@ -27,6 +27,7 @@ from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.simulate.invented_authority import certificate_of, new_key, revoked_of
 from madoguchi.trust import seal, stamp
 from madoguchi.trust.certificate import Fault
+from madoguchi.trust.key import raw_of
 from madoguchi.trust.keyring import Keyring
 from madoguchi.trust.path import Anchors
 from madoguchi.trust.purpose import Purpose
@@ -193,7 +194,9 @@ def test_what_is_signed_by_its_digest_counts_and_says_who(office: Keyring) -> No
     KEY.public_key().verify(value, f"{head}.".encode(), padding.PKCS1v15(), hashes.SHA256())
 
 
-@pytest.mark.parametrize("change", ["both", "neither", "other", "none", "many", "more"])
+@pytest.mark.parametrize(
+    "change", ["both", "neither", "other", "none", "many", "more", "null", "no list", "empty", "office"]
+)
 def test_whose_certificate_it_is_is_said_in_one_place_and_by_its_key(office: Keyring, change: str) -> None:
     anchors = Anchors(roots=(office.root,), revoked=(office.revoked,), persons=trusting(*LISTS_OF_NOW))
     ours, theirs = json.loads(sealed(office)), json.loads(signed_elsewhere())
@@ -209,6 +212,18 @@ def test_whose_certificate_it_is_is_said_in_one_place_and_by_its_key(office: Key
             theirs["header"]["x5c"] = []
         case "many":
             theirs["header"]["x5c"] *= 10_000
+        case "null":
+            theirs["header"]["x5c"] = None
+        case "no list":
+            theirs["header"]["etsiU"] = {}
+        case "empty":
+            theirs["header"] = {}
+        case "office":
+            # What the office signs names its certificate under the signature, as ever.
+            key = office.current(Purpose.SEAL, AT)
+            head = seal._head("ES256", DIGEST, "notice.txt", AT, {})
+            whole = {"protected": head, "signature": seal._url(raw_of(key.sign(f"{head}.".encode())))}
+            theirs = whole | {"header": {"x5c": seal._chain(key.certificate)}}
         case _:
             theirs["header"]["kid"] = "1"
     handed = json.dumps(ours if change == "both" else theirs).encode()

@@ -264,7 +264,7 @@ class Signature(EvidencedRecord):
     name = models.CharField(max_length=50, db_comment="署名された文書の名前")
     text = models.TextField(db_comment="署名された文書")
     signature = models.TextField(db_comment="電子署名 (JWS、タイムスタンプ付き)")
-    signer = models.CharField(max_length=200, db_comment="証明書の名義")
+    signer = models.TextField(db_comment="証明書の名義")
     name_match = models.CharField(max_length=10, db_comment="台帳の氏名との照合")
     address_match = models.CharField(max_length=10, db_comment="台帳の住所との照合")
     signed_at = models.DateTimeField(db_comment="タイムスタンプの日時")

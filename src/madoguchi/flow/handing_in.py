@@ -22,9 +22,10 @@ from madoguchi.cases.verify import verify
 from madoguchi.core.errors import InputRefused
 from madoguchi.core.holder_names import Grade, RegisterName, grade
 from madoguchi.core.kana import not_allowed, to_zengin
-from madoguchi.flow import acting
+from madoguchi.flow import acting, signatures
 from madoguchi.flow.judging import latest
 from madoguchi.flow.known import Objected, Replied, keep
+from madoguchi.flow.signatures import Signed
 from madoguchi.formats import yucho
 from madoguchi.identity.models import Visit
 from madoguchi.registry.as_of import day_of
@@ -174,13 +175,14 @@ def hand_in(
     *,
     replied: tuple[Replied, ...] = (),
     visitor: Visit | None = None,
+    signed: Signed | None = None,
 ) -> HandedIn:
     """「届出」 Take an answer, verify it at once, and say what became of it: sent over the web, or taken in at a desk.
 
     `form` stands for the page it was sent from: sent twice, it counts once. Without an account the one on file is
     meant. `objected`: the items that it says are wrong; `replied`: what it says of those that were asked. `visitor`:
-    who sent it online, for whom they act and who helped stays with it. A claim that another submission carries already
-    is told so.
+    who sent it online, for whom they act and who helped stays with it; `signed`: with their signature. A claim that
+    another submission carries already is told so.
     Raises InputRefused `flow.before_the_case`, and as `cases.receive.receive` and `cases.receive.kept_of` do.
     """
     if desk and desk.received_on < claim.opened_on:
@@ -217,6 +219,8 @@ def hand_in(
             keep(kept, objected, replied)
             if visitor:
                 acting.sign(kept, visitor)
+            if signed:
+                signatures.keep(kept, signed)
     return HandedIn(submission=SubmissionState(kept.state), claim=State(claim.state))
 
 

@@ -18,9 +18,10 @@ from madoguchi.cases.saved import throw_away
 from madoguchi.cases.states import Answer, Channel, Reason, SubmissionState
 from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Conflict
-from madoguchi.flow import acting
+from madoguchi.flow import acting, signatures
 from madoguchi.flow.handing_in import Desk
 from madoguchi.flow.judging import latest
+from madoguchi.flow.signatures import Signed
 from madoguchi.formats.bank_profile import PROFILES, STRICT, TransferOutcome
 from madoguchi.identity.models import Visit
 from madoguchi.payments import again
@@ -66,11 +67,17 @@ def asked_of(claim: Claim, at: datetime) -> tuple[Asked, ...]:
 
 
 def name_account(
-    claim: Claim, person_id: int, account: dict[str, str], form: str, at: datetime, sent: Desk | Visit
+    claim: Claim,
+    person_id: int,
+    account: dict[str, str],
+    form: str,
+    at: datetime,
+    sent: Desk | Visit,
+    signed: Signed | None = None,
 ) -> SubmissionState:
     """「口座の届出」 Take an account that a resident names after the decision for all that is asked; what became of it.
 
-    `sent`: by whom over the web, or who at a desk typed it in.
+    `sent`: by whom over the web, or who at a desk typed it in. `signed`: with whose signature.
 
     ANSWERS: the next file pays to it. NEEDS_REVIEW: the holder's name waits for a person, nothing is paid to it yet.
     SECOND: somebody named one before. LATE: after the deadline. `form` stands for the page that it was sent from: sent
@@ -96,6 +103,8 @@ def name_account(
             kept.save(update_fields=["taken_by"])
         else:
             acting.sign(kept, sent)
+            if signed:
+                signatures.keep(kept, signed)
             by = acting.sender_of(sent)
             if sent.mandate is None:
                 throw_away(claim, person_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from hashlib import sha256
@@ -108,18 +109,19 @@ def sign_file(file: Path, to: Path, key: Path, password: str, at: datetime) -> P
     return _sign(file, to, signs, at)
 
 
-def stamp_signature(signature: bytes, at: datetime) -> bytes:
-    """「存在証明」 A signature that somebody made, stamped; by the office itself while the service that stamps is away.
+def stamp_signature(signature: bytes, at: datetime, answers: Sequence[bytes]) -> bytes:
+    """「存在証明」 A signature that somebody made, stamped, with what its certificate's authority answered (OCSP).
 
-    The log's next stamped checkpoint covers it then, too. Raises as `seal_file` otherwise, and as `seal.stamped`.
+    While the service that stamps is away the office itself does; the log's next stamped checkpoint covers it then, too.
+    Raises as `seal_file` otherwise, and as `seal.stamped`.
     """
     by = stamper(at)
     try:
-        return seal.stamped(signature, by.stamp, [_of_today(keyring(), at), *by.known().revoked])
+        return seal.stamped(signature, by.stamp, [_of_today(keyring(), at), *by.known().revoked], answers)
     except Conflict as refused:
         if refused.code != "trust.stamp_away":
             raise
-        return seal.stamped(signature, Own(at=at).stamp, [_of_today(keyring(), at)])
+        return seal.stamped(signature, Own(at=at).stamp, [_of_today(keyring(), at)], answers)
 
 
 def stamp_file(file: Path, to: Path, at: datetime) -> Path:

@@ -15,18 +15,21 @@ from enum import StrEnum
 from hashlib import sha256
 
 from cryptography import x509
+from django.db import transaction
 
-from madoguchi.cases.models import Claim, Signature
-from madoguchi.cases.receive import kept_of
+from madoguchi.cases.models import Signature, Submission
+from madoguchi.datause.record import Purpose, record_single
 from madoguchi.flow import acting, card_authorities, card_standing, matching, sealing
 from madoguchi.flow.judging import is_synthetic
 from madoguchi.flow.keys import keyring
-from madoguchi.identity.models import Visit
+from madoguchi.flow.stamping import SKEW
+from madoguchi.identity.models import ToSign, Visit
 from madoguchi.registry.items_match import Matched
 from madoguchi.registry.match import Match
 from madoguchi.trust import seal
 from madoguchi.trust.certificate import Fault
-from madoguchi.trust.jpki import SIGNS
+from madoguchi.trust.jpki import SIGNS, borne_by
+from madoguchi.trust.seal import Trouble, Verdict
 
 SUFFIX = ".txt"
 """Of the file that a statement makes; before it stands the number of the submission."""
@@ -44,19 +47,31 @@ class Unsigned(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """「届出」 All that is handed in, as a text, and the name of the file that it makes."""
+    """「届出」 All that is handed in, as a text, and the name of the file that it makes.
+
+    `sends`: the SHA-256 (hex) of exactly what would be handed in, for a text may hide a part of an account number.
+    `is_needed`: whether the programme takes it signed only.
+    """
 
     name: str
     text: str
+    sends: str
+    is_needed: bool
 
     @property
     def digest(self) -> bytes:
         """The SHA-256 of the file."""
         return sha256(self.text.encode()).digest()
 
-    def head(self, at: datetime) -> str:
-        """The head of a signature that is begun at an instant (`seal.begin`)."""
-        return seal.begin(self.digest, self.name, at)
+    def waiting(self, at: datetime) -> ToSign:
+        """As it waits for a signature that is begun at an instant."""
+        head = seal.begin(self.digest, self.name, at)
+        return ToSign(name=self.name, text=self.text, sends=self.sends, is_needed=self.is_needed, head=head)
+
+    @classmethod
+    def of(cls, waits: ToSign) -> Statement:
+        """What waits."""
+        return cls(name=waits.name, text=waits.text, sends=waits.sends, is_needed=waits.is_needed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +84,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed:
-    """「電子署名」 A signature that counts (JWS, stamped), whose, since when, and how its items fit the register."""
+    """「電子署名」 A statement with a signature (JWS, stamped): whose, since when, and how it fits the register."""
 
+    name: str
+    text: str
     signature: str
     signer: str
     signed_at: str
@@ -78,14 +95,14 @@ class Signed:
     address_match: str
 
     @property
-    def text(self) -> str:
+    def kept(self) -> str:
         """As it waits in the records."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
     @classmethod
-    def of(cls, text: str) -> Signed:
+    def of(cls, kept: str) -> Signed:
         """What waited there."""
-        return cls(**json.loads(text))
+        return cls(**json.loads(kept))
 
 
 def are_taken() -> bool:
@@ -94,51 +111,71 @@ def are_taken() -> bool:
 
 
 def judge(
-    statement: Statement, head: str, answer: Answer, visitor: Visit, at: datetime, *, machine: datetime
+    waits: ToSign, answer: Answer, visitor: Visit, at: datetime, *, machine: datetime
 ) -> Signed | Unsigned | Fault:
     """「意思表示の証明」 Whether the visitor signed this, held against the register as of `at`; it is stamped then.
 
-    `head`: that of the signature, as it was begun. `machine`: what a clock shows that plays no other day. That the
-    register was read for it is on record. Raises as `card_authorities.read` and `sealing.seal_file`. No transaction is
-    open meanwhile.
+    `machine`: what a clock shows that plays no other day. That the register was read for it is on record. Raises as
+    `card_authorities.read` and `sealing.seal_file`. No transaction is open meanwhile.
     """
+    digest = Statement.of(waits).digest
     try:
         certificate, value = (base64.b64decode(one, validate=True) for one in (answer.certificate, answer.signature))
-        signature = seal.finish(head, x509.load_der_x509_certificate(certificate), value)
+        own = x509.load_der_x509_certificate(certificate)
+        signature = seal.finish(waits.head, own, value)
     except (ValueError, x509.InvalidVersion):
         return Unsigned.UNSIGNED
+    borne = borne_by(own)
+    if borne is None or borne[0] not in SIGNS:
+        return Fault.UNFIT
+    # Of what its key did not sign nobody is asked.
+    if isinstance(_verdict(signature, digest, machine).trouble, Trouble):
+        return Unsigned.UNSIGNED
     answers = card_standing.standings(certificate, SIGNS, machine)
-    verdict = asyncio.run(seal.verify(signature, statement.digest, matching.anchors(answers), machine))
+    verdict = _verdict(signature, digest, machine, answers)
     if isinstance(verdict.trouble, Fault):
         return verdict.trouble
-    if not verdict.counts or verdict.items is None or verdict.synthetic is not is_synthetic():
+    if verdict.items is None or verdict.synthetic is not is_synthetic():
         return Unsigned.UNSIGNED
     found = matching.held_against(verdict.items, visitor.person_id, acting.reader_of(visitor), LAW, at, known_at=at)
     if not _is_theirs(found):
         return Unsigned.ANOTHERS
+    stamped = sealing.stamp_signature(signature, machine, answers)
+    # As whoever verifies it later will: what lies beside it has to be enough. The clock that stamps may be ahead.
+    lasting = _verdict(stamped, digest, machine + SKEW)
+    if not lasting.counts or lasting.stamped is None:
+        return Fault.UNKNOWN
     return Signed(
-        signature=sealing.stamp_signature(signature, machine).decode(),
+        name=waits.name,
+        text=waits.text,
+        signature=stamped.decode(),
         signer=verdict.signer,
-        signed_at=machine.replace(microsecond=0).isoformat(),
+        signed_at=lasting.stamped.isoformat(),
         name_match=found.name,
         address_match=found.address,
     )
 
 
-def keep(claim: Claim, statement: Statement, signed: Signed) -> None:
-    """「意思表示の証明」 Keep a signature with what was just handed in. Doing it again changes nothing."""
-    Signature.objects.get_or_create(
-        submission=kept_of(claim, statement.name.removesuffix(SUFFIX)),
-        defaults={
-            "name": statement.name,
-            "text": statement.text,
-            "signature": signed.signature,
-            "signer": signed.signer,
-            "name_match": signed.name_match,
-            "address_match": signed.address_match,
-            "signed_at": datetime.fromisoformat(signed.signed_at),
-        },
+def keep(submission: Submission, signed: Signed) -> None:
+    """「意思表示の証明」 Keep a signature with what was handed in by it, in the same transaction."""
+    made = asdict(signed) | {"signed_at": datetime.fromisoformat(signed.signed_at)}
+    Signature.objects.create(submission=submission, **made)
+
+
+def hand_out(visitor: Visit, at: datetime) -> None:
+    """「証明書」 What was signed is given to its signer, with what their certificate says of them: it is on record."""
+    why = Purpose(
+        by=acting.reader_of(visitor),
+        purpose="電子署名の控えの交付",
+        law=acting.law_of(visitor),
+        items=("addressees.name", "addressees.address", "people.birth_date", "accounts.account_number"),
     )
+    with transaction.atomic():
+        record_single(why, at=at, person_ids=[visitor.person_id])
+
+
+def _verdict(signature: bytes, digest: bytes, at: datetime, answers: tuple[bytes, ...] = ()) -> Verdict:
+    return asyncio.run(seal.verify(signature, digest, matching.anchors(answers), at))
 
 
 def _is_theirs(found: Matched) -> bool:

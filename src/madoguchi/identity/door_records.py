@@ -49,7 +49,10 @@ class ToSign(MunicipalityRecord):
     step = models.OneToOneField(StepUp, on_delete=models.CASCADE, related_name="to_sign", db_comment="書きかけ")
     name = models.CharField(max_length=50, db_comment="署名する文書の名前")
     text = models.TextField(db_comment="署名する文書")
+    sends = models.CharField(max_length=64, db_comment="送る内容の SHA-256 (16進)")
+    is_needed = models.BooleanField(db_comment="事業が電子署名を求めるか")
     head = models.TextField(db_comment="署名の頭部 (JWS の protected)")
+    tries = models.PositiveSmallIntegerField(default=0, db_comment="カードを読み取った回数")
     signed = models.TextField(default="", db_comment="署名と照合の結果 (JSON、まだなければ空)")
 
     class Meta(MunicipalityRecord.Meta):

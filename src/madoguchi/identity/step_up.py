@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from madoguchi.identity.level import Level
 from madoguchi.identity.models import StepUp, ToSign, Visit
@@ -19,6 +19,8 @@ GONE_ON = "gone_on"
 """The field by which what goes on says which step up it comes from."""
 MOST = 5
 """So many pages of one visit may wait; the oldest gives way."""
+MOST_TRIES = 10
+"""So often a card is read for one signature: the register is asked each time."""
 _MOST_DIGITS = 16
 
 
@@ -39,10 +41,10 @@ def ask(visitor: Visit, needed: Level, address: str, typed: Mapping[str, Sequenc
     return made
 
 
-def wait_for_signature(step: StepUp, name: str, text: str, head: str) -> ToSign:
-    """「意思表示」 Keep with it what is to be signed before it goes on, and the head of the signature."""
-    made: ToSign = ToSign.objects.create(step=step, name=name, text=text, head=head)
-    return made
+def wait_for_signature(step: StepUp, waits: ToSign) -> None:
+    """「意思表示」 Keep with it what is to be signed before it goes on."""
+    waits.step = step
+    waits.save()
 
 
 def to_sign(visitor: Visit, number: str) -> ToSign | None:
@@ -53,10 +55,14 @@ def to_sign(visitor: Visit, number: str) -> ToSign | None:
     return found
 
 
-def sign(waits: ToSign, signed: str) -> None:
-    """「意思表示」 Keep what is known of its signature."""
-    waits.signed = signed
-    waits.save(update_fields=["signed"])
+def tries(waits: ToSign) -> bool:
+    """「意思表示」 Count that a card was read for it; whether that was not once too often."""
+    return bool(ToSign.objects.filter(id=waits.pk, tries__lt=MOST_TRIES).update(tries=F("tries") + 1))
+
+
+def sign(waits: ToSign, signed: str) -> bool:
+    """「意思表示」 Keep what is known of its signature; whether it still waits."""
+    return bool(ToSign.objects.filter(id=waits.pk).update(signed=signed))
 
 
 def find(visitor: Visit, number: int) -> StepUp | None:
@@ -82,10 +88,14 @@ def forget(visitor: Visit) -> None:
     StepUp.objects.filter(visit=visitor).delete()
 
 
-def went_on(visitor: Visit, number: str) -> None:
-    """What was kept under a number goes on (GONE_ON), or is asked for anew: it need not be kept."""
+def went_on(visitor: Visit, number: str, *, sent: bool) -> None:
+    """What was kept under a number goes on (GONE_ON), or is asked for anew: it need not be kept.
+
+    What was signed is kept until it was `sent`: nobody signs twice because a page was shown again.
+    """
     if _is_number(number):
-        StepUp.objects.filter(visit=visitor, id=int(number)).delete()
+        found = StepUp.objects.filter(visit=visitor, id=int(number))
+        (found if sent else found.filter(to_sign__isnull=True)).delete()
 
 
 def _proofs(visitor: Visit) -> QuerySet[StepUp]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from madoguchi.cases.states import Answer, SavedForm
-from madoguchi.flow import naming, signatures
+from madoguchi.flow import naming
 from madoguchi.flow.handing_in import GivenAccount, LookedAt
 from madoguchi.identity.models import Visit
 from madoguchi.portal import form, sign
-from madoguchi.portal.answer import NOT_READY, account_words, begun, confirm_page, faulty
+from madoguchi.portal.answer import NOT_READY, account_words, begun, confirm_page, faulty, sent_before
 from madoguchi.portal.home import Shown, shown_at
 from madoguchi.portal.needs import Procedure, require
 from madoguchi.portal.page import for_visitors, page
@@ -45,6 +44,9 @@ def send(request: HttpRequest, visitor: Visit, language: Language, place: int) -
     if request.method != "POST":
         return HttpResponseRedirect(reverse("again", kwargs={"language": language, "place": place}))
     shown = _asked(visitor, place)
+    target = reverse("matter", kwargs={"language": language, "place": place})
+    if done := sent_before(shown, request.POST.get("form", "")):
+        return HttpResponseRedirect(f"{target}?named={done}")
     given = form.given_in(request, form.saved_of(visitor, shown.matter.claim, SavedForm.ACCOUNT))
     looked = form.looked_at(visitor, shown.matter.claim, given)
     if not looked.is_good:
@@ -52,18 +54,14 @@ def send(request: HttpRequest, visitor: Visit, language: Language, place: int) -
     if shown.is_not_ready:
         return _last_page(request, visitor, language, shown, looked, given, status=NOT_READY)
     require(visitor, Procedure.NAME_ACCOUNT, shown.matter.programme)
-    number, claim = form.number_sent(request), shown.matter.claim
-    account = account_words(shown, looked, mask=form.is_masked(request))
-    stated = statement(shown, Answer.ACCEPT, number, account=account)
-    signed = sign.signed(request, visitor, shown.matter.programme, stated)
+    number, said = form.number_sent(request), account_words(shown, looked, mask=form.is_masked(request))
+    signed = sign.signed(request, visitor, statement(shown, Answer.ACCEPT, number, looked.account, said=said))
     if not (signed or form.is_proven(request, visitor)):
         return _last_page(request, visitor, language, shown, looked, given, status=422)
-    with transaction.atomic():
-        done = naming.name_account(claim, visitor.person_id, looked.account, number, clock.now(), visitor)
-        if signed:
-            signatures.keep(claim, stated, signed)
-    target = reverse("matter", kwargs={"language": language, "place": place})
-    return HttpResponseRedirect(f"{target}?named={done}")
+    named = naming.name_account(
+        shown.matter.claim, visitor.person_id, looked.account, number, clock.now(), visitor, signed
+    )
+    return HttpResponseRedirect(f"{target}?named={named}")
 
 
 def _asked(visitor: Visit, place: int) -> Shown:

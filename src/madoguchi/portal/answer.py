@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from unicodedata import normalize
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from madoguchi.cases.banks import names_of
 from madoguchi.cases.states import Answer, SavedForm, State
 from madoguchi.core.errors import Conflict
-from madoguchi.flow import handing_in, signatures
+from madoguchi.flow import handing_in
 from madoguchi.flow.handing_in import GivenAccount, LookedAt
 from madoguchi.identity.models import Visit
 from madoguchi.notices.fill import ACCOUNT_TYPES
@@ -73,7 +72,7 @@ def confirm(request: HttpRequest, visitor: Visit, language: Language, place: int
     if what == "refuse" and not visitor.reads_all:
         raise not_for_proxies()
     shown = shown_at(visitor, place)
-    if sent := _sent_before(shown, request.POST.get("form", "")):
+    if sent := sent_before(shown, request.POST.get("form", "")):
         return back_to(language, place, f"?sent={sent}")
     refuse_closed(shown)
     if request.method != "POST":
@@ -91,27 +90,27 @@ def confirm(request: HttpRequest, visitor: Visit, language: Language, place: int
     if (looked and not looked.is_good) or asking.faults(asked):
         raise form.changed()
     number, replied, signed = form.number_sent(request), asking.replied(asked), None
-    account = account_words(shown, looked, mask=form.is_masked(request)) if what == "accept" else None
-    stated = statement(shown, ANSWERS[what], number, account=account, replied=replied)
+    account, letter = looked.account if looked else {}, shown.matter.letter
     if not shown.is_not_ready:
-        signed = sign.signed(request, visitor, shown.matter.programme, stated)
+        said = account_words(shown, looked, mask=form.is_masked(request)) if what == "accept" else None
+        amount = letter.amount_yen if letter else None
+        stated = statement(shown, ANSWERS[what], number, account, said=said, amount_yen=amount, replied=replied)
+        signed = sign.signed(request, visitor, stated)
     if shown.is_not_ready or not (signed or form.is_proven(request, visitor)):
         status = NOT_READY if shown.is_not_ready else 422
         more = {"asked": asking.told(asked, language), "replies": asking.typed(asked)}
         return confirm_page(request, visitor, language, shown, what, looked, given, more=more, status=status)
-    with transaction.atomic():
-        done = handing_in.hand_in(
-            shown.matter.claim,
-            visitor.person_id,
-            ANSWERS[what],
-            looked.account if looked else {},
-            number,
-            clock.now(),
-            replied=replied,
-            visitor=visitor,
-        )
-        if signed:
-            signatures.keep(shown.matter.claim, stated, signed)
+    done = handing_in.hand_in(
+        shown.matter.claim,
+        visitor.person_id,
+        ANSWERS[what],
+        account,
+        number,
+        clock.now(),
+        replied=replied,
+        visitor=visitor,
+        signed=signed,
+    )
     return back_to(language, place, f"?sent={done.submission}")
 
 
@@ -155,8 +154,8 @@ def refuse_closed(shown: Shown) -> None:
         )
 
 
-def _sent_before(shown: Shown, form: str) -> str:
-    """What became of an answer that was sent from the same page before (a double click); empty where none was."""
+def sent_before(shown: Shown, form: str) -> str:
+    """「届出」 What became of what was sent from the same page before (a double click); empty where nothing was."""
     found = (one.state for one in shown.matter.submissions if one.submission_no == f"W-{form}")
     return next(found, "")
 
@@ -200,6 +199,7 @@ def confirm_page(
         "late": day(last, language) if what != "again" and clock.now().date() > last else "",
         "title": "confirm.change" if second else f"confirm.{what}.title",
         "second": second,
+        "signed": sign.kept(request, visitor),
         "signs": sign.is_offered(visitor),
         "must_sign": shown.matter.programme.application.signed,
         "draft": shown.is_not_ready and any(form.saved_of(visitor, shown.matter.claim, one) for one in SavedForm),

@@ -20,7 +20,7 @@ from madoguchi.portal.page import for_oneself, for_visitors, page
 from madoguchi.web import clock
 from madoguchi.web.language import Language, day
 
-_SAID = ("saved", "thrown", "ended")
+_SAID = ("saved", "thrown", "ended", "gone")
 
 
 @require_GET

@@ -30,6 +30,7 @@ class Procedure(StrEnum):
     END_MANDATE = "end_mandate"
     GO_TO_SERVICE = "go_to_service"
     GIVE_ITEMS = "give_items"
+    TAKE_SIGNATURE = "take_signature"
 
 
 LETTER = Level()
@@ -48,6 +49,7 @@ NEEDS = MappingProxyType(
         Procedure.END_MANDATE: LETTER,
         Procedure.GO_TO_SERVICE: LETTER,
         Procedure.GIVE_ITEMS: Level(identity=2, authentication=2),
+        Procedure.TAKE_SIGNATURE: Level(identity=2, authentication=2),
     }
 )
 """Nobody needs more than a letter for what the office itself does, unless a programme asks for it: most have nothing

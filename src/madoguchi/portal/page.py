@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol
 
 from django.db import transaction
@@ -111,7 +112,7 @@ def for_visitors(
         except More as more:
             return _ask_for_more(request, found, language, more)
         if gone_on := request.POST.get(step_up.GONE_ON, ""):
-            step_up.went_on(found, gone_on)
+            step_up.went_on(found, gone_on, sent=response.status_code == HTTPStatus.FOUND)
         return response
 
     return guarded
@@ -121,12 +122,11 @@ def _ask_for_more(request: HttpRequest, visitor: Visit, language: Language, more
     """Keep where somebody was, with what they sent, and lead to the ways that reach what is needed."""
     sent = {name: many for name, many in request.POST.lists() if name not in _NOT_KEPT}
     with transaction.atomic():
-        step_up.went_on(visitor, request.POST.get(step_up.GONE_ON, ""))
+        step_up.went_on(visitor, request.POST.get(step_up.GONE_ON, ""), sent=True)
         address = more.address or request.get_full_path()
         step = step_up.ask(visitor, more.needed, address, sent, clock.now())
         if more.statement:
-            head = more.statement.head(clock.of_the_machine())
-            step_up.wait_for_signature(step, more.statement.name, more.statement.text, head)
+            step_up.wait_for_signature(step, more.statement.waiting(clock.of_the_machine()))
     way = "sign" if more.statement else "prove"
     return HttpResponseRedirect(reverse(way, kwargs={"language": language, "number": step.pk}))
 

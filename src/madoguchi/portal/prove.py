@@ -90,7 +90,7 @@ def go_on(request: HttpRequest, visitor: Visit, language: Language, number: int)
         return HttpResponseRedirect(reverse("prove", kwargs={"language": language, "number": number}))
     typed = step_up.typed(step)
     if not typed:
-        step_up.went_on(visitor, str(number))
+        step_up.went_on(visitor, str(number), sent=True)
         return HttpResponseRedirect(step.address)
     return page(request, language, "go_on", {"step": step, "typed": typed, "field": step_up.GONE_ON})
 

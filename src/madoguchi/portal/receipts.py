@@ -11,12 +11,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from madoguchi.core.errors import Conflict
-from madoguchi.flow import proving
+from madoguchi.flow import proving, signatures
 from madoguchi.identity.models import Visit
 from madoguchi.portal.handed import Handed, handed
 from madoguchi.portal.home import shown_at
-from madoguchi.portal.page import for_visitors
+from madoguchi.portal.needs import Procedure, require
+from madoguchi.portal.page import for_oneself, for_visitors
 from madoguchi.trust.files import beside_of
+from madoguchi.web import clock
 from madoguchi.web.language import Language
 
 
@@ -29,12 +31,17 @@ def receipt(request: HttpRequest, visitor: Visit, language: Language, place: int
 
 
 @require_GET
-@for_visitors
+@for_oneself
 def signed(request: HttpRequest, visitor: Visit, language: Language, place: int, number: int) -> HttpResponse:
-    """「意思表示の証明」 What was signed of it, and the signature, as `trust verify` reads them: in one zip file."""
+    """「意思表示の証明」 What was signed of it, and the signature, as `trust verify` reads them: in one zip file.
+
+    The certificate bears an address that may be newer than the register's: who only has a letter is not given it.
+    """
     found = _told(visitor, language, place, number).signature
     if found is None:
         raise Http404
+    require(visitor, Procedure.TAKE_SIGNATURE)
+    signatures.hand_out(visitor, clock.now())
     content = BytesIO()
     with ZipFile(content, "w", ZIP_DEFLATED) as written:
         written.writestr(found.name, found.text)

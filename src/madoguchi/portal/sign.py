@@ -7,26 +7,32 @@ of デジタル認証アプリ). Whether it has to be signed a programme declare
 from __future__ import annotations
 
 import base64
+import logging
+from enum import StrEnum
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from madoguchi.core.errors import Conflict
+from madoguchi.core.errors import Busy, Conflict, MadoguchiError
 from madoguchi.flow import signatures
 from madoguchi.flow.signatures import Answer, Signed, Statement
-from madoguchi.identity import step_up
-from madoguchi.identity.models import Visit
+from madoguchi.identity import step_up, visit
+from madoguchi.identity.kinds import Door
+from madoguchi.identity.level import SIGNED
+from madoguchi.identity.models import ToSign, Visit
 from madoguchi.portal.cards import LONGEST
 from madoguchi.portal.needs import More
-from madoguchi.portal.page import for_oneself, page
-from madoguchi.programme.declaration import Programme
+from madoguchi.portal.page import COOKIE, for_oneself, page
 from madoguchi.trust import seal
 from madoguchi.web import clock
+from madoguchi.web.guard import hand_token
 from madoguchi.web.language import Language
 
 WANTED = "sign"
 """The field by which a last page says that it is to be signed."""
+LATER = "later"
+"""Why a signature is not taken where it is the office that cannot."""
 
 
 def is_offered(visitor: Visit) -> bool:
@@ -34,24 +40,24 @@ def is_offered(visitor: Visit) -> bool:
     return visitor.mandate is None and signatures.are_taken()
 
 
-def signed(request: HttpRequest, visitor: Visit, programme: Programme, statement: Statement) -> Signed | None:
+def kept(request: HttpRequest, visitor: Visit) -> ToSign | None:
+    """What was signed already of what is being sent."""
+    waits = step_up.to_sign(visitor, request.POST.get(step_up.GONE_ON, ""))
+    return waits if waits and waits.signed else None
+
+
+def signed(request: HttpRequest, visitor: Visit, statement: Statement) -> Signed | None:
     """The signature of what is being sent, or None where it is sent without one.
 
-    Raises More where it is still to be signed, and Conflict `portal.cannot_sign` where it has to be and cannot.
+    Raises More where it is still to be signed, and Conflict `portal.cannot_sign` where that cannot be.
     """
-    waited = step_up.to_sign(visitor, request.POST.get(step_up.GONE_ON, ""))
-    if waited and waited.signed and (waited.name, waited.text) == (statement.name, statement.text):
-        return Signed.of(waited.signed)
-    if not programme.application.signed and WANTED not in request.POST:
+    waits = kept(request, visitor)
+    if waits and Statement.of(waits) == statement:
+        return Signed.of(waits.signed)
+    if not statement.is_needed and WANTED not in request.POST:
         return None
     if not is_offered(visitor):
-        raise Conflict(
-            "portal.cannot_sign",
-            ja="この届出には電子署名が要りますが、いまこの画面では署名できません（カードを読み取るアプリがつながっていないか、"
-            "代理の方の届出です）。何も送っていません。手紙に同封の用紙か、窓口で届け出てください。",
-            en="This takes a signature by card, which cannot be made here now: no app that reads cards is connected, "
-            "or somebody acts for another. Nothing was sent. Please use the paper form or come to the counter.",
-        )
+        raise _cannot(is_needed=statement.is_needed)
     raise More(visitor.level, "", statement)
 
 
@@ -60,26 +66,67 @@ def sign(request: HttpRequest, visitor: Visit, language: Language, number: int) 
     """What is to be signed, and to the app; the app's answer; and then the sending, with all that was typed."""
     waits = step_up.to_sign(visitor, str(number))
     if waits is None or not signatures.are_taken():
-        return HttpResponseRedirect(reverse("home", kwargs={"language": language}))
+        return _gone(language)
     refused = ""
     if request.method == "POST" and not waits.signed:
-        statement = Statement(name=waits.name, text=waits.text)
-        certificate, signature = (request.POST.get(name, "")[:LONGEST] for name in ("certificate", "signature"))
-        answer, machine = Answer(certificate=certificate, signature=signature), clock.of_the_machine()
-        found = signatures.judge(statement, waits.head, answer, visitor, clock.now(), machine=machine)
+        with transaction.atomic():
+            if not step_up.tries(waits):
+                step_up.went_on(visitor, str(number), sent=True)
+                return _gone(language)
+        found = _judged(request, visitor, waits)
         if isinstance(found, Signed):
             with transaction.atomic():
-                step_up.sign(waits, found.text)
-            return HttpResponseRedirect(reverse("sign", kwargs={"language": language, "number": number}))
+                if not step_up.sign(waits, found.kept):
+                    return _gone(language)
+                token = visit.raise_level(visitor, Door.CARD, SIGNED, clock.now())
+            response = HttpResponseRedirect(reverse("sign", kwargs={"language": language, "number": number}))
+            hand_token(response, COOKIE, token)
+            return response
         refused = f"sign.{found}"
+    typed = step_up.typed(waits.step)
     values = {
         "waits": waits,
         "signed": Signed.of(waits.signed) if waits.signed else None,
         "step": waits.step,
-        "typed": step_up.typed(waits.step),
+        "typed": typed,
+        "unsigned": () if waits.is_needed else [(name, one) for name, one in typed if name != WANTED],
         "digest": base64.b64encode(seal.to_sign(waits.head)).decode(),
         "field": step_up.GONE_ON,
         "app": reverse("invented_signature", kwargs={"language": language}),
         "refused": refused,
     }
     return page(request, language, "sign", values, status=422 if refused else 200)
+
+
+def _judged(request: HttpRequest, visitor: Visit, waits: ToSign) -> Signed | StrEnum | str:
+    """The signature that the app returned, or why it is not taken. What is the office's own trouble is in its log."""
+    certificate, signature = (request.POST.get(name, "")[:LONGEST] for name in ("certificate", "signature"))
+    answer = Answer(certificate=certificate, signature=signature)
+    try:
+        return signatures.judge(waits, answer, visitor, clock.now(), machine=clock.of_the_machine())
+    except Busy:
+        raise
+    except MadoguchiError as error:
+        logging.getLogger(__name__).warning("A signature cannot be taken: %s", error.en)
+        return LATER
+
+
+def _gone(language: Language) -> HttpResponse:
+    """It waits no more: another window took its place, or the time was over. Nothing was sent."""
+    return HttpResponseRedirect(reverse("home", kwargs={"language": language}) + "?gone=1")
+
+
+def _cannot(*, is_needed: bool) -> Conflict:
+    if is_needed:
+        return Conflict(
+            "portal.cannot_sign",
+            ja="この届出には電子署名が要りますが、いまこの画面では署名できません（カードを読み取るアプリがつながっていないか、"
+            "代理の方の届出です）。何も送っていません。手紙に同封の用紙か、窓口で届け出てください。",
+            en="This takes a signature by card, which cannot be made here now: no app that reads cards is connected, "
+            "or somebody acts for another. Nothing was sent. Please use the paper form or come to the counter.",
+        )
+    return Conflict(
+        "portal.cannot_sign_now",
+        ja="いまこの画面では電子署名できません。何も送っていません。前の画面に戻れば、署名しないで送れます。",
+        en="It cannot be signed here now. Nothing was sent. Go back a page, and send it without a signature.",
+    )

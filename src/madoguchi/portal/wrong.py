@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from madoguchi.cases.states import Answer, SavedForm
-from madoguchi.flow import handing_in, signatures
+from madoguchi.flow import handing_in
 from madoguchi.flow.known import Known, Objected, known_of
 from madoguchi.identity.models import Visit
 from madoguchi.notices.letter import Letter
 from madoguchi.portal import form, sign
-from madoguchi.portal.answer import NOT_READY, back_to, confirm_page, opened
-from madoguchi.portal.home import Shown
+from madoguchi.portal.answer import NOT_READY, back_to, confirm_page, opened, refuse_closed, sent_before
+from madoguchi.portal.home import Shown, shown_at
 from madoguchi.portal.items import title
 from madoguchi.portal.needs import Procedure, require
 from madoguchi.portal.page import for_visitors, page
@@ -55,7 +54,10 @@ def send(request: HttpRequest, visitor: Visit, language: Language, place: int) -
     """The sending, with the items by the names under which the page showed them."""
     if request.method != "POST":
         return HttpResponseRedirect(reverse("wrong", kwargs={"language": language, "place": place}))
-    shown = opened(visitor, place)
+    shown = shown_at(visitor, place)
+    if sent := sent_before(shown, request.POST.get("form", "")):
+        return back_to(language, place, f"?sent={sent}")
+    refuse_closed(shown)
     known, letter = _known(shown)
     chosen, words = _sent(request)
     objected = _objected(known, letter, chosen, words)
@@ -65,17 +67,20 @@ def send(request: HttpRequest, visitor: Visit, language: Language, place: int) -
         return _last_page(request, visitor, language, shown, chosen, words, status=NOT_READY)
     require(visitor, Procedure.OBJECT, shown.matter.programme)
     number, now = form.number_sent(request), clock.now()
-    stated = statement(shown, Answer.WRONG_INPUTS, number, objected=objected)
-    signed = sign.signed(request, visitor, shown.matter.programme, stated)
+    signed = sign.signed(request, visitor, statement(shown, Answer.WRONG_INPUTS, number, {}, objected=objected))
     if not (signed or form.is_proven(request, visitor)):
         return _last_page(request, visitor, language, shown, chosen, words, status=422)
-    claim = shown.matter.claim
-    with transaction.atomic():
-        done = handing_in.hand_in(
-            claim, visitor.person_id, Answer.WRONG_INPUTS, {}, number, now, objected=objected, visitor=visitor
-        )
-        if signed:
-            signatures.keep(claim, stated, signed)
+    done = handing_in.hand_in(
+        shown.matter.claim,
+        visitor.person_id,
+        Answer.WRONG_INPUTS,
+        {},
+        number,
+        now,
+        objected=objected,
+        visitor=visitor,
+        signed=signed,
+    )
     return back_to(language, place, f"?sent={done.submission}")
 
 

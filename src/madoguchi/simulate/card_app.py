@@ -78,9 +78,9 @@ SENTENCES: Sentences = MappingProxyType(
             "ちがいます。あと {tries}かいです。",
         ),
         "app.signing.locked": (
-            "署名用パスワードがロックされています。署名しないで届け出るか、紙で届け出てください。",
-            "The password for signatures is locked. Send it without a signature, or use the paper form.",
-            "パスワードは もう つかえません。かみを つかって ください。",
+            "署名用パスワードがロックされています。戻ると、ほかの届け出方が示されます。",
+            "The password for signatures is locked. Go back: the page says how else it can be sent.",
+            "パスワードは もう つかえません。もどって ください。",
         ),
         "app.signing.signed": (
             "カードが署名しました。窓口に送られるのは、氏名や住所の入った証明書と署名です。",

@@ -119,14 +119,16 @@ def finish(head: str, certificate: x509.Certificate, signature: bytes) -> bytes:
     return _written(head, _url(signature), {"x5c": _chain(certificate)}, None, ())
 
 
-def stamped(signature: bytes, by: Stamp, revoked: Sequence[x509.CertificateRevocationList]) -> bytes:
-    """「電子署名」 A signature that somebody made elsewhere, with a timestamp and the lists of today beside it.
+def stamped(
+    signature: bytes, by: Stamp, revoked: Sequence[x509.CertificateRevocationList], answers: Sequence[bytes] = ()
+) -> bytes:
+    """「電子署名」 A signature that somebody made elsewhere, with a timestamp, the lists of today and `answers` (OCSP).
 
     What lay beside it is left out. Raises an Exception of any kind for what is no signature of this form.
     """
     read = _read(signature)
     apart = {} if read.is_certified else {"x5c": _chain(*read.certificates)}
-    return _written(read.head, read.value, apart, by, revoked)
+    return _written(read.head, read.value, apart, by, revoked, answers)
 
 
 def _head(algorithm: str, digest: bytes, name: str, at: datetime, by: Mapping[str, object]) -> str:
@@ -156,14 +158,18 @@ def _written(
     apart: Mapping[str, object],
     stamped_by: Stamp | None,
     revoked: Sequence[x509.CertificateRevocationList],
+    answers: Sequence[bytes] = (),
 ) -> bytes:
     beside: list[dict[str, object]] = []
     if stamped_by is not None:
         token = tsp.TimeStampResp.load(stamped_by(sha256(signature.encode()).digest()))["time_stamp_token"]
         beside.append({"sigTst": {"tstTokens": [{"val": base64.b64encode(token.dump()).decode()}]}})
-    if revoked:
-        lists = [base64.b64encode(one.public_bytes(Encoding.DER)).decode() for one in revoked]
-        beside.append({"rVals": {"crlVals": [{"val": one} for one in lists]}})
+    told = {"crlVals": [one.public_bytes(Encoding.DER) for one in revoked], "ocspVals": answers}
+    if revoked or answers:
+        values = {
+            kind: [{"val": base64.b64encode(one).decode()} for one in many] for kind, many in told.items() if many
+        }
+        beside.append({"rVals": values})
     whole: dict[str, object] = {"protected": head, "signature": signature}
     if apart or beside:
         whole["header"] = {**apart, **({"etsiU": beside} if beside else {})}
@@ -174,7 +180,7 @@ async def verify(signature: bytes, digest: bytes, anchors: Anchors, at: datetime
     """「検証」 What a signature file is worth for a file of this SHA-256, asked at an instant. It raises nothing.
 
     With a timestamp that counts, its certificate has to have counted then; without one, now. The lists of revoked
-    certificates in the signature are used beside those of the anchors.
+    certificates and the answers (OCSP) in the signature are used beside those of the anchors.
     """
     try:
         read = _read(signature)
@@ -187,7 +193,7 @@ async def verify(signature: bytes, digest: bytes, anchors: Anchors, at: datetime
         return replace(told, trouble=Trouble.ALTERED)
     if not path.has_signed(own.public_key(), _signed_by(read.head), read.signature):
         return replace(told, trouble=Trouble.FORGED)
-    known = replace(anchors, revoked=(*anchors.revoked, *read.revoked))
+    known = replace(anchors, revoked=(*anchors.revoked, *read.revoked), answers=(*anchors.answers, *read.answers))
     stamped: Stamped | None = None
     if read.stamp is not None:
         try:
@@ -261,6 +267,7 @@ class _Read:
     value: str
     stamp: bytes | None
     revoked: tuple[x509.CertificateRevocationList, ...]
+    answers: tuple[bytes, ...]
 
 
 def _read(signature: bytes) -> _Read:
@@ -276,7 +283,7 @@ def _read(signature: bytes) -> _Read:
     (hashed,), (file,) = named["hashV"], named["pars"]
     if named["mId"] != _BY_HASH or named["hashM"] != "S256" or not isinstance(file, str):
         raise ValueError(named["mId"])
-    apart, token, lists = _beside(whole.get("header"))
+    apart, token, lists, answers = _beside(whole)
     if protected.keys() != {*_HEAD, *(_CERTIFIED if apart is None else ())}:
         raise ValueError(head)
     chain = protected["x5c"] if apart is None else apart
@@ -286,12 +293,15 @@ def _read(signature: bytes) -> _Read:
     own = certificates[0]
     if apart is None and sha256(own.public_bytes(Encoding.DER)).digest() != _of_url(protected["x5t#S256"]):
         raise ValueError(head)
+    signer = signer_of(own)
+    if apart is not None and signer.items is None:
+        raise ValueError(head)
     is_rsa = isinstance(own.public_key(), rsa.RSAPublicKey)
     if protected["alg"] != ("RS256" if is_rsa else "ES256"):
         raise ValueError(protected["alg"])
     return _Read(
         certificates=certificates,
-        signer=signer_of(own),
+        signer=signer,
         file=shown(file),
         digest=_of_url(hashed),
         at=datetime.fromtimestamp(protected["iat"], UTC),
@@ -301,6 +311,7 @@ def _read(signature: bytes) -> _Read:
         value=value,
         stamp=_response(token) if token else None,
         revoked=tuple(x509.load_der_x509_crl(_of_base64(one)) for one in lists),
+        answers=tuple(map(_of_base64, answers)),
     )
 
 
@@ -323,27 +334,32 @@ def _text(content: bytes, names: set[str]) -> str:
     return text
 
 
-def _beside(header: object) -> tuple[list[str] | None, str | None, list[str]]:
-    """What lies unsigned beside a signature: certificates, the one timestamp, and lists of revoked certificates."""
-    if header is None:
-        return None, None, []
-    assert isinstance(header, dict)
-    if not header or not header.keys() <= {"x5c", "etsiU"}:
+def _beside(whole: dict[str, dict[str, object]]) -> tuple[list[str] | None, str | None, list[str], list[str]]:
+    """What lies unsigned beside a signature: certificates, the one timestamp, lists of revoked ones, and answers."""
+    header = whole.get("header", {})
+    parts, apart = header.get("etsiU", []), header.get("x5c", [])
+    if (
+        ("header" in whole) is not bool(header)
+        or not header.keys() <= {"x5c", "etsiU"}
+        or not isinstance(parts, list)
+        or not isinstance(apart, list)
+    ):
         raise ValueError(sorted(header))
     found = dict[str, dict[str, list[dict[str, str]]]]()
-    for part in header.get("etsiU", ()):
+    for part in parts:
         ((kind, value),) = part.items()
         if kind in found or kind not in ("sigTst", "rVals"):
             raise ValueError(kind)
         found[kind] = value
-    apart = header.get("x5c")
-    lists = [one["val"] for one in found["rVals"]["crlVals"]] if "rVals" in found else []
-    if len(lists) > path.MOST:
-        raise ValueError(len(lists))
+    values = found.get("rVals", {})
+    if not values.keys() <= {"crlVals", "ocspVals"} or sum(map(len, values.values())) > path.MOST:
+        raise ValueError(sorted(values))
+    by = apart if "x5c" in header else None
+    lists, answers = ([one["val"] for one in values.get(kind, ())] for kind in ("crlVals", "ocspVals"))
     if "sigTst" not in found:
-        return apart, None, lists
+        return by, None, lists, answers
     (token,) = found["sigTst"]["tstTokens"]
-    return apart, token["val"], lists
+    return by, token["val"], lists, answers
 
 
 def _of_base64(text: str) -> bytes:

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(db_comment="署名された文書の名前", max_length=50)),
                 ("text", models.TextField(db_comment="署名された文書")),
                 ("signature", models.TextField(db_comment="電子署名 (JWS、タイムスタンプ付き)")),
-                ("signer", models.CharField(db_comment="証明書の名義", max_length=200)),
+                ("signer", models.TextField(db_comment="証明書の名義")),
                 ("name_match", models.CharField(db_comment="台帳の氏名との照合", max_length=10)),
                 ("address_match", models.CharField(db_comment="台帳の住所との照合", max_length=10)),
                 ("signed_at", models.DateTimeField(db_comment="タイムスタンプの日時")),

@@ -21,7 +21,10 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(db_comment="署名する文書の名前", max_length=50)),
                 ("text", models.TextField(db_comment="署名する文書")),
+                ("sends", models.CharField(db_comment="送る内容の SHA-256 (16進)", max_length=64)),
+                ("is_needed", models.BooleanField(db_comment="事業が電子署名を求めるか")),
                 ("head", models.TextField(db_comment="署名の頭部 (JWS の protected)")),
+                ("tries", models.PositiveSmallIntegerField(db_comment="カードを読み取った回数", default=0)),
                 ("signed", models.TextField(db_comment="署名と照合の結果 (JSON、まだなければ空)", default="")),
                 (
                     "municipality",

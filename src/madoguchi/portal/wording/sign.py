@@ -37,6 +37,11 @@ SIGN: Sentences = MappingProxyType(
             "date of birth, sex and address, which are held against the register. Nothing has been sent yet.",
             "カードで しょめい します。パスワードは まどぐちには 行きません。まだ おくって いません。",
         ),
+        "sign.japanese": (
+            "署名する内容は日本語です。",
+            "It is in Japanese, and says what the page before said to you.",
+            "ふつうの 日本語で 書いて あります。前の ページと おなじ ことです。",
+        ),
         "sign.text": ("署名する内容", "What is signed", "しょめい する こと"),
         "sign.go": ("カードを読み取る", "Read the card", "カードを よむ"),
         "sign.back": ("送らないで戻る", "Go back without sending", "もどる"),
@@ -53,10 +58,10 @@ SIGN: Sentences = MappingProxyType(
             "もう いちど カードを よんで ください。まだ おくって いません。",
         ),
         "sign.anothers": (
-            "ほかの方のカードで署名されています。ご本人のカードで署名してください。結婚などで氏名が変わったばかりのときは、"
-            "署名しないで送るか、下の連絡先へどうぞ。何も送っていません。",
-            "It was signed with somebody else's card. Please use your own. If your name has just changed, send it "
-            "unsigned or call the office below. Nothing was sent.",
+            "ほかの方のカードで署名されています。ご本人のカードで署名してください。結婚などで氏名が変わったばかりのときも、"
+            "こう表示されます。何も送っていません。",
+            "It was signed with somebody else's card. Please use your own. This is also shown where your name has just "
+            "changed. Nothing was sent.",
             "ほかの 人の カードです。あなたの カードで しょめい して ください。まだ おくって いません。",
         ),
         "sign.unreadable": (
@@ -65,8 +70,8 @@ SIGN: Sentences = MappingProxyType(
             "もう いちど カードを よんで ください。まだ おくって いません。",
         ),
         "sign.strange": (
-            "この窓口で使える証明書ではありません。何も送っていません。署名しないで送るか、紙で届け出てください。",
-            "This certificate does not count here. Nothing was sent. Send it unsigned, or use the paper form.",
+            "この窓口で使える証明書ではありません。何も送っていません。",
+            "This certificate does not count here. Nothing was sent.",
             "この カードでは しょめい できません。まだ おくって いません。",
         ),
         "sign.unfit": (
@@ -95,6 +100,36 @@ SIGN: Sentences = MappingProxyType(
             "Whether the certificate was revoked cannot be looked up now. Please try again later: what you typed is "
             "still there.",
             "いま たしかめられません。あとで もう いちど おねがいします。",
+        ),
+        "sign.later": (
+            "いま、この窓口が署名を受け付けられません。書いた内容は残っています。時間をおいて、もう一度お試しください。",
+            "This counter cannot take signatures now. What you typed is still there: please try again later.",
+            "いま しょめいを うけつけられません。あとで もう いちど おねがいします。",
+        ),
+        "sign.without": (
+            "署名しないで送ることもできます。わからない方は下の連絡先へどうぞ。",
+            "You can send it without a signature, too. If it is unclear, call the office below.",
+            "しょめい しないで おくる ことも できます。",
+        ),
+        "sign.paper": (
+            "署名できないときは、手紙に同封の用紙か窓口で届け出られます。わからない方は下の連絡先へどうぞ。",
+            "If it cannot be signed, use the paper form or come to the counter. If unclear, call the office below.",
+            "できない ときは、かみを つかうか、まどぐちに 来て ください。",
+        ),
+        "sign.unsigned.send": ("署名しないで送る", "Send it without a signature", "しょめい しないで おくる"),
+        "sign.gone": (
+            "署名を待っていた届出は、もうありません（時間がたったか、別の画面で続けたため）。何も送っていません。"
+            "手続きを開いて、もう一度お願いします。",
+            "What waited to be signed is not there any more: it took too long, or you went on in another window. "
+            "Nothing was sent. Please open the matter and begin again.",
+            "まだ おくって いません。もう いちど はじめから おねがいします。",
+        ),
+        "matter.signed": (
+            "オンラインの届出には、マイナンバーカードによる電子署名が要ります（署名用パスワード、英数字6〜16桁）。"
+            "カードがない方は、手紙に同封の用紙か窓口で届け出られます。",
+            "Online this has to be signed with the My Number Card and its password for signatures (6 to 16 letters and "
+            "digits). Without a card, use the paper form or come to the counter.",
+            "ここで おくるには カードの しょめいが いります。カードが ない 人は、かみを つかって ください。",
         ),
         "handed.signed": ("電子署名があります", "It is signed with the card", "しょめいが あります"),
         "handed.signed.file": (
