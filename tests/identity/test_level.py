@@ -121,9 +121,21 @@ def test_what_was_signed_stays_until_it_is_sent_and_no_proof_is_taken_for_a_sign
     assert [step_up.tries(waits) for _ in range(step_up.MOST_TRIES + 1)] == [True] * step_up.MOST_TRIES + [False]
     step_up.went_on(mine, str(step.pk), sent=False)
     step_up.went_on(mine, str(proof.pk), sent=False)
-    assert list(StepUp.objects.all()) == [step] and step_up.sign(waits, "{}")
+    assert list(StepUp.objects.all()) == [step]
+    for signed in ("{}", "[]"):
+        step_up.sign(waits, signed)
+    waits.refresh_from_db()
+    assert waits.signed == "{}"
     step_up.went_on(mine, str(step.pk), sent=True)
-    assert not StepUp.objects.exists() and not step_up.sign(waits, "{}")
+    step_up.sign(waits, "{}")
+    assert not StepUp.objects.exists() and not ToSign.objects.exists()
+
+
+def test_a_visit_that_was_ended_meanwhile_is_not_raised_to_life() -> None:
+    stale = begun()
+    Visit.objects.update(ended_at=AT)
+    token = visit.raise_level(stale, Door.PASSKEY, Level(authentication=2), AT)
+    assert visit.find(token, AT) is None and Visit.objects.get().ended_at == AT
 
 
 @pytest.mark.django_db(transaction=True)

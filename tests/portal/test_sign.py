@@ -39,11 +39,12 @@ from madoguchi.flow.keys import keyring
 from madoguchi.flow.signatures import Signed
 from madoguchi.identity import step_up
 from madoguchi.identity.kinds import Role
-from madoguchi.identity.level import SIGNED
+from madoguchi.identity.level import Level
 from madoguchi.identity.models import StepUp, ToSign, Visit
 from madoguchi.portal.home import Shown
-from madoguchi.portal.page import COOKIE
 from madoguchi.programme.load import load
+from madoguchi.registry.items_match import Matched
+from madoguchi.registry.match import Match
 from madoguchi.registry.models import Resident
 from madoguchi.simulate import cards, signers
 from madoguchi.simulate.counter import DoorKey, door_keys, prepare
@@ -328,13 +329,67 @@ def test_the_certificates_address_is_given_to_its_signer_alone(carded: Keys) -> 
 
 
 @pytest.mark.django_db
-def test_who_signed_has_proven_who_they_are(carded: Keys) -> None:
+def test_a_signature_proves_nothing_of_who_is_in(carded: Keys) -> None:
+    """The card signs a digest, wherever that comes from: who has the letter could have it signed elsewhere."""
     key = carded["confirmation"]
     browser = come_in(key)
-    before = browser.cookies[COOKIE].value
+    waits, shown = to_app(browser, last_page(browser, key))
+    before = Visit.objects.get().level
+    handed_in(browser, waits, shown, key)
+    assert Visit.objects.get().level == before == Level()
+
+
+@pytest.mark.django_db
+def test_on_a_shared_terminal_no_file_with_an_address_is_left(carded: Keys) -> None:
+    key = carded["confirmation"]
+    browser = come_in(key, shared=True)
+    waits, shown = to_app(browser, last_page(browser, key))
+    handed_in(browser, waits, shown, key)
+    assert browser.get("/ja/home/1/signed/1.zip").status_code == 404
+    assert "signed/1.zip" not in browser.get("/ja/home/1/").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("address", "taken"), [("same", True), ("differs", False)])
+def test_characters_that_stand_for_others_count_with_the_same_address(
+    carded: Keys, monkeypatch: pytest.MonkeyPatch, address: str, *, taken: bool
+) -> None:
+    """Twins have one birthday; of a name in which every character stands for another nothing would be left."""
+    found = Matched(name=Match.UNKNOWN, birth_date=Match.SAME, address=Match(address))
+    monkeypatch.setattr(matching, "held_against", lambda *_, **__: found)
+    key = carded["confirmation"]
+    browser = come_in(key)
     _waits, shown = to_app(browser, last_page(browser, key))
+    assert pressed(browser, by_card(browser, shown, key)).status_code == (302 if taken else 422)
+    assert bool(ToSign.objects.get().signed) is taken
+
+
+@pytest.mark.django_db
+def test_what_changed_since_is_not_sent_unsigned_instead(carded: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the office judges anew an amount may change: what was signed is to be signed again."""
+    key = carded["confirmation"]
+    browser = come_in(key)
+    waits, shown = to_app(browser, last_page(browser, key))
     pressed(browser, by_card(browser, shown, key))
-    assert Visit.objects.get().level == SIGNED and browser.cookies[COOKIE].value != before
+    ready = browser.get(waits)
+    with monkeypatch.context() as patched:
+        patched.setattr(Shown, "is_not_ready", property(lambda _: True))
+        again = pressed(browser, ready)
+    assert "もう電子署名があります" in again.content.decode()
+    action, fields = form_of(again)
+    sent = browser.post(action, {**fields, "number": "7654321"})
+    assert re.fullmatch("/ja/sign/[0-9]+/", sent.headers["Location"]) and not Submission.objects.exists()
+
+
+@pytest.mark.django_db
+def test_whoever_changes_the_language_meanwhile_goes_on_in_it(carded: Keys) -> None:
+    key = carded["confirmation"]
+    browser = come_in(key)
+    waits, shown = to_app(browser, last_page(browser, key))
+    pressed(browser, by_card(browser, shown, key))
+    action, fields = form_of(browser.get(waits.replace("/ja/", "/en/")))
+    assert action.startswith("/en/home/1/")
+    assert browser.post(action, fields).headers["Location"].startswith("/en/home/1/?sent=")
 
 
 @pytest.mark.django_db
@@ -388,7 +443,7 @@ def test_after_ten_tries_it_is_to_be_begun_again(carded: Keys) -> None:
         assert browser.post(waits, {"signature": "x", "certificate": "x"}).status_code == 422
     gone = browser.post(waits, {"signature": "x", "certificate": "x"}).headers["Location"]
     assert gone == "/ja/home/?gone=1" and not ToSign.objects.exists()
-    assert "何も送っていません" in browser.get(gone).content.decode()
+    assert "署名を待っている届出はありません" in browser.get(gone).content.decode()
 
 
 @pytest.mark.django_db
@@ -406,7 +461,8 @@ def test_what_is_thrown_out_while_it_is_judged_is_gone_with_a_word(
         return found
 
     monkeypatch.setattr(signatures, "judge", judged)
-    assert pressed(browser, answer).headers["Location"] == "/ja/home/?gone=1"
+    after = pressed(browser, answer).headers["Location"]
+    assert browser.get(after).headers["Location"] == "/ja/home/?gone=1"
 
 
 @pytest.mark.django_db

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtensionOID, NameOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
@@ -27,9 +28,10 @@ from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.simulate.invented_authority import certificate_of, new_key, revoked_of
 from madoguchi.trust import seal, stamp
 from madoguchi.trust.certificate import Fault
+from madoguchi.trust.jpki import borne_by
 from madoguchi.trust.key import raw_of
 from madoguchi.trust.keyring import Keyring
-from madoguchi.trust.path import Anchors
+from madoguchi.trust.path import Anchors, purpose_of
 from madoguchi.trust.purpose import Purpose
 from madoguchi.trust.seal import Trouble, Verdict
 
@@ -229,6 +231,17 @@ def test_whose_certificate_it_is_is_said_in_one_place_and_by_its_key(office: Key
     handed = json.dumps(ours if change == "both" else theirs).encode()
     found = asyncio.run(seal.verify(handed, DIGEST, anchors, AT))
     assert found.trouble is (Trouble.FORGED if change == "other" else Trouble.UNREADABLE)
+
+
+def test_a_certificate_with_a_name_of_a_kind_that_nobody_reads_says_nothing() -> None:
+    """x400Address in its subjectAltName (RFC 5280, 4.2.1.6): the library's refusal is of a kind of its own."""
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "x400")])
+    odd = x509.UnrecognizedExtension(ExtensionOID.SUBJECT_ALTERNATIVE_NAME, bytes.fromhex("3002a300"))
+    builder = x509.CertificateBuilder(name, name, KEY.public_key(), 1, AT, AT + DAY)
+    found = builder.add_extension(odd, critical=False).sign(KEY, hashes.SHA256())
+    with pytest.raises(x509.UnsupportedGeneralNameType):
+        list(found.extensions)
+    assert purpose_of(found) == (None, False) and borne_by(found) is None
 
 
 @settings(max_examples=300, deadline=None)

@@ -268,6 +268,7 @@ class Signature(EvidencedRecord):
     name_match = models.CharField(max_length=10, db_comment="台帳の氏名との照合")
     address_match = models.CharField(max_length=10, db_comment="台帳の住所との照合")
     signed_at = models.DateTimeField(db_comment="タイムスタンプの日時")
+    visit_id = models.BigIntegerField(db_comment="オンライン窓口の利用 (その間だけ本人に控えを渡す)")
 
     class Meta(EvidencedRecord.Meta):
         db_table = "cases_signature"

@@ -219,8 +219,8 @@ def hand_in(
             keep(kept, objected, replied)
             if visitor:
                 acting.sign(kept, visitor)
-            if signed:
-                signatures.keep(kept, signed)
+            if visitor and signed:
+                signatures.keep(kept, signed, visitor)
     return HandedIn(submission=SubmissionState(kept.state), claim=State(claim.state))
 
 

@@ -104,7 +104,7 @@ def name_account(
         else:
             acting.sign(kept, sent)
             if signed:
-                signatures.keep(kept, signed)
+                signatures.keep(kept, signed, sent)
             by = acting.sender_of(sent)
             if sent.mandate is None:
                 throw_away(claim, person_id)

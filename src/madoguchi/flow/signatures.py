@@ -156,9 +156,9 @@ def judge(
     )
 
 
-def keep(submission: Submission, signed: Signed) -> None:
+def keep(submission: Submission, signed: Signed, visitor: Visit) -> None:
     """「意思表示の証明」 Keep a signature with what was handed in by it, in the same transaction."""
-    made = asdict(signed) | {"signed_at": datetime.fromisoformat(signed.signed_at)}
+    made = asdict(signed) | {"signed_at": datetime.fromisoformat(signed.signed_at), "visit_id": visitor.pk}
     Signature.objects.create(submission=submission, **made)
 
 
@@ -179,5 +179,9 @@ def _verdict(signature: bytes, digest: bytes, at: datetime, answers: tuple[bytes
 
 
 def _is_theirs(found: Matched) -> bool:
-    """The same day of birth, and a name that is not another's. Who moved since has another address, and is the same."""
-    return found.birth_date is Match.SAME and found.name is not Match.DIFFERS
+    """The same day of birth and the same name: who moved since has another address, and is the same.
+
+    Where characters of the name stand for others, the address has to be the same.
+    """
+    in_doubt = found.name is Match.UNKNOWN and found.address is Match.SAME
+    return found.birth_date is Match.SAME and (found.name is Match.SAME or in_doubt)

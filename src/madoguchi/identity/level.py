@@ -60,6 +60,3 @@ OF_DOOR = MappingProxyType(
 )
 """What each door of ours reaches. A passkey may be copied among its owner's devices (AAL2); a card's key never leaves
 it, and its signature names the host of the page (AAL3). Of an outside provider its settings say it."""
-SIGNED = Level(identity=2, authentication=3)
-"""「署名用電子証明書」 What a signature by a card's other certificate reaches: its name and day of birth fit the
-register's."""

@@ -24,7 +24,9 @@ def begin(presence: Presence, at: datetime) -> str:
     """「本人確認」 Keep somebody who just proved who they are, maybe anew; returns the token for their browser."""
     token = secrets.token_urlsafe(32)
     presence.token_sha256, presence.proven_at, presence.seen_at = _digest(token), at, at
-    presence.save()
+    # One that was ended meanwhile stays ended.
+    kept = [one.name for one in presence._meta.concrete_fields if not one.primary_key and one.name != "ended_at"]
+    presence.save(update_fields=None if presence.pk is None else kept)
     return token
 
 

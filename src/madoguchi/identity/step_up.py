@@ -60,9 +60,9 @@ def tries(waits: ToSign) -> bool:
     return bool(ToSign.objects.filter(id=waits.pk, tries__lt=MOST_TRIES).update(tries=F("tries") + 1))
 
 
-def sign(waits: ToSign, signed: str) -> bool:
-    """「意思表示」 Keep what is known of its signature; whether it still waits."""
-    return bool(ToSign.objects.filter(id=waits.pk).update(signed=signed))
+def sign(waits: ToSign, signed: str) -> None:
+    """「意思表示」 Keep what is known of its signature, if it still waits and has none."""
+    ToSign.objects.filter(id=waits.pk, signed="").update(signed=signed)
 
 
 def find(visitor: Visit, number: int) -> StepUp | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol
@@ -70,6 +71,11 @@ def lead_away(request: HttpRequest, language: Language, title: str, address: str
     """A page that leaves for another's at once: no form of ours may lead there (Content-Security-Policy)."""
     values = {"title": title, "address": address, "said": "provider.leaving", "press": "provider.go"}
     return page(request, language, "leave_to", values)
+
+
+def in_language(address: str, language: Language) -> str:
+    """The same page of ours in a language that was chosen meanwhile."""
+    return re.sub(rf"^/({'|'.join(Language)})/", f"/{language}/", address)
 
 
 def visit_of(request: HttpRequest) -> Visit | None:

@@ -17,7 +17,7 @@ from madoguchi.identity.models import Card, StepUp, Visit
 from madoguchi.identity.passkey import ResidentOwner
 from madoguchi.portal.cards import app_of, card_answer
 from madoguchi.portal.offered import could_reach, reaching
-from madoguchi.portal.page import COOKIE, for_oneself, for_visitors, page
+from madoguchi.portal.page import COOKIE, for_oneself, for_visitors, in_language, page
 from madoguchi.portal.passkeys import options, passkey_answer
 from madoguchi.web import clock
 from madoguchi.web.guard import hand_token
@@ -88,11 +88,12 @@ def go_on(request: HttpRequest, visitor: Visit, language: Language, number: int)
         return _home(language)
     if not visitor.level.reaches(step.needed):
         return HttpResponseRedirect(reverse("prove", kwargs={"language": language, "number": number}))
-    typed = step_up.typed(step)
+    typed, address = step_up.typed(step), in_language(step.address, language)
     if not typed:
         step_up.went_on(visitor, str(number), sent=True)
-        return HttpResponseRedirect(step.address)
-    return page(request, language, "go_on", {"step": step, "typed": typed, "field": step_up.GONE_ON})
+        return HttpResponseRedirect(address)
+    values = {"step": step, "address": address, "typed": typed, "field": step_up.GONE_ON}
+    return page(request, language, "go_on", values)
 
 
 def raised(language: Language, visitor: Visit, step: StepUp, door: Door, level: Level) -> HttpResponse:

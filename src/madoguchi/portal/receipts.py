@@ -35,12 +35,14 @@ def receipt(request: HttpRequest, visitor: Visit, language: Language, place: int
 def signed(request: HttpRequest, visitor: Visit, language: Language, place: int, number: int) -> HttpResponse:
     """「意思表示の証明」 What was signed of it, and the signature, as `trust verify` reads them: in one zip file.
 
-    The certificate bears an address that may be newer than the register's: who only has a letter is not given it.
+    The certificate bears an address that may be newer than the register's: who only has a letter is not given it, but
+    in the visit in which they signed. On a terminal that others use it would stay behind.
     """
     found = _told(visitor, language, place, number).signature
-    if found is None:
+    if found is None or visitor.shared_terminal:
         raise Http404
-    require(visitor, Procedure.TAKE_SIGNATURE)
+    if found.visit_id != visitor.pk:
+        require(visitor, Procedure.TAKE_SIGNATURE)
     signatures.hand_out(visitor, clock.now())
     content = BytesIO()
     with ZipFile(content, "w", ZIP_DEFLATED) as written:

@@ -17,16 +17,13 @@ from django.urls import reverse
 from madoguchi.core.errors import Busy, Conflict, MadoguchiError
 from madoguchi.flow import signatures
 from madoguchi.flow.signatures import Answer, Signed, Statement
-from madoguchi.identity import step_up, visit
-from madoguchi.identity.kinds import Door
-from madoguchi.identity.level import SIGNED
+from madoguchi.identity import step_up
 from madoguchi.identity.models import ToSign, Visit
 from madoguchi.portal.cards import LONGEST
 from madoguchi.portal.needs import More
-from madoguchi.portal.page import COOKIE, for_oneself, page
+from madoguchi.portal.page import for_oneself, in_language, page
 from madoguchi.trust import seal
 from madoguchi.web import clock
-from madoguchi.web.guard import hand_token
 from madoguchi.web.language import Language
 
 WANTED = "sign"
@@ -40,19 +37,19 @@ def is_offered(visitor: Visit) -> bool:
     return visitor.mandate is None and signatures.are_taken()
 
 
-def kept(request: HttpRequest, visitor: Visit) -> ToSign | None:
-    """What was signed already of what is being sent."""
-    waits = step_up.to_sign(visitor, request.POST.get(step_up.GONE_ON, ""))
-    return waits if waits and waits.signed else None
+def waiting(request: HttpRequest, visitor: Visit) -> ToSign | None:
+    """What is being sent, as it waits for a signature or has one."""
+    return step_up.to_sign(visitor, request.POST.get(step_up.GONE_ON, ""))
 
 
 def signed(request: HttpRequest, visitor: Visit, statement: Statement) -> Signed | None:
     """The signature of what is being sent, or None where it is sent without one.
 
-    Raises More where it is still to be signed, and Conflict `portal.cannot_sign` where that cannot be.
+    Raises More where it is still to be signed, and Conflict `portal.cannot_sign` or `portal.cannot_sign_now` where
+    that cannot be.
     """
-    waits = kept(request, visitor)
-    if waits and Statement.of(waits) == statement:
+    waits = waiting(request, visitor)
+    if waits and waits.signed and Statement.of(waits) == statement:
         return Signed.of(waits.signed)
     if not statement.is_needed and WANTED not in request.POST:
         return None
@@ -76,18 +73,15 @@ def sign(request: HttpRequest, visitor: Visit, language: Language, number: int) 
         found = _judged(request, visitor, waits)
         if isinstance(found, Signed):
             with transaction.atomic():
-                if not step_up.sign(waits, found.kept):
-                    return _gone(language)
-                token = visit.raise_level(visitor, Door.CARD, SIGNED, clock.now())
-            response = HttpResponseRedirect(reverse("sign", kwargs={"language": language, "number": number}))
-            hand_token(response, COOKIE, token)
-            return response
+                step_up.sign(waits, found.kept)
+            return HttpResponseRedirect(reverse("sign", kwargs={"language": language, "number": number}))
         refused = f"sign.{found}"
     typed = step_up.typed(waits.step)
     values = {
         "waits": waits,
         "signed": Signed.of(waits.signed) if waits.signed else None,
         "step": waits.step,
+        "address": in_language(waits.step.address, language),
         "typed": typed,
         "unsigned": () if waits.is_needed else [(name, one) for name, one in typed if name != WANTED],
         "digest": base64.b64encode(seal.to_sign(waits.head)).decode(),

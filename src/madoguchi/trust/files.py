@@ -84,7 +84,7 @@ def anchors_of(roots: Sequence[Path], revoked: Sequence[Path]) -> Anchors:
             raise ValueError(len(found))
         lists = tuple(list_of(_content(one, LONGEST_LIST)) for one in revoked)
         return Anchors(roots=tuple(found), revoked=lists)
-    except (ValueError, x509.DuplicateExtension, x509.InvalidVersion) as error:
+    except (ValueError, x509.DuplicateExtension, x509.InvalidVersion, x509.UnsupportedGeneralNameType) as error:
         raise InputRefused(
             "trust.no_authority",
             ja="認証局の証明書（PEM）か失効情報（CRL）として読めません。ファイルを確かめてください。",

@@ -66,7 +66,7 @@ def borne_by(certificate: x509.Certificate) -> tuple[Kind, World] | None:
     """
     try:
         parts = [one.value for one in certificate.extensions if isinstance(one.value, x509.CertificatePolicies)]
-    except (ValueError, x509.DuplicateExtension):
+    except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
         return None
     named = {one.policy_identifier.dotted_string for part in parts for one in part}
     found = [_BY_POLICY[oid] for oid in named if oid in _BY_POLICY]

@@ -197,7 +197,7 @@ def purpose_of(certificate: x509.Certificate) -> tuple[Purpose | None, bool]:
     """
     try:
         parts = [one.value for one in certificate.extensions if isinstance(one.value, x509.CertificatePolicies)]
-    except (ValueError, x509.DuplicateExtension):
+    except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
         return None, False
     oids = {one.policy_identifier for part in parts for one in part}
     for purpose, policy in POLICIES.items():

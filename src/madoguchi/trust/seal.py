@@ -355,6 +355,8 @@ def _beside(whole: dict[str, dict[str, object]]) -> tuple[list[str] | None, str 
     if not values.keys() <= {"crlVals", "ocspVals"} or sum(map(len, values.values())) > path.MOST:
         raise ValueError(sorted(values))
     by = apart if "x5c" in header else None
+    if any(one.keys() != {"val"} for many in values.values() for one in many):
+        raise ValueError(sorted(values))
     lists, answers = ([one["val"] for one in values.get(kind, ())] for kind in ("crlVals", "ocspVals"))
     if "sigTst" not in found:
         return by, None, lists, answers

@@ -52,8 +52,8 @@ async def fault_of(
 ) -> Fault | None:
     """「検証」 What is wrong with a certificate for signatures and seals at an instant, as known now.
 
-    One of 公的個人認証 is judged as such (`certificate.judge`), by the lists of the anchors alone: what a signature
-    brings of its own is of another day.
+    One of 公的個人認証 is judged as such (`certificate.judge`), by the lists and answers (OCSP) of the anchors. Lists
+    that a signature brings of its own do not count here; an answer does, with the gravest of all that is known.
     """
     if jpki.borne_by(own) is None:
         return await path.judge(own, above, Purpose.SEAL, known, at, now)

@@ -30,6 +30,10 @@ class Migration(migrations.Migration):
                 ("address_match", models.CharField(db_comment="台帳の住所との照合", max_length=10)),
                 ("signed_at", models.DateTimeField(db_comment="タイムスタンプの日時")),
                 (
+                    "visit_id",
+                    models.BigIntegerField(db_comment="オンライン窓口の利用 (その間だけ本人に控えを渡す)"),
+                ),
+                (
                     "municipality",
                     models.ForeignKey(
                         db_comment="全国地方公共団体コード",

@@ -29,13 +29,19 @@ SIGN: Sentences = MappingProxyType(
             "counter.",
             "ここでは おくれません。かみを つかうか、まどぐちに 来て ください。",
         ),
+        "confirm.signed": (
+            "この内容には、もう電子署名があります。",
+            "This is signed with the card already.",
+            "もう しょめいして あります。",
+        ),
         "sign.heading": ("届出に電子署名する", "Sign what you send", "しょめい する"),
         "sign.what": (
             "次の内容に、カードの署名用電子証明書で署名します。パスワードがこの窓口に送られることはありません。証明書には"
             "氏名・生年月日・性別・住所が入っていて、台帳と照らし合わせます。まだ何も送っていません。",
             "The card signs what stands below. Its password is not sent to this counter. Its certificate bears name, "
             "date of birth, sex and address, which are held against the register. Nothing has been sent yet.",
-            "カードで しょめい します。パスワードは まどぐちには 行きません。まだ おくって いません。",
+            "カードで しょめい します。カードの なまえ、生まれた 日、せいべつ、じゅうしょを まどぐちが 見ます。"
+            "パスワードは まどぐちには 行きません。まだ おくって いません。",
         ),
         "sign.japanese": (
             "署名する内容は日本語です。",
@@ -48,7 +54,7 @@ SIGN: Sentences = MappingProxyType(
         "sign.done": (
             "署名できました。まだ送っていません。「この内容で送る」を押すと届きます。",
             "It is signed. It has not been sent yet: press “Send this”.",
-            "しょめい できました。まだ おくって いません。",
+            "しょめい できました。まだ おくって いません。「これを おくる」を おして ください。",
         ),
         "sign.by": ("署名した人", "Signed by", "しょめい した 人"),
         "sign.send": ("この内容で送る", "Send this", "これを おくる"),
@@ -58,10 +64,10 @@ SIGN: Sentences = MappingProxyType(
             "もう いちど カードを よんで ください。まだ おくって いません。",
         ),
         "sign.anothers": (
-            "ほかの方のカードで署名されています。ご本人のカードで署名してください。結婚などで氏名が変わったばかりのときも、"
+            "ほかの方のカードで署名されています。ご本人のカードで署名してください。結婚などで氏名が変わったばかりのときや、氏名の文字を確かめられないときも、"
             "こう表示されます。何も送っていません。",
             "It was signed with somebody else's card. Please use your own. This is also shown where your name has just "
-            "changed. Nothing was sent.",
+            "changed, or cannot be compared. Nothing was sent.",
             "ほかの 人の カードです。あなたの カードで しょめい して ください。まだ おくって いません。",
         ),
         "sign.unreadable": (
@@ -118,11 +124,13 @@ SIGN: Sentences = MappingProxyType(
         ),
         "sign.unsigned.send": ("署名しないで送る", "Send it without a signature", "しょめい しないで おくる"),
         "sign.gone": (
-            "署名を待っていた届出は、もうありません（時間がたったか、別の画面で続けたため）。何も送っていません。"
-            "手続きを開いて、もう一度お願いします。",
-            "What waited to be signed is not there any more: it took too long, or you went on in another window. "
-            "Nothing was sent. Please open the matter and begin again.",
-            "まだ おくって いません。もう いちど はじめから おねがいします。",
+            "署名を待っている届出はありません（送ったか、時間がたったか、別の画面で続けたか、カードを10回読み取ったため）。"
+            "送ったものは、手続きを開くと「届け出の記録」にあります。なければ、もう一度お願いします。",
+            "Nothing waits to be signed: it was sent, it took too long, you went on in another window, or a card was "
+            "read ten times. What was sent stands in “What you handed in” of the matter. If it is not there, please "
+            "begin again.",
+            "しょめいを まつ ものは ありません。おくった ものは「だした もの」に あります。ないときは、もう いちど "
+            "して ください。",
         ),
         "matter.signed": (
             "オンラインの届出には、マイナンバーカードによる電子署名が要ります（署名用パスワード、英数字6〜16桁）。"
