@@ -4,7 +4,7 @@ BIN = .venv/bin
 INSTALL = $(BIN)/pip install -q --disable-pip-version-check
 
 .venv/ready: pyproject.toml
-	@if command -v uv >/dev/null 2>&1; then uv venv -q --allow-existing .venv && uv pip install -q -p .venv -e . --group test --group lint; \
+	@if command -v uv >/dev/null 2>&1; then uv venv -q --seed --allow-existing .venv && uv pip install -q -p .venv -e . --group test --group lint; \
 	else $(PYTHON) -m venv .venv && $(INSTALL) --upgrade "pip>=25.1" && $(INSTALL) -e . --group test --group lint; fi
 	@touch $@
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -16,10 +18,24 @@ Given = ParamSpec("Given")
 Outcome = TypeVar("Outcome")
 
 
+class Fresh:
+    """Where new processes come from: an interpreter each, for a process that holds libraries already shows no peak."""
+
+    context: BaseContext = get_context("spawn")
+
+
 def apart(act: Callable[Given, Outcome], *given: Given.args, **named: Given.kwargs) -> tuple[Outcome, int]:
     """What the act returns, and the most bytes its process held; it starts from a fresh interpreter."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+    begun = (Fresh.context, dict(os.environ))
+    with ProcessPoolExecutor(1, mp_context=Fresh.context, initializer=begin, initargs=begun) as pool:
         return pool.submit(_act_and_peak, act, given, named).result()
+
+
+def begin(context: BaseContext, environment: dict[str, str]) -> None:
+    """Be in the environment of the process that asked for this one, and get others from where it does."""
+    Fresh.context = context
+    os.environ.clear()
+    os.environ.update(environment)
 
 
 def _act_and_peak(

@@ -6,14 +6,14 @@ import importlib
 import logging
 import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
 
-ROOT = Path(__file__).resolve().parents[1]
+from bench.apart import Fresh, begin
+
 START_SECONDS = 60
 
 
@@ -23,20 +23,20 @@ def served(module: str, environment: Mapping[str, str]) -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "bench.serve", module, str(port)], cwd=ROOT, env={**os.environ, **environment}
-    )
+    arguments = (module, port, Fresh.context, {**os.environ, **environment})
+    server = Fresh.context.Process(target=_serve, args=arguments)  # type: ignore[attr-defined]
+    server.start()
     try:
         _wait(server, port)
         yield port
     finally:
         server.terminate()
-        server.wait(timeout=60)
+        server.join(timeout=60)
 
 
-def _wait(server: subprocess.Popen[bytes], port: int) -> None:
+def _wait(server: BaseProcess, port: int) -> None:
     until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until and server.poll() is None:
+    while time.monotonic() < until and server.is_alive():
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
@@ -46,8 +46,9 @@ def _wait(server: subprocess.Popen[bytes], port: int) -> None:
     raise RuntimeError("the server did not start")
 
 
-def main(module: str, port: str) -> None:
+def _serve(module: str, port: int, context: BaseContext, environment: dict[str, str]) -> None:
     """Listen until the process is told to end."""
+    begin(context, environment)
     from waitress import serve
 
     from madoguchi.cli.serve import THREADS
@@ -55,8 +56,4 @@ def main(module: str, port: str) -> None:
     application = importlib.import_module(module).application
     # Every form that is refused is one that the bench meant to be.
     logging.getLogger("django.request").setLevel(logging.ERROR)
-    serve(application, host="127.0.0.1", port=int(port), threads=THREADS, ident=None)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+    serve(application, host="127.0.0.1", port=port, threads=THREADS, ident=None)

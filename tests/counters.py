@@ -30,6 +30,8 @@ SERVE = [sys.executable, "-c", "from madoguchi.cli import main; main()", "serve"
 AXE = Axe().axe_script
 OBJECTIONS = """axe.run({resultTypes: ["violations"]})
     .then(found => found.violations.map(one => [one.id, one.nodes[0].html]))"""
+WIDTHS = (320, 1280)
+"""A telephone and a desk, in pixels."""
 _LOOKED_AT: set[tuple[int, str]] = set()
 """The width and the hash of each page that axe has found nothing in, in this process."""
 
@@ -104,22 +106,31 @@ def counter(counter_home: Path, made_ready: tuple[Path, str]) -> Iterator[Counte
 
 @pytest.fixture
 def page() -> Iterator[Page]:
-    """A browser window; the policy of the pages is set aside for axe alone."""
+    """A browser window on a telephone; the policy of the pages is set aside for axe alone."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser.new_context(bypass_csp=True, locale="ja-JP").new_page()
+        own = browser.new_context(bypass_csp=True, locale="ja-JP", viewport={"width": WIDTHS[0], "height": 800})
+        yield own.new_page()
         browser.close()
 
 
 def looked_at(page: Page) -> None:
-    """Nothing that axe objects to, and nothing wider than the window; the same page at the same width is the same."""
+    """On a telephone and on a desk: nothing wider than the window, and nothing that axe objects to.
+
+    The window is left as wide as it was. The same page at the same width is the same to axe.
+    """
+    own = page.viewport_size
+    assert own is not None
     page.wait_for_load_state()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
-    shown = re.sub(r'value="[^"]*"|[0-9]+', "", page.content())
-    key = (int(page.evaluate("window.innerWidth")), sha256(shown.encode()).hexdigest())
-    if key in _LOOKED_AT:
-        return
-    if page.evaluate("!window.axe"):
-        page.evaluate(AXE)
-    assert page.evaluate(OBJECTIONS) == [], page.url
-    _LOOKED_AT.add(key)
+    shown = sha256(re.sub(r'value="[^"]*"|[0-9]+', "", page.content()).encode()).hexdigest()
+    for width in sorted(WIDTHS, key=lambda one: one == own["width"]):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("window.innerWidth") == width
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (page.url, width)
+        if (width, shown) in _LOOKED_AT:
+            continue
+        if page.evaluate("!window.axe"):
+            page.evaluate(AXE)
+        assert page.evaluate(OBJECTIONS) == [], (page.url, width)
+        _LOOKED_AT.add((width, shown))
+    page.set_viewport_size(own)

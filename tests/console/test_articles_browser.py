@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 
 from playwright.sync_api import Page
-from tests.counters import NEEDS_CHROMIUM, Counter, of_counter
+from tests.counters import NEEDS_CHROMIUM, Counter, looked_at, of_counter
 from tests.formats.laws import SCHEMA, law
 
 from madoguchi.programme.load import load
 
 from .conftest import FILE
-from .test_family import looked_at, seat
+from .test_family import seat
 
 pytestmark = NEEDS_CHROMIUM
 IMPORT = [sys.executable, "-c", "from madoguchi.cli import main; main()", "law", "import"]

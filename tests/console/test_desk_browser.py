@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
-from tests.counters import NEEDS_CHROMIUM, listening
+from tests.counters import NEEDS_CHROMIUM, WIDTHS, listening, looked_at
 
-from .test_family import keep_passkeys, looked_at, seat
+from .test_family import keep_passkeys, seat
 
 pytestmark = NEEDS_CHROMIUM
 PICTURES = os.environ.get("MADOGUCHI_PICTURES")
@@ -17,7 +17,7 @@ PICTURES = os.environ.get("MADOGUCHI_PICTURES")
 def seen(window: Page, name: str) -> None:
     """Axe looks at both widths; pictures are kept where MADOGUCHI_PICTURES names a folder."""
     looked_at(window)
-    for width in (320, 1280) if PICTURES else ():
+    for width in WIDTHS if PICTURES else ():
         window.set_viewport_size({"width": width, "height": 800})
         window.screenshot(path=Path(str(PICTURES)) / f"{name}-{width}.png", full_page=True)
 

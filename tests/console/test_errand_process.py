@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from bench.browser import Browser
 from playwright.sync_api import Page, expect
-from tests.counters import NEEDS_CHROMIUM, SERVE, Counter, listening, of_counter
+from tests.counters import NEEDS_CHROMIUM, SERVE, Counter, listening, looked_at, of_counter
 
 from madoguchi.simulate.desks import DESKS
 
 from .conftest import PROGRAMME
-from .test_family import looked_at, seat
+from .test_family import seat
 
 LISTED = 120
 LIST = f"/staff/ja/claims/{PROGRAMME}/?state=review&reason=objection"

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
-from tests.counters import NEEDS_CHROMIUM, Counter
-from tests.counters import looked_at as looked_at_here
+from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
 
 from madoguchi.formats.bank_profile import STRICT, TransferOutcome
 from madoguchi.formats.zengin.read import read_file
@@ -18,13 +17,6 @@ from .conftest import PROGRAMME
 
 pytestmark = NEEDS_CHROMIUM
 Desk = Callable[[str], Page]
-
-
-def looked_at(window: Page) -> None:
-    """Nothing that axe objects to and nothing too wide, on a telephone and on a desk."""
-    for width in (320, 1280):
-        window.set_viewport_size({"width": width, "height": 800})
-        looked_at_here(window)
 
 
 def seat(page: Page, address: str, number: str) -> Page:
@@ -106,7 +98,6 @@ def test_from_the_letter_to_the_money_by_way_of_an_account_that_was_wrong(
 ) -> None:
     address, keys = counter
     address = address.replace("127.0.0.1", "localhost")
-    page.set_viewport_size({"width": 320, "height": 800})
     page.goto(f"{address}/ja/signin/")
     page.fill("#number", keys["confirmation"]["number"])
     page.fill("#born", keys["confirmation"]["born"])

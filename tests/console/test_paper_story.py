@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pypdfium2
 from playwright.sync_api import Page, expect
-from tests.counters import NEEDS_CHROMIUM, Counter
+from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
 from tests.notices.pens import DOTS_PER_INCH, Paper
 
 from madoguchi.notices import form
@@ -16,7 +16,7 @@ from madoguchi.notices.edition import Edition
 from madoguchi.notices.form import Choice
 from madoguchi.notices.letter import LetterKind
 
-from .test_family import looked_at, name_account, seat
+from .test_family import name_account, seat
 
 pytestmark = NEEDS_CHROMIUM
 LAYOUT = form.layout(Edition.STANDARD, LetterKind.NOTICE, with_account=True)
@@ -60,7 +60,6 @@ def test_the_form_is_scanned_while_the_resident_is_on_the_last_page_of_the_web(
     counter: Counter, counter_home: Path, page: Page, tmp_path: Path
 ) -> None:
     address, (number, born) = counter[0], known_account(counter_home)
-    page.set_viewport_size({"width": 320, "height": 800})
     page.goto(f"{address}/ja/signin/")
     page.fill("#number", number)
     page.fill("#born", born)

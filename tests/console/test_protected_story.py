@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
-from tests.counters import NEEDS_CHROMIUM, Counter
+from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
 
-from .test_family import looked_at, seat
+from .test_family import seat
 
 pytestmark = NEEDS_CHROMIUM
 SHELTER = "大阪府大阪市北区中之島1番地1"

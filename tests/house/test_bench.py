@@ -1,7 +1,6 @@
 import importlib
 import itertools
-import subprocess
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,8 @@ from bench.apart import apart
 from bench.figure import Counted, Figure, Target, measure
 from bench.page import HEAD, duration, rate, row
 from bench.run import modules
+from tests.cli.office import in_this_process
+from tests.prepared import PREPARED
 
 from .source import ROOT
 
@@ -42,18 +43,27 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 def table_of(arguments: list[str], folder: Path) -> list[str]:
-    run = subprocess.run(
-        [sys.executable, "-m", "bench", "--runs", "1", *arguments],
-        cwd=ROOT,
-        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": "src", "TMPDIR": str(folder)},
-        capture_output=True,
-        text=True,
-        timeout=900,
-        check=False,
-    )
-    assert run.returncode == 0, run.stderr
-    assert HEAD in run.stdout
-    return run.stdout.partition(HEAD)[2].splitlines()
+    out, err = folder / "out", folder / "err"
+    environment = {"PATH": "/usr/bin:/bin", "TMPDIR": str(folder)}
+    words = ["--runs", "1", *arguments]
+    run = PREPARED.Process(target=in_this_process, args=(measured, words, environment, out, err, 0, str(ROOT)))
+    run.start()
+    run.join(timeout=900)
+    assert run.exitcode == 0, err.read_text("utf-8")
+    printed = out.read_text("utf-8")
+    for path in (out, err):
+        path.unlink()
+    assert HEAD in printed
+    return printed.partition(HEAD)[2].splitlines()
+
+
+def measured(words: Sequence[str]) -> None:
+    """As `python -m bench`, in processes that hold the libraries already: what they hold is not looked at here."""
+    from bench.__main__ import main
+    from bench.apart import Fresh
+
+    Fresh.context = PREPARED
+    main([*words])
 
 
 def runnable() -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, sync_playwright
 from tests.counters import CHROMIUM, NEEDS_CHROMIUM, Counter, looked_at
 
@@ -17,10 +16,8 @@ def come_in(page: Page, address: str, key: dict[str, str]) -> None:
     page.wait_for_url("**/ja/home/")
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_from_the_letter_to_the_answer_and_who_used_the_data(counter: Counter, page: Page, width: int) -> None:
+def test_from_the_letter_to_the_answer_and_who_used_the_data(counter: Counter, page: Page) -> None:
     address, keys = counter
-    page.set_viewport_size({"width": width, "height": 800})
     page.goto(address)
     looked_at(page)
     page.click("main a.button")
@@ -60,10 +57,8 @@ def test_from_the_letter_to_the_answer_and_who_used_the_data(counter: Counter, p
     assert "signin" in page.url
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_another_account_is_begun_gone_on_with_and_named(counter: Counter, page: Page, width: int) -> None:
+def test_another_account_is_begun_gone_on_with_and_named(counter: Counter, page: Page) -> None:
     address, keys = counter
-    page.set_viewport_size({"width": width, "height": 800})
     come_in(page, address, keys["returned"])
     looked_at(page)
     page.click("main a.button")
@@ -99,10 +94,8 @@ def test_another_account_is_begun_gone_on_with_and_named(counter: Counter, page:
     looked_at(page)
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_every_empty_field_is_led_to_from_the_summary(counter: Counter, page: Page, width: int) -> None:
+def test_every_empty_field_is_led_to_from_the_summary(counter: Counter, page: Page) -> None:
     address, keys = counter
-    page.set_viewport_size({"width": width, "height": 800})
     come_in(page, address, keys["confirmation"])
     for language in ("ja", "en", "easy"):
         for kind, fields in {"bank": ["bank", "branch", "number"], "yucho": ["symbol", "yucho_number"]}.items():

@@ -280,11 +280,9 @@ def test_who_moves_loses_the_certificate_for_signatures_and_keeps_the_other(issu
 
 
 @NEEDS_CHROMIUM
-@pytest.mark.parametrize("width", [320, 1280])
-def test_in_a_browser_a_card_is_made_known_and_opens(counter: Counter, page: Page, width: int) -> None:
+def test_in_a_browser_a_card_is_made_known_and_opens(counter: Counter, page: Page) -> None:
     address, keys = counter
     key = keys["confirmation"]
-    page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{address}/ja/signin/")
     page.fill("#number", key["number"])
     page.fill("#born", key["born"])

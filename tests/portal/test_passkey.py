@@ -339,12 +339,8 @@ def in_all_languages(page: Page, address: str, path: str) -> None:
 
 
 @NEEDS_CHROMIUM
-@pytest.mark.parametrize("width", [320, 1280])
-def test_make_one_leave_come_in_by_it_take_it_off_and_be_refused(
-    counter: Counter, page: Page, device: Device, width: int
-) -> None:
+def test_make_one_leave_come_in_by_it_take_it_off_and_be_refused(counter: Counter, page: Page, device: Device) -> None:
     address, keys = counter[0].replace("127.0.0.1", "localhost"), counter[1]
-    page.set_viewport_size({"width": width, "height": 800})
     in_all_languages(page, address, "passkey/")
     by_letter(page, address, keys["notice"])
     page.click("text=次から手紙なしで入る")

@@ -323,14 +323,12 @@ def test_for_somebody_else_nobody_can_prove_more_and_the_page_says_what_is_left(
 
 
 @NEEDS_CHROMIUM
-@pytest.mark.parametrize("width", [320, 1280])
 def test_in_a_browser_a_form_goes_on_after_a_passkey_with_all_that_was_typed(
-    tmp_path: Path, page: Page, device: Device, width: int
+    tmp_path: Path, page: Page, device: Device
 ) -> None:
     home, keys = strict_home(tmp_path, authentication=2)
     with listening(home) as (_, port):
         address = f"http://localhost:{port}"
-        page.set_viewport_size({"width": width, "height": 800})
         by_letter(page, address, keys["confirmation"])
         page.goto(f"{address}/ja/home/1/answer/")
         page.check("#kind-bank")

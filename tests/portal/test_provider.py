@@ -596,11 +596,9 @@ def test_the_pages_of_the_double_say_what_it_is(at: At) -> None:
 
 
 @NEEDS_CHROMIUM
-@pytest.mark.parametrize("width", [320, 1280])
-def test_in_a_browser_it_is_linked_opens_and_is_unlinked(counter: Counter, page: Page, width: int) -> None:
+def test_in_a_browser_it_is_linked_opens_and_is_unlinked(counter: Counter, page: Page) -> None:
     address, numbers = counter
     number = numbers[MINE]["number"]
-    page.set_viewport_size({"width": width, "height": 800})
 
     def at_the_double(*, pin: str = "1234", press: str = "認証する") -> None:
         page.wait_for_url("**/authorize?**")

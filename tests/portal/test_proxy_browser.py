@@ -11,12 +11,6 @@ from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
 pytestmark = NEEDS_CHROMIUM
 
 
-def looked_at_wide_and_narrow(page: Page) -> None:
-    for width in (320, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        looked_at(page)
-
-
 def at_desk(page: Page, address: str, number: str, secret: str) -> Page:
     """The window of one of the staff, who signed in."""
     window = page.context.browser.new_context(bypass_csp=True, locale="ja-JP").new_page()  # type: ignore[union-attr]
@@ -35,42 +29,42 @@ def test_from_the_paper_to_the_end_of_the_mandate(counter: Counter, page: Page) 
     for language in ("ja", "en"):
         for path in ("proxies/", "proxies/enter/"):
             desk.goto(f"{address}/staff/{language}/{path}")
-            looked_at_wide_and_narrow(desk)
+            looked_at(desk)
     desk.goto(f"{address}/staff/ja/proxies/enter/")
     desk.get_by_role("button", name="確かめる").click()
-    looked_at_wide_and_narrow(desk)
+    looked_at(desk)
     said = {"person": letter["number"], "name": "代理 花子", "born": "1961-03-04", "paper": "委任状と運転免許証"}
     for name, value in (said | {"since": "2025-02-01", "until": "2025-12-31"}).items():
         desk.fill(f"#{name}", value)
     desk.check("#basis-appointed")
     desk.get_by_role("button", name="確かめる").click()
-    looked_at_wide_and_narrow(desk)
+    looked_at(desk)
     desk.get_by_role("button", name="登録する").click()
-    looked_at_wide_and_narrow(desk)
+    looked_at(desk)
     number = desk.inner_text("h1").split("（")[1].rstrip("）")
     chief = at_desk(page, address, "3001", "rehearsal-approver")
     chief.goto(desk.url)
-    looked_at_wide_and_narrow(chief)
+    looked_at(chief)
     chief.fill("#secret", "rehearsal-approver")
     chief.get_by_role("button", name="書類を確かめ、承認する").click()
     assert chief.get_by_text("有効です").is_visible()
-    looked_at_wide_and_narrow(chief)
+    looked_at(chief)
 
     for language in ("ja", "en", "easy"):
         for path in ("help/", "proxy/"):
             page.goto(f"{address}/{language}/{path}")
-            looked_at_wide_and_narrow(page)
+            looked_at(page)
     page.goto(f"{address}/ja/help/")
     page.fill("#number", "6001")
     page.fill("#secret", "rehearsal-helper")
     page.fill("#place", "中央公民館")
     page.get_by_role("button", name="この端末を開く").click()
-    looked_at_wide_and_narrow(page)
+    looked_at(page)
     page.get_by_role("link", name="代理人として入る").click()
     page.fill("#proxy", number[:-1])
     page.get_by_role("button", name="入る").click()
     assert page.get_by_role("alert").is_visible()
-    looked_at_wide_and_narrow(page)
+    looked_at(page)
     page.fill("#proxy", number)
     page.fill("#born", "1961-03-04")
     page.fill("#number", letter["number"])
@@ -79,12 +73,12 @@ def test_from_the_paper_to_the_end_of_the_mandate(counter: Counter, page: Page) 
     for language in ("ja", "en", "easy"):
         for path in ("home/", "home/1/", "home/1/answer/", "home/1/wrong/", "uses/"):
             page.goto(f"{address}/{language}/{path}")
-            looked_at_wide_and_narrow(page)
+            looked_at(page)
     page.goto(f"{address}/ja/home/1/answer/")
     for name, value in (("bank", "0005"), ("branch", "001"), ("number", "1234567")):
         page.fill(f"#{name}", value)
     page.get_by_role("button", name="確認へ進む").click()
-    looked_at_wide_and_narrow(page)
+    looked_at(page)
     page.get_by_role("button", name="送る").click()
     page.wait_for_url("**sent=carries")
     assert page.get_by_text("代理人 代理 花子（委任）が送りました").is_visible()
@@ -98,15 +92,15 @@ def test_from_the_paper_to_the_end_of_the_mandate(counter: Counter, page: Page) 
     for language in ("en", "easy", "ja"):
         for path in ("home/1/", "mandates/1/end/", "home/"):
             person.goto(f"{address}/{language}/{path}")
-            looked_at_wide_and_narrow(person)
+            looked_at(person)
     person.get_by_role("link", name="この委任をやめる").click()
     person.get_by_role("button", name="やめる", exact=True).click()
     assert person.get_by_role("status").is_visible()
-    looked_at_wide_and_narrow(person)
+    looked_at(person)
     page.goto(f"{address}/ja/home/")
     assert "signin" in page.url
     chief.goto(f"{address}/staff/en/proxies/")
-    looked_at_wide_and_narrow(chief)
+    looked_at(chief)
 
 
 def test_an_invented_city_comes_with_a_proxy_who_can_come_in(
@@ -120,4 +114,4 @@ def test_an_invented_city_comes_with_a_proxy_who_can_come_in(
     page.keyboard.press("Enter")
     page.wait_for_url("**/ja/home/")
     assert page.get_by_text("模擬の施設 模擬 代理さん（代理人）として").is_visible()
-    looked_at_wide_and_narrow(page)
+    looked_at(page)

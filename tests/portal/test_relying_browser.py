@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 from urllib.request import urlopen
 
-import pytest
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -29,14 +28,12 @@ def by_provider(page: Page, number: str) -> None:
 
 
 @NEEDS_CHROMIUM
-@pytest.mark.parametrize("width", [320, 1280])
 def test_from_a_service_by_letter_and_provider_and_back_with_what_was_ticked_until_it_is_taken_back(
-    counter: Counter, page: Page, width: int
+    counter: Counter, page: Page
 ) -> None:
     address, key = counter[0].replace("127.0.0.1", "localhost"), counter[1]["confirmation"]
     port = int(address.rpartition(":")[2])
     nursery = f"http://localhost:{port + 2}"
-    page.set_viewport_size({"width": width, "height": 800})
     page.goto(nursery)
     page.get_by_role("link", name="変わったときも渡す").click()
     page.wait_for_url(f"{address}/ja/service/")

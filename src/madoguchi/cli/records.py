@@ -153,7 +153,7 @@ def _enter(code: str, synthetic: bool | None) -> None:
         from madoguchi import flow
         from madoguchi.simulate.places import city_name
 
-        flow.found(code, city_name(code), synthetic=synthetic)
+        flow.found(code, lambda: city_name(code), synthetic=synthetic)
     elif not Municipality.objects.filter(code=code).exists():
         raise InputRefused(
             "cli.nothing_registered",

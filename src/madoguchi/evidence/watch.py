@@ -14,6 +14,7 @@ from django.db.models import BinaryField, Field
 from madoguchi.evidence.models import Entry, EvidencedRecord, Log
 from madoguchi.tenancy import current, municipality
 from madoguchi.tenancy.models import Municipality
+from madoguchi.tenancy.on_store import column_names
 
 _LOG = Entry._meta.db_table
 _INTO = f'INSERT INTO "{_LOG}" (municipality_id, about, "row", record)'
@@ -133,8 +134,7 @@ def _enter_filled(model: type[EvidencedRecord], columns: Iterable[str]) -> None:
 
 
 def _columns(table: str) -> frozenset[str]:
-    with connection.cursor() as cursor:
-        return frozenset(one.name for one in connection.introspection.get_table_description(cursor, table))
+    return frozenset(column_names(connection, table))
 
 
 def _value(column: Field[object, object], row: str) -> str:

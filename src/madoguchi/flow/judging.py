@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -43,14 +44,18 @@ class Determined:
     totals: engine.Totals
 
 
-def found(code: str, name: str, *, synthetic: bool = False) -> None:
+def found(code: str, name: str | Callable[[], str], *, synthetic: bool = False) -> None:
     """「市区町村」 Enter the municipality in whose name everything below happens; its people are real or invented.
 
-    Raises Conflict `flow.real_and_synthetic`: who was invented for a rehearsal must never be among those who are paid;
-    and InputRefused as `places.wards.refuse_ward`.
+    A name that takes long to find is asked for only where the municipality is new. Raises Conflict
+    `flow.real_and_synthetic`: who was invented for a rehearsal must never be among those who are paid; and InputRefused
+    as `places.wards.refuse_ward`.
     """
     refuse_ward(code)
-    kept, _ = Municipality.objects.get_or_create(code=code, defaults={"name": name, "synthetic": synthetic})
+    kept = Municipality.objects.filter(code=code).first()
+    if kept is None:
+        named = name if isinstance(name, str) else name()
+        kept, _ = Municipality.objects.get_or_create(code=code, defaults={"name": named, "synthetic": synthetic})
     if kept.synthetic != synthetic:
         raise Conflict(
             "flow.real_and_synthetic",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from madoguchi.tenancy.on_store import column_names
+
 if TYPE_CHECKING:
     from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
@@ -21,9 +23,7 @@ def keep(table: str) -> Act:
     """
 
     def run(editor: BaseDatabaseSchemaEditor) -> None:
-        with editor.connection.cursor() as cursor:
-            found = editor.connection.introspection.get_table_description(cursor, table)
-        names = [column.name for column in found]
+        names = column_names(editor.connection, table)
         fixed = ", ".join(f'"{name}"' for name in names if name != CLOSES)
         events = [("change", f"UPDATE OF {fixed}", ""), ("delete", "DELETE", "")]
         if CLOSES in names:

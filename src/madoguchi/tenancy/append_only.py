@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from madoguchi.tenancy.on_store import Act
+from madoguchi.tenancy.on_store import Act, column_names
 
 REFUSAL = "cases.append_only"
 """Stands in the database's own error, so that a log says which promise was about to break."""
@@ -24,9 +24,8 @@ def guard(
     """
 
     def run(editor: BaseDatabaseSchemaEditor) -> None:
-        with editor.connection.cursor() as cursor:
-            found = editor.connection.introspection.get_table_description(cursor, table)
-        fixed = [column.name for column in found if column.name not in (*may_change, *once, *erasable)]
+        names = column_names(editor.connection, table)
+        fixed = [name for name in names if name not in (*may_change, *once, *erasable)]
         postgresql = editor.connection.vendor == "postgresql"
         differs = "IS DISTINCT FROM" if postgresql else "IS NOT"
         when = " OR ".join(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.db.migrations.operations.base import Operation
 
 if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.backends.base.schema import BaseDatabaseSchemaEditor
     from django.db.migrations.state import ProjectState
 
@@ -46,3 +47,14 @@ class OnStore(Operation):
     def describe(self) -> str:
         """What the operation does, for the list of migrations."""
         return f"On the store: {self.forwards.__qualname__}"
+
+
+def column_names(connection: BaseDatabaseWrapper, table: str) -> tuple[str, ...]:
+    """The columns of a table, in its order.
+
+    Django's introspection parses the SQL of the whole table besides, which took a third of the time in which the tables
+    are made.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT * FROM "{table}" LIMIT 0')
+        return tuple(str(name) for name, *_ in cursor.description)
