@@ -680,12 +680,6 @@ def test_staff_see_whose_it_is_and_how_it_fits(carded: Keys) -> None:
 def test_in_a_browser_it_is_signed_by_card_and_sent(counter: Counter, page: Page) -> None:
     address, keys = counter
     key = keys["confirmation"]
-
-    def look() -> None:
-        for width in (320, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
-            looked_at(page)
-
     page.goto(f"{address}/ja/signin/")
     page.fill("#number", key["number"])
     page.fill("#born", key["born"])
@@ -693,29 +687,29 @@ def test_in_a_browser_it_is_signed_by_card_and_sent(counter: Counter, page: Page
     page.wait_for_url("**/ja/home/")
     for language in ("easy", "en", "ja"):
         page.goto(f"{address}/{language}/home/1/refuse/")
-        look()
+        looked_at(page)
     page.get_by_role("button", name="カードで電子署名して送る").click()
     page.wait_for_url("**/ja/sign/*/")
     waits = page.url
     for language in ("easy", "en", "ja"):
         page.goto(waits.replace("/ja/", f"/{language}/"))
-        look()
+        looked_at(page)
     page.get_by_role("button", name="カードを読み取る").click()
     page.select_option("#card", key["number"])
     page.fill("#password", "WRONG1")
     page.get_by_role("button", name="署名する").click()
     assert page.get_by_role("alert").is_visible()
-    look()
+    looked_at(page)
     page.fill("#password", cards.PASSWORD)
     page.get_by_role("button", name="署名する").click()
     page.get_by_role("status").wait_for()
-    look()
+    looked_at(page)
     page.get_by_role("button", name="窓口に送る").click()
     page.wait_for_url(waits)
-    look()
+    looked_at(page)
     page.get_by_role("button", name="この内容で送る").click()
     page.wait_for_url("**/ja/home/1/?sent=*")
-    look()
+    looked_at(page)
     with page.expect_download() as got:
         page.get_by_role("link", name="署名した内容と署名をダウンロード").click()
     with ZipFile(got.value.path()) as files:
