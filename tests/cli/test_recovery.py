@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -184,6 +185,8 @@ def test_renewed_keys_are_taken_up_without_anybody_and_revoked_ones_stay_away(se
     assert sent.done("recovery", "refresh", *BY)["refreshed"] is False
     assert "5人のうち3人で戻せます" in sent("check").out
     before = keys(sent)
+    # A certificate tells seconds: which of two is the newer one has to be seen.
+    time.sleep(1)
     sent.one_after_another(["trust", "renew", "seal"], ["evidence", "renew"])
     stale = sent("recovery", "status", "--json")
     assert stale.status == 1 and {"changed", "unbundled"} & set(dict(stale.json["keys"]).values())  # type: ignore[call-overload]

@@ -107,7 +107,7 @@ def test_from_the_letter_to_the_money_by_way_of_an_account_that_was_wrong(
     page.click("a.button:not(.second)")
     holder = page.input_value("#holder")
     name_account(page, "1111111", holder)
-    page.click("main button.button[type=submit]")
+    page.click("main button.button:not(.second)[type=submit]")
     expect(page.locator("main [role=status]")).to_contain_text("受け付けました")
     matter = page.url.split("?")[0]
 
@@ -138,7 +138,7 @@ def test_from_the_letter_to_the_money_by_way_of_an_account_that_was_wrong(
     looked_at(page)
     page.click("main a.button:not(.second)")
     name_account(page, "2222222", holder)
-    page.click("main button.button[type=submit]")
+    page.click("main button.button:not(.second)[type=submit]")
     expect(page.locator("main [role=status]").first).to_be_visible()
     pay(address, treasurer, cashier, None, tmp_path)
     page.goto(matter)

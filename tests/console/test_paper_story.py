@@ -70,7 +70,7 @@ def test_the_form_is_scanned_while_the_resident_is_on_the_last_page_of_the_web(
     letter = page.context.request.get(f"{matter}letter.pdf").body()
     page.click("main a.button:not(.second)")
     name_account(page, "1234567", page.input_value("#holder"))
-    send = page.locator("main button.button[type=submit]")
+    send = page.locator("main button.button:not(.second)[type=submit]")
     expect(send).to_be_visible()
 
     # Meanwhile the paper arrives, and the office scans it.

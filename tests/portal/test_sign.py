@@ -688,7 +688,7 @@ def test_in_a_browser_it_is_signed_by_card_and_sent(counter: Counter, page: Page
     for language in ("easy", "en", "ja"):
         page.goto(f"{address}/{language}/home/1/refuse/")
         looked_at(page)
-    page.get_by_role("button", name="カードで電子署名して送る").click()
+    page.get_by_role("button", name="カードで電子署名する").click()
     page.wait_for_url("**/ja/sign/*/")
     waits = page.url
     for language in ("easy", "en", "ja"):

@@ -8,7 +8,7 @@ from madoguchi.web.language import Sentences
 
 SIGN: Sentences = MappingProxyType(
     {
-        "confirm.sign": ("カードで電子署名して送る", "Sign with the card", "カードで しょめい する"),
+        "confirm.sign": ("カードで電子署名する", "Sign with the card", "カードで しょめい する"),
         "confirm.sign.hint": (
             "署名しなくても送れます。署名すると、あなたの意思で届け出たことを、だれにでも証明できます。"
             "マイナンバーカードと署名用パスワード（英数字6〜16桁）を使います。",
