@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
 from html import unescape
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -46,7 +47,7 @@ from madoguchi.programme.load import load
 from madoguchi.registry.items_match import Matched
 from madoguchi.registry.match import Match
 from madoguchi.registry.models import Resident
-from madoguchi.simulate import cards, signers
+from madoguchi.simulate import cards, invented_authority, signers
 from madoguchi.simulate.counter import DoorKey, door_keys, prepare
 from madoguchi.simulate.desks import open_desks
 from madoguchi.trust import certificate, seal
@@ -63,11 +64,18 @@ ACCOUNT = {"kind": "bank", "bank": "0005", "branch": "001", "account_type": "1",
 MUST_SIGN = "カードがない方は、手紙に同封の用紙か窓口で届け出られます。"
 
 
+@pytest.fixture(scope="module")
+def made_before() -> list[rsa.RSAPrivateKey]:
+    """More keys than a test has certificates: to make one takes longer than all else."""
+    return [invented_authority.new_key() for _ in range(8)]
+
+
 @pytest.fixture
-def carded(keys: Keys) -> Keys:
-    """Residents with cards, at an office that can stamp."""
+def carded(keys: Keys, made_before: list[rsa.RSAPrivateKey], monkeypatch: pytest.MonkeyPatch) -> Keys:
+    """Two residents with cards, at an office that can stamp. Keys are of other tests before; in one they differ."""
+    monkeypatch.setattr(invented_authority, "new_key", cycle(made_before).__next__)
     sealing.begin(clock.of_the_machine())
-    cards.issue(key.reference_number for key in keys.values())
+    cards.issue(keys[letter].reference_number for letter in ("confirmation", "application"))
     return keys
 
 
