@@ -14,7 +14,6 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -37,8 +36,6 @@ ADDRESS = "MADOGUCHI_TEST_POSTGRESQL"
 """Set by the process that starts the server; the workers of pytest-xdist inherit it."""
 FOLDER = pytest.StashKey[Path]()
 SERVER = pytest.StashKey[subprocess.Popen[bytes]]()
-SWEPT = pytest.StashKey[float]()
-SWEPT_EVERY_SECONDS = 20
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -46,7 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("MADOGUCHI_TEST_STORE is sqlite or postgresql")
     warm()
     if memory := _in_memory():
-        # An office waits for the disk at each step, as it has to: in the tests that is most of their time.
+        # An office waits for the disk at each step, as it has to.
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
     config.stash[FOLDER] = folder = Path(tempfile.mkdtemp(prefix="madoguchi-", dir=memory))
     if STORE == "postgresql" and ADDRESS not in os.environ and (binaries := _binaries()):
@@ -118,22 +115,6 @@ class FlushingSqlite(SqliteOperations):
             held = cursor.fetchall()
         before = [f'DROP TRIGGER "{name}"' for name, _ in held]
         super().execute_sql_flush([*before, *sql_list, *(made for _, made in held)])
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _swept(request: pytest.FixtureRequest) -> Iterator[None]:
-    """What tests take back stays on the pages of PostgreSQL as dead rows, past which every later test has to read."""
-    yield
-    stash = request.config.stash
-    if STORE == "sqlite" or ADDRESS not in os.environ or time.monotonic() - stash.get(SWEPT, 0.0) < SWEPT_EVERY_SECONDS:
-        return
-    stash[SWEPT] = time.monotonic()
-    name = str(connections["default"].settings_dict["NAME"])
-    with psycopg.connect(host=os.environ[ADDRESS], user="owner", dbname="postgres", autocommit=True) as session:
-        made = session.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
-    if made:
-        with psycopg.connect(host=os.environ[ADDRESS], user="owner", dbname=name, autocommit=True) as session:
-            session.execute("VACUUM (SKIP_LOCKED)")
 
 
 def _in_memory() -> Path | None:

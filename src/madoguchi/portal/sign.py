@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import logging
-from enum import StrEnum
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -92,7 +91,7 @@ def sign(request: HttpRequest, visitor: Visit, language: Language, number: int) 
     return page(request, language, "sign", values, status=422 if refused else 200)
 
 
-def _judged(request: HttpRequest, visitor: Visit, waits: ToSign) -> Signed | StrEnum | str:
+def _judged(request: HttpRequest, visitor: Visit, waits: ToSign) -> Signed | str:
     """The signature that the app returned, or why it is not taken. What is the office's own trouble is in its log."""
     certificate, signature = (request.POST.get(name, "")[:LONGEST] for name in ("certificate", "signature"))
     answer = Answer(certificate=certificate, signature=signature)
@@ -106,7 +105,7 @@ def _judged(request: HttpRequest, visitor: Visit, waits: ToSign) -> Signed | Str
 
 
 def _gone(language: Language) -> HttpResponse:
-    """It waits no more: another window took its place, or the time was over. Nothing was sent."""
+    """It waits no more: it was sent, another window took its place, or the time or the tries were over."""
     return HttpResponseRedirect(reverse("home", kwargs={"language": language}) + "?gone=1")
 
 
