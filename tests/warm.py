@@ -27,6 +27,10 @@ def forget() -> None:
 os.environ["DJANGO_SETTINGS_MODULE"] = _SETTINGS
 django.setup()
 import madoguchi.flow  # noqa: E402
+import tests.cli.office  # noqa: E402
+import tests.counters  # noqa: E402
 
-__all__ = ["forget", "madoguchi"]
+__all__ = ["HELD", "forget", "madoguchi", "tests"]
 del os.environ["DJANGO_SETTINGS_MODULE"]
+HELD = frozenset(sys.modules)
+"""What a process of a test has before it begins."""

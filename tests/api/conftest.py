@@ -14,11 +14,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import clear_url_caches
 from jsonschema import Draft202012Validator
-from tests.registry.sample import CODE
 
 import madoguchi.urls
 from madoguchi.tenancy import municipality
 from madoguchi.tenancy.models import Municipality
+from tests.registry.sample import CODE
 
 ROOT = "/api/v1/"
 

@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from tests.registry.sample import CODE, resident, take_in
 
 from madoguchi.api.answer import AT_ONCE
 from madoguchi.core.errors import Busy
@@ -21,6 +20,7 @@ from madoguchi.settings import faces_from
 from madoguchi.tenancy.models import Municipality
 from madoguchi.web import clock
 from madoguchi.web.guard import HEADERS, LONGEST
+from tests.registry.sample import CODE, resident, take_in
 
 from .conftest import ROOT, document, open_faces, refused, rows, told
 

@@ -9,10 +9,6 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.test import Client
-from tests.registry.corporation_files import closed, number, renamed, row, take, withdrawn, written
-from tests.registry.place_files import PARCELS, RESIDENCES, TOWNS
-from tests.registry.place_files import take as take_places
-from tests.registry.sample import FIRST, measure, resident, take_in
 
 from madoguchi.api.corporations import Corporation, Version
 from madoguchi.flow import checking
@@ -25,6 +21,10 @@ from madoguchi.registry.places import PLACES
 from madoguchi.registry.quality import EVERY_PROMISE
 from madoguchi.tenancy import municipality
 from madoguchi.tenancy.models import Municipality
+from tests.registry.corporation_files import closed, number, renamed, row, take, withdrawn, written
+from tests.registry.place_files import PARCELS, RESIDENCES, TOWNS
+from tests.registry.place_files import take as take_places
+from tests.registry.sample import FIRST, measure, resident, take_in
 
 from .conftest import ROOT, refused, told
 

@@ -21,6 +21,7 @@ import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.db import connections
+
 from tests.prepared import PREPARED
 
 STORE = os.environ.get("MADOGUCHI_TEST_STORE") or "sqlite"

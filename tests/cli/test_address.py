@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
+
 from tests.registry.place_files import CITIES, PARCELS, RESIDENCES, TOWNS
 
 from .office import Office, Said, new_office

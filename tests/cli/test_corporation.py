@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from tests.registry.corporation_files import closed, number, renamed, row, withdrawn, written
 
 from .office import Office, Said, new_office

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from tests.notices.pens import DOTS_PER_INCH, Paper, Scanner
 
 from madoguchi.notices import form
 from madoguchi.notices.edition import Edition
 from madoguchi.notices.form import Choice
 from madoguchi.notices.letter import LetterKind
+from tests.notices.pens import DOTS_PER_INCH, Paper, Scanner
 
 from .office import PROGRAMME_ID, STARTED, Office
 from .test_letter import OFFICE

@@ -6,9 +6,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.formats.laws import ACT, NOT_HERE, SCHEMA, TITLE, XSD, law
 
 from madoguchi.formats.law.read import LARGEST
+from tests.formats.laws import ACT, NOT_HERE, SCHEMA, TITLE, XSD, law
 
 from .office import PROGRAMME, PROGRAMME_ID, Office
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from rdflib import DCAT, RDF, Graph
+
 from tests.registry.place_files import PARCELS, TOWNS
 
 from .office import CITY, Office

@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.db import transaction
-from django.test import Client, override_settings
-from tests.city_once import once
+from django.test import Client
 
 from madoguchi import flow, tenancy
 from madoguchi.cli.errand import work
@@ -22,6 +20,7 @@ from madoguchi.programme.load import load
 from madoguchi.simulate.counter import DoorKey, door_keys, prepare
 from madoguchi.simulate.desks import DESKS, open_desks
 from madoguchi.web import clock
+from tests.city_once import once
 
 CITY = "302015"
 FILE = Path(__file__).parents[2] / "programmes/low_income_household_2024.py"
@@ -43,19 +42,6 @@ def _open() -> None:
     flow.found(CITY, "和歌山市", synthetic=True)
     prepare(load(FILE), 500, 1, TODAY)
     open_desks(clock.now())
-
-
-class Quick(ScryptPasswordHasher):
-    """scrypt as it is used, with little work: tests sign in a hundred times."""
-
-    work_factor = 2
-
-
-@pytest.fixture(autouse=True)
-def quick_secrets() -> Iterator[None]:
-    """Secrets that a test can afford to check."""
-    with override_settings(PASSWORD_HASHERS=[f"{Quick.__module__}.{Quick.__qualname__}"]):
-        yield
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,6 @@ import re
 from hashlib import sha256
 
 import pytest
-from tests.formats.laws import ARTICLES, SCHEMA, law
 
 from madoguchi.cases.models import Claim
 from madoguchi.formats.law.file_name import edition_of
@@ -16,6 +15,7 @@ from madoguchi.programme.load import load
 from madoguchi.registry.laws import take_in
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.web import clock
+from tests.formats.laws import ARTICLES, SCHEMA, law
 
 from .conftest import FILE, desk
 

@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 from playwright.sync_api import Page
-from tests.counters import NEEDS_CHROMIUM, Counter, looked_at, of_counter
-from tests.formats.laws import SCHEMA, law
 
 from madoguchi.programme.load import load
+from tests.counters import NEEDS_CHROMIUM, Counter, looked_at, of_counter
+from tests.formats.laws import SCHEMA, law
 
 from .conftest import FILE
 from .test_family import seat

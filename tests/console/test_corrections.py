@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from tests.flow.family import Office, office
-from tests.flow.test_correcting import AFTER_BASE, BEFORE_BASE, BORN, FAMILY, FATHER, MOTHER, SON, left
 
 from madoguchi.cases.models import Claim, Correction
 from madoguchi.datause.models import DataUse
@@ -17,6 +15,8 @@ from madoguchi.identity.kinds import Role
 from madoguchi.payments.models import Repayment
 from madoguchi.registry.events import Event, Reason
 from madoguchi.simulate.desks import open_desks
+from tests.flow.family import Office, office
+from tests.flow.test_correcting import AFTER_BASE, BEFORE_BASE, BORN, FAMILY, FATHER, MOTHER, SON, left
 
 from .conftest import CITY, desk, secret_of
 

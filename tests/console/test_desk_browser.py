@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
+
 from tests.counters import NEEDS_CHROMIUM, WIDTHS, listening, looked_at
 
 from .test_family import keep_passkeys, seat

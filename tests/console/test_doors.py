@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
-from tests.portal.test_passkey import comes_in, with_passkey
 
 from madoguchi.cases.models import Claim
 from madoguchi.identity import consent, mandate
@@ -17,6 +16,7 @@ from madoguchi.identity.models import Closure, Consent, Passkey, Visit
 from madoguchi.registry import read
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.web import clock
+from tests.portal.test_passkey import comes_in, with_passkey
 
 from .conftest import TODAY, desk, secret_of
 

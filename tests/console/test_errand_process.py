@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from bench.browser import Browser
 from playwright.sync_api import Page, expect
-from tests.counters import NEEDS_CHROMIUM, SERVE, Counter, listening, looked_at, of_counter
 
 from madoguchi.simulate.desks import DESKS
+from tests.counters import NEEDS_CHROMIUM, SERVE, Counter, listening, looked_at, of_counter
 
 from .conftest import PROGRAMME
 from .test_family import seat

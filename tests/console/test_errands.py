@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from tests.measures import protect
 
 from madoguchi import flow
 from madoguchi.cases.models import Change, Claim, DecisionBatch
@@ -23,6 +22,7 @@ from madoguchi.identity.models import Shift, Staff
 from madoguchi.proposals.models import Proposal
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.web import clock
+from tests.measures import protect
 
 from .conftest import PROGRAMME, desk
 from .test_programmes import approval, proposed

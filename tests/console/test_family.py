@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
-from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
 
 from madoguchi.formats.bank_profile import STRICT, TransferOutcome
 from madoguchi.formats.zengin.read import read_file
 from madoguchi.formats.zengin.result import write_result
 from madoguchi.simulate.desks import DESKS
+from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
 
 from .conftest import PROGRAMME
 

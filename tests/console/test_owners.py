@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.registry.sample import resident, take_in
 
 from madoguchi.datause.models import DataUse
 from madoguchi.flow import owners
@@ -13,6 +12,7 @@ from madoguchi.identity.kinds import Role
 from madoguchi.registry.account_checks import standing
 from madoguchi.registry.models import BankAccount
 from madoguchi.web import clock
+from tests.registry.sample import resident, take_in
 
 from .conftest import desk, secret_of
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pypdfium2
 from playwright.sync_api import Page, expect
-from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
-from tests.notices.pens import DOTS_PER_INCH, Paper
 
 from madoguchi.notices import form
 from madoguchi.notices.edition import Edition
 from madoguchi.notices.form import Choice
 from madoguchi.notices.letter import LetterKind
+from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
+from tests.notices.pens import DOTS_PER_INCH, Paper
 
 from .test_family import name_account, seat
 

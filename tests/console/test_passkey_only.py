@@ -9,7 +9,6 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.hashers import is_password_usable
 from django.test import Client
-from tests.identity.authenticator import Authenticator
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.identity import desks, helping, staff
@@ -18,6 +17,7 @@ from madoguchi.identity.models import Passkey, Proof, Shift, Staff
 from madoguchi.settings import doors_from
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.web import clock
+from tests.identity.authenticator import Authenticator
 
 from .conftest import desk, secret_of
 from .test_proofs import hours, signed, with_key

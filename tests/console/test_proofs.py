@@ -9,7 +9,6 @@ from hashlib import sha256
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
-from tests.identity.authenticator import Authenticator
 
 from madoguchi.cases.models import Claim, DecisionBatch
 from madoguchi.cases.states import State
@@ -20,6 +19,7 @@ from madoguchi.proposals import propose
 from madoguchi.proposals.models import Proposal
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.web import clock
+from tests.identity.authenticator import Authenticator
 
 from .conftest import PROGRAMME, desk, secret_of
 from .test_story import take_in

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
+
 from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
 
 from .test_family import seat

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from tests.registry.sample import measure, resident, take_in
 
 from madoguchi.datause.models import DataUse
 from madoguchi.flow import checking
@@ -14,6 +13,7 @@ from madoguchi.identity.kinds import Role
 from madoguchi.registry.models import Resident
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.web import clock
+from tests.registry.sample import measure, resident, take_in
 
 from .conftest import TODAY, desk
 

@@ -11,7 +11,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.http import HttpResponse
 from PIL import Image
-from tests.flow.test_reading import post, scanned, town
 
 from madoguchi.cases.models import Claim, Picture, Submission
 from madoguchi.cases.states import PictureKind
@@ -23,6 +22,7 @@ from madoguchi.notices.form import Choice
 from madoguchi.notices.letter import LetterKind
 from madoguchi.simulate.desks import open_desks
 from madoguchi.web import clock
+from tests.flow.test_reading import post, scanned, town
 
 from .conftest import CITY, TODAY, desk
 

@@ -11,7 +11,6 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
-from tests.trust.log.logs import signer
 
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.datause.record import record_single
@@ -28,6 +27,7 @@ from madoguchi.trust.log.checkpoint import Checkpoint as Signed
 from madoguchi.trust.log.files import proven
 from madoguchi.trust.log.note import Signs
 from madoguchi.trust.merkle import Edge, leaf_hash, people_root, root_of
+from tests.trust.log.logs import signer
 
 from .conftest import AT, PURPOSE, act, as_owner, propose
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from tests.payments.conftest import AT, CALENDAR, CITY, HEADER, PROGRAMME, VALUE_DATE, decide_for
 
 from madoguchi import tenancy
 from madoguchi.evidence.compare import Difference
@@ -26,6 +25,7 @@ from madoguchi.payments.send import hand_over
 from madoguchi.payments.take_back import withdraw
 from madoguchi.payments.transfer import write_transfers
 from madoguchi.tenancy.models import Municipality
+from tests.payments.conftest import AT, CALENDAR, CITY, HEADER, PROGRAMME, VALUE_DATE, decide_for
 
 from .conftest import as_owner
 

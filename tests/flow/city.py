@@ -7,14 +7,13 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from tests.city_once import once
-
 from madoguchi import flow, tenancy
 from madoguchi.flow import Determined, Signatories
 from madoguchi.programme.declaration import DeclaredFile
 from madoguchi.programme.load import load
 from madoguchi.registry.snapshot import Frozen
 from madoguchi.simulate.city import as_recorded, generate
+from tests.city_once import once
 
 FILE = Path(__file__).parents[2] / "programmes/special_fixed_benefit_2020.py"
 AT = datetime(2020, 5, 20, tzinfo=UTC)

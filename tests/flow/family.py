@@ -9,8 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pyarrow as pa
 from django.db import transaction
-from tests.payments.conftest import HEADER
-from tests.registry.sample import resident
 
 from madoguchi import flow, tenancy
 from madoguchi.cases.models import Claim
@@ -29,6 +27,8 @@ from madoguchi.programme.declaration import DeclaredFile
 from madoguchi.programme.load import parse
 from madoguchi.registry.columns import REGISTERS
 from madoguchi.registry.events import Event, Value, record
+from tests.payments.conftest import HEADER
+from tests.registry.sample import resident
 
 CITY = "302015"
 BASE = date(2024, 12, 13)

@@ -14,7 +14,6 @@ from django.conf import settings as configured
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
-from tests.flow.family import Office, member, office, programme, state
 
 from madoguchi import flow
 from madoguchi.core.errors import Conflict
@@ -22,6 +21,7 @@ from madoguchi.flow import correcting
 from madoguchi.payments.models import Repayment
 from madoguchi.programme.declaration import DeclaredFile
 from madoguchi.registry.events import Event, Reason
+from tests.flow.family import Office, member, office, programme, state
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = date(2024, 12, 1)

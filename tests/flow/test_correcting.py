@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from tests.flow.family import BOTH, Office, account, member, office, programme, state
-from tests.registry.sample import measure
 
 from madoguchi import flow
 from madoguchi.cases.consequence import Cause, Consequence, Obstacle
@@ -17,6 +15,8 @@ from madoguchi.flow import correcting
 from madoguchi.payments.models import Instruction, Repayment
 from madoguchi.payments.recover import RepaymentReason
 from madoguchi.registry.events import Event, Reason
+from tests.flow.family import BOTH, Office, account, member, office, programme, state
+from tests.registry.sample import measure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
 FATHER, MOTHER, SON, DAUGHTER = 1, 2, 3, 4

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from tests.flow.family import Office, office
-from tests.flow.test_correcting import BEFORE_BASE, BORN, FAMILY, FATHER, SON, left
 
 from madoguchi.flow import correcting, lettering, visiting
 from madoguchi.identity.models import Visit
 from madoguchi.notices import letter
 from madoguchi.payments.states import InstructionState
+from tests.flow.family import Office, office
+from tests.flow.test_correcting import BEFORE_BASE, BORN, FAMILY, FATHER, SON, left
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
 SENDER = letter.Office(

@@ -8,9 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
-from tests.flow.family import BOTH, Office, member, office, programme, state
-from tests.flow.test_correcting import BEFORE_BASE, BORN, DAUGHTER, FAMILY, FATHER, MOTHER, SON, due, left
-from tests.registry.sample import measure
 
 from madoguchi import flow
 from madoguchi.cases.consequence import Consequence, Obstacle
@@ -24,6 +21,9 @@ from madoguchi.programme.load import load
 from madoguchi.registry import changed
 from madoguchi.registry.as_of import DecidesBy
 from madoguchi.registry.events import Event, Reason, record
+from tests.flow.family import BOTH, Office, member, office, programme, state
+from tests.flow.test_correcting import BEFORE_BASE, BORN, DAUGHTER, FAMILY, FATHER, MOTHER, SON, due, left
+from tests.registry.sample import measure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
 PROGRAMMES = sorted((Path(__file__).parents[2] / "programmes").glob("*.py"))

@@ -7,10 +7,6 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from tests.flow.family import KEY, TREASURY, Office, member, office, programme
-from tests.flow.test_correcting import BEFORE_BASE, left
-from tests.flow.test_correction_letters import SENDER
-from tests.registry.sample import measure
 
 from madoguchi import flow
 from madoguchi.cases.models import Claim, DecisionBatch
@@ -21,6 +17,10 @@ from madoguchi.payments.models import Instruction
 from madoguchi.programme.declaration import Freshness
 from madoguchi.programme.load import parse
 from madoguchi.registry.columns import REGISTERS
+from tests.flow.family import KEY, TREASURY, Office, member, office, programme
+from tests.flow.test_correcting import BEFORE_BASE, left
+from tests.flow.test_correction_letters import SENDER
+from tests.registry.sample import measure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
 NOTHING_SAID = 'source="なし")'

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.flow.family import BOTH, Office, member, office, programme
 
 from madoguchi import flow
 from madoguchi.cases.models import Claim
@@ -13,6 +12,7 @@ from madoguchi.core.errors import InputRefused
 from madoguchi.datause.models import DataUse
 from madoguchi.flow import looking
 from madoguchi.programme.load import parse
+from tests.flow.family import BOTH, Office, member, office, programme
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
 NOTHING_SAID = 'source="なし")'

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.registry.sample import CODE, LATER, measure, resident, table, take_in
 
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.datause.models import DataUse, DataUsePerson
@@ -24,6 +23,7 @@ from madoguchi.registry.linking.marks import ROW_MARK, Marks
 from madoguchi.registry.receive import Coverage, receive
 from madoguchi.tenancy import municipality
 from madoguchi.tenancy.models import Municipality
+from tests.registry.sample import CODE, LATER, measure, resident, table, take_in
 
 pytestmark = pytest.mark.django_db
 HEADER = "番号,氏名,氏名_フリガナ,生年月日,性別,住所,郵便番号,備考"

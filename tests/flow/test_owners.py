@@ -8,8 +8,6 @@ from datetime import date
 import polars as pl
 import pyarrow as pa
 import pytest
-from tests.flow.family import CALENDAR, KEY, TREASURY, Office, account, member, office
-from tests.payments.conftest import HEADER
 
 from madoguchi import flow
 from madoguchi.cases.models import Claim
@@ -27,6 +25,8 @@ from madoguchi.registry.account_kinds import OF_PERSON, AccountKind, AccountOutc
 from madoguchi.registry.columns import REGISTERS
 from madoguchi.registry.models import AccountAlarm, AccountCheck, BankAccount
 from madoguchi.registry.receive import Coverage
+from tests.flow.family import CALENDAR, KEY, TREASURY, Office, account, member, office
+from tests.payments.conftest import HEADER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
 MOTHER, CHILD, STRANGER, WIDOWER = 1, 2, 3, 4

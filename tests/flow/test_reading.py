@@ -10,8 +10,6 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PIL import Image
-from tests.city_once import once
-from tests.notices.pens import DOTS_PER_INCH, Paper, Scanner
 
 from madoguchi import flow, tenancy
 from madoguchi.cases.declare import in_force
@@ -27,6 +25,8 @@ from madoguchi.notices.key import reference_key
 from madoguchi.notices.letter import LetterKind, Office
 from madoguchi.programme.load import load
 from madoguchi.simulate.counter import prepare
+from tests.city_once import once
+from tests.notices.pens import DOTS_PER_INCH, Paper, Scanner
 
 pytestmark = pytest.mark.django_db
 FILE = Path(__file__).parents[2] / "programmes/low_income_household_2024.py"

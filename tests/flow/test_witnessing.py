@@ -10,7 +10,6 @@ from threading import Thread
 from time import monotonic, sleep
 
 import pytest
-from tests.trust.log.logs import signer
 
 from madoguchi.evidence.models import Cosignature
 from madoguchi.flow import evidencing, witnessing
@@ -20,6 +19,7 @@ from madoguchi.tenancy import municipality
 from madoguchi.tenancy.models import Municipality
 from madoguchi.trust import fetching
 from madoguchi.trust.log.note import Signs
+from tests.trust.log.logs import signer
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 4, 1, 3, tzinfo=UTC)

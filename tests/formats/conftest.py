@@ -1,5 +1,6 @@
 import pytest
 from hypothesis import settings
+
 from tests.shared import DATA
 
 # The first example of a property pays for imports; on a busy machine that is no failure.

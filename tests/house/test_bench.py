@@ -9,6 +9,7 @@ from bench.apart import apart
 from bench.figure import Counted, Figure, Target, measure
 from bench.page import HEAD, duration, rate, row
 from bench.run import modules
+
 from tests.cli.office import in_this_process
 from tests.prepared import PREPARED
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from secrets import token_urlsafe
 from threading import Event, Semaphore, Thread
 from time import sleep
 
 import pytest
 from django.conf import settings as django_settings
-from django.contrib.auth.hashers import ScryptPasswordHasher, check_password, make_password
-from django.test import RequestFactory, override_settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.test import RequestFactory
 
 from madoguchi.core.errors import Busy, Conflict, InputRefused
 from madoguchi.core.lane import Lane
@@ -29,21 +31,18 @@ SECRET = "correct horse battery"
 HERE, THERE = "192.0.2.1", "192.0.2.2"
 
 
-class Quick(ScryptPasswordHasher):
-    """scrypt with little work."""
-
-    work_factor = 2
-
-
 @pytest.fixture(autouse=True)
 def city(db: None) -> Iterator[None]:
     """A municipality in scope."""
     Municipality.objects.create(code="302015", name="和歌山市")
-    with (
-        municipality("302015"),
-        override_settings(PASSWORD_HASHERS=[f"{Quick.__module__}.{Quick.__qualname__}"]),
-    ):
+    with municipality("302015"):
         yield
+
+
+def test_whoever_takes_the_records_tries_long_for_a_secret(made_ready: tuple[Path, str]) -> None:
+    with sqlite3.connect(made_ready[0] / "madoguchi.sqlite3") as records:
+        kept = [secret.split("$")[:3] for (secret,) in records.execute("SELECT secret FROM identity_staff")]
+    assert len(kept) > 3 and all(kind == "scrypt" and int(work) >= 2**14 for kind, work, _ in kept)
 
 
 def enrolled(number: str = "A2001", *roles: Role) -> Staff:

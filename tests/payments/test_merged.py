@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
-from tests.registry.sample import FIRST, LATER, first_branches, take_in
 
 from madoguchi.formats.bank_profile import STRICT
 from madoguchi.formats.zengin.read import read_file
@@ -16,6 +15,7 @@ from madoguchi.payments.instruct import instruct
 from madoguchi.payments.models import Transfer
 from madoguchi.payments.transfer import TransferReport, write_transfers
 from madoguchi.registry.receive import Coverage
+from tests.registry.sample import FIRST, LATER, first_branches, take_in
 
 from .conftest import AT, CALENDAR, HEADER, PROGRAMME, VALUE_DATE, Decide
 

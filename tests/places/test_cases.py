@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from tests.shared import DATA
 
 from madoguchi.places.gazetteer import TOWNS, Gazetteer, municipalities
 from madoguchi.places.names import split_chome
 from madoguchi.places.normalise import Level, Place, normalise
 from madoguchi.places.spelling import spelling
+from tests.shared import DATA
 
 FOLDER = DATA / "addresses"
 LIST = FOLDER / "geolonia-japanese-addresses-2024-01-15.tar.gz"

@@ -10,13 +10,13 @@ from collections import Counter
 import polars as pl
 import pyarrow as pa
 import pytest
-from tests.shared import DATA
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.places.gazetteer import TOWNS, Gazetteer, municipalities
 from madoguchi.places.normalise import Level, normalise
 from madoguchi.places.spelling import spelling
 from madoguchi.places.wards import DESIGNATED, NO_MORE, is_own, of_own, own_codes, refuse_ward
+from tests.shared import DATA
 
 from .test_cases import LIST, towns
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from tests.city_once import once
 
 from madoguchi import flow, tenancy
 from madoguchi.cases.models import Claim
 from madoguchi.programme.load import load
 from madoguchi.simulate.counter import DoorKey, door_keys, prepare
+from tests.city_once import once
 
 CITY = "302015"
 ROOT = Path(__file__).parents[2]

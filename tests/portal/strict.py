@@ -7,10 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.counters import of_counter
-
 from madoguchi.programme.declaration import DeclaredFile
 from madoguchi.programme.load import load
+from tests.counters import of_counter
 
 from .conftest import CITY, FILE, ROOT
 

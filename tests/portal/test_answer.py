@@ -11,14 +11,14 @@ import zengin_code
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
-from tests.cases.town import answer as paper
-from tests.cases.town import submissions
 
 from madoguchi.cases.models import Submission
 from madoguchi.cases.receive import receive
 from madoguchi.identity.models import Visit
 from madoguchi.registry.models import Resident
 from madoguchi.simulate.counter import DoorKey
+from tests.cases.town import answer as paper
+from tests.cases.town import submissions
 
 from .conftest import claim_of, come_in
 

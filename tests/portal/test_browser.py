@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playwright.sync_api import Page, sync_playwright
+
 from tests.counters import CHROMIUM, NEEDS_CHROMIUM, Counter, looked_at
 
 pytestmark = NEEDS_CHROMIUM

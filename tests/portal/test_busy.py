@@ -10,10 +10,10 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection
 from django.test import Client
-from tests.conftest import STORE
 
 from madoguchi import store, tenancy
 from madoguchi.tenancy.models import Municipality
+from tests.conftest import STORE
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -13,7 +13,6 @@ from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import Page
-from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
 
 from madoguchi import tenancy
 from madoguchi.core.errors import InputRefused
@@ -29,6 +28,7 @@ from madoguchi.trust.jpki import SIGNS, WORLDS_OF_PEOPLE
 from madoguchi.trust.ocsp import request, standing
 from madoguchi.trust.revocation import Standing
 from madoguchi.web import clock
+from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
 
 from .conftest import CITY, claim_of, come_in
 

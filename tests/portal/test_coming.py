@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import transaction
-from tests.portal.test_answer import ANSWER, send, typed
 
 from madoguchi import flow
 from madoguchi.flow.arriving import arriving
@@ -20,6 +19,7 @@ from madoguchi.programme.load import load
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.simulate.demo import HEADER, TREASURY
 from madoguchi.web.language import Language
+from tests.portal.test_answer import ANSWER, send, typed
 
 from .conftest import FILE, TODAY, claim_of, come_in
 

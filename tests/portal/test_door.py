@@ -8,13 +8,13 @@ from urllib.request import urlopen
 
 import pytest
 from django.test import Client
-from tests.counters import Counter
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.flow import visiting
 from madoguchi.identity.models import Attempt, Visit
 from madoguchi.settings import day_from
 from madoguchi.simulate.counter import DoorKey
+from tests.counters import Counter
 
 from .conftest import claim_of, come_in
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.cases.town import answer as paper
-from tests.cases.town import submissions
 
 from madoguchi.cases.models import Submission
 from madoguchi.cases.receive import receive
 from madoguchi.identity.kinds import Basis
 from madoguchi.simulate.counter import DoorKey
+from tests.cases.town import answer as paper
+from tests.cases.town import submissions
 
 from .conftest import TODAY, claim_of, come_in
 from .test_answer import ANSWER, hidden, send, typed

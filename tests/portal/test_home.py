@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from tests.measures import protect
 
 from madoguchi import portal
 from madoguchi.cases.models import Claim
@@ -23,6 +22,7 @@ from madoguchi.simulate.counter import DoorKey
 from madoguchi.trust.certificate import Fault
 from madoguchi.trust.oidc.asked import BasicItem
 from madoguchi.web.language import Language
+from tests.measures import protect
 
 from .conftest import claim_of, come_in
 

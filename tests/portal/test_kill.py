@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Event
 
 from bench.browser import Browser
+
 from tests.counters import listening
 
 RESIDENTS = 24

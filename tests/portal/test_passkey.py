@@ -15,8 +15,6 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import CDPSession, Page
-from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
-from tests.identity.authenticator import PRESENT, Authenticator
 
 from madoguchi.cases.models import Submission
 from madoguchi.identity import passkey
@@ -27,6 +25,8 @@ from madoguchi.registry.models import Protection, Resident
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.tenancy.models import Municipality
 from madoguchi.web import clock
+from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
+from tests.identity.authenticator import PRESENT, Authenticator
 
 from .conftest import claim_of, come_in
 

@@ -14,9 +14,6 @@ from django.conf import settings as django_settings
 from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import Page
-from tests.city_once import once
-from tests.counters import NEEDS_CHROMIUM, listening, looked_at
-from tests.identity.authenticator import Authenticator
 
 from madoguchi import flow, tenancy
 from madoguchi.cases.models import Submission
@@ -30,6 +27,9 @@ from madoguchi.portal.needs import NEEDS, Procedure
 from madoguchi.simulate import cards
 from madoguchi.simulate.counter import DoorKey, door_keys, prepare
 from madoguchi.web import clock
+from tests.city_once import once
+from tests.counters import NEEDS_CHROMIUM, listening, looked_at
+from tests.identity.authenticator import Authenticator
 
 from .conftest import CITY, TODAY, claim_of, come_in
 from .strict import strict_file, strict_home

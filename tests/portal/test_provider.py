@@ -21,8 +21,6 @@ from django.db import Error, transaction
 from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import Page
-from tests.console.conftest import desk
-from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
 
 from madoguchi import flow
 from madoguchi.core.lane import Lane
@@ -42,6 +40,8 @@ from madoguchi.tenancy.models import Municipality
 from madoguchi.trust import fetching
 from madoguchi.trust.oidc import jose
 from madoguchi.web import clock
+from tests.console.conftest import desk
+from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
 
 from .conftest import claim_of, come_in
 from .federated import AWAY, HOST, At, browser, led_to, provider

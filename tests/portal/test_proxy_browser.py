@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from playwright.sync_api import Page
+
 from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
 
 pytestmark = NEEDS_CHROMIUM

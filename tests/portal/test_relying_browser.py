@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
 from playwright.sync_api import Page
+
 from tests.counters import NEEDS_CHROMIUM, Counter, listening, looked_at
 
 from .serviced import BACK, Service

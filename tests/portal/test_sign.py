@@ -26,9 +26,6 @@ from django.db import IntegrityError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import Page
-from tests.city_once import once
-from tests.console.conftest import desk
-from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
 
 from madoguchi import flow, tenancy
 from madoguchi.cases.models import Signature, Submission
@@ -55,6 +52,9 @@ from madoguchi.trust.jpki import SIGNS, Kind
 from madoguchi.trust.key import of_person
 from madoguchi.trust.signer import signer_of
 from madoguchi.web import clock
+from tests.city_once import once
+from tests.console.conftest import desk
+from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
 
 from .conftest import CITY, FILE, TODAY, claim_of, come_in
 from .test_card import form_to

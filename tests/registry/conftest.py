@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.registry.sample import CODE
 
 from madoguchi.tenancy import municipality
 from madoguchi.tenancy.models import Municipality
+from tests.registry.sample import CODE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

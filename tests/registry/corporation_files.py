@@ -8,11 +8,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
-from tests.registry.sample import FIRST
 
 from madoguchi.core.identifiers import corporate_number_check_digit
 from madoguchi.registry.corporations import HEADERS
 from madoguchi.registry.receive import Coverage, Mode, Receipt, receive
+from tests.registry.sample import FIRST
 
 
 def number(serial: int) -> str:

@@ -6,9 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
-from tests.registry.sample import FIRST
 
 from madoguchi.registry.receive import Receipt, receive
+from tests.registry.sample import FIRST
 
 TOWNS = """lg_code,machiaza_id,machiaza_type,pref,county,city,ward,oaza_cho,chome,koaza,rsdt_addr_flg,efct_date,\
 ablt_date,post_code

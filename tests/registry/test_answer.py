@@ -10,7 +10,6 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.simulate.cities import BASE_DATE, city_of
 
 from madoguchi.bulk.engine import determine
 from madoguchi.bulk.read_set import reads
@@ -26,6 +25,7 @@ from madoguchi.registry.receive import receive
 from madoguchi.simulate.city import City
 from madoguchi.tenancy import municipality
 from madoguchi.tenancy.models import Municipality
+from tests.simulate.cities import BASE_DATE, city_of
 
 pytestmark = pytest.mark.django_db
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from tests.registry.sample import BASE, FIRST, LATER, measure, people, resident, take_in
 
 from madoguchi.registry import as_of
 from madoguchi.registry.as_of import DecidesBy, addresses, learned_since
+from tests.registry.sample import BASE, FIRST, LATER, measure, people, resident, take_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 

@@ -12,10 +12,10 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.registry.sample import BASE, CODE, FIRST, people, resident
 
 from madoguchi.registry.as_of import DecidesBy
 from madoguchi.registry.models import Resident
+from tests.registry.sample import BASE, CODE, FIRST, people, resident
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 CANCELLED = "異動の取消し(修正)"

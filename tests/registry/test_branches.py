@@ -8,8 +8,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 from django.db import transaction
-from tests.registry.sample import FIRST, LATER, resident, take_in
-from tests.shared import DATA
 
 from madoguchi.cases.banks import names_of, names_on
 from madoguchi.core.errors import Conflict, InputRefused
@@ -18,6 +16,8 @@ from madoguchi.registry.branches import MERGERS_COLUMNS
 from madoguchi.registry.models import Branch, BranchMerger
 from madoguchi.registry.quality import breaking, kept
 from madoguchi.registry.receive import Coverage, Receipt, receive
+from tests.registry.sample import FIRST, LATER, resident, take_in
+from tests.shared import DATA
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 

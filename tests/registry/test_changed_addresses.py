@@ -7,7 +7,6 @@ from datetime import date, datetime
 import pytest
 from django.conf import LazySettings
 from django.db import transaction
-from tests.registry.sample import CODE, FIRST, LATER, Fields, measure, resident, take_in
 
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.registry import quality, read
@@ -16,6 +15,7 @@ from madoguchi.registry.read import Purpose
 from madoguchi.registry.receive import Coverage
 from madoguchi.tenancy import municipality
 from madoguchi.tenancy.models import Municipality
+from tests.registry.sample import CODE, FIRST, LATER, Fields, measure, resident, take_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 DAY = date(2024, 12, 1)

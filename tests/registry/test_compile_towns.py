@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.registry.place_files import CITIES, PREFECTURES, TOWNS
-from tests.shared import DATA
 
 from madoguchi.core.errors import Conflict, InputRefused, MadoguchiError, PromiseBroken
 from madoguchi.places.country import MANIFEST, PACKAGE, Country, folder_of, open_country
 from madoguchi.registry.compile_towns import Compiled, compile_towns
+from tests.registry.place_files import CITIES, PREFECTURES, TOWNS
+from tests.shared import DATA
 
 ABR = DATA / "abr"
 TODAY = date(2025, 1, 20)

@@ -14,9 +14,6 @@ from django.db import transaction
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from tests.registry.corporation_files import closed, number, renamed, row, take, withdrawn, written
-from tests.registry.sample import FIRST, LATER
-from tests.shared import DATA
 
 from madoguchi.core.errors import Conflict, InputRefused, PromiseBroken
 from madoguchi.core.identifiers import corporate_number, corporate_number_check_digit
@@ -29,6 +26,9 @@ from madoguchi.registry.models import Corporation as Row
 from madoguchi.registry.models import ImportRun
 from madoguchi.registry.newest import incomplete, newest
 from madoguchi.registry.receive import Coverage, Mode
+from tests.registry.corporation_files import closed, number, renamed, row, take, withdrawn, written
+from tests.registry.sample import FIRST, LATER
+from tests.shared import DATA
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 from django.db import transaction
-from tests.registry.sample import LATER, measure, resident, take_in
 
 from madoguchi.datause.models import DataUse, DataUsePerson
 from madoguchi.registry.disagreement import DISAGREEMENTS
 from madoguchi.registry.quality import breaking, kept
+from tests.registry.sample import LATER, measure, resident, take_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 

@@ -8,11 +8,11 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.registry.sample import FIRST, people, resident, take_in
 
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.registry.events import Event, Reason, record
 from madoguchi.registry.models import Resident
+from tests.registry.sample import FIRST, people, resident, take_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 

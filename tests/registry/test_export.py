@@ -12,7 +12,6 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.registry.sample import CODE, FIRST, LATER, measure, resident, table, take_in
 
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.datause.models import DataUse, DataUsePerson
@@ -23,6 +22,7 @@ from madoguchi.registry.export import EXPORTABLE, Encoding, known, refused_again
 from madoguchi.registry.models import BankAccount
 from madoguchi.registry.places import EVERY_REGISTER
 from madoguchi.registry.receive import Coverage, Mode, receive
+from tests.registry.sample import CODE, FIRST, LATER, measure, resident, table, take_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 

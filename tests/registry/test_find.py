@@ -10,13 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
-from tests.registry.sample import CODE, LATER, measure, resident, take_in
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.datause.models import DataUse
 from madoguchi.registry.find import MOST, Found, Wanted, find
 from madoguchi.tenancy import municipality
 from madoguchi.tenancy.models import Municipality
+from tests.registry.sample import CODE, LATER, measure, resident, take_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 PEOPLE = [

@@ -8,9 +8,6 @@ from datetime import UTC, date, datetime
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
-from tests.city_once import once
-from tests.registry.corporation_files import number
-from tests.registry.sample import BASE, CODE, FIRST, LATER, first_branches, measure, resident, take_in
 
 from madoguchi.formats.law.file_name import EditionName
 from madoguchi.formats.law.law import Law, Place, Provision
@@ -19,6 +16,9 @@ from madoguchi.registry.laws import take_in as take_law_in
 from madoguchi.registry.models import AccountAlarm, AccountCheck, BankAccount, BitemporalRecord, QualityFigure
 from madoguchi.registry.snapshot import take
 from madoguchi.registry.supersede import close
+from tests.city_once import once
+from tests.registry.corporation_files import number
+from tests.registry.sample import BASE, CODE, FIRST, LATER, first_branches, measure, resident, take_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("filled")]
 

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from tests.registry.place_files import TOWNS, take
-from tests.registry.sample import BASE, FIRST, LATER, measure, resident, take_in
 
 from madoguchi.registry.as_of import Asked, people_and_addressees
 from madoguchi.registry.items_match import Matched, matched
 from madoguchi.registry.match import Match
 from madoguchi.trust.four_items import FourItems, Sex
+from tests.registry.place_files import TOWNS, take
+from tests.registry.sample import BASE, FIRST, LATER, measure, resident, take_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 TARO = FourItems(

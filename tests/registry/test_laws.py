@@ -8,9 +8,6 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from tests.cli.office import ROOT
-from tests.formats.laws import ARTICLES, SCHEMA, TITLE, article, law, paragraph
-from tests.registry.sample import FIRST, LATER
 
 from madoguchi import tenancy
 from madoguchi.core.errors import Conflict, InputRefused
@@ -23,6 +20,9 @@ from madoguchi.registry.cited import MOST, Cited, Standing, look_at, look_up
 from madoguchi.registry.laws import Laws, Taken, provisions, take_in, withdraw
 from madoguchi.registry.models import LawEdition, LawProvision
 from madoguchi.tenancy.models import Municipality
+from tests.cli.office import ROOT
+from tests.formats.laws import ARTICLES, SCHEMA, TITLE, article, law, paragraph
+from tests.registry.sample import FIRST, LATER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from tests.registry.place_files import CITIES, PARCELS, RESIDENCES, TOWNS, take
-from tests.registry.sample import CODE, resident, take_in
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.places.normalise import Level
@@ -18,6 +16,8 @@ from madoguchi.registry.locate import locate
 from madoguchi.registry.quality import TOWN_KNOWN, kept
 from madoguchi.tenancy import municipality
 from madoguchi.tenancy.models import Municipality
+from tests.registry.place_files import CITIES, PARCELS, RESIDENCES, TOWNS, take
+from tests.registry.sample import CODE, resident, take_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 

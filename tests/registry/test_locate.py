@@ -8,14 +8,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.registry.place_files import PARCELS, RESIDENCES, TOWNS, take
-from tests.registry.sample import LATER
-from tests.shared import DATA
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.places.normalise import Level
 from madoguchi.registry.locate import locate
 from madoguchi.registry.models import ParcelNumber, ResidenceNumber, Town
+from tests.registry.place_files import PARCELS, RESIDENCES, TOWNS, take
+from tests.registry.sample import LATER
+from tests.shared import DATA
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 

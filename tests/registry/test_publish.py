@@ -8,10 +8,6 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
-from tests.formats.laws import law
-from tests.registry.place_files import PARCELS, RESIDENCES, TOWNS, take
-from tests.registry.sample import FIRST, LATER, measure, resident, take_in
-from tests.registry.test_laws import take as take_law
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.registry import publish as publishing
@@ -21,6 +17,10 @@ from madoguchi.registry.openness import Openness
 from madoguchi.registry.publish import Published, open_columns, publish, publishable
 from madoguchi.tenancy import municipality
 from madoguchi.tenancy.models import Municipality
+from tests.formats.laws import law
+from tests.registry.place_files import PARCELS, RESIDENCES, TOWNS, take
+from tests.registry.sample import FIRST, LATER, measure, resident, take_in
+from tests.registry.test_laws import take as take_law
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 

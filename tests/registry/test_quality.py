@@ -9,8 +9,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 from django.db import transaction
-from tests.registry.place_files import TOWNS, take
-from tests.registry.sample import FIRST, LATER, measure, resident, table, take_in
 
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.datause.models import DataUse, DataUsePerson
@@ -20,6 +18,8 @@ from madoguchi.registry.freshness import DAYS, fresh
 from madoguchi.registry.models import QualityFigure, Resident
 from madoguchi.registry.quality import EVERY_PROMISE, PROMISES, TOWN_KNOWN, breaking, keep, kept
 from madoguchi.registry.receive import Coverage, Mode, receive
+from tests.registry.place_files import TOWNS, take
+from tests.registry.sample import FIRST, LATER, measure, resident, table, take_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 from django.db import transaction
-from tests.registry.sample import BASE, CODE, LATER, measure, resident, take_in
 
 from madoguchi.bulk.relation import RELATIONS
 from madoguchi.core.errors import InputRefused
@@ -14,6 +13,7 @@ from madoguchi.datause.models import DataUse
 from madoguchi.registry.as_of import Asked
 from madoguchi.registry.read import Purpose, bulk, household, unit_of, used
 from madoguchi.registry.snapshot import take
+from tests.registry.sample import BASE, CODE, LATER, measure, resident, take_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from frictionless import Report
-from tests.registry.sample import FIRST, measure, resident, table, take_in
 
 from madoguchi import store
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.registry.columns import REGISTERS
 from madoguchi.registry.models import ImportRun, Resident
 from madoguchi.registry.receive import Coverage, Mode, Receipt, receive
+from tests.registry.sample import FIRST, measure, resident, table, take_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 

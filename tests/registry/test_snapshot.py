@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from pyarrow import parquet
-from tests.registry.sample import BASE, CODE, LATER, measure, resident, take_in
 
 from madoguchi.bulk.relation import RELATIONS
 from madoguchi.core.errors import InputRefused, PromiseBroken
 from madoguchi.registry import snapshot
 from madoguchi.registry.models import Snapshot
 from madoguchi.registry.snapshot import Frozen, take, verify
+from tests.registry.sample import BASE, CODE, LATER, measure, resident, take_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 

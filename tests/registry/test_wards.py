@@ -17,15 +17,6 @@ from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
-from tests.registry.place_files import (
-    CITIES,
-    CITY,
-    PARCELS_OF_WARDS,
-    RESIDENCES_OF_WARDS,
-    TOWNS_OF_WARDS,
-    take,
-)
-from tests.registry.sample import CODE, FIRST, LATER, resident, take_in
 
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.places.normalise import Level
@@ -46,6 +37,15 @@ from madoguchi.registry.supersede import close
 from madoguchi.simulate.places import city_name, towns
 from madoguchi.tenancy import municipality
 from madoguchi.tenancy.models import Municipality
+from tests.registry.place_files import (
+    CITIES,
+    CITY,
+    PARCELS_OF_WARDS,
+    RESIDENCES_OF_WARDS,
+    TOWNS_OF_WARDS,
+    take,
+)
+from tests.registry.sample import CODE, FIRST, LATER, resident, take_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 

@@ -7,10 +7,10 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.shared import DATA, SHARED
 
 from madoguchi.simulate import pyramid
 from madoguchi.simulate.draw import apportion, generator
+from tests.shared import DATA, SHARED
 
 from .cities import BASE_DATE, city_of, living_there
 

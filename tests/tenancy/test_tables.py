@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.cli.office import STORE, Office, new_office
 
 STEP_BY_STEP = "django.core.management.commands.migrate"

@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.house.source import ROOT
-from tests.shared import SHARED
 
 from madoguchi.trust.merkle import (
     Edge,
@@ -24,6 +22,8 @@ from madoguchi.trust.merkle import (
     people_root,
     root_of,
 )
+from tests.house.source import ROOT
+from tests.shared import SHARED
 
 
 def by_definition(leaves: list[bytes]) -> bytes:

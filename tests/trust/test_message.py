@@ -18,7 +18,6 @@ from http_message_signatures import HTTPSignatureAlgorithm, InvalidSignature
 from http_message_signatures.algorithms import ECDSA_P256_SHA256, ED25519, HMAC_SHA256, RSA_PSS_SHA512
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.house.source import ROOT
 
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.trust import authority, message, path
@@ -28,6 +27,7 @@ from madoguchi.trust.keyring import Keyring
 from madoguchi.trust.message import LIFETIME, SKEW, TAG, Known, Refusal, Request, Response, Signed
 from madoguchi.trust.path import Anchors
 from madoguchi.trust.purpose import OF_THE_OFFICE, Purpose
+from tests.house.source import ROOT
 
 AT = datetime(2026, 11, 29, 3, tzinfo=UTC)
 DAY = timedelta(days=1)

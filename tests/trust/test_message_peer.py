@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
-from tests.trust.test_message import ASKED, AT, Office
 
 from madoguchi.trust import message
 from madoguchi.trust.key import FileKey
 from madoguchi.trust.message import TAG, Response, Signed
+from tests.trust.test_message import ASKED, AT, Office
 
 NODE = shutil.which("node")
 PEER = """

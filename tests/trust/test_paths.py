@@ -17,13 +17,13 @@ from datetime import UTC, datetime
 
 import pytest
 from cryptography import x509
-from tests.house.source import ROOT
-from tests.shared import SHARED
 
 from madoguchi.trust import path
 from madoguchi.trust.certificate import Fault
 from madoguchi.trust.path import Anchors
 from madoguchi.trust.purpose import Purpose
+from tests.house.source import ROOT
+from tests.shared import SHARED
 
 LIMBO = SHARED / "vectors" / "x509-limbo" / "limbo.json"
 PKITS = SHARED / "vectors" / "pkits"

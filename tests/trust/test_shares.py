@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shamir_mnemonic import MnemonicError, combine_mnemonics
-from tests.shared import SHARED
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.trust import bundle, shares
 from madoguchi.trust.bundle import Bundle, Header
+from tests.shared import SHARED
 
 SECRET = bytes(range(32))
 KEYS = {"key": b"k" * 32, "trust/root.key": b"root"}

@@ -12,12 +12,12 @@ from cryptography.hazmat.primitives.asymmetric import ec, x25519
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
 from cryptography.hazmat.primitives.serialization import load_der_public_key, load_pem_public_key
-from tests.house.source import ROOT
-from tests.shared import SHARED
 
 from madoguchi.trust.key import der_of
 from madoguchi.trust.oidc import jose
 from madoguchi.trust.path import has_signed
+from tests.house.source import ROOT
+from tests.shared import SHARED
 
 WYCHEPROOF = SHARED / "vectors" / "wycheproof"
 PAGE = ROOT / "docs" / "reference" / "conformance.md"

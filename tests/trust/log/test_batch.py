@@ -6,12 +6,12 @@ import base64
 import json
 
 import pytest
-from tests.trust.log.logs import PublicLog, signer
 
 from madoguchi.trust.log import audit, batch, tiles
 from madoguchi.trust.log.audit import Wrong
 from madoguchi.trust.log.batch import InBatch
 from madoguchi.trust.merkle import leaf_hash
+from tests.trust.log.logs import PublicLog, signer
 
 SECRET = b"s" * 32
 

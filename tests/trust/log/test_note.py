@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.trust.log.logs import AT, signer
 
 from madoguchi.trust.log import note
 from madoguchi.trust.log.note import Signs
+from tests.trust.log.logs import AT, signer
 
 EXAMPLE_KEY = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
 EXAMPLE = (

@@ -12,7 +12,6 @@ from time import monotonic, sleep
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.trust.log.logs import AT, PublicLog, entries, signer
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.trust import fetching
@@ -21,6 +20,7 @@ from madoguchi.trust.log.audit import Logged, Seen, Wrong
 from madoguchi.trust.log.checkpoint import Checkpoint
 from madoguchi.trust.log.note import Signs
 from madoguchi.trust.merkle import consistency_proof, inclusion_proof, leaf_hash, nodes_of
+from tests.trust.log.logs import AT, PublicLog, entries, signer
 
 
 class Dripping(BaseHTTPRequestHandler):

@@ -11,12 +11,12 @@ from threading import Thread
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.trust.log.logs import AT, PublicLog, entries, signer
 
 from madoguchi.trust.log import note, tiles, witness
 from madoguchi.trust.log.note import Signs
 from madoguchi.trust.log.witness import Answer, Witness
 from madoguchi.trust.merkle import consistency_proof
+from tests.trust.log.logs import AT, PublicLog, entries, signer
 
 
 @pytest.fixture
