@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography import x509
@@ -250,6 +251,7 @@ def _pem(key: rsa.RSAPrivateKey) -> bytes:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
+@lru_cache(maxsize=32)
 def _key(pem: bytes) -> rsa.RSAPrivateKey:
     found = load_pem_private_key(pem, password=None)
     if not isinstance(found, rsa.RSAPrivateKey):
