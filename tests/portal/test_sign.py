@@ -6,7 +6,7 @@ import asyncio
 import base64
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
 from html import unescape
@@ -30,12 +30,14 @@ from playwright.sync_api import Page
 from madoguchi import flow, tenancy
 from madoguchi.cases.models import Signature, Submission
 from madoguchi.cases.states import Answer
+from madoguchi.core.lane import Resting
 from madoguchi.datause.models import DataUse
 from madoguchi.evidence.models import Entry
 from madoguchi.flow import card_authorities, card_standing, handing_in, matching, sealing, signatures
 from madoguchi.flow.keys import keyring
 from madoguchi.flow.signatures import Signed
 from madoguchi.identity import step_up
+from madoguchi.identity.checking import busy
 from madoguchi.identity.kinds import Role
 from madoguchi.identity.level import Level
 from madoguchi.identity.models import StepUp, ToSign, Visit
@@ -44,7 +46,7 @@ from madoguchi.programme.load import load
 from madoguchi.registry.items_match import Matched
 from madoguchi.registry.match import Match
 from madoguchi.registry.models import Resident
-from madoguchi.simulate import cards, invented_authority, signers
+from madoguchi.simulate import cards, invented_authority, local_server, signers
 from madoguchi.simulate.counter import DoorKey, door_keys, prepare
 from madoguchi.simulate.desks import open_desks
 from madoguchi.trust import certificate, seal
@@ -657,17 +659,33 @@ def test_by_telephone_it_is_signed_too(carded: Keys, tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_while_the_service_that_stamps_is_away_the_office_stamps_itself(
+def test_while_the_service_that_stamps_is_away_the_office_stamps_itself_and_asks_it_once_a_minute(
     carded: Keys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(sealing, "AT_COUNTER", Resting(1, 1, 1.0, busy, rest_seconds=3600.0))
     root = sealing.write_root(tmp_path / "root.pem")
-    monkeypatch.setenv("MADOGUCHI_STAMPED_BY", "http://127.0.0.1:9/")
-    monkeypatch.setenv("MADOGUCHI_STAMP_ROOTS", str(root))
     key = carded["confirmation"]
     browser = come_in(key)
     waits, shown = to_app(browser, last_page(browser, key))
-    handed_in(browser, waits, shown, key)
-    assert "sigTst" in Signature.objects.get().signature
+    asked: list[object] = []
+
+    def away(environ: object, begins: Callable[..., object]) -> list[bytes]:
+        asked.append(environ)
+        begins("503 Service Unavailable", [])
+        return []
+
+    with local_server.listening(away) as port:
+        monkeypatch.setenv("MADOGUCHI_STAMPED_BY", f"http://127.0.0.1:{port}/")
+        monkeypatch.setenv("MADOGUCHI_STAMP_ROOTS", str(root))
+        handed_in(browser, waits, shown, key)
+        kept = Signature.objects.get()
+        assert "sigTst" in kept.signature
+        for _ in range(3):
+            sealing.stamp_signature(kept.signature.encode(), clock.of_the_machine(), ())
+        assert len(asked) == 1
+        monkeypatch.setattr(sealing, "AT_COUNTER", Resting(1, 1, 1.0, busy, rest_seconds=0.0))
+        sealing.stamp_signature(kept.signature.encode(), clock.of_the_machine(), ())
+        assert len(asked) == 2
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore, Lock
@@ -38,3 +39,25 @@ class Lane:
         finally:
             with self._lock:
                 self._free += 1
+
+
+class Resting(Lane):
+    """A lane to somebody else's machine: for so many seconds after it `was_away` nobody has a turn."""
+
+    def __init__(
+        self, at_once: int, waiting: int, longest_seconds: float, refused: Callable[[], Busy], rest_seconds: float
+    ) -> None:
+        super().__init__(at_once, waiting, longest_seconds, refused)
+        self._rest, self._until = rest_seconds, 0.0
+
+    def was_away(self) -> None:
+        """Let it rest from now on."""
+        self._until = time.monotonic() + self._rest
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """As of a lane; whoever waited while it was found away has none either."""
+        with super().turn():
+            if time.monotonic() < self._until:
+                raise self._refused()
+            yield

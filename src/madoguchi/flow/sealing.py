@@ -14,11 +14,13 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from madoguchi import store
 from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Busy, Conflict, InputRefused
+from madoguchi.core.lane import Resting
 from madoguchi.core.regular_file import bytes_of
 from madoguchi.flow.exporting import put, refuse_taken
 from madoguchi.flow.judging import is_synthetic
 from madoguchi.flow.keys import keyring
 from madoguchi.flow.stamping import Own, stamper
+from madoguchi.identity.checking import busy
 from madoguchi.tenancy import current
 from madoguchi.tenancy.own import own
 from madoguchi.trust import seal
@@ -27,6 +29,9 @@ from madoguchi.trust.key import Signing, of_person
 from madoguchi.trust.keyring import Kept, Keyring
 from madoguchi.trust.path import Anchors, is_fit
 from madoguchi.trust.purpose import Purpose
+
+AT_COUNTER = Resting(at_once=3, waiting=3, longest_seconds=4.0, refused=busy, rest_seconds=60.0)
+"""Somebody waits there while a service stamps: after it was away nobody asks it for a minute."""
 
 
 def begin(at: datetime) -> Keyring:
@@ -117,11 +122,15 @@ def stamp_signature(signature: bytes, at: datetime, answers: Sequence[bytes]) ->
     """
     by = stamper(at)
     try:
-        return seal.stamped(signature, by.stamp, [_of_today(keyring(), at), *by.known().revoked], answers)
+        with AT_COUNTER.turn():
+            return seal.stamped(signature, by.stamp, [_of_today(keyring(), at), *by.known().revoked], answers)
+    except Busy:
+        pass
     except Conflict as refused:
         if refused.code != "trust.stamp_away":
             raise
-        return seal.stamped(signature, Own(at=at).stamp, [_of_today(keyring(), at)], answers)
+        AT_COUNTER.was_away()
+    return seal.stamped(signature, Own(at=at).stamp, [_of_today(keyring(), at)], answers)
 
 
 def stamp_file(file: Path, to: Path, at: datetime) -> Path:
