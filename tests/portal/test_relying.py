@@ -656,6 +656,14 @@ def test_machines_are_told_of_rubbish_as_machines(keys: Keys, nursery: Service, 
         assert answer.status_code in (400, 405, 413) and read(answer) == {"error": "invalid_request"}
 
 
+@pytest.mark.parametrize("where", ["/.well-known/openid-configuration", "/openid/keys.json", "/provider/keys.json"])
+def test_what_machines_read_is_no_page_when_it_is_not_there(keys: Keys, nursery: Service, where: str) -> None:
+    (flow.home() / FILE).unlink()
+    browser = Client(HTTP_HOST=HOST)
+    for answer, status in ((browser.get(where), 404), (browser.post(where), 405)):
+        assert (answer.status_code, read(answer)) == (status, {"error": "invalid_request"})
+
+
 def test_the_document_says_what_holds(keys: Keys, nursery: Service) -> None:
     said = Client(HTTP_HOST=HOST).get("/.well-known/openid-configuration").json()
     assert said["issuer"] == ISSUER and said["authorization_endpoint"] == f"{ISSUER}/openid/authorize"

@@ -16,8 +16,13 @@ from madoguchi.web.office import office
 
 STAFF, API = "/staff/", "/api/"
 """Where the addresses of the console and of the API begin; all others are the residents'."""
-BEHIND = frozenset({"/openid/token", "/openid/userinfo", "/openid/revoke", "/openid/keys.json"})
-"""Where services ask behind the browser: they read no pages."""
+BEHIND = frozenset(
+    {
+        *("/openid/token", "/openid/userinfo", "/openid/revoke", "/openid/keys.json"),
+        *("/.well-known/openid-configuration", "/provider/keys.json"),
+    }
+)
+"""Where services and providers ask behind the browser: they read no pages."""
 
 
 def page(
