@@ -63,16 +63,26 @@ class Passkey(EvidencedRecord):
 
 
 class Card(EvidencedRecord):
-    """「利用者証明用電子証明書」 The certificate of somebody's card, by its number; the certificate names nobody.
+    """「利用者証明用電子証明書」 The certificate of somebody's card, by its number; it names nobody.
 
-    One that `renews` another opens because J-LIS says that it took its place. Nothing of it changes but when it was
-    used, until its owner or the office takes it off, or it is renewed; then nothing does.
+    It is a resident's or, alone, a staff member's. Whoever is both may show one card on both sides: that is a record
+    each, and each opens on its own side. One that `renews` another opens because J-LIS says that it took its place.
+    Nothing of it changes but when it was used, until its owner or the office takes it off, or it is renewed; then
+    nothing does.
     """
 
-    person_id = models.BigIntegerField(db_comment="宛名番号")
+    person_id = models.BigIntegerField(null=True, db_comment="宛名番号 (住民のカード)")
+    staff = models.ForeignKey(
+        "identity.Staff",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_comment="職員 (職員のカード)",
+    )
     authority_sha256 = models.CharField(max_length=64, db_comment="認証局の公開鍵の SHA-256 (16進)")
     serial = models.CharField(max_length=40, db_comment="電子証明書の発行の番号 (16進)")
-    linked_behind = models.CharField(max_length=12, db_comment="結び付けたときの本人確認の方法")
+    linked_behind = models.CharField(max_length=12, null=True, db_comment="結び付けたときの本人確認の方法 (職員では空)")
     linked_at = models.DateTimeField(db_comment="結び付けた日時")
     used_at = models.DateTimeField(null=True, db_comment="最後に使った日時")
     ended_at = models.DateTimeField(null=True, db_comment="外した日時")
@@ -92,8 +102,18 @@ class Card(EvidencedRecord):
         constraints = (
             models.UniqueConstraint(
                 fields=["municipality", "authority_sha256", "serial"],
-                condition=Q(ended_at__isnull=True),
+                condition=Q(ended_at__isnull=True, staff__isnull=True),
                 name="identity_card_one_owner",
+            ),
+            models.UniqueConstraint(
+                fields=["municipality", "authority_sha256", "serial"],
+                condition=Q(ended_at__isnull=True, staff__isnull=False),
+                name="identity_card_one_staff",
+            ),
+            models.CheckConstraint(
+                condition=Q(person_id__isnull=True, staff__isnull=False, linked_behind__isnull=True)
+                | Q(person_id__isnull=False, staff__isnull=True, linked_behind__isnull=False),
+                name="identity_card_side",
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, ended_why__isnull=True)
@@ -101,4 +121,17 @@ class Card(EvidencedRecord):
                 name="identity_card_ended",
             ),
         )
-        indexes = (models.Index(fields=["municipality", "person_id"], name="identity_card_person"),)
+        indexes = (
+            models.Index(fields=["municipality", "person_id"], name="identity_card_person"),
+            models.Index(fields=["municipality", "staff"], name="identity_card_staff"),
+        )
+
+    @property
+    def side(self) -> Side:
+        """On which side of the counter it opens."""
+        return Side.RESIDENT if self.staff_id is None else Side.STAFF
+
+    @property
+    def called(self) -> str:
+        """How it is told from others: the end of its certificate's number."""
+        return f"…{self.serial[-6:]}"

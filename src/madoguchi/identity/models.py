@@ -97,7 +97,15 @@ class Shift(Presence):
         on_delete=models.PROTECT,
         related_name="+",
         db_index=False,
-        db_comment="入ったときのパスキー (暗証なら空)",
+        db_comment="入ったときのパスキー (ほかの方法なら空)",
+    )
+    card = models.ForeignKey(
+        "identity.Card",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_comment="入ったときのカード (ほかの方法なら空)",
     )
     browser = models.CharField(max_length=40, default="", db_comment="ブラウザの短い名前")
 
