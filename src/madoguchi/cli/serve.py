@@ -77,10 +77,10 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
         for_residents, for_staff = (is_synthetic() and one in settings.FACES for one in ("portal", "console"))
         keys = counter.door_keys() if for_residents else ()
         desks = open_desks(clock.now()) if for_staff else ()
-        if for_residents:
-            cards.issue(key.reference_number for key in keys)
-        acting = open_proxy(keys, clock.now()) if for_residents else ()
         numbers = [key.reference_number for key in keys]
+        if numbers or desks:
+            cards.issue([*numbers, *(f"{cards.STAFF}{key.number}" for key in desks)])
+        acting = open_proxy(keys, clock.now()) if for_residents else ()
         double = provider_server.beside(port, numbers) if for_residents and not prepare else None
         other = relying.beside(port) if for_residents and not prepare else None
         shown = [(said, f"http://localhost:{port}/{at}") for one in settings.FACES for said, at in ADDRESSES[one]]

@@ -24,6 +24,11 @@ def end_all(one: Staff, at: datetime, *, stays: Shift | None = None) -> int:
     return int(still.exclude(id=stays.pk if stays else None).update(ended_at=at))
 
 
+def hold(one: Staff) -> None:
+    """Until the transaction ends, nobody else changes what lets them in, or whether they work here."""
+    Staff.objects.select_for_update().get(id=one.pk)
+
+
 def end_with_key(staff_id: int, opened: Q, why: Ended, at: datetime, *, stays: Visit | Shift | None = None) -> None:
     """A key of somebody is off: no desk of theirs is left open; where they took it off, none that it `opened`."""
     still = Shift.objects.filter(staff=staff_id, ended_at__isnull=True)
