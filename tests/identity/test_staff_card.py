@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import DatabaseError, IntegrityError, transaction
+from django.core.management import call_command
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from madoguchi.identity import card, challenge, desks, presence, proof, staff
 from madoguchi.identity.card import Number, Refused
@@ -262,3 +263,30 @@ def test_a_proof_leads_to_one_key(examiner: Staff) -> None:
     more = Held().sign(card.begin(examiner, later))
     assert isinstance(card.link(examiner, more, HOST, TRUSTED, later), Card)
     assert not proof.lies_before(shift, "staff-passkeys", "add", later)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_there_before_staff_had_cards_stays_as_it_was_and_guarded() -> None:
+    """The migration back and forth over a resident's card and a proof by secret."""
+    kept, one = linked(Held()), enrolled("2001")
+    assert isinstance(kept, Card)
+    Proof.objects.create(staff=one, how="secret", shift=desk_of(one), act="batch", pressed="approve", at=AT)
+    call_command("migrate", "identity", "0015_to_sign", verbosity=0)
+    call_command("migrate", verbosity=0)
+    found = Card.objects.get()
+    assert (found.person_id, found.staff, found.linked_behind, found.serial) == (1, None, "code", kept.serial)
+    assert (Proof.objects.get().how, Proof.objects.get().card) == ("secret", None)
+    for change in ({"staff": one}, {"serial": "ff"}, {"linked_behind": None}):
+        with pytest.raises(DatabaseError, match=r"append_only"), transaction.atomic():
+            Card.objects.update(**change)
+    for odd in ({"card": found, "how": "card"}, {"act": "x"}):
+        with pytest.raises(DatabaseError, match=r"append_only"), transaction.atomic():
+            Proof.objects.update(**odd)
+    for rows in (Card.objects.all(), Proof.objects.all()):
+        with pytest.raises(DatabaseError, match=r"append_only"), transaction.atomic():
+            rows.delete()
+    with connection.cursor() as cursor:
+        tables = ("identity_card", "identity_proof")
+        for table in tables if connection.vendor == "postgresql" else ():
+            with pytest.raises(DatabaseError, match=r"truncate"), transaction.atomic():
+                cursor.execute(f"TRUNCATE {table} CASCADE")
