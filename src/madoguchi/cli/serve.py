@@ -34,6 +34,9 @@ ADDRESSES = MappingProxyType(
 """Where each face begins."""
 
 
+EACH_HAS_A_CARD = "それぞれに模擬のカードがあり、暗証番号は1234です / each has an invented card with the PIN 1234"
+
+
 @click.command()
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="ポート / port")
 @click.option("--residents", default=2_000, show_default=True, type=click.IntRange(500, 400_000), help="模擬の市の人口")
@@ -109,7 +112,7 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
                 click.echo(
                     f"模擬の連携先（この窓口で入るサービス） / a double of a service signed in to by us: {other}"
                 )
-            click.echo("それぞれに模擬のカードがあり、暗証番号は1234です / each has an invented card with the PIN 1234")
+            click.echo(EACH_HAS_A_CARD)
         for_others = [(key.number, key.born.isoformat(), key.reference_number) for key in acting]
         if for_others:
             table(
@@ -118,6 +121,7 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
         if desks:
             signs = [(key.number, key.secret, key.name) for key in desks]
             table("模擬の職員の入り方 / invented staff", ("職員番号", "暗証", "氏名"), signs)
+            click.echo(EACH_HAS_A_CARD)
     if not prepare:
         from waitress import serve as listen
 

@@ -26,7 +26,7 @@ def end_all(one: Staff, at: datetime, *, stays: Shift | None = None) -> int:
 
 def hold(one: Staff) -> None:
     """Until the transaction ends, nobody else changes what lets them in, or whether they work here."""
-    Staff.objects.select_for_update().get(id=one.pk)
+    Staff.objects.select_for_update(no_key=True).get(id=one.pk)
 
 
 def end_with_key(staff_id: int, opened: Q, why: Ended, at: datetime, *, stays: Visit | Shift | None = None) -> None:

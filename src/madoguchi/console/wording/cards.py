@@ -9,13 +9,23 @@ from madoguchi.web.language import Sentences
 CARDS: Sentences = MappingProxyType(
     {
         "how.card": ("カード", "card"),
-        "person.cards": ("カードを外す", "Take off a card"),
+        "person.cards": ("カード", "Cards"),
         "keys.heading": ("自分のパスキーとカード", "Your passkeys and cards"),
         "keys.first": (
             "最初のパスキーかカードを登録すると、職員の画面が開きます。コードは {until} まで使え、"
             "登録すると終わります。",
             "Add your first passkey or card and the pages of staff open. The code is good until {until}, and ends with "
             "it.",
+        ),
+        "keys.code": (
+            "これは、3日のうちに最初のパスキーかカードを登録するための、一度きりのコードです。",
+            "It is a one-time code: within three days it leads to the first passkey or card, and to nothing else.",
+        ),
+        "keys.lost": ("はじめて入る・パスキーやカードを失くした", "First time, or a lost passkey or card"),
+        "keys.lost.what": (
+            "管理の職員から受け取った一度きりのコードで入り、この端末のパスキーか、カードを登録します。コードは3日で終わります。",
+            "Come in with the one-time code that an administrator gave you, and add a passkey on this device, or a "
+            "card. A code ends after three days.",
         ),
         "keys.proven": (
             "確かめました。5分以内に、この端末のパスキーかカードを登録してください。",
