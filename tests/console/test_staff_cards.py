@@ -361,7 +361,7 @@ def test_where_passkeys_are_not_let_in_they_open_and_prove_nothing(
         assert browser.post(f"/staff/ja/{begin}", {}).status_code == 404, begin
     assert browser.post(address, sent).status_code == 422 and not is_approved()
     page = browser.get(address, headers={"host": "localhost"}).content.decode()
-    assert "data-card-begin" in page and "data-passkey=" not in page and 'name="secret"' not in page
+    assert "承認する（カードで）" in page and "data-passkey=" not in page and 'name="secret"' not in page
     assert browser.post(address, proved(browser, of(Role.APPROVER), address, fields)).status_code == 302
 
 

@@ -32,8 +32,6 @@ ADDRESSES = MappingProxyType(
     }
 )
 """Where each face begins."""
-
-
 EACH_HAS_A_CARD = "それぞれに模擬のカードがあり、暗証番号は1234です / each has an invented card with the PIN 1234"
 
 

@@ -52,6 +52,7 @@ CARDS: Sentences = MappingProxyType(
         "cards.read": ("カードを読み取る", "Read the card"),
         "cards.otherwise": ("ほかの方法で入る", "Come in otherwise"),
         "cards.prove": ("カードで確かめる", "Prove it with a card"),
+        "cards.prove.act": ("{act}（カードで）", "{act} (with a card)"),
         "cards.waiting": (
             "開いた画面でカードを読み取ってください。閉じてしまったときは、もう一度押してください。",
             "Read the card in the window that opened. If you closed it, press again.",
