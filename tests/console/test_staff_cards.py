@@ -16,14 +16,18 @@ from django.http import HttpResponse
 from django.test import Client
 
 from madoguchi.cases.models import DecisionBatch
+from madoguchi.console.wording import SENTENCES
 from madoguchi.evidence.models import Entry
 from madoguchi.flow import card_authorities
 from madoguchi.identity import staff
+from madoguchi.identity.card import Refused
 from madoguchi.identity.kinds import How, Role
 from madoguchi.identity.models import Card, Challenge, Passkey, Proof, Shift, Staff
+from madoguchi.portal.wording import SENTENCES as RESIDENTS
 from madoguchi.simulate import cards
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.simulate.desks import DESKS
+from madoguchi.trust.certificate import Fault
 from madoguchi.web import clock
 
 from .conftest import desk, secret_of
@@ -371,6 +375,11 @@ def test_who_left_comes_in_by_no_card(issued: Keys) -> None:
     assert browser.get("/staff/ja/desk/").status_code == 302
     _, response = tried(of(Role.EXAMINER))
     assert response.status_code == 422
+
+
+def test_every_refusal_has_its_words_on_both_sides() -> None:
+    for said in (*Refused, *Fault):
+        assert f"card.{said}" in SENTENCES and f"card.{said}" in RESIDENTS, said
 
 
 def test_without_an_app_there_is_no_door_for_cards(keys: Keys) -> None:
