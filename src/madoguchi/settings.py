@@ -94,20 +94,24 @@ def proxies_from(text: str | None) -> int:
     )
 
 
-def doors_from(text: str | None) -> tuple[str, ...]:
-    """By what MADOGUCHI_STAFF_DOORS lets staff in: passkeys and secrets where it is not set, or passkeys alone.
+_STAFF_DOORS = ("passkey", "card", "secret")
 
-    Raises InputRefused `settings.staff_doors`.
+
+def doors_from(text: str | None) -> tuple[str, ...]:
+    """By what MADOGUCHI_STAFF_DOORS lets staff in: passkeys, cards and secrets where it is not set.
+
+    A passkey or a card is always among them: a first secret leads to one of these, or is nothing but a secret. Raises
+    InputRefused `settings.staff_doors`.
     """
-    named = tuple(sorted(set((text or "passkey,secret").replace(" ", "").split(","))))
-    if named in (("passkey",), ("passkey", "secret")):
+    named = tuple(sorted(set((text or ",".join(_STAFF_DOORS)).replace(" ", "").split(","))))
+    if set(named) <= set(_STAFF_DOORS) and named != ("secret",):
         return named
     raise InputRefused(
         "settings.staff_doors",
-        ja="MADOGUCHI_STAFF_DOORS には passkey（パスキーだけ）か passkey,secret（暗証も）を書いてください。"
-        "だれかが思わぬ入り方で入らないよう始めません。",
-        en="MADOGUCHI_STAFF_DOORS is neither passkey (passkeys alone) nor passkey,secret (secrets, too). Nothing "
-        "starts, so that nobody comes in by a way that was not meant.",
+        ja="MADOGUCHI_STAFF_DOORS には passkey（パスキー）、card（カード）、secret（暗証）をコンマで区切って書いて"
+        "ください。暗証だけにはできません。だれかが思わぬ入り方で入らないよう始めません。",
+        en="MADOGUCHI_STAFF_DOORS names something else than passkey, card and secret, with commas between, or secrets "
+        "alone. Nothing starts, so that nobody comes in by a way that was not meant.",
     )
 
 

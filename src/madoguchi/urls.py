@@ -20,7 +20,12 @@ def _addresses(face: str) -> list[URLPattern | URLResolver]:
                 path(f"{IN_LANGUAGE}invented-card/signature/", card_app.signature, name="invented_signature"),
             ]
         case "console":
-            return [path(STAFF.lstrip("/"), include("madoguchi.console.urls"))]
+            return [
+                path(STAFF.lstrip("/"), include("madoguchi.console.urls")),
+                path(
+                    f"{STAFF.lstrip('/')}{IN_LANGUAGE}invented-card/", card_app.staff_card, name="invented_staff_card"
+                ),
+            ]
         case _:
             return [path(API.lstrip("/"), include("madoguchi.api.urls"))]
 

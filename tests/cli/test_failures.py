@@ -188,6 +188,13 @@ def test_a_check_of_an_office_at_work(judged: Office) -> None:
             "パスキー passkeys",
             "bad",
         ),
+        (
+            {"MADOGUCHI_HOSTS": "192.0.2.1", "MADOGUCHI_TLS": "1", "MADOGUCHI_STAFF_DOORS": "passkey,card"},
+            "パスキー passkeys",
+            "bad",
+        ),
+        ({"MADOGUCHI_STAFF_DOORS": "passkey,card"}, "職員のカード staff cards", "doubtful"),
+        ({"MADOGUCHI_STAFF_DOORS": "card"}, "職員のカード staff cards", "bad"),
         ({}, "鍵の控え recovery", "doubtful"),
         ({"MADOGUCHI_OFFICE": "/nowhere/office.toml"}, "差出人 office", "bad"),
         ({"MADOGUCHI_BANK_PROFILE": "of-no-bank"}, "支払口座 payer", "bad"),
@@ -204,11 +211,11 @@ def test_a_check_of_the_counter(judged: Office, settings: dict[str, str], what: 
 def test_who_may_let_in_the_others_is_found_by_a_check(judged: Office) -> None:
     judged.done("staff", "add", "9001", "--name", "管理", "--role", "administrator", "--by", "clerk", "--at", STARTED)
     found = {one["what"]: one["mark"] for one in judged.done("check", "--at", "2026-11-24T09:00")}
-    assert found["職員 staff"] == "good" and "職員のパスキー staff keys" not in found
+    assert found["職員 staff"] == "good" and not {"職員の鍵 staff keys", "職員のカード staff cards"} & set(found)
     said = judged("check", "--at", "2026-11-24T09:00", "--json", MADOGUCHI_STAFF_DOORS="passkey")
     found = {one["what"]: one["mark"] for one in json.loads(said.out)}
-    assert found["職員のパスキー staff keys"] == "doubtful"
-    refused = judged("check", MADOGUCHI_STAFF_DOORS="card")
+    assert found["職員の鍵 staff keys"] == "doubtful"
+    refused = judged("check", MADOGUCHI_STAFF_DOORS="secret")
     assert refused.status == 1 and "MADOGUCHI_STAFF_DOORS" in refused.out + refused.err
 
 

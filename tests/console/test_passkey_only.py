@@ -197,10 +197,11 @@ def test_an_administrator_ends_all_desks_of_somebody(keys: Keys) -> None:
     assert come_in(device).get("/staff/ja/desk/").status_code == 200, "their passkey still opens"
 
 
-def test_the_setting_says_one_of_two_things() -> None:
-    assert doors_from(None) == doors_from("secret, passkey") == ("passkey", "secret")
+def test_the_setting_names_what_lets_staff_in_and_never_a_secret_alone() -> None:
+    assert doors_from(None) == doors_from("secret, passkey,card") == ("card", "passkey", "secret")
     assert doors_from("passkey") == ("passkey",)
-    for odd in ("secret", "x", "passkey,card", ","):
+    assert doors_from("passkey,card") == ("card", "passkey")
+    for odd in ("secret", "x", "passkey,x", ",", "passkey,"):
         with pytest.raises(InputRefused) as refused:
             doors_from(odd)
         assert refused.value.code == "settings.staff_doors"

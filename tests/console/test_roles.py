@@ -21,7 +21,7 @@ from .conftest import PROGRAMME, desk, secret_of
 
 pytestmark = pytest.mark.django_db
 Keys = dict[str, DoorKey]
-OPEN_TO_ALL = {"staff-first", "staff-signin", "staff-leave", "staff-passkey", "staff-passkey-begin"}
+OPEN_TO_ALL = {"staff-first", "staff-signin", "staff-leave", "staff-passkey", "staff-passkey-begin", "staff-card"}
 NEEDS = {
     **dict.fromkeys(
         ("claims", "claims-csv", "claims-xlsx", "case", "picture", "decisions", "batch", "agreement", "adoption"),
@@ -45,6 +45,7 @@ NEEDS = {
     **{"account-propose": Act.PROPOSE, "account-owner": Act.LOOK},
     **{"people": Act.APPOINT, "appointment": Act.APPOINT, "person": Act.STAFF},
     **dict.fromkeys(("staff-passkeys", "staff-passkeys-begin", "staff-passkey-remove", "staff-prove")),
+    **dict.fromkeys(("staff-card-link", "staff-card-remove", "staff-card-prove", "staff-card-passed")),
     "staff-desk-end": None,
     **dict.fromkeys(("emergencies", "emergency")),
     **{
@@ -62,6 +63,10 @@ POSTED = {
     "staff-passkey-remove",
     "staff-desk-end",
     "staff-prove",
+    "staff-card-link",
+    "staff-card-remove",
+    "staff-card-prove",
+    "staff-card-passed",
     "settle",
     "settle-many",
     "draft",

@@ -64,8 +64,12 @@ def linked(held: Held, owner: ResidentOwner = HANAKO) -> Card | Refused | Fault:
     return card.link(owner, held.sign(card.begin(owner, AT)), HOST, TRUSTED, AT, behind=Door.CODE)
 
 
+def recognise(answer: Answer, host: str, trusted: Authorities, at: datetime) -> Card | Refused | Fault:
+    return card.recognise(Side.RESIDENT, answer, host, trusted, at)
+
+
 def comes(held: Held, trusted: Authorities = TRUSTED) -> Card | Refused | Fault:
-    return card.recognise(held.sign(card.begin(None, AT)), HOST, trusted, AT)
+    return recognise(held.sign(card.begin(Side.RESIDENT, AT)), HOST, trusted, AT)
 
 
 @pytest.fixture
@@ -89,7 +93,7 @@ def test_linking_it_again_keeps_one_and_nobody_else_can() -> None:
     made = Held()
     assert isinstance(linked(made), Card) and isinstance(linked(made), Card)
     assert linked(made, TARO) is Refused.ANOTHERS
-    assert Card.objects.count() == 1 and card.of(2) == ()
+    assert Card.objects.count() == 1 and card.of(TARO) == ()
 
 
 def test_one_that_nobody_linked_or_its_owner_took_off_opens_nothing(held: Held) -> None:
@@ -98,43 +102,43 @@ def test_one_that_nobody_linked_or_its_owner_took_off_opens_nothing(held: Held) 
     token = visit.begin(1, Door.CODE, AT, shared_terminal=False)
     stays = visit.find(token, AT)
     assert stays is not None
-    (found,) = card.of(1)
+    (found,) = card.of(HANAKO)
     card.end(found, Ended.OWNER, AT, stays=stays)
-    assert comes(held) is Refused.STRANGER and card.of(1) == ()
+    assert comes(held) is Refused.STRANGER and card.of(HANAKO) == ()
     assert visit.find(token, AT) is not None
     assert [one.door for one in type(stays).objects.filter(ended_at=None)] == ["code"]
     assert isinstance(linked(held, TARO), Card)
 
 
 def test_a_challenge_is_good_once_soon_and_for_what_it_was_made(held: Held) -> None:
-    answer = held.sign(card.begin(None, AT))
-    assert isinstance(card.recognise(answer, HOST, TRUSTED, AT), Card)
-    assert card.recognise(answer, HOST, TRUSTED, AT) is Refused.UNSIGNED
-    late = held.sign(card.begin(None, AT))
-    assert card.recognise(late, HOST, TRUSTED, AT + timedelta(minutes=6)) is Refused.UNSIGNED
+    answer = held.sign(card.begin(Side.RESIDENT, AT))
+    assert isinstance(recognise(answer, HOST, TRUSTED, AT), Card)
+    assert recognise(answer, HOST, TRUSTED, AT) is Refused.UNSIGNED
+    late = held.sign(card.begin(Side.RESIDENT, AT))
+    assert recognise(late, HOST, TRUSTED, AT + timedelta(minutes=6)) is Refused.UNSIGNED
     to_link = held.sign(card.begin(HANAKO, AT))
-    assert card.recognise(to_link, HOST, TRUSTED, AT) is Refused.UNSIGNED
+    assert recognise(to_link, HOST, TRUSTED, AT) is Refused.UNSIGNED
     of_another = held.sign(card.begin(TARO, AT))
     assert card.link(HANAKO, of_another, HOST, TRUSTED, AT, behind=Door.CODE) is Refused.UNSIGNED
-    to_come_in = held.sign(card.begin(None, AT))
+    to_come_in = held.sign(card.begin(Side.RESIDENT, AT))
     assert card.link(HANAKO, to_come_in, HOST, TRUSTED, AT, behind=Door.CODE) is Refused.UNSIGNED
     assert Challenge.objects.filter(spent_at=None).count() == 0
 
 
 def test_the_challenge_of_a_passkey_is_none_of_a_card(held: Held) -> None:
     value = challenge.issue(Terms(intent=Intent.SIGN_IN, side=Side.RESIDENT), AT)
-    asked = card.begin(None, AT)
-    assert card.recognise(held.sign(base64.urlsafe_b64encode(value).decode()), HOST, TRUSTED, AT) is Refused.UNSIGNED
+    asked = card.begin(Side.RESIDENT, AT)
+    assert recognise(held.sign(base64.urlsafe_b64encode(value).decode()), HOST, TRUSTED, AT) is Refused.UNSIGNED
     of_card = base64.urlsafe_b64decode(asked)
     assert challenge.spend(of_card, Terms(intent=Intent.SIGN_IN, side=Side.RESIDENT), AT) is None
 
 
 def test_what_was_signed_for_another_host_or_by_another_key_does_not_count(held: Held) -> None:
-    assert card.recognise(held.sign(card.begin(None, AT), "example.org"), HOST, TRUSTED, AT) is Refused.UNSIGNED
+    assert recognise(held.sign(card.begin(Side.RESIDENT, AT), "example.org"), HOST, TRUSTED, AT) is Refused.UNSIGNED
     theirs = Held()
-    asked = card.begin(None, AT)
+    asked = card.begin(Side.RESIDENT, AT)
     borrowed = replace(theirs.sign(asked), certificate=held.sign(asked).certificate)
-    assert card.recognise(borrowed, HOST, TRUSTED, AT) is Refused.UNSIGNED
+    assert recognise(borrowed, HOST, TRUSTED, AT) is Refused.UNSIGNED
 
 
 def test_one_that_was_revoked_since_opens_nothing_and_is_told_so(held: Held) -> None:
@@ -145,8 +149,8 @@ def test_one_that_was_revoked_since_opens_nothing_and_is_told_so(held: Held) -> 
 @pytest.mark.parametrize("part", ["challenge", "certificate", "signature"])
 @pytest.mark.parametrize("rubbish", ["", "x", "🏠", "====", "AAAA", "A" * 12_000])
 def test_rubbish_is_refused(held: Held, part: str, rubbish: str) -> None:
-    answer = replace(held.sign(card.begin(None, AT)), **{part: rubbish})
-    assert card.recognise(answer, HOST, TRUSTED, AT) in (Refused.UNSIGNED, Fault.UNREADABLE)
+    answer = replace(held.sign(card.begin(Side.RESIDENT, AT)), **{part: rubbish})
+    assert recognise(answer, HOST, TRUSTED, AT) in (Refused.UNSIGNED, Fault.UNREADABLE)
 
 
 def test_in_another_municipality_it_is_a_strangers(held: Held) -> None:

@@ -13,7 +13,7 @@ from django.db import DatabaseError, transaction
 from madoguchi.identity import card, visit
 from madoguchi.identity.card import Followed, Number, Refused
 from madoguchi.identity.challenge import ResidentOwner
-from madoguchi.identity.kinds import Door, Ended
+from madoguchi.identity.kinds import Door, Ended, Side
 from madoguchi.identity.models import Card
 from madoguchi.simulate.cards import answer_of
 from madoguchi.simulate.invented_authority import Authority, authority_of, certificate_of, new_key, revoked_of
@@ -68,7 +68,7 @@ def link(held: Held, owner: ResidentOwner = HANAKO) -> Card:
 
 
 def comes(held: Held, trusted: Authorities = TRUSTED) -> Card | Refused | Fault:
-    return card.recognise(answer_of(*held, HOST, card.begin(None, AT)), HOST, trusted, AT)
+    return card.recognise(Side.RESIDENT, answer_of(*held, HOST, card.begin(Side.RESIDENT, AT)), HOST, trusted, AT)
 
 
 @pytest.fixture(autouse=True)
@@ -92,7 +92,7 @@ def test_a_card_renewed_by_the_newer_authority_opens_without_being_shown_again()
     # The card before is revoked by its authority; here it opens nothing any more in either case.
     assert comes(before) is Refused.STRANGER
     assert comes(before, trusting(revoked_of(OLD, [before[1].serial_number]), revoked_of(NEW))) is Fault.REVOKED
-    assert [one.pk for one in card.of(1)] == [found.pk]
+    assert [one.pk for one in card.of(ResidentOwner(person_id=1))] == [found.pk]
 
 
 def test_following_again_changes_nothing_and_two_renewals_are_followed_to_the_last() -> None:
@@ -111,7 +111,7 @@ def test_a_service_that_goes_round_in_circles_ends() -> None:
     assert card.follow(Service({number(one): number(one)}), AT) == Followed(moved=0, contested=1)
     service = Service({number(one): number(other), number(other): number(one)})
     assert card.follow(service, AT) == Followed(moved=1, contested=1)
-    assert len(card.of(1)) == 1
+    assert len(card.of(ResidentOwner(person_id=1))) == 1
 
 
 def test_who_made_the_new_card_known_themselves_has_it_once() -> None:
@@ -119,7 +119,7 @@ def test_who_made_the_new_card_known_themselves_has_it_once() -> None:
     link(before)
     link(after)
     assert card.follow(Service({number(before): number(after)}), AT) == Followed(moved=1, contested=0)
-    assert [one.serial for one in card.of(1)] == [number(after).serial]
+    assert [one.serial for one in card.of(ResidentOwner(person_id=1))] == [number(after).serial]
 
 
 def test_a_new_number_that_is_somebody_elses_here_is_left_for_a_person_to_look_at() -> None:
@@ -129,7 +129,7 @@ def test_a_new_number_that_is_somebody_elses_here_is_left_for_a_person_to_look_a
     assert card.follow(Service({number(before): number(after)}), AT) == Followed(moved=0, contested=1)
     found = comes(after)
     assert isinstance(found, Card) and found.person_id == 2
-    assert len(card.of(1)) == 1
+    assert len(card.of(ResidentOwner(person_id=1))) == 1
 
 
 def test_only_what_is_linked_in_this_municipality_is_asked_for() -> None:

@@ -240,7 +240,7 @@ def test_authorities_that_cannot_be_read_shut_this_door_alone(issued: Keys) -> N
     shown = signed(browser, begun(browser), key)
     (card_authorities.folder() / "authority.crl").write_text("no list")
     refused = sent(browser, shown, "card")
-    assert refused.status_code == 400 and "手紙の照会番号で入れます" in refused.content.decode()
+    assert refused.status_code == 400 and "手紙の照会番号など、ほかの方法" in refused.content.decode()
     assert come_in(key).get("/ja/home/").status_code == 200
 
 

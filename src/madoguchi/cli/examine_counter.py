@@ -18,7 +18,8 @@ def counter(municipality: str | None) -> Iterator[Finding]:
     yield _names()
     if set(settings.ALLOWED_HOSTS) - LOOPBACK:
         yield _faces()
-        yield _passkeys()
+        yield from _passkeys(municipality)
+    yield from _cards(municipality)
     yield _office()
     yield _bank(municipality)
     yield from _staff(municipality)
@@ -66,26 +67,71 @@ def _faces() -> Finding:
     return good(what, named, named)
 
 
-def _passkeys() -> Finding:
-    from madoguchi.identity import relying_party
+def _passkeys(municipality: str | None) -> Iterator[Finding]:
+    from madoguchi.identity import first_key, relying_party
+    from madoguchi.identity.kinds import How
 
     what = "パスキー passkeys"
-    name = relying_party.name()
-    if name is None and "secret" not in settings.STAFF_DOORS:
-        return bad(
+    name, lets_in = relying_party.name(), first_key.opens(How.PASSKEY)
+    if name is None and lets_in and not first_key.opens(How.SECRET) and not _takes_cards(municipality):
+        yield bad(
             what,
-            "MADOGUCHI_STAFF_DOORS=passkey なのにパスキーを使えず、職員がだれも入れません。MADOGUCHI_TLS=1 とし、"
-            "MADOGUCHI_HOSTS の最初に名前を書いてください。",
-            "MADOGUCHI_STAFF_DOORS=passkey, but passkeys cannot be used, so no staff come in. Set MADOGUCHI_TLS=1 and "
-            "write a name first in MADOGUCHI_HOSTS.",
+            "MADOGUCHI_STAFF_DOORS に secret がなく、パスキーもカードも使えないため、職員がだれも入れません。"
+            "MADOGUCHI_TLS=1 とし、MADOGUCHI_HOSTS の最初に名前を書いてください。",
+            "MADOGUCHI_STAFF_DOORS has no secret, and neither passkeys nor cards can be used, so no staff come in. Set "
+            "MADOGUCHI_TLS=1 and write a name first in MADOGUCHI_HOSTS.",
         )
-    if name is None:
-        return doubtful(
+    elif name is None:
+        yield doubtful(
             what,
             "使えません。MADOGUCHI_TLS=1 とし、MADOGUCHI_HOSTS の最初に名前（IPアドレスでないもの）を書いてください。",
             "They cannot be used. Set MADOGUCHI_TLS=1 and write a name (no IP address) first in MADOGUCHI_HOSTS.",
         )
-    return good(what, f"{name} に結び付きます。", f"They are bound to {name}.")
+    else:
+        yield good(what, f"{name} に結び付きます。", f"They are bound to {name}.")
+
+
+def _cards(municipality: str | None) -> Iterator[Finding]:
+    """「利用者証明用電子証明書」 Whether staff can come in by a card, where the office counts on it."""
+    from madoguchi.identity import first_key
+    from madoguchi.identity.kinds import How
+
+    what = "職員のカード staff cards"
+    if _takes_cards(municipality):
+        yield good(what, "模擬のカードで入れます。", "Invented cards let them in.")
+    elif "console" not in settings.FACES or not first_key.opens(How.CARD) or first_key.opens(How.SECRET):
+        return
+    elif first_key.opens(How.PASSKEY):
+        yield doubtful(
+            what,
+            "MADOGUCHI_STAFF_DOORS に card がありますが、カードを読み取るアプリがつながっていません。"
+            "パスキーだけで入れます。",
+            "MADOGUCHI_STAFF_DOORS names card, and no app that reads cards is connected: only passkeys let them in.",
+        )
+    else:
+        yield bad(
+            what,
+            "MADOGUCHI_STAFF_DOORS=card なのにカードを読み取るアプリがつながっておらず、職員がだれも入れません。"
+            "passkey を加えてください。",
+            "MADOGUCHI_STAFF_DOORS=card, and no app that reads cards is connected, so no staff come in. Add passkey.",
+        )
+
+
+def _takes_cards(municipality: str | None) -> bool:
+    """Whether staff come in by a card; not where there are no records yet."""
+    from django.db import connection
+
+    from madoguchi import tenancy
+    from madoguchi.cli.records import pending
+    from madoguchi.flow import card_authorities
+
+    if municipality is None or "console" not in settings.FACES or not _is_there() or pending():
+        return False
+    try:
+        with tenancy.municipality(municipality):
+            return card_authorities.open_to_staff()
+    finally:
+        connection.close()
 
 
 def _office() -> Finding:
@@ -132,7 +178,8 @@ def _staff(municipality: str | None) -> Iterator[Finding]:
 
     from madoguchi import tenancy
     from madoguchi.cli.records import pending
-    from madoguchi.identity import first_key, passkey
+    from madoguchi.flow import staff_keys
+    from madoguchi.identity import first_key
     from madoguchi.identity.kinds import Role
     from madoguchi.identity.models import Staff
 
@@ -143,17 +190,18 @@ def _staff(municipality: str | None) -> Iterator[Finding]:
         with tenancy.municipality(municipality):
             working = list(Staff.objects.filter(ended_at__isnull=True))
             admitted = [one for one in working if Role.ADMINISTRATOR in one.held]
-            keyless = [one for one in working if first_key.is_by_key_only(one) and not passkey.of(one)]
+            by_key = [one for one in working if first_key.is_by_key_only(one)]
+            keyless = [one for one in by_key if not staff_keys.that_open(one)]
     finally:
         connection.close()
     if keyless:
         named = len(keyless)
         yield doubtful(
-            "職員のパスキー staff keys",
-            f"MADOGUCHI_STAFF_DOORS=passkey ですが、{named}人の職員にパスキーがありません。"
+            "職員の鍵 staff keys",
+            f"MADOGUCHI_STAFF_DOORS に secret がありませんが、{named}人の職員に使えるパスキーもカードもありません。"
             "一度きりのコード（暗証の再発行）がないと入れません。",
-            f"MADOGUCHI_STAFF_DOORS=passkey, and {named} of the staff have no passkey: to come in they need a one-time "
-            "code (a new first secret).",
+            f"MADOGUCHI_STAFF_DOORS has no secret, and {named} of the staff have neither a passkey nor a card that "
+            "opens: to come in they need a one-time code (a new first secret).",
         )
     if admitted:
         yield good(what, f"管理の職員が{len(admitted)}人います。", f"{len(admitted)} may let in the others.")

@@ -32,6 +32,7 @@ ADDRESSES = MappingProxyType(
     }
 )
 """Where each face begins."""
+EACH_HAS_A_CARD = "それぞれに模擬のカードがあり、暗証番号は1234です / each has an invented card with the PIN 1234"
 
 
 @click.command()
@@ -77,10 +78,10 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
         for_residents, for_staff = (is_synthetic() and one in settings.FACES for one in ("portal", "console"))
         keys = counter.door_keys() if for_residents else ()
         desks = open_desks(clock.now()) if for_staff else ()
-        if for_residents:
-            cards.issue(key.reference_number for key in keys)
-        acting = open_proxy(keys, clock.now()) if for_residents else ()
         numbers = [key.reference_number for key in keys]
+        if numbers or desks:
+            cards.issue([*numbers, *(f"{cards.STAFF}{key.number}" for key in desks)])
+        acting = open_proxy(keys, clock.now()) if for_residents else ()
         double = provider_server.beside(port, numbers) if for_residents and not prepare else None
         other = relying.beside(port) if for_residents and not prepare else None
         shown = [(said, f"http://localhost:{port}/{at}") for one in settings.FACES for said, at in ADDRESSES[one]]
@@ -109,7 +110,7 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
                 click.echo(
                     f"模擬の連携先（この窓口で入るサービス） / a double of a service signed in to by us: {other}"
                 )
-            click.echo("それぞれに模擬のカードがあり、暗証番号は1234です / each has an invented card with the PIN 1234")
+            click.echo(EACH_HAS_A_CARD)
         for_others = [(key.number, key.born.isoformat(), key.reference_number) for key in acting]
         if for_others:
             table(
@@ -118,6 +119,7 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
         if desks:
             signs = [(key.number, key.secret, key.name) for key in desks]
             table("模擬の職員の入り方 / invented staff", ("職員番号", "暗証", "氏名"), signs)
+            click.echo(EACH_HAS_A_CARD)
     if not prepare:
         from waitress import serve as listen
 

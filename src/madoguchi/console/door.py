@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from madoguchi.console.page import COOKIE, browser_of, came_from, for_staff, page, shift_of
 from madoguchi.core.errors import InputRefused
 from madoguchi.identity import first_key, presence, staff
+from madoguchi.identity.kinds import How
 from madoguchi.identity.models import Shift, Staff
 from madoguchi.web import clock
 from madoguchi.web.guard import hand_token, take_token
@@ -42,7 +42,7 @@ def sign_in(request: HttpRequest, language: Language) -> HttpResponse:
 
 @for_staff()
 def choose(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
-    """Choose a secret of one's own; who comes in by passkey alone has none."""
+    """Choose a secret of one's own; who comes in by keys alone has none."""
     if first_key.is_by_key_only(who):
         return HttpResponseRedirect(reverse("staff-passkeys", kwargs={"language": language}))
     if request.method != "POST":
@@ -72,22 +72,22 @@ def leave(request: HttpRequest, language: Language) -> HttpResponse:
 
 def led_to(request: HttpRequest, language: Language) -> str:
     """Where whoever came in goes: to the page at which their time had run out, or to the desk."""
-    return _own_page(request.POST.get("to", "")) or reverse("desk", kwargs={"language": language})
+    return own_page(request.POST.get("to", "")) or reverse("desk", kwargs={"language": language})
 
 
 def again(request: HttpRequest) -> dict[str, object]:
     """What a page that refused somebody keeps of it."""
-    return {"to": _own_page(request.POST.get("to", "")), **by_what()}
+    return {"to": own_page(request.POST.get("to", "")), **by_what()}
 
 
-def _own_page(to: str) -> str:
+def own_page(to: str) -> str:
     """The address, where it is one of a page of staff; else nothing."""
     return to if to.startswith(STAFF) and "//" not in to and to.isprintable() and "\\" not in to else ""
 
 
 def by_what() -> dict[str, bool]:
-    """Whether a number and a secret are the common way in, or only that of a code for the first passkey."""
-    return {"by_key": "secret" not in settings.STAFF_DOORS}
+    """Whether a number and a secret are the common way in, or only that of a code for the first key."""
+    return {"by_key": not first_key.opens(How.SECRET)}
 
 
 def _in(language: Language, refused: InputRefused) -> str:

@@ -56,7 +56,7 @@ def _act(request: HttpRequest, who: Staff, person: int) -> None:
     for key in passkey.of(ResidentOwner(person_id=person)):
         if request.POST.get("key") == str(key.pk):
             passkey.revoke(key, Ended.OFFICE, now)
-    for one in card.of(person):
+    for one in card.of(ResidentOwner(person_id=person)):
         if request.POST.get("card") == str(one.pk):
             card.end(one, Ended.OFFICE, now)
     for linked in link.of(person):
@@ -82,7 +82,7 @@ def _shown(
         **named(person, who, _LOOKED),
         "claim": claim,
         "keys": passkey.of(ResidentOwner(person_id=person)),
-        "cards": card.of(person),
+        "cards": card.of(ResidentOwner(person_id=person)),
         "links": link.of(person),
         "consents": consent.of(person, now),
         "mandates": mandate.open_of(person, now),

@@ -13,14 +13,17 @@ from django.urls import reverse
 from madoguchi.console.acts import OPENS, Act, has, may
 from madoguchi.console.wording import SENTENCES
 from madoguchi.core.errors import InputRefused, MadoguchiError
+from madoguchi.flow import card_authorities
 from madoguchi.flow.sheltering import is_sheltered
-from madoguchi.identity import emergency, first_key, passkey, presence, proof, relying_party
+from madoguchi.identity import card, emergency, first_key, passkey, presence, proof, relying_party
+from madoguchi.identity.kinds import How, Side
 from madoguchi.identity.models import EmergencyUse, Shift, Staff
 from madoguchi.identity.proof import Approved
 from madoguchi.identity.response import LONGEST
 from madoguchi.web import clock
 from madoguchi.web import page as web
 from madoguchi.web.browser import name_of
+from madoguchi.web.cards import ANSWER, answer_in, app_of
 from madoguchi.web.guard import DESK
 from madoguchi.web.language import Language
 from madoguchi.web.sent import all_that_is_sent
@@ -28,7 +31,7 @@ from madoguchi.web.sent import all_that_is_sent
 COOKIE = DESK
 PRESSED = (
     *("approve", "send_back", "carry_out", "again", "hand_over", "hear"),
-    *("reopen", "key", "renew", "change", "enrol", "end_desks", "add", "ask", "confirm"),
+    *("reopen", "key", "end_card", "renew", "change", "enrol", "end_desks", "add", "ask", "confirm"),
     "acknowledge",
 )
 """The buttons that take a proof."""
@@ -50,8 +53,8 @@ PLACES = (
 _OWN = ("staff-", "emergenc")
 """How the names of addresses begin at which one deals with oneself."""
 _FIRST_SECRET = ("staff-secret", ("choose",))
-_FIRST_KEY = ("staff-passkeys", ("keys", "begin_key"))
-"""Where who is new is led, and the views that are open to them: one's own secret, or the first passkey."""
+_FIRST_KEY = ("staff-passkeys", ("keys", "begin_key", "link_card"))
+"""Where who is new is led, and the views that are open to them: one's own secret, or the first passkey or card."""
 Arguments = ParamSpec("Arguments")
 
 
@@ -84,19 +87,23 @@ def page(
         for name, act in PLACES
         if shift and not shift.staff.must_change and (act is None or may(shift.staff, act))
     ]
-    offered = relying_party.has_passkeys(request.get_host())
+    offered, cards_in = offers_passkeys(request), card_authorities.open_to_staff()
     common: dict[str, object] = {
         "offered": offered,
         "secret_in": bool(shift and first_key.takes_secret(shift.staff, clock.now())),
         "has_passkey": bool(shift and offered and passkey.of(shift.staff)),
+        "cards_in": cards_in,
+        "has_card": bool(shift and cards_in and card.of(shift.staff)),
+        "card_app": app_of(Side.STAFF, language) if cards_in else None,
         "staff": shift.staff if shift else None,
         "opened": [(f"act.{one.right}", one) for one in shift.staff.opened] if shift else (),
         "under_emergency": _marked(request) if shift else (),
         "places": places,
         **(values or {}),
     }
-    if common.get("fault") == "secret.bad" and request.POST.get("passkey"):
-        common["fault"] = "proof.bad"
+    if common.get("fault") == "secret.bad":
+        by_key = {"passkey": "proof.bad", ANSWER: "proof.card.bad"}
+        common["fault"] = next((said for name, said in by_key.items() if request.POST.get(name)), "secret.bad")
     return web.page(request, language, f"console/{template}.html", SENTENCES, common, status=status)
 
 
@@ -139,6 +146,11 @@ def shift_of(request: HttpRequest) -> Shift | None:
     return found
 
 
+def offers_passkeys(request: HttpRequest) -> bool:
+    """Whether staff may use passkeys, and this browser can."""
+    return first_key.opens(How.PASSKEY) and relying_party.has_passkeys(request.get_host())
+
+
 def browser_of(request: HttpRequest) -> str:
     """What the browser of this desk is called."""
     return name_of(request.headers.get("User-Agent", "")[:400])
@@ -152,7 +164,7 @@ def _by_itself(request: HttpRequest) -> bool:
 def for_staff(act: Act | None = None) -> Callable[[Guarded[Arguments]], View[Arguments]]:
     """A page for whoever signed in and may do this act; all others are led to the door, or told that it is not theirs.
 
-    Who has not chosen a secret of their own yet, or not made the passkey that they need, is led to that first.
+    Who has not chosen a secret of their own yet, or has not the key that they need, is led to that first.
     """
 
     def of_view(view: Guarded[Arguments]) -> View[Arguments]:
@@ -219,9 +231,10 @@ def _mark(request: HttpRequest, who: Staff, act: Act | None) -> None:
 
 
 def proven(request: HttpRequest, who: Staff, seen: str = "") -> bool:
-    """「再認証」 Whether who presses the button gave their secret with it, or signed for all of it with a passkey.
+    """「再認証」 Whether who presses the button gave their secret with it, or signed for all of it with a key.
 
     A desk may have been left open. `seen`: what is approved by it, as the records hold it; on record with the proof.
+    No transaction is open meanwhile. Raises InputRefused `flow.card_authorities`.
     """
     shift = shift_of(request)
     if shift is None or shift.staff != who:
@@ -235,4 +248,14 @@ def proven(request: HttpRequest, who: Staff, seen: str = "") -> bool:
     )
     if answer := request.POST.get("passkey", "")[: LONGEST + 1]:
         return proof.by_passkey(shift, answer, approved, clock.now()) is not None
+    if request.POST.get(ANSWER):
+        return _proven_by_card(request, shift, approved)
     return proof.by_secret(shift, request.POST.get("secret", "")[:200], approved, clock.now()) is not None
+
+
+def _proven_by_card(request: HttpRequest, shift: Shift, approved: Approved) -> bool:
+    if not card_authorities.open_to_staff():
+        return False
+    shown = answer_in(request)
+    host, trusted = request.get_host(), card_authorities.read()
+    return shown is not None and proof.by_card(shift, shown, host, trusted, approved, clock.now()) is not None

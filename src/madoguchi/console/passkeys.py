@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from madoguchi.console.door import again, led_to
-from madoguchi.console.page import COOKIE, browser_of, for_staff, page, proven, shift_of
+from madoguchi.console.page import COOKIE, browser_of, for_staff, offers_passkeys, page, proven, shift_of
 from madoguchi.core.errors import Conflict
-from madoguchi.identity import desks, first_key, passkey, presence, proof, relying_party
-from madoguchi.identity.kinds import Ended, Side
-from madoguchi.identity.models import Shift, Staff
+from madoguchi.flow import staff_keys
+from madoguchi.identity import card, desks, first_key, passkey, presence, proof
+from madoguchi.identity.kinds import Ended, How, Side
+from madoguchi.identity.models import Card, Passkey, Shift, Staff
 from madoguchi.identity.response import LONGEST
 from madoguchi.web import clock
 from madoguchi.web.guard import hand_token
@@ -24,6 +25,7 @@ from madoguchi.web.sent import all_that_is_sent
 @require_POST
 def begin_coming_in(_request: HttpRequest, language: Language) -> HttpResponse:
     """What the device is asked, whoever it is."""
+    _require_passkeys()
     with transaction.atomic():
         return _options(passkey.begin_sign_in(Side.STAFF, clock.now()))
 
@@ -31,38 +33,55 @@ def begin_coming_in(_request: HttpRequest, language: Language) -> HttpResponse:
 @require_POST
 def come_in(request: HttpRequest, language: Language) -> HttpResponse:
     """Come in with a passkey; who may not work here any more is refused in the same words as a stranger."""
-    now = clock.now()
+    _require_passkeys()
+    now, token = clock.now(), ""
     with transaction.atomic():
         key = passkey.finish_sign_in(Side.STAFF, _answer(request), now)
-    if key is None or key.staff is None or key.staff.ended_at is not None:
+        if key and key.staff and key.staff.ended_at is None:
+            token = presence.begin(Shift(staff=key.staff, passkey=key, browser=browser_of(request)), now)
+    if not token:
         return page(request, language, "signin", {"key_refused": True, **again(request)}, status=422)
     response = HttpResponseRedirect(led_to(request, language))
-    hand_token(response, COOKIE, presence.begin(Shift(staff=key.staff, passkey=key, browser=browser_of(request)), now))
+    hand_token(response, COOKIE, token)
     return response
 
 
 @for_staff()
 def keys(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
-    """One's passkeys, making one more, and on which devices one is signed in."""
-    refused, may_make, fault, now, here = False, False, "", clock.now(), shift_of(request)
+    """One's passkeys and cards, making one more, and on which devices one is signed in."""
     if request.method == "POST" and "add" in request.POST:
         may_make = proven(request, who)
-        fault = "" if may_make else "secret.bad"
-    elif request.method == "POST":
-        refused = not _made(request, who, here)
-        if not refused:
-            return HttpResponseRedirect(reverse("staff-passkeys", kwargs={"language": language}))
-    held = passkey.of(who)
+        return shown(request, who, language, fault="" if may_make else "secret.bad", may_make=may_make)
+    if request.method == "POST":
+        if not _made(request, who):
+            return shown(request, who, language, refused=True)
+        return HttpResponseRedirect(reverse("staff-passkeys", kwargs={"language": language}))
+    return shown(request, who, language)
+
+
+def shown(
+    request: HttpRequest,
+    who: Staff,
+    language: Language,
+    *,
+    fault: str = "",
+    refused: bool = False,
+    may_make: bool = False,
+) -> HttpResponse:
+    """The page of one's keys; `may_make`: they just proved that it is they."""
+    held, cards = passkey.of(who), card.of(who)
     values = {
         "keys": held,
-        "desks": desks.of(who, now),
-        "here": here,
+        "cards": cards,
+        "desks": desks.of(who, clock.now()),
+        "here": shift_of(request),
         "until": first_key.until(who) if who.must_change else None,
         "may_make": may_make,
         "fault": fault,
         "by_key": first_key.is_by_key_only(who),
         "full": len(held) >= passkey.MOST,
-        "offered": relying_party.has_passkeys(request.get_host()),
+        "cards_full": len(cards) >= card.MOST,
+        "offered": offers_passkeys(request),
         "refused": refused,
     }
     return page(request, language, "passkeys", values, status=422 if refused or fault else 200)
@@ -71,9 +90,9 @@ def keys(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
 @require_POST
 @for_staff()
 def begin_key(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
-    """What the device is asked to make; only after the secret or another passkey: a desk may have been left open."""
-    shift, now = shift_of(request), clock.now()
-    if not (shift and proof.lies_before(shift, "staff-passkeys", "add", now)) and not proven(request, who):
+    """What the device is asked to make; only after the secret or another key: a desk may have been left open."""
+    _require_passkeys()
+    if not is_just_proven(request, who):
         return HttpResponse(status=422)
     with transaction.atomic():
         return _options(passkey.begin_registration(who, who.signature, office().municipality, clock.now()))
@@ -87,15 +106,9 @@ def remove(request: HttpRequest, who: Staff, language: Language) -> HttpResponse
     found = next((one for one in passkey.of(who) if str(one.pk) == number), None)
     if found is None:
         raise Http404
-    if first_key.is_by_key_only(who) and len(passkey.of(who)) == 1:
-        raise Conflict(
-            "console.last_passkey",
-            ja="最後のパスキーは外せません。外すと入れなくなります。先に別のパスキーを登録してください。紛失したときは、管理の職員に頼んで"
-            "ください。",
-            en="The last passkey is not taken off: you could not come in any more. Make another first. If it is lost, "
-            "ask an administrator.",
-        )
     with transaction.atomic():
+        desks.hold(who)
+        refuse_last(who, found)
         passkey.revoke(found, Ended.OWNER, clock.now(), stays=shift_of(request))
     return HttpResponseRedirect(reverse("staff-passkeys", kwargs={"language": language}))
 
@@ -116,6 +129,7 @@ def end_desk(request: HttpRequest, who: Staff, language: Language) -> HttpRespon
 @for_staff()
 def begin_proof(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
     """What the device is asked at an approval: it signs for these very fields, sent to this very address."""
+    _require_passkeys()
     shift = shift_of(request)
     if shift is None or shift.staff != who:
         return HttpResponse(status=422)
@@ -123,15 +137,48 @@ def begin_proof(request: HttpRequest, who: Staff, language: Language) -> HttpRes
     return _options(proof.begin(shift, sent, clock.now()))
 
 
-def _made(request: HttpRequest, who: Staff, here: Shift | None) -> bool:
-    """Keep the key that the device made; where it is the first and a code led here, that opens nothing more."""
-    now = clock.now()
+def is_just_proven(request: HttpRequest, who: Staff) -> bool:
+    """「再認証」 Whether they proved it by this press, or on the page of keys just before. Raises as `proven`."""
+    shift = shift_of(request)
+    before = shift is not None and proof.lies_before(shift, "staff-passkeys", "add", clock.now())
+    return before or proven(request, who)
+
+
+def refuse_last(who: Staff, key: Passkey | Card) -> None:
+    """Keep the last key that opens, where nothing else lets them in. Raises Conflict `console.last_passkey`."""
+    if first_key.is_by_key_only(who) and not set(staff_keys.that_open(who)) - {key}:
+        raise Conflict(
+            "console.last_passkey",
+            ja="最後のパスキーやカードは外せません。外すと入れなくなります。先に別のものを登録してください。紛失したときは、管理の職員に"
+            "頼んでください。",
+            en="The last passkey or card is not taken off: you could not come in any more. Add another first. If it is "
+            "lost, ask an administrator.",
+        )
+
+
+def led_in(request: HttpRequest, who: Staff) -> None:
+    """「一度きりのコード」 Their first key is there: the code that led to it opens nothing more, nor another desk."""
+    if who.must_change:
+        first_key.made(who)
+        desks.end_all(who, clock.now(), stays=shift_of(request))
+
+
+def _require_passkeys() -> None:
+    """Raises Http404 where MADOGUCHI_STAFF_DOORS lets nobody in by a passkey."""
+    if not first_key.opens(How.PASSKEY):
+        raise Http404
+
+
+def _made(request: HttpRequest, who: Staff) -> bool:
+    """Keep the key that the device made."""
+    _require_passkeys()
+    name = request.POST.get("name", "")[:60]
     with transaction.atomic():
-        made = passkey.finish_registration(who, _answer(request), request.POST.get("name", "")[:60], now)
-        if made and who.must_change:
-            first_key.made(who)
-            desks.end_all(who, now, stays=here)
-    return made is not None
+        desks.hold(who)
+        made = shift_of(request) and passkey.finish_registration(who, _answer(request), name, clock.now())
+        if made:
+            led_in(request, who)
+    return bool(made)
 
 
 def _answer(request: HttpRequest) -> str:

@@ -11,7 +11,7 @@ from madoguchi.console.acts import MAY, Act, may
 from madoguchi.console.page import for_staff, page, proven
 from madoguchi.core.errors import Conflict, MadoguchiError
 from madoguchi.flow import appointing
-from madoguchi.identity import desks, passkey
+from madoguchi.identity import card, desks, passkey
 from madoguchi.identity.kinds import Ended, Role
 from madoguchi.identity.models import Staff
 from madoguchi.proposals.models import Proposal
@@ -60,7 +60,7 @@ def person(request: HttpRequest, who: Staff, language: Language, staff_id: int) 
         if proven(request, who):
             return _done(request, who, language, found)
         values["fault"] = "secret.bad"
-    values |= {"appointments": found.appointments.order_by("-id"), "keys": passkey.of(found)}
+    values |= {"appointments": found.appointments.order_by("-id"), "keys": passkey.of(found), "cards": card.of(found)}
     values["desks"] = desks.of(found, clock.now())
     return page(request, language, "person", values, status=422 if "fault" in values else 200)
 
@@ -72,6 +72,10 @@ def _done(request: HttpRequest, who: Staff, language: Language, one: Staff) -> H
             for key in passkey.of(one):
                 if request.POST["key"] == str(key.pk):
                     passkey.revoke(key, Ended.OFFICE, now)
+        elif "end_card" in request.POST:
+            for each in card.of(one):
+                if request.POST["end_card"] == str(each.pk):
+                    card.end(each, Ended.OFFICE, now)
         elif "end_desks" in request.POST:
             desks.end_all(one, now)
         elif "renew" in request.POST:

@@ -16,6 +16,8 @@ from madoguchi.core.errors import InputRefused
 from madoguchi.flow import providers
 from madoguchi.flow.folders import home
 from madoguchi.flow.judging import is_synthetic
+from madoguchi.identity import first_key
+from madoguchi.identity.kinds import How
 from madoguchi.trust.certificate import Authorities
 from madoguchi.trust.jpki import WORLDS_OF_PEOPLE, WORLDS_OF_REHEARSALS, World
 from madoguchi.trust.providers import Providers
@@ -37,6 +39,11 @@ def are_there() -> bool:
 def have_app() -> bool:
     """Whether an app that reads cards is connected: until now there is an invented one alone."""
     return are_there() and is_synthetic()
+
+
+def open_to_staff() -> bool:
+    """Whether staff may come in, and prove who they are, by a card: MADOGUCHI_STAFF_DOORS, and an app."""
+    return first_key.opens(How.CARD) and have_app()
 
 
 def read() -> Authorities:
@@ -71,10 +78,10 @@ def responders() -> Mapping[str, str]:
 def _unreadable() -> InputRefused:
     return InputRefused(
         "flow.card_authorities",
-        ja="マイナンバーカードの認証局の証明書か失効の一覧が読めないため、いまはカードで入れません。"
-        "手紙の照会番号で入れます。",
-        en="A certificate or a list of revoked ones of the cards' authorities cannot be read, so cards do not open "
-        "now. The number on the letter does.",
+        ja="マイナンバーカードの認証局の証明書か失効の一覧が読めないため、いまはカードを使えません。"
+        "手紙の照会番号など、ほかの方法を使ってください。",
+        en="A certificate or a list of revoked ones of the cards' authorities cannot be read, so no card counts now. "
+        "Use another way, such as the number on the letter.",
     )
 
 

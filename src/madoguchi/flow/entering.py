@@ -95,9 +95,11 @@ def recognise_by_card(answer: Answer, host: str, at: datetime, terminal: Termina
     Raises InputRefused `flow.card_authorities`.
     """
     with transaction.atomic():
-        found = card.recognise(answer, host, card_authorities.read(), at)
+        found = card.recognise(Side.RESIDENT, answer, host, card_authorities.read(), at)
         if not isinstance(found, Card):
             return found
+        if found.person_id is None:
+            return Refused.STRANGER
         by = claimant(is_proxy=False, helped=terminal.helped)
         if not _may_be_shown(found.person_id, by, _CARD, at):
             return Refused.STRANGER

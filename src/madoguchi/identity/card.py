@@ -1,7 +1,8 @@
 """「利用者証明用電子証明書」 A card at the door: its key signs a challenge, and its number says who comes.
 
-The certificate names nobody (公的個人認証法). Whose it is, is known here only after somebody who is in by another door
-showed it once. What does not fit is a `Refused`, and the caller commits it: challenges are spent all the same.
+The certificate names nobody (公的個人認証法). Whose it is, is known here only after a resident or one of the staff, in
+by another door, showed it once. What opens one side of the counter opens nothing on the other. What does not fit is a
+`Refused`, and the caller commits it: challenges are spent all the same.
 """
 
 from __future__ import annotations
@@ -15,18 +16,21 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 
-from madoguchi.identity import challenge
-from madoguchi.identity.challenge import ResidentOwner, Terms
+from madoguchi.identity import challenge, desks
+from madoguchi.identity.challenge import Owner, Terms, columns_of, side_of
 from madoguchi.identity.kinds import Door, Ended, Intent, Side
-from madoguchi.identity.models import Card, Visit
+from madoguchi.identity.models import Card, Shift, Visit
 from madoguchi.identity.presence import end_by
 from madoguchi.trust.certificate import Authorities, Certificate, Fault, judge
 from madoguchi.trust.jpki import Kind
 
 OPENS = (Kind.AUTHENTICATION,)
+MOST = 10
+"""How many one owner may have."""
 _CARD = "card"
-"""To what the challenges of cards are bound: no passkey answers them."""
+"""To what the challenges of cards are bound, before all else: no passkey answers them."""
 
 
 class Refused(StrEnum):
@@ -38,6 +42,8 @@ class Refused(StrEnum):
     """The card is good, and nobody showed it here before."""
     ANOTHERS = "anothers"
     """It is linked to somebody else already."""
+    MANY = "many"
+    """Its owner has ten others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,58 +93,91 @@ def to_sign(host: str, value: str) -> bytes:
     return f"madoguchi card\n{host}\n{value}".encode()
 
 
-def begin_proof(owner: ResidentOwner, at: datetime) -> str:
-    """A challenge in base64url, for somebody who is in to prove with a card of theirs, too."""
-    return base64.urlsafe_b64encode(challenge.issue(_proof(owner), at)).decode()
+def begin(of: Side | Owner, at: datetime, *, bound_to: str = "") -> str:
+    """A challenge in base64url: to come in on a side, or, of somebody who is in, to link the card to them.
+
+    `bound_to`: at which desk one of the staff links it.
+    """
+    return _coded(challenge.issue(_terms(of, bound_to), at))
+
+
+def begin_proof(owner: Owner, at: datetime, *, bound_to: str = "") -> str:
+    """A challenge in base64url, for somebody who is in to prove with a card of theirs, too.
+
+    `bound_to`: all that is approved by it; what began with another is refused.
+    """
+    return _coded(challenge.issue(_proof(owner, bound_to), at))
+
+
+def recognise(side: Side, answer: Answer, host: str, authorities: Authorities, at: datetime) -> Card | Refused | Fault:
+    """「本人確認」 The card that came in on this side, with its owner."""
+    return _used(_shown(answer, host, _terms(side, ""), authorities, at), side, at)
 
 
 def prove(
-    owner: ResidentOwner, answer: Answer, host: str, authorities: Authorities, at: datetime
+    owner: Owner, answer: Answer, host: str, authorities: Authorities, at: datetime, *, bound_to: str = ""
 ) -> Card | Refused | Fault:
-    """「追加の本人確認」 The card with which somebody who is in proved that it is them."""
-    return _used(_shown(answer, host, _proof(owner), authorities, at), at, of_whom=owner)
-
-
-def begin(owner: ResidentOwner | None, at: datetime) -> str:
-    """A challenge in base64url: to come in with, or, of somebody who is in, to link the card to them."""
-    return base64.urlsafe_b64encode(challenge.issue(_terms(owner), at)).decode()
-
-
-def recognise(answer: Answer, host: str, authorities: Authorities, at: datetime) -> Card | Refused | Fault:
-    """「本人確認」 The card that came in, with its owner."""
-    return _used(_shown(answer, host, _terms(None), authorities, at), at)
+    """「追加の本人確認」 The card with which somebody who is in proved that it is them; `bound_to` as `begin_proof`."""
+    shown = _shown(answer, host, _proof(owner, bound_to), authorities, at)
+    return _used(shown, side_of(owner), at, of_whom=owner)
 
 
 def link(
-    owner: ResidentOwner, answer: Answer, host: str, authorities: Authorities, at: datetime, *, behind: Door
+    owner: Owner,
+    answer: Answer,
+    host: str,
+    authorities: Authorities,
+    at: datetime,
+    *,
+    behind: Door | None = None,
+    bound_to: str = "",
 ) -> Card | Refused | Fault:
-    """Keep that this card is the owner's; doing it again changes nothing. `behind`: by which door they are in."""
-    shown = _shown(answer, host, _terms(owner), authorities, at)
+    """Keep that this card is the owner's; doing it again changes nothing.
+
+    `behind`: by which door a resident is in. `bound_to`: as `begin`.
+    """
+    shown = _shown(answer, host, _terms(owner, bound_to), authorities, at)
     if not isinstance(shown, Certificate):
         return shown
+    if found := _of(shown, side_of(owner)):
+        return found if _is_of(found, owner) else Refused.ANOTHERS
+    if len(of(owner)) >= MOST:
+        return Refused.MANY
+    person, staff = columns_of(owner)
     try:
         with transaction.atomic():
-            found = _of(shown) or Card.objects.create(
-                person_id=owner.person_id,
+            made: Card = Card.objects.create(
+                person_id=person,
+                staff=staff,
                 authority_sha256=shown.authority,
                 serial=shown.serial,
-                linked_behind=str(behind),
+                linked_behind=behind and str(behind),
                 linked_at=at,
             )
     except IntegrityError:
         return Refused.ANOTHERS
-    return found if found.person_id == owner.person_id else Refused.ANOTHERS
+    return made
 
 
-def of(person_id: int) -> tuple[Card, ...]:
-    """The cards that open for a person, oldest first."""
-    return tuple(Card.objects.filter(person_id=person_id, ended_at__isnull=True).order_by("id"))
+def of(owner: Owner) -> tuple[Card, ...]:
+    """The cards that open for an owner, oldest first."""
+    person, staff = columns_of(owner)
+    return tuple(Card.objects.filter(person_id=person, staff=staff, ended_at__isnull=True).order_by("id"))
 
 
-def end(card: Card, why: Ended, at: datetime, *, stays: Visit | None = None) -> None:
-    """It opens nothing any more, and who came in by a card has left, but for the visit that `stays`."""
-    if Card.objects.filter(id=card.pk, ended_at__isnull=True).update(ended_at=at, ended_why=str(why)):
-        end_by(card.person_id, Door.CARD, at, stays)
+def end(card: Card, why: Ended, at: datetime, *, stays: Visit | Shift | None = None) -> None:
+    """It opens nothing any more, and who came in by a card has left, but for what `stays`.
+
+    Of staff, the desks end as with `passkey.revoke`. Doing it again changes nothing.
+    """
+    if not Card.objects.filter(id=card.pk, ended_at__isnull=True).update(ended_at=at, ended_why=str(why)):
+        return
+    if card.staff_id is None:
+        end_by(card.person_id or 0, Door.CARD, at, stays if isinstance(stays, Visit) else None)
+        return
+    # Its certificate may have been renewed since it opened a desk.
+    opened = Q(card=card) | Q(card=card.renews_id) if card.renews_id else Q(card=card)
+    desks.end_with_key(card.staff_id, opened, why, at, stays=stays)
 
 
 def follow(renewals: Renewals, at: datetime) -> Followed:
@@ -158,16 +197,17 @@ def follow(renewals: Renewals, at: datetime) -> Followed:
 
 def _renewed(before: Card, number: Number, at: datetime) -> Card | None:
     """The card of the new number, linked as the one before was; None where a person has to look at it."""
-    known = Card.objects.filter(authority_sha256=number.authority, serial=number.serial)
+    known = _known(number, before.side)
     found = known.filter(ended_at__isnull=True).first()
     # What was renewed or taken off here never comes back by a service's word.
     if known.filter(ended_at__isnull=False).exists() or number == _number(before):
         return None
-    if found is not None and found.person_id != before.person_id:
+    if found is not None and (found.person_id, found.staff_id) != (before.person_id, before.staff_id):
         return None
     Card.objects.filter(id=before.pk).update(ended_at=at, ended_why=str(Ended.RENEWED))
     made: Card = found or Card.objects.create(
         person_id=before.person_id,
+        staff_id=before.staff_id,
         authority_sha256=number.authority,
         serial=number.serial,
         linked_behind=before.linked_behind,
@@ -200,28 +240,50 @@ def _shown(
 
 
 def _used(
-    shown: Certificate | Refused | Fault, at: datetime, *, of_whom: ResidentOwner | None = None
+    shown: Certificate | Refused | Fault, side: Side, at: datetime, *, of_whom: Owner | None = None
 ) -> Card | Refused | Fault:
     if not isinstance(shown, Certificate):
         return shown
-    found = _of(shown)
-    if found is None or (of_whom and found.person_id != of_whom.person_id):
+    found = _of(shown, side)
+    if found is None or (of_whom and not _is_of(found, of_whom)):
         return Refused.STRANGER
-    Card.objects.filter(id=found.pk).update(used_at=at)
+    # One that was taken off meanwhile opens nothing.
+    if not Card.objects.filter(id=found.pk, ended_at__isnull=True).update(used_at=at):
+        return Refused.STRANGER
     return found
 
 
-def _of(shown: Certificate) -> Card | None:
-    found: Card | None = Card.objects.filter(
-        authority_sha256=shown.authority, serial=shown.serial, ended_at__isnull=True
-    ).first()
+def _of(shown: Certificate, side: Side) -> Card | None:
+    """The card that opens on this side; none of who works here no more."""
+    known = _known(Number(shown.authority, shown.serial), side).filter(ended_at__isnull=True)
+    found: Card | None = known.filter(staff__ended_at__isnull=True).select_related("staff").first()
     return found
 
 
-def _terms(owner: ResidentOwner | None) -> Terms:
-    intent = Intent.SIGN_IN if owner is None else Intent.REGISTER
-    return Terms(intent=intent, side=Side.RESIDENT, owner=owner, bound_to=_CARD)
+def _known(number: Number, side: Side) -> QuerySet[Card]:
+    """Whatever is known of a certificate on this side, opening or not."""
+    known: QuerySet[Card] = Card.objects.filter(
+        authority_sha256=number.authority, serial=number.serial, staff__isnull=side is Side.RESIDENT
+    )
+    return known
 
 
-def _proof(owner: ResidentOwner) -> Terms:
-    return Terms(intent=Intent.APPROVE, side=Side.RESIDENT, owner=owner, bound_to=_CARD)
+def _is_of(card: Card, owner: Owner) -> bool:
+    person, staff = columns_of(owner)
+    return (card.person_id, card.staff_id) == (person, staff.pk if staff else None)
+
+
+def _coded(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).decode()
+
+
+def _terms(of: Side | Owner, bound_to: str) -> Terms:
+    bound = f"{_CARD}\n{bound_to}" if bound_to else _CARD
+    if isinstance(of, Side):
+        return Terms(intent=Intent.SIGN_IN, side=of, bound_to=bound)
+    return Terms(intent=Intent.REGISTER, side=side_of(of), owner=of, bound_to=bound)
+
+
+def _proof(owner: Owner, bound_to: str) -> Terms:
+    bound = f"{_CARD}\n{bound_to}" if bound_to else _CARD
+    return Terms(intent=Intent.APPROVE, side=side_of(owner), owner=owner, bound_to=bound)

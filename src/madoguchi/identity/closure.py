@@ -55,7 +55,7 @@ def close(person_id: int, because: str, by: str, at: datetime) -> Closure:
         ) from error
     for key in passkey.of(ResidentOwner(person_id=person_id)):
         passkey.revoke(key, Ended.OFFICE, at)
-    for one in card.of(person_id):
+    for one in card.of(ResidentOwner(person_id=person_id)):
         card.end(one, Ended.OFFICE, at)
     for found in link.of(person_id):
         link.end(found, Ended.OFFICE, at)

@@ -24,14 +24,22 @@ class Proof(EvidencedRecord):
     staff = models.ForeignKey(
         "identity.Staff", on_delete=models.PROTECT, related_name="proofs", db_index=False, db_comment="職員"
     )
-    how = models.CharField(max_length=12, db_comment="確かめた方法 (パスキー、暗証)")
+    how = models.CharField(max_length=12, db_comment="確かめた方法 (パスキー、カード、暗証)")
     passkey = models.ForeignKey(
         "identity.Passkey",
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
         db_index=False,
-        db_comment="パスキー (暗証なら空)",
+        db_comment="パスキー (ほかの方法なら空)",
+    )
+    card = models.ForeignKey(
+        "identity.Card",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_comment="カード (ほかの方法なら空)",
     )
     shift = models.ForeignKey(
         "identity.Shift", on_delete=models.PROTECT, related_name="+", db_index=False, db_comment="職員の席"
@@ -48,7 +56,9 @@ class Proof(EvidencedRecord):
         db_table_comment = "決裁などのときの再認証 (追記のみ)"
         constraints = (
             models.CheckConstraint(
-                condition=Q(how=str(How.PASSKEY), passkey__isnull=False) | Q(how=str(How.SECRET), passkey__isnull=True),
+                condition=Q(how=str(How.PASSKEY), passkey__isnull=False, card__isnull=True)
+                | Q(how=str(How.CARD), passkey__isnull=True, card__isnull=False)
+                | Q(how=str(How.SECRET), passkey__isnull=True, card__isnull=True),
                 name="identity_proof_how",
             ),
         )

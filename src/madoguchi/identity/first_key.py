@@ -1,7 +1,8 @@
-"""「一度きりのコード」 Where staff come in by passkey alone, a first secret is good for one thing: the first key.
+"""「一度きりのコード」 Where staff come in by keys alone, a first secret is good for one thing: the first key.
 
-MADOGUCHI_STAFF_DOORS=passkey asks for it. Two persons had the code made (`flow.appointing`), it ends after three days
-and with the key that it made. Helpers who are nothing else keep their secret: it opens a terminal and no desk.
+MADOGUCHI_STAFF_DOORS without `secret` asks for it; a key is a passkey or a card. Two persons had the code made
+(`flow.appointing`), it ends after three days and with the key that it made. Helpers who are nothing else keep their
+secret: it opens a terminal and no desk.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.hashers import is_password_usable, make_password
 
-from madoguchi.identity.kinds import Role
+from madoguchi.identity.kinds import How, Role
 from madoguchi.identity.models import Staff
 
 LASTS = timedelta(days=3)
@@ -19,9 +20,14 @@ LASTS = timedelta(days=3)
 _UNLOCKS_ONLY = frozenset({Role.HELPER})
 
 
+def opens(how: How) -> bool:
+    """「本人確認」 Whether MADOGUCHI_STAFF_DOORS lets staff in, and prove who they are, by this."""
+    return str(how) in settings.STAFF_DOORS
+
+
 def is_by_key_only(one: Staff) -> bool:
     """Whether no secret of their own lets them in or approves anything."""
-    return "secret" not in settings.STAFF_DOORS and one.held != _UNLOCKS_ONLY
+    return not opens(How.SECRET) and one.held != _UNLOCKS_ONLY
 
 
 def takes_secret(one: Staff, at: datetime) -> bool:

@@ -65,9 +65,10 @@ class Intent(StrEnum):
 
 
 class How(StrEnum):
-    """「再認証」 By what one of the staff proved again who they are."""
+    """「再認証」 By what one of the staff comes in, and proves again who they are."""
 
     PASSKEY = "passkey"
+    CARD = "card"
     SECRET = "secret"  # noqa: S105 (the name of a kind)
 
     @property

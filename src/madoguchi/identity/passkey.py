@@ -10,6 +10,7 @@ import secrets
 from datetime import datetime
 from unicodedata import normalize
 
+from django.db.models import Q
 from webauthn import generate_authentication_options, generate_registration_options, options_to_json
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 from webauthn.helpers.structs import (
@@ -20,7 +21,7 @@ from webauthn.helpers.structs import (
 )
 
 from madoguchi.core.errors import Conflict
-from madoguchi.identity import attempts, challenge, relying_party, response
+from madoguchi.identity import attempts, challenge, desks, relying_party, response
 from madoguchi.identity.challenge import LASTS, Owner, ResidentOwner, Terms, columns_of, side_of
 from madoguchi.identity.kinds import Door, Ended, Intent, Side
 from madoguchi.identity.models import Challenge, Passkey, Shift, Staff, Visit
@@ -161,10 +162,7 @@ def revoke(passkey: Passkey, why: Ended, at: datetime, *, stays: Visit | Shift |
     if passkey.staff_id is None:
         end_by(passkey.person_id or 0, Door.PASSKEY, at, stays if isinstance(stays, Visit) else None)
         return
-    shifts = Shift.objects.filter(staff=passkey.staff_id, ended_at__isnull=True)
-    if why is Ended.OWNER:
-        shifts = shifts.filter(passkey=passkey).exclude(id=stays.pk if stays else None)
-    shifts.update(ended_at=at)
+    desks.end_with_key(passkey.staff_id, Q(passkey=passkey), why, at, stays=stays)
 
 
 def _named(name: str) -> str:

@@ -17,7 +17,7 @@ from django.db.models.functions import Lower
 
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.core.lane import Lane
-from madoguchi.identity import attempts, checking, desks, first_key, passkey
+from madoguchi.identity import attempts, card, checking, desks, first_key, passkey
 from madoguchi.identity.kinds import Ended, Role
 from madoguchi.identity.models import Appointment, Shift, Staff
 
@@ -83,7 +83,7 @@ def appoint(staff: Staff, roles: Iterable[Role], by: str, at: datetime, *, appro
 
 
 def renew(staff: Staff, by: str, at: datetime, *, approved_by: str | None = None) -> str:
-    """A new first secret for somebody who lost theirs: their desks and passkeys end, their mistakes are forgotten."""
+    """A new first secret for somebody who lost theirs: their desks and keys end, their mistakes are forgotten."""
     first = _first_secret()
     staff.secret, staff.must_change = make_password(first), True
     staff.save(update_fields=["secret", "must_change"])
@@ -150,6 +150,8 @@ def _shut_out(staff: Staff, at: datetime) -> None:
     """Neither a desk nor a key of theirs opens anything from now on."""
     for key in passkey.of(staff):
         passkey.revoke(key, Ended.OFFICE, at)
+    for one in card.of(staff):
+        card.end(one, Ended.OFFICE, at)
     desks.end_all(staff, at)
 
 

@@ -10,14 +10,15 @@ from madoguchi.cases import saved
 from madoguchi.cases.saved import Saved
 from madoguchi.cases.states import SavedForm
 from madoguchi.identity import card, link, passkey
+from madoguchi.identity.kinds import Side
 from madoguchi.identity.models import Visit
 from madoguchi.identity.passkey import ResidentOwner
 from madoguchi.portal import mandates, relying
-from madoguchi.portal.cards import app_of
 from madoguchi.portal.home import Shown, all_of, shown_at
 from madoguchi.portal.offered import offered
 from madoguchi.portal.page import for_oneself, for_visitors, page
 from madoguchi.web import clock
+from madoguchi.web.cards import app_of
 from madoguchi.web.language import Language, day
 
 _SAID = ("saved", "thrown", "ended", "gone")
@@ -35,8 +36,8 @@ def matters(request: HttpRequest, visitor: Visit, language: Language) -> HttpRes
         "matters": [(one, _begun(one, kept, language)) for one in all_of(visitor)],
         "said": next((one for one in _SAID if one in request.GET), ""),
         "passkeys": len(passkey.of(ResidentOwner(person_id=visitor.person_id))) if own else 0,
-        "cards": len(card.of(visitor.person_id)) if own else 0,
-        "opens_to_cards": own and app_of(language) is not None,
+        "cards": len(card.of(ResidentOwner(person_id=visitor.person_id))) if own else 0,
+        "opens_to_cards": own and app_of(Side.RESIDENT, language) is not None,
         "links": len(link.of(visitor.person_id)) if own else 0,
         "providers": own and offered(language),
         "mandates": mandates.listed(visitor, language),

@@ -1,7 +1,4 @@
-"""「利用者証明用電子証明書」 Come in with a card, make one known, and take one off.
-
-The app that reads cards gets a challenge and where to return, and returns `identity.card.Answer` as a form.
-"""
+"""「利用者証明用電子証明書」 Come in with a card, make one known, and take one off."""
 
 from __future__ import annotations
 
@@ -11,10 +8,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from madoguchi.core.dates import JAPAN
-from madoguchi.flow import card_authorities, card_standing, entering
+from madoguchi.flow import card_authorities, entering
 from madoguchi.identity import card, step_up
-from madoguchi.identity.card import Answer, Refused
-from madoguchi.identity.kinds import Door, Ended
+from madoguchi.identity.card import Refused
+from madoguchi.identity.kinds import Door, Ended, Side
 from madoguchi.identity.models import Card, Visit
 from madoguchi.identity.passkey import ResidentOwner
 from madoguchi.portal.needs import Procedure, require
@@ -22,11 +19,9 @@ from madoguchi.portal.page import COOKIE, for_oneself, page, terminal_of
 from madoguchi.portal.passkeys import refuse_shared
 from madoguchi.trust.certificate import Fault
 from madoguchi.web import clock
+from madoguchi.web.cards import app_of, card_answer
 from madoguchi.web.guard import hand_token
 from madoguchi.web.language import Language, day
-
-LONGEST = 12_000
-"""Characters of one part of an answer; a certificate in base64 has some thousands."""
 
 
 def come_in(request: HttpRequest, language: Language) -> HttpResponse:
@@ -35,7 +30,7 @@ def come_in(request: HttpRequest, language: Language) -> HttpResponse:
     refused, asked, shared = "", "", "shared" in request.POST
     if "begin" in request.POST:
         with transaction.atomic():
-            asked = card.begin(None, clock.now())
+            asked = card.begin(Side.RESIDENT, clock.now())
     elif request.method == "POST":
         host = request.get_host()
         found = entering.recognise_by_card(card_answer(request), host, clock.now(), terminal_of(request))
@@ -71,7 +66,7 @@ def cards(request: HttpRequest, visitor: Visit, language: Language) -> HttpRespo
         "asked": asked,
         "refused": refused,
         "waits": step_up.newest(visitor),
-        "cards": [_line(one, language) for one in card.of(visitor.person_id)],
+        "cards": [_line(one, language) for one in card.of(ResidentOwner(person_id=visitor.person_id))],
         "said": next((one for one in ("added", "removed") if one in request.GET), ""),
     }
     return page(request, language, "cards", values, status=422 if refused else 200)
@@ -82,7 +77,7 @@ def cards(request: HttpRequest, visitor: Visit, language: Language) -> HttpRespo
 def remove(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
     """Take off one of one's own; whoever came in with a card elsewhere has left."""
     number = request.POST.get("card", "")
-    found = next((one for one in card.of(visitor.person_id) if str(one.pk) == number), None)
+    found = next((one for one in card.of(ResidentOwner(person_id=visitor.person_id)) if str(one.pk) == number), None)
     if found is None:
         raise Http404
     with transaction.atomic():
@@ -90,25 +85,11 @@ def remove(request: HttpRequest, visitor: Visit, language: Language) -> HttpResp
     return _back(language, "removed")
 
 
-def app_of(language: Language) -> str | None:
-    """The address of the app that reads cards; None where none is connected."""
-    return reverse("invented_card", kwargs={"language": language}) if card_authorities.have_app() else None
-
-
 def _app(language: Language) -> str:
-    found = app_of(language)
+    found = app_of(Side.RESIDENT, language)
     if found is None:
         raise Http404
     return found
-
-
-def card_answer(request: HttpRequest) -> Answer:
-    """What a card answered, as the app sends it, and what its authority says of it."""
-    challenge, certificate, signature = (
-        request.POST.get(name, "")[:LONGEST] for name in ("challenge", "certificate", "signature")
-    )
-    shown = Answer(challenge=challenge, certificate=certificate, signature=signature)
-    return card_standing.asked(shown, clock.now())
 
 
 def _line(one: Card, language: Language) -> tuple[Card, str, str]:

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 from madoguchi.core.errors import InputRefused
 from madoguchi.flow import entering
 from madoguchi.identity import mandate, relying_party, visit
-from madoguchi.portal.cards import app_of
+from madoguchi.identity.kinds import Side
 from madoguchi.portal.offered import offered
 from madoguchi.portal.page import COOKIE, page, terminal_of, visit_of
 from madoguchi.portal.relying import forget_asked
 from madoguchi.registry.parse import parse_date
 from madoguchi.web import clock
+from madoguchi.web.cards import app_of
 from madoguchi.web.guard import hand_token, take_token
 from madoguchi.web.language import Language
 
@@ -38,7 +39,7 @@ def enter(request: HttpRequest, language: Language) -> HttpResponse:
     values = {
         "left": "left" in request.GET,
         "passkeys": passkeys,
-        "cards": app_of(language) is not None,
+        "cards": app_of(Side.RESIDENT, language) is not None,
         "providers": offered(language),
     }
     return page(request, language, "enter", values)

@@ -11,15 +11,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.flow import card_authorities
 from madoguchi.identity import card, passkey, relying_party, step_up, visit
-from madoguchi.identity.kinds import Door
+from madoguchi.identity.kinds import Door, Side
 from madoguchi.identity.level import OF_DOOR, Level
 from madoguchi.identity.models import Card, StepUp, Visit
 from madoguchi.identity.passkey import ResidentOwner
-from madoguchi.portal.cards import app_of, card_answer
 from madoguchi.portal.offered import could_reach, reaching
 from madoguchi.portal.page import COOKIE, for_oneself, for_visitors, in_language, page
 from madoguchi.portal.passkeys import options, passkey_answer
 from madoguchi.web import clock
+from madoguchi.web.cards import app_of, card_answer
 from madoguchi.web.guard import hand_token
 from madoguchi.web.language import Language
 
@@ -65,7 +65,7 @@ def begin(request: HttpRequest, visitor: Visit, language: Language, number: int)
 def by_card(request: HttpRequest, visitor: Visit, language: Language) -> HttpResponse:
     """「利用者証明用電子証明書」 Begin with a card, and take its answer: the app knows no number, the newest waits."""
     step = step_up.newest(visitor)
-    if step is None or app_of(language) is None:
+    if step is None or app_of(Side.RESIDENT, language) is None:
         return _home(language)
     if "begin" in request.POST:
         with transaction.atomic():
@@ -125,7 +125,7 @@ def shown(
         "refused": refused,
         "title": title,
         "asked": asked,
-        "app": app_of(language),
+        "app": app_of(Side.RESIDENT, language),
     }
     return page(request, language, "prove", values, status=422 if refused else 200)
 
@@ -136,9 +136,9 @@ def _ways(request: HttpRequest, visitor: Visit, language: Language, needed: Leve
         return ()
     doors = {
         Door.PASSKEY: relying_party.has_passkeys(request.get_host()),
-        Door.CARD: app_of(language) is not None,
+        Door.CARD: app_of(Side.RESIDENT, language) is not None,
     }
-    held = {Door.PASSKEY: passkey.of(_owner(visitor)), Door.CARD: card.of(visitor.person_id)}
+    held = {Door.PASSKEY: passkey.of(_owner(visitor)), Door.CARD: card.of(_owner(visitor))}
     return tuple(
         Way(door=door, held=bool(held[door]))
         for door, is_open in doors.items()

@@ -18,11 +18,11 @@ from madoguchi.flow import signatures
 from madoguchi.flow.signatures import Answer, Signed, Statement
 from madoguchi.identity import step_up
 from madoguchi.identity.models import ToSign, Visit
-from madoguchi.portal.cards import LONGEST
 from madoguchi.portal.needs import More
 from madoguchi.portal.page import for_oneself, in_language, page
 from madoguchi.trust import seal
 from madoguchi.web import clock
+from madoguchi.web.cards import LONGEST
 from madoguchi.web.language import Language
 
 WANTED = "sign"

@@ -21,6 +21,8 @@ from madoguchi.web.page import page
 
 BACK = ("card", "cards", "prove_card")
 """The pages to which an answer returns: the door, making a card known, and proving with one."""
+BACK_TO_STAFF = ("staff-card", "staff-card-link", "staff-card-passed")
+"""Those of the staff's side; no other page of either side is asked for from the other."""
 SENTENCES: Sentences = MappingProxyType(
     {
         "app.heading": ("模擬のカードを読み取る", "Read an invented card", "れんしゅうの カードを よむ"),
@@ -35,6 +37,16 @@ SENTENCES: Sentences = MappingProxyType(
             "どのカードか（手紙の照会番号）",
             "Which card (number of its holder's letter)",
             "どの カードですか",
+        ),
+        "app.staff.card": (
+            "どのカードか（職員番号）",
+            "Which card (staff number of its holder)",
+            "どの カードですか",
+        ),
+        "app.staff.locked": (
+            "暗証番号がロックされています。ほかの方法で入るか、確かめてください。",
+            "The PIN is locked. Come in, or prove it, by another way.",
+            "カードは もう つかえません。",
         ),
         "app.pin": ("利用者証明用の暗証番号（4桁）", "PIN for authentication (4 digits)", "ばんごう（4けた）"),
         "app.sign": ("署名する", "Sign", "つぎへ"),
@@ -95,21 +107,32 @@ SENTENCES: Sentences = MappingProxyType(
 
 
 def card(request: HttpRequest, language: Language) -> HttpResponse:
-    """Sign the challenge of one of the counter's pages with an invented card."""
+    """Sign the challenge of one of the residents' pages with an invented card of theirs."""
+    return _card(request, language, BACK, cards.issued())
+
+
+def staff_card(request: HttpRequest, language: Language) -> HttpResponse:
+    """Sign the challenge of one of the staff's pages with an invented card of theirs."""
+    return _card(request, language, BACK_TO_STAFF, cards.issued_to_staff())
+
+
+def _card(request: HttpRequest, language: Language, backs: tuple[str, ...], issued: tuple[str, ...]) -> HttpResponse:
+    """`backs`: the pages that may ask, the door first. `issued`: the cards of those who see these pages."""
     if request.method == "GET":
-        return HttpResponseRedirect(reverse("card", kwargs={"language": language}))
+        return HttpResponseRedirect(reverse(backs[0], kwargs={"language": language}))
     challenge, back = request.POST.get("challenge", ""), request.POST.get("back", "")
-    if not is_synthetic() or back not in BACK or not re.fullmatch("[A-Za-z0-9_=-]{1,100}", challenge):
+    if not is_synthetic() or back not in backs or not re.fullmatch("[A-Za-z0-9_=-]{1,100}", challenge):
         raise Http404
     number, shared = request.POST.get("card", ""), "shared" in request.POST
-    values = {"challenge": challenge, "back": back, "shared": shared, "chosen": number, "pin": cards.PIN}
-    if "pin" in request.POST and number in cards.issued():
+    values: dict[str, object] = {"challenge": challenge, "back": back, "shared": shared, "chosen": number}
+    values |= {"pin": cards.PIN, "to": request.POST.get("to", "")[:400]}
+    if "pin" in request.POST and number in issued:
         found = cards.sign(number, request.POST["pin"], request.get_host(), challenge)
         if isinstance(found, Locked):
             values["tries"] = found.tries
         else:
             values |= {"answer": found, "returns_to": reverse(back, kwargs={"language": language})}
-    values["cards"] = cards.issued()
+    values["cards"] = [(one, one.removeprefix(cards.STAFF)) for one in issued]
     return page(request, language, "simulate/card.html", SENTENCES, values, status=422 if "tries" in values else 200)
 
 

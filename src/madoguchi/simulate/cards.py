@@ -44,6 +44,9 @@ from madoguchi.trust.revocation import fingerprint
 PIN, PASSWORD = "1234", "ABC123"
 """For authentication and for signatures, of every invented card. Everybody may know them."""
 TRIES, TRIES_TO_SIGN = 3, 5
+STAFF = "staff-"
+"""Before a staff number: how a card of an invented member of the staff is called."""
+_OF_RESIDENTS, _OF_STAFF = "[0-9]*.pem", f"{STAFF}*.pem"
 GENERATIONS = (1, 2)
 """Of the authority: the older one's certificates still count, the newer one issues what is renewed."""
 
@@ -61,8 +64,9 @@ def folder() -> Path:
 
 
 def issue(numbers: Iterable[str]) -> None:
-    """Make a card for the holder of each letter's number, once, and unlock them all; `numbers` of 12 digits.
+    """Make a card for the holder of each number, once, and unlock them all.
 
+    A number is a letter's, of 12 digits, or one of the staff's, called so (STAFF).
     Raises Conflict `simulate.real_people` in a municipality of real people.
     """
     refuse_real_people()
@@ -100,7 +104,7 @@ def renew(number: str, at: datetime) -> x509.Certificate:
     Raises KeyError where there is no such card.
     """
     refuse_real_people()
-    if number not in issued():
+    if number not in (*issued(), *issued_to_staff()):
         raise KeyError(number)
     before = _certificate(number, Kind.AUTHENTICATION)
     made = _make(number, Kind.AUTHENTICATION, _authority(GENERATIONS[-1]))
@@ -127,7 +131,8 @@ class Renewals:
 def answer(request: bytes, at: datetime) -> bytes:
     """「失効情報」 The answer (OCSP, DER) to a question after one invented certificate. Raises ValueError for none."""
     generation = invented.asked_of(request, {one: _authority(one)[1] for one in GENERATIONS})
-    files = (path for kind in Kind for path in _path("", kind).parent.glob("[0-9]*.pem"))
+    of_whom = (_OF_RESIDENTS, _OF_STAFF)
+    files = (path for kind in Kind for one in of_whom for path in _path("", kind).parent.glob(one))
     known = [x509.load_pem_x509_certificate(path.read_bytes()) for path in files]
     own = {one.serial_number for one in known if _issuer(one) == generation}
     return invented.answer_to(request, own, _authority(generation), _revoked(generation), at)
@@ -143,12 +148,17 @@ def key_file(number: str, password: str, kind: Kind = Kind.SIGNING) -> bytes:
 
 def issued() -> tuple[str, ...]:
     """The letters' numbers whose holders have a card."""
-    return tuple(sorted(path.stem for path in folder().glob("[0-9]*.pem")))
+    return _stems(_OF_RESIDENTS)
+
+
+def issued_to_staff() -> tuple[str, ...]:
+    """What the cards of the invented staff are called."""
+    return _stems(_OF_STAFF)
 
 
 def sign(number: str, pin: str, host: str, challenge: str) -> Answer | Locked:
     """What the card answers, or that it does not. Raises KeyError where there is no such card."""
-    if number not in issued():
+    if number not in (*issued(), *issued_to_staff()):
         raise KeyError(number)
     if locked := _locked(number, Kind.AUTHENTICATION, right=pin == PIN, tries=TRIES):
         return locked
@@ -183,6 +193,10 @@ def answer_of(key: rsa.RSAPrivateKey, certificate: x509.Certificate, host: str, 
     shown = (certificate.public_bytes(Encoding.DER), signature)
     coded, signed = (base64.b64encode(one).decode() for one in shown)
     return Answer(challenge=challenge, certificate=coded, signature=signed)
+
+
+def _stems(pattern: str) -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in folder().glob(pattern)))
 
 
 def _authority(generation: int) -> Authority:

@@ -1,4 +1,4 @@
-"""What a form sends, as one text that a passkey can sign for: these very fields, to this very address."""
+"""What a form sends, as one text that a key can sign for: these very fields, to this very address."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import json
 
 from django.http import HttpRequest
 
-_NOT_SENT = ("csrfmiddlewaretoken", "passkey", "secret")
+from madoguchi.web.cards import ANSWER
+
+_NOT_SENT = ("csrfmiddlewaretoken", "passkey", ANSWER, "secret")
 
 
 def all_that_is_sent(request: HttpRequest, address: str) -> str:

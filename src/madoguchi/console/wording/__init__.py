@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from madoguchi.console.wording.cards import CARDS
 from madoguchi.console.wording.cases import CASES
 from madoguchi.console.wording.corrections import CORRECTIONS
 from madoguchi.console.wording.doors import DOORS
@@ -21,6 +22,7 @@ from madoguchi.web.language import Sentences
 
 SENTENCES: Sentences = MappingProxyType(
     {
+        **CARDS,
         **CASES,
         **CORRECTIONS,
         **DOORS,

@@ -67,6 +67,11 @@ CARDS: Sentences = MappingProxyType(
             "This card is kept as somebody else's. Please call the office below.",
             "ほかの 人の カードです。電話して ください。",
         ),
+        "card.many": (
+            "カードは10枚までです。使わないものを外してから登録してください。",
+            "There are ten cards already. Take off one that is not used before you add another.",
+            "カードは 10まい までです。つかわない カードを はずして ください。",
+        ),
         "card.unreadable": (
             "カードの証明書を読み取れません。もう一度読み取ってください。",
             "The card's certificate cannot be read. Please read the card again.",
