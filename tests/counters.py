@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
+
 from tests.prepared import PREPARED
 
 ROOT = Path(__file__).parents[1]

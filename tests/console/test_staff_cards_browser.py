@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from playwright.sync_api import Page, expect
-from tests.counters import NEEDS_CHROMIUM, Counter
 
 from madoguchi.simulate.cards import PIN
+from tests.counters import NEEDS_CHROMIUM, Counter
 
 from .test_desk_browser import seen
 from .test_family import seat
