@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from madoguchi.simulate import card_app
-from madoguchi.web.address import IN_LANGUAGE
+from madoguchi.web.address import IN_LANGUAGE, IN_LANGUAGE_OF_STAFF
 from madoguchi.web.page import API, STAFF
 
 
@@ -23,7 +23,9 @@ def _addresses(face: str) -> list[URLPattern | URLResolver]:
             return [
                 path(STAFF.lstrip("/"), include("madoguchi.console.urls")),
                 path(
-                    f"{STAFF.lstrip('/')}{IN_LANGUAGE}invented-card/", card_app.staff_card, name="invented_staff_card"
+                    f"{STAFF.lstrip('/')}{IN_LANGUAGE_OF_STAFF}invented-card/",
+                    card_app.staff_card,
+                    name="invented_staff_card",
                 ),
             ]
         case _:

@@ -26,7 +26,8 @@ def test_a_wrong_address_or_form_leaves_staff_within_their_pages(keys: Keys) -> 
     browser = desk(Role.COUNTER)
     is_within(browser.get("/staff/ja/nothing/"), 404)
     is_within(browser.get("/staff/en/case/x/"), 404, "en")
-    is_within(browser.get("/staff/easy/nothing/"), 404)
+    for nowhere in ("nothing/", "desk/", "signin/", ""):
+        is_within(browser.get(f"/staff/easy/{nowhere}"), 404)
     refused = browser.get("/staff/ja/money/result/")
     is_within(refused, 405)
     assert refused.headers["Allow"] == "POST"

@@ -36,7 +36,7 @@ from madoguchi.console import (
     scans,
 )
 from madoguchi.console.sheet import Sheet
-from madoguchi.web.address import IN_LANGUAGE
+from madoguchi.web.address import IN_LANGUAGE_OF_STAFF as IN_LANGUAGE
 
 CLAIMS = f"{IN_LANGUAGE}claims/<str:programme>/"
 

@@ -21,6 +21,15 @@ class InLanguage:
         return str(value)
 
 
+class InLanguageOfStaff(InLanguage):
+    """One of those that staff read; they have no need of the plain one, and no page of theirs has it."""
+
+    regex = "|".join((Language.JA, Language.EN))
+
+
 register_converter(InLanguage, "lang")
+register_converter(InLanguageOfStaff, "staff_lang")
 IN_LANGUAGE = "<lang:language>/"
 """How an address begins."""
+IN_LANGUAGE_OF_STAFF = "<staff_lang:language>/"
+"""How one begins behind `web.page.STAFF`."""
