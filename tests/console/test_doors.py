@@ -78,7 +78,8 @@ def test_one_passkey_is_taken_off_and_another_persons_is_not_to_be_had_there(key
     (kept,) = Passkey.objects.filter(staff=None)
     counter = desk(Role.COUNTER)
     elsewhere = f"/staff/ja/case/{claim_of(keys['notice']).pk}/doors/"
-    assert counter.post(elsewhere, {"key": str(kept.pk)}).status_code == 302 and comes_in(device)
+    refused = counter.post(elsewhere, {"key": str(kept.pk)})
+    assert refused.status_code == 422 and "何も外していません" in refused.content.decode() and comes_in(device)
     page = f"/staff/ja/case/{claim_of(keys['confirmation']).pk}/doors/"
     assert counter.post(page, {"key": str(kept.pk)}).status_code == 302 and not comes_in(device)
     assert by_letter(keys["confirmation"]) is not None

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.contrib.auth.hashers import is_password_usable
+from django.contrib.auth.hashers import is_password_usable, make_password
 from django.http import HttpResponse
 from django.test import Client
 
@@ -19,7 +19,7 @@ from madoguchi.cases.models import DecisionBatch
 from madoguchi.console.wording import SENTENCES
 from madoguchi.evidence.models import Entry
 from madoguchi.flow import card_authorities
-from madoguchi.identity import staff
+from madoguchi.identity import card, staff
 from madoguchi.identity.card import Refused
 from madoguchi.identity.kinds import How, Role
 from madoguchi.identity.models import Card, Challenge, Passkey, Proof, Shift, Staff
@@ -29,6 +29,7 @@ from madoguchi.simulate.counter import DoorKey
 from madoguchi.simulate.desks import DESKS
 from madoguchi.trust.certificate import Fault
 from madoguchi.web import clock
+from tests.identity.authenticator import Authenticator
 
 from .conftest import desk, secret_of
 from .test_passkey_only import FIREFOX, KEYS, typed
@@ -302,6 +303,53 @@ def test_an_administrator_takes_a_card_off_with_a_card(issued: Keys) -> None:
     assert administrator.post(person, sent).status_code == 302
     assert here.get("/staff/ja/desk/").status_code == 302 and tried(of(Role.EXAMINER))[1].status_code == 422
     assert (Proof.objects.latest("id").pressed, Proof.objects.latest("id").how) == ("end_card", "card")
+
+
+def test_one_that_was_renewed_meanwhile_is_not_said_to_be_taken_off(issued: Keys) -> None:
+    here, administrator = with_card(Role.EXAMINER), desk(Role.ADMINISTRATOR)
+    there, _ = tried(of(Role.EXAMINER))
+    one = Staff.objects.get(number="2001")
+    person, before = f"/staff/ja/people/{one.pk}/", Card.objects.get()
+    for _ in range(2):
+        cards.renew(of(Role.EXAMINER), clock.now())
+        card.follow(cards.Renewals(), clock.now())
+    secret = {"secret": secret_of(Role.ADMINISTRATOR)}
+    refused = administrator.post(person, {"end_card": str(before.pk), **secret})
+    assert refused.status_code == 409 and "何も外していません" in refused.content.decode()
+    assert there.get("/staff/ja/desk/").status_code == 200
+    after = Card.objects.get(ended_at__isnull=True)
+    assert here.post(f"{LINK}remove/", {"card": str(after.pk)}).status_code == 302
+    assert there.get("/staff/ja/desk/").status_code == 302, "whichever number opened it"
+    assert administrator.post(person, {"end_card": str(after.pk), **secret}).status_code == 409
+
+
+def test_one_proof_leads_to_one_key(issued: Keys) -> None:
+    browser, secret, device = desk(Role.EXAMINER), {"secret": secret_of(Role.EXAMINER)}, Authenticator()
+    begun = [challenge_in(browser.post(LINK, secret)) for _ in range(2)]
+    options = browser.post(f"{KEYS}begin/", secret).content.decode()
+    each = (of(Role.EXAMINER), f"{cards.STAFF}more")
+    answers = [answer_in(read(browser, one, "staff-card-link", which)) for one, which in zip(begun, each, strict=True)]
+    assert [browser.post(LINK, one).status_code for one in answers] == [302, 422]
+    assert browser.post(KEYS, {"name": "鍵", "passkey": device.make(options)}).status_code == 422
+    assert Card.objects.count() == 1 and not Passkey.objects.exists()
+
+
+def test_a_passkey_is_made_at_the_desk_where_it_was_begun(issued: Keys) -> None:
+    left_open, own, device = desk(Role.EXAMINER), desk(Role.EXAMINER), Authenticator()
+    options = own.post(f"{KEYS}begin/", {"secret": secret_of(Role.EXAMINER)}).content.decode()
+    answer = device.make(options)
+    assert left_open.post(KEYS, {"name": "鍵", "passkey": answer}).status_code == 422
+    assert not Passkey.objects.exists()
+
+
+def test_who_has_no_secret_keeps_the_last_key_wherever_others_have_one(issued: Keys) -> None:
+    browser = with_card(Role.EXAMINER)
+    Staff.objects.filter(number="2001").update(secret=make_password(None))
+    page = browser.get(KEYS).content.decode()
+    assert 'name="secret"' not in page and "暗証で入れます" not in page
+    assert "本人であることを確かめてください" in browser.post(LINK, {}).content.decode()
+    last = browser.post(f"{LINK}remove/", {"card": str(Card.objects.get().pk)})
+    assert last.status_code == 409 and Card.objects.get().ended_at is None
 
 
 def test_by_certificate_or_passkey_only(issued: Keys, monkeypatch: pytest.MonkeyPatch) -> None:

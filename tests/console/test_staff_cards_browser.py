@@ -64,6 +64,14 @@ def test_by_card_one_comes_in_and_another_approves(counter: Counter, page: Page)
     with approver.expect_popup() as opened:
         approver.click("text=カードで確かめる")
     seen(approver, "approve-by-card")
+    approver.route(asked, lambda sent: sent.fulfill(headers={"Content-Disposition": "attachment"}, body="a file"))
+    with approver.expect_download():
+        read(opened.value, "3001")
+    expect(approver.locator("[data-card-waiting]:visible")).to_have_count(0)
+    assert approver.locator("[name=card_answer], [type=hidden][name=confirm]").count() == 0, "nothing is left of it"
+    approver.unroute(asked)
+    with approver.expect_popup() as opened:
+        approver.click("text=カードで確かめる")
     read(opened.value, "3001")
     expect(approver.locator(".state")).to_contain_text("まで開いています")
     expect(approver.locator("main")).to_contain_text("震度6強")

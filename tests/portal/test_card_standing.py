@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
 
-from madoguchi.flow import card_authorities
+from madoguchi.core.lane import Lane
+from madoguchi.flow import card_authorities, outside
+from madoguchi.identity.card import Answer
 from madoguchi.simulate import cards, local_server
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.web import clock
 
-from .test_card import issued, link, text, tried
+from .test_card import form_to, issued, link, text, tried
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -114,6 +117,32 @@ def test_nobody_is_asked_of_what_is_no_certificate_of_theirs(apart: Keys) -> Non
         for said in ("", "AAAA", "Ａ", "=" * 9_000):
             browser.post("/ja/card/", {"challenge": "x", "certificate": said, "signature": ""})
     assert len(responder.asked) == asked == 1
+
+
+def test_nobody_is_asked_of_a_card_that_did_not_sign_what_it_was_asked(apart: Keys) -> None:
+    responder, browser = Responder(), Client()
+    answer = cards.sign(apart[MINE].reference_number, cards.PIN, "testserver", "x" * 43)
+    assert isinstance(answer, Answer)
+    sent = {"challenge": answer.challenge, "certificate": answer.certificate, "signature": answer.signature}
+    with answering(responder):
+        assert browser.post("/ja/card/", sent).status_code == 422, "nobody asked for it"
+        opened = form_to(browser.post("/ja/card/", {"begin": "1"}), "/invented-card/").fields["challenge"]
+        assert browser.post("/ja/card/", sent | {"challenge": opened}).status_code == 422, "signed for another"
+    assert responder.asked == []
+
+
+def test_that_others_wait_for_the_authority_does_not_mean_that_it_is_away(
+    apart: Keys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for one in (tmp_path / "kept").glob("*.crl"):
+        shutil.copy(one, card_authorities.folder())
+    cards._revoke(cards._certificate(apart[MINE].reference_number, cards.Kind.AUTHENTICATION), clock.now())
+    monkeypatch.setattr(outside, "_LANE", Lane(1, 0, 0.1, outside._full))
+    with answering(Responder()), outside._LANE.turn():
+        _, waits = tried(apart[MINE])
+        assert waits.status_code == 503 and "もう一度送る" in text(waits)
+    with answering(Responder()):
+        assert tried(apart[MINE])[1].status_code == 422
 
 
 def test_an_address_that_cannot_be_read_shuts_this_door_alone(apart: Keys) -> None:

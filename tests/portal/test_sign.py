@@ -659,8 +659,9 @@ def test_by_telephone_it_is_signed_too(carded: Keys, tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("told", ["503 Service Unavailable", "200 OK"])
 def test_while_the_service_that_stamps_is_away_the_office_stamps_itself_and_asks_it_once_a_minute(
-    carded: Keys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    carded: Keys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: str
 ) -> None:
     monkeypatch.setattr(sealing, "AT_COUNTER", Resting(1, 1, 1.0, busy, rest_seconds=3600.0))
     root = sealing.write_root(tmp_path / "root.pem")
@@ -671,8 +672,8 @@ def test_while_the_service_that_stamps_is_away_the_office_stamps_itself_and_asks
 
     def away(environ: object, begins: Callable[..., object]) -> list[bytes]:
         asked.append(environ)
-        begins("503 Service Unavailable", [])
-        return []
+        begins(told, [("Content-Type", "text/html")])
+        return [b"<html>Back soon</html>"]
 
     with local_server.listening(away) as port:
         monkeypatch.setenv("MADOGUCHI_STAMPED_BY", f"http://127.0.0.1:{port}/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -190,18 +191,18 @@ def _staff(municipality: str | None) -> Iterator[Finding]:
         with tenancy.municipality(municipality):
             working = list(Staff.objects.filter(ended_at__isnull=True))
             admitted = [one for one in working if Role.ADMINISTRATOR in one.held]
-            by_key = [one for one in working if first_key.is_by_key_only(one)]
-            keyless = [one for one in by_key if not staff_keys.that_open(one)]
+            now = datetime.now(UTC)
+            secretless = [one for one in working if not first_key.takes_secret(one, now)]
+            keyless = [one for one in secretless if not staff_keys.that_open(one)]
     finally:
         connection.close()
     if keyless:
         named = len(keyless)
         yield doubtful(
             "職員の鍵 staff keys",
-            f"MADOGUCHI_STAFF_DOORS に secret がありませんが、{named}人の職員に使えるパスキーもカードもありません。"
-            "一度きりのコード（暗証の再発行）がないと入れません。",
-            f"MADOGUCHI_STAFF_DOORS has no secret, and {named} of the staff have neither a passkey nor a card that "
-            "opens: to come in they need a one-time code (a new first secret).",
+            f"{named}人の職員に、使える暗証もパスキーもカードもありません。一度きりのコード（暗証の再発行）がないと入れません。",
+            f"{named} of the staff have no secret, no passkey and no card that opens: to come in they need a one-time "
+            "code (a new first secret).",
         )
     if admitted:
         yield good(what, f"管理の職員が{len(admitted)}人います。", f"{len(admitted)} may let in the others.")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from madoguchi.console.door import led_to, own_page
 from madoguchi.console.page import COOKIE, browser_of, for_staff, page, shift_of
-from madoguchi.console.passkeys import is_just_proven, led_in, refuse_last, shown
+from madoguchi.console.passkeys import desk_of, is_just_proven, key_made, refuse_gone, refuse_last, shown
 from madoguchi.flow import card_authorities
 from madoguchi.identity import card, desks, first_key, presence, proof
 from madoguchi.identity.card import Refused
@@ -34,7 +34,7 @@ def come_in(request: HttpRequest, language: Language) -> HttpResponse:
             return page(request, language, "card_in", {**values, "asked": card.begin(Side.STAFF, now)})
     if request.method != "POST":
         return page(request, language, "card_in", values)
-    answer, host, authorities = card_answer(request), request.get_host(), card_authorities.read()
+    answer, host, authorities = card_answer(request, Side.STAFF), request.get_host(), card_authorities.read()
     token = ""
     with transaction.atomic():
         found = card.recognise(Side.STAFF, answer, host, authorities, now)
@@ -55,10 +55,10 @@ def link_card(request: HttpRequest, who: Staff, language: Language) -> HttpRespo
     if "challenge" in request.POST:
         return _linked(request, who, language)
     if not is_just_proven(request, who):
-        by_key = first_key.is_by_key_only(who) and not who.must_change
-        return shown(request, who, language, fault="cards.prove_first" if by_key else "secret.bad")
+        has_secret = first_key.takes_secret(who, clock.now())
+        return shown(request, who, language, fault="secret.bad" if has_secret else "cards.prove_first")
     with transaction.atomic():
-        asked = card.begin(who, clock.now(), bound_to=_desk(request))
+        asked = card.begin(who, clock.now(), bound_to=desk_of(request))
     return page(request, language, "card_link", {"app": app, "asked": asked})
 
 
@@ -73,7 +73,7 @@ def remove_card(request: HttpRequest, who: Staff, language: Language) -> HttpRes
     with transaction.atomic():
         desks.hold(who)
         refuse_last(who, found)
-        card.end(found, Ended.OWNER, clock.now(), stays=shift_of(request))
+        refuse_gone(card.end(found, Ended.OWNER, clock.now(), stays=shift_of(request)))
     return _back(language)
 
 
@@ -93,29 +93,24 @@ def begin_card_proof(request: HttpRequest, _who: Staff, language: Language) -> H
 @for_staff()
 def pass_answer(request: HttpRequest, _who: Staff, language: Language) -> HttpResponse:
     """What the card answered at an approval, passed on to the page that waits for it: there it is judged."""
+    _app(language)
     parts = parts_of(request)
     return page(request, language, "card_passed", {"challenge": parts[0], "answer": ".".join(parts)})
 
 
 def _linked(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
-    answer, host, authorities = card_answer(request), request.get_host(), card_authorities.read()
+    answer, host, authorities = card_answer(request, Side.STAFF), request.get_host(), card_authorities.read()
     found: Card | str = Refused.UNSIGNED
     with transaction.atomic():
         desks.hold(who)
         # Whoever closed the desk meanwhile closed it for this, too.
-        if desk := _desk(request):
+        if desk := desk_of(request):
             found = card.link(who, answer, host, authorities, clock.now(), bound_to=desk)
         if isinstance(found, Card):
-            led_in(request, who)
+            key_made(request, who)
     if isinstance(found, Card):
         return _back(language)
     return page(request, language, "card_link", {"refused": f"card.{found}"}, status=422)
-
-
-def _desk(request: HttpRequest) -> str:
-    """To what the challenge for a card is bound: to this desk; empty where it is closed."""
-    shift = shift_of(request)
-    return f"desk {shift.pk}" if shift else ""
 
 
 def _app(language: Language) -> str:

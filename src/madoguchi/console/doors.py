@@ -12,6 +12,7 @@ from django.urls import reverse
 from madoguchi.cases.models import Claim
 from madoguchi.console.acts import Act
 from madoguchi.console.page import for_staff, page, proven
+from madoguchi.console.passkeys import refuse_gone
 from madoguchi.console.proxies import named
 from madoguchi.core.errors import MadoguchiError
 from madoguchi.identity import card, closure, consent, link, mandate, passkey, visit
@@ -47,18 +48,17 @@ def doors(request: HttpRequest, who: Staff, language: Language, claim_id: int) -
 
 
 def _act(request: HttpRequest, who: Staff, person: int) -> None:
-    """What was pressed; of what is not this person's, or is off already, nothing is done."""
+    """What was pressed. Raises Conflict `console.key_gone` for a key that is not this person's, or off already."""
     now = clock.now()
     if "close" in request.POST:
         closure.close(person, request.POST.get("because", "")[:400], who.signature, now)
     elif "reopen" in request.POST and (found := closure.of(person)):
         closure.reopen(found, who.signature, now)
-    for key in passkey.of(ResidentOwner(person_id=person)):
-        if request.POST.get("key") == str(key.pk):
-            passkey.revoke(key, Ended.OFFICE, now)
-    for one in card.of(ResidentOwner(person_id=person)):
-        if request.POST.get("card") == str(one.pk):
-            card.end(one, Ended.OFFICE, now)
+    owner = ResidentOwner(person_id=person)
+    if number := request.POST.get("key"):
+        refuse_gone(any(passkey.revoke(key, Ended.OFFICE, now) for key in passkey.of(owner) if number == str(key.pk)))
+    if number := request.POST.get("card"):
+        refuse_gone(any(card.end(one, Ended.OFFICE, now) for one in card.of(owner) if number == str(one.pk)))
     for linked in link.of(person):
         if request.POST.get("link") == str(linked.pk):
             link.end(linked, Ended.OFFICE, now)

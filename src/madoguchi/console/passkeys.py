@@ -11,8 +11,8 @@ from madoguchi.console.door import again, led_to
 from madoguchi.console.page import COOKIE, browser_of, for_staff, offers_passkeys, page, proven, shift_of
 from madoguchi.core.errors import Conflict
 from madoguchi.flow import staff_keys
-from madoguchi.identity import card, desks, first_key, passkey, presence, proof
-from madoguchi.identity.kinds import Ended, How, Side
+from madoguchi.identity import card, challenge, desks, first_key, passkey, presence, proof
+from madoguchi.identity.kinds import Ended, How, Intent, Side
 from madoguchi.identity.models import Card, Passkey, Shift, Staff
 from madoguchi.identity.response import LONGEST
 from madoguchi.web import clock
@@ -78,7 +78,7 @@ def shown(
         "until": first_key.until(who) if who.must_change else None,
         "may_make": may_make,
         "fault": fault,
-        "by_key": first_key.is_by_key_only(who),
+        "by_key": not first_key.takes_secret(who, clock.now()),
         "full": len(held) >= passkey.MOST,
         "cards_full": len(cards) >= card.MOST,
         "offered": offers_passkeys(request),
@@ -94,8 +94,9 @@ def begin_key(request: HttpRequest, who: Staff, language: Language) -> HttpRespo
     _require_passkeys()
     if not is_just_proven(request, who):
         return HttpResponse(status=422)
+    of_whom, now, desk = office().municipality, clock.now(), desk_of(request)
     with transaction.atomic():
-        return _options(passkey.begin_registration(who, who.signature, office().municipality, clock.now()))
+        return _options(passkey.begin_registration(who, who.signature, of_whom, now, bound_to=desk))
 
 
 @require_POST
@@ -109,7 +110,7 @@ def remove(request: HttpRequest, who: Staff, language: Language) -> HttpResponse
     with transaction.atomic():
         desks.hold(who)
         refuse_last(who, found)
-        passkey.revoke(found, Ended.OWNER, clock.now(), stays=shift_of(request))
+        refuse_gone(passkey.revoke(found, Ended.OWNER, clock.now(), stays=shift_of(request)))
     return HttpResponseRedirect(reverse("staff-passkeys", kwargs={"language": language}))
 
 
@@ -137,6 +138,12 @@ def begin_proof(request: HttpRequest, who: Staff, language: Language) -> HttpRes
     return _options(proof.begin(shift, sent, clock.now()))
 
 
+def desk_of(request: HttpRequest) -> str:
+    """To what the making of a key is bound: to this desk; empty where it is closed."""
+    shift = shift_of(request)
+    return f"desk {shift.pk}" if shift else ""
+
+
 def is_just_proven(request: HttpRequest, who: Staff) -> bool:
     """「再認証」 Whether they proved it by this press, or on the page of keys just before. Raises as `proven`."""
     shift = shift_of(request)
@@ -144,9 +151,21 @@ def is_just_proven(request: HttpRequest, who: Staff) -> bool:
     return before or proven(request, who)
 
 
+def refuse_gone(ended: bool) -> None:
+    """Say that nothing was taken off, where nothing was `ended`. Raises Conflict `console.key_gone`."""
+    if not ended:
+        raise Conflict(
+            "console.key_gone",
+            ja="何も外していません。この画面を開いた後に、外されたか、更新で別のものになりました。画面を開き直して、もう一度確かめて"
+            "ください。",
+            en="Nothing was taken off: since this page was opened it was taken off, or renewed under another number. "
+            "Open the page again, and look once more.",
+        )
+
+
 def refuse_last(who: Staff, key: Passkey | Card) -> None:
     """Keep the last key that opens, where nothing else lets them in. Raises Conflict `console.last_passkey`."""
-    if first_key.is_by_key_only(who) and not set(staff_keys.that_open(who)) - {key}:
+    if not first_key.takes_secret(who, clock.now()) and not set(staff_keys.that_open(who)) - {key}:
         raise Conflict(
             "console.last_passkey",
             ja="最後のパスキーやカードは外せません。外すと入れなくなります。先に別のものを登録してください。紛失したときは、管理の職員に"
@@ -156,8 +175,9 @@ def refuse_last(who: Staff, key: Passkey | Card) -> None:
         )
 
 
-def led_in(request: HttpRequest, who: Staff) -> None:
-    """「一度きりのコード」 Their first key is there: the code that led to it opens nothing more, nor another desk."""
+def key_made(request: HttpRequest, who: Staff) -> None:
+    """「再認証」 A key was made: the proof that led to it leads to no other, and a one-time code opens nothing more."""
+    challenge.spend_all(who, Intent.REGISTER, clock.now())
     if who.must_change:
         first_key.made(who)
         desks.end_all(who, clock.now(), stays=shift_of(request))
@@ -175,9 +195,11 @@ def _made(request: HttpRequest, who: Staff) -> bool:
     name = request.POST.get("name", "")[:60]
     with transaction.atomic():
         desks.hold(who)
-        made = shift_of(request) and passkey.finish_registration(who, _answer(request), name, clock.now())
+        desk, now = desk_of(request), clock.now()
+        # Whoever closed the desk meanwhile closed it for this, too.
+        made = desk and passkey.finish_registration(who, _answer(request), name, now, bound_to=desk)
         if made:
-            led_in(request, who)
+            key_made(request, who)
     return bool(made)
 
 

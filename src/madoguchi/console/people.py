@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from madoguchi.console.acts import MAY, Act, may
 from madoguchi.console.page import for_staff, page, proven
+from madoguchi.console.passkeys import refuse_gone
 from madoguchi.core.errors import Conflict, MadoguchiError
 from madoguchi.flow import appointing
 from madoguchi.identity import card, desks, passkey
@@ -68,14 +69,10 @@ def person(request: HttpRequest, who: Staff, language: Language, staff_id: int) 
 def _done(request: HttpRequest, who: Staff, language: Language, one: Staff) -> HttpResponse:
     now, made = clock.now(), None
     with transaction.atomic():
-        if "key" in request.POST:
-            for key in passkey.of(one):
-                if request.POST["key"] == str(key.pk):
-                    passkey.revoke(key, Ended.OFFICE, now)
-        elif "end_card" in request.POST:
-            for each in card.of(one):
-                if request.POST["end_card"] == str(each.pk):
-                    card.end(each, Ended.OFFICE, now)
+        if number := request.POST.get("key"):
+            refuse_gone(any(passkey.revoke(key, Ended.OFFICE, now) for key in passkey.of(one) if number == str(key.pk)))
+        elif number := request.POST.get("end_card"):
+            refuse_gone(any(card.end(each, Ended.OFFICE, now) for each in card.of(one) if number == str(each.pk)))
         elif "end_desks" in request.POST:
             desks.end_all(one, now)
         elif "renew" in request.POST:

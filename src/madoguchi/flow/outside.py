@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 from madoguchi.core.errors import Busy
 from madoguchi.core.lane import Lane
-from madoguchi.identity.checking import busy
+from madoguchi.identity.kinds import Side
 from madoguchi.trust import ocsp
 from madoguchi.trust.fetching import fetched
 
@@ -24,11 +24,22 @@ LONGEST = 200_000
 """Bytes; a set of keys has some thousands."""
 _FORM = MappingProxyType({"Content-Type": "application/x-www-form-urlencoded"})
 _OCSP = MappingProxyType({"Content-Type": "application/ocsp-request", "Accept": "application/ocsp-response"})
-AT_ONCE, WAITING, WAITS_SECONDS = 3, 6, 4.0
+AT_ONCE, WAITING, WAITS_SECONDS = 3, 2, 4.0
 """Of the few who are served at once so many may wait for a provider: a slow one takes the counter from nobody else."""
 
 
-_LANE = Lane(AT_ONCE, WAITING, WAITS_SECONDS, busy)
+def _full() -> Busy:
+    return Busy(
+        "flow.outside_busy",
+        ja="カードの有効性を確かめる順番を待つ人が多いため、まだ受け付けていません。少し待って、もう一度送ってください。",
+        en="Many wait for somebody else's answer on their cards, so yours was not taken yet. Wait a moment and send it "
+        "again.",
+    )
+
+
+_LANE = Lane(AT_ONCE, WAITING, WAITS_SECONDS, _full)
+_DESKS = Lane(1, 1, WAITS_SECONDS, _full)
+"""Whoever comes in at the doors keeps nobody at a desk from approving."""
 
 
 class Away(Exception):
@@ -53,13 +64,13 @@ def post(address: str, fields: Mapping[str, str]) -> Answer:
     return _ask(address, urlencode(fields).encode(), _FORM)
 
 
-def standing(address: str, question: bytes) -> bytes | None:
-    """「失効情報」 What a responder answers to a question (OCSP by HTTP, RFC 6960, A.1); None where it does not."""
-    try:
-        with _LANE.turn():
-            answer = fetched(address, ocsp.LONGEST, body=question, headers=_OCSP)
-    except Busy:
-        answer = None
+def standing(address: str, question: bytes, *, asks: Side = Side.RESIDENT) -> bytes | None:
+    """「失効情報」 What a responder answers to a question (OCSP by HTTP, RFC 6960, A.1); None where it does not.
+
+    Raises Busy `flow.outside_busy`: that others wait here does not mean that it is away.
+    """
+    with (_DESKS if asks is Side.STAFF else _LANE).turn():
+        answer = fetched(address, ocsp.LONGEST, body=question, headers=_OCSP)
     if answer is None or answer.status != HTTPStatus.OK:
         logging.getLogger(__name__).warning("A responder is away.")
         return None

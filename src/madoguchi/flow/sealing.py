@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -30,7 +31,7 @@ from madoguchi.trust.keyring import Kept, Keyring
 from madoguchi.trust.path import Anchors, is_fit
 from madoguchi.trust.purpose import Purpose
 
-AT_COUNTER = Resting(at_once=3, waiting=3, longest_seconds=4.0, refused=busy, rest_seconds=60.0)
+AT_COUNTER = Resting(at_once=2, waiting=1, longest_seconds=4.0, refused=busy, rest_seconds=60.0)
 """Somebody waits there while a service stamps: after it was away nobody asks it for a minute."""
 
 
@@ -117,7 +118,8 @@ def sign_file(file: Path, to: Path, key: Path, password: str, at: datetime) -> P
 def stamp_signature(signature: bytes, at: datetime, answers: Sequence[bytes]) -> bytes:
     """「存在証明」 A signature that somebody made, stamped, with what its certificate's authority answered (OCSP).
 
-    While the service that stamps is away the office itself does; the log's next stamped checkpoint covers it then, too.
+    While the service that stamps is away, or answers nothing that counts, the office itself does; the log's next
+    stamped checkpoint covers it then, too.
     Raises as `seal_file` otherwise, and as `seal.stamped`.
     """
     by = stamper(at)
@@ -127,8 +129,9 @@ def stamp_signature(signature: bytes, at: datetime, answers: Sequence[bytes]) ->
     except Busy:
         pass
     except Conflict as refused:
-        if refused.code != "trust.stamp_away":
+        if not refused.code.startswith("trust.stamp_"):
             raise
+        logging.getLogger(__name__).warning("The office stamped itself: %s", refused.code)
         AT_COUNTER.was_away()
     return seal.stamped(signature, Own(at=at).stamp, [_of_today(keyring(), at)], answers)
 

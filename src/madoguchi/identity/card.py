@@ -21,9 +21,9 @@ from django.db.models import Q, QuerySet
 from madoguchi.identity import challenge, desks
 from madoguchi.identity.challenge import Owner, Terms, columns_of, side_of
 from madoguchi.identity.kinds import Door, Ended, Intent, Side
-from madoguchi.identity.models import Card, Shift, Visit
+from madoguchi.identity.models import Card, Shift, Staff, Visit
 from madoguchi.identity.presence import end_by
-from madoguchi.trust.certificate import Authorities, Certificate, Fault, judge
+from madoguchi.trust.certificate import Authorities, Certificate, Fault, is_signed_by, judge
 from madoguchi.trust.jpki import Kind
 
 OPENS = (Kind.AUTHENTICATION,)
@@ -93,6 +93,17 @@ def to_sign(host: str, value: str) -> bytes:
     return f"madoguchi card\n{host}\n{value}".encode()
 
 
+def is_answered(answer: Answer, host: str, at: datetime) -> bool:
+    """Whether a challenge that is still open was signed by the key of the certificate beside; nothing is spent.
+
+    What that certificate is worth is not asked yet.
+    """
+    parts = _decoded(answer)
+    if parts is None or not challenge.is_open(parts[0], at):
+        return False
+    return is_signed_by(parts[1], to_sign(host, answer.challenge), parts[2])
+
+
 def begin(of: Side | Owner, at: datetime, *, bound_to: str = "") -> str:
     """A challenge in base64url: to come in on a side, or, of somebody who is in, to link the card to them.
 
@@ -141,6 +152,8 @@ def link(
         return shown
     if found := _of(shown, side_of(owner)):
         return found if _is_of(found, owner) else Refused.ANOTHERS
+    if isinstance(owner, Staff) and owner.ended_at:
+        return Refused.STRANGER
     if len(of(owner)) >= MOST:
         return Refused.MANY
     person, staff = columns_of(owner)
@@ -165,19 +178,19 @@ def of(owner: Owner) -> tuple[Card, ...]:
     return tuple(Card.objects.filter(person_id=person, staff=staff, ended_at__isnull=True).order_by("id"))
 
 
-def end(card: Card, why: Ended, at: datetime, *, stays: Visit | Shift | None = None) -> None:
+def end(card: Card, why: Ended, at: datetime, *, stays: Visit | Shift | None = None) -> bool:
     """It opens nothing any more, and who came in by a card has left, but for what `stays`.
 
-    Of staff, the desks end as with `passkey.revoke`. Doing it again changes nothing.
+    Of staff, the desks end as with `passkey.revoke`. False where it had ended already: that changes nothing.
     """
     if not Card.objects.filter(id=card.pk, ended_at__isnull=True).update(ended_at=at, ended_why=str(why)):
-        return
+        return False
     if card.staff_id is None:
         end_by(card.person_id or 0, Door.CARD, at, stays if isinstance(stays, Visit) else None)
-        return
-    # Its certificate may have been renewed since it opened a desk.
-    opened = Q(card=card) | Q(card=card.renews_id) if card.renews_id else Q(card=card)
-    desks.end_with_key(card.staff_id, opened, why, at, stays=stays)
+    else:
+        # Whichever of theirs: a certificate may have been renewed since it opened a desk.
+        desks.end_with_key(card.staff_id, Q(card__isnull=False), why, at, stays=stays)
+    return True
 
 
 def follow(renewals: Renewals, at: datetime) -> Followed:
@@ -225,18 +238,28 @@ def _shown(
     answer: Answer, host: str, terms: Terms, authorities: Authorities, at: datetime
 ) -> Certificate | Refused | Fault:
     """The certificate whose key signed this very challenge on this very host."""
-    try:
-        value = base64.urlsafe_b64decode(answer.challenge.encode("ascii"))
-        der = base64.b64decode(answer.certificate.encode("ascii"), validate=True)
-        signature = base64.b64decode(answer.signature.encode("ascii"), validate=True)
-    except (ValueError, binascii.Error):
+    parts = _decoded(answer)
+    if parts is None:
         return Refused.UNSIGNED
+    value, der, signature = parts
     if challenge.spend(value, terms, at) is None:
         return Refused.UNSIGNED
     found = judge(der, OPENS, authorities, at, answers=answer.standings)
     if isinstance(found, Fault):
         return found
     return found if found.has_signed(to_sign(host, answer.challenge), signature) else Refused.UNSIGNED
+
+
+def _decoded(answer: Answer) -> tuple[bytes, bytes, bytes] | None:
+    """The challenge, the certificate and the signature; None for what is no answer."""
+    try:
+        return (
+            base64.urlsafe_b64decode(answer.challenge.encode("ascii")),
+            base64.b64decode(answer.certificate.encode("ascii"), validate=True),
+            base64.b64decode(answer.signature.encode("ascii"), validate=True),
+        )
+    except (ValueError, binascii.Error):
+        return None
 
 
 def _used(

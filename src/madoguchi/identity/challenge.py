@@ -66,6 +66,19 @@ def spend(value: bytes, terms: Terms, at: datetime, *, lasts: timedelta = LASTS)
     return found if kept == asked and found.made_at <= at <= found.made_at + lasts else None
 
 
+def is_open(value: bytes, at: datetime) -> bool:
+    """Whether it may still be answered, whatever it is good for; it is not spent by this."""
+    lasting = Challenge.objects.filter(spent_at__isnull=True, made_at__range=(at - LASTS, at))
+    return bool(lasting.filter(challenge_sha256=sha256(value).hexdigest()).exists())
+
+
+def spend_all(owner: Owner, intent: Intent, at: datetime) -> None:
+    """Whatever else somebody began for an intent is good no more."""
+    person, staff = columns_of(owner)
+    begun = Challenge.objects.filter(intent=str(intent), person_id=person, staff=staff, spent_at__isnull=True)
+    begun.update(spent_at=at)
+
+
 def columns_of(owner: Owner | None) -> tuple[int | None, Staff | None]:
     """The two columns in which records name an owner: the person, or the member of the staff."""
     if isinstance(owner, ResidentOwner):

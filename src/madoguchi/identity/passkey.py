@@ -48,8 +48,10 @@ def ended(owner: Owner) -> tuple[Passkey, ...]:
     )
 
 
-def begin_registration(owner: Owner, called: str, of_whom: str, at: datetime) -> str:
+def begin_registration(owner: Owner, called: str, of_whom: str, at: datetime, *, bound_to: str = "") -> str:
     """Options to make a passkey with. `called`: how the device lists it; `of_whom`: the municipality's name.
+
+    `bound_to`: at which desk one of the staff makes it; what began at another is refused.
 
     Raises Conflict `identity.no_passkeys_here`, and `identity.many_passkeys` for more than ten.
     """
@@ -61,7 +63,7 @@ def begin_registration(owner: Owner, called: str, of_whom: str, at: datetime) ->
             en=f"There are {MOST} passkeys already. Take off one that is not used before you add another.",
         )
     handle = held[0].user_handle if held else bytes_to_base64url(secrets.token_bytes(32))
-    terms = Terms(intent=Intent.REGISTER, side=side_of(owner), owner=owner)
+    terms = Terms(intent=Intent.REGISTER, side=side_of(owner), owner=owner, bound_to=bound_to)
     options = generate_registration_options(
         rp_id=relying_party.bound_name(),
         rp_name=of_whom,
@@ -78,14 +80,15 @@ def begin_registration(owner: Owner, called: str, of_whom: str, at: datetime) ->
 
 
 def finish_registration(
-    owner: Owner, answer: str, name: str, at: datetime, *, behind: Door | None = None
+    owner: Owner, answer: str, name: str, at: datetime, *, behind: Door | None = None, bound_to: str = ""
 ) -> Passkey | None:
     """Keep the key that a device made; None where the answer does not fit.
 
-    `name`: how its owner calls it, up to 30 characters. `behind`: by which door a resident is in.
+    `name`: how its owner calls it, up to 30 characters. `behind`: by which door a resident is in. `bound_to`: as
+    `begin_registration`.
     """
     given = response.read(answer)
-    terms = Terms(intent=Intent.REGISTER, side=side_of(owner), owner=owner)
+    terms = Terms(intent=Intent.REGISTER, side=side_of(owner), owner=owner, bound_to=bound_to)
     spent = challenge.spend(given.challenge, terms, at) if given else None
     made = response.made(given, given.challenge) if given and spent else None
     if spent is None or made is None or Passkey.objects.filter(credential_id=made.credential_id).exists():
@@ -150,19 +153,20 @@ def proving(owner: Owner, answer: str, purpose: str, bound_to: str, at: datetime
     return found if given.user_handle in ("", found.user_handle) and _signed(found, given, spent, at) else None
 
 
-def revoke(passkey: Passkey, why: Ended, at: datetime, *, stays: Visit | Shift | None = None) -> None:
+def revoke(passkey: Passkey, why: Ended, at: datetime, *, stays: Visit | Shift | None = None) -> bool:
     """「パスキー」 It opens nothing any more, and who came in by one has left, but for what `stays`.
 
-    Of staff, no desk is left open; where they took it off themselves, none to which it led. Doing it again changes
-    nothing.
+    Of staff, no desk is left open; where they took it off themselves, none to which it led. False where it opened
+    nothing already: that changes nothing.
     """
     changed = Passkey.objects.filter(id=passkey.pk, revoked_at__isnull=True).update(revoked_at=at, ended_why=str(why))
     if not changed:
-        return
+        return False
     if passkey.staff_id is None:
         end_by(passkey.person_id or 0, Door.PASSKEY, at, stays if isinstance(stays, Visit) else None)
-        return
-    desks.end_with_key(passkey.staff_id, Q(passkey=passkey), why, at, stays=stays)
+    else:
+        desks.end_with_key(passkey.staff_id, Q(passkey=passkey), why, at, stays=stays)
+    return True
 
 
 def _named(name: str) -> str:

@@ -33,7 +33,7 @@ def come_in(request: HttpRequest, language: Language) -> HttpResponse:
             asked = card.begin(Side.RESIDENT, clock.now())
     elif request.method == "POST":
         host = request.get_host()
-        found = entering.recognise_by_card(card_answer(request), host, clock.now(), terminal_of(request))
+        found = entering.recognise_by_card(card_answer(request, Side.RESIDENT), host, clock.now(), terminal_of(request))
         if not isinstance(found, (Refused, Fault)):
             response = HttpResponseRedirect(reverse("home", kwargs={"language": language}))
             hand_token(response, COOKIE, found)
@@ -51,7 +51,7 @@ def cards(request: HttpRequest, visitor: Visit, language: Language) -> HttpRespo
     owner = ResidentOwner(person_id=visitor.person_id)
     if request.method == "POST":
         refuse_shared(visitor)
-        answer, host, authorities = card_answer(request), request.get_host(), card_authorities.read()
+        answer, host, authorities = card_answer(request, Side.RESIDENT), request.get_host(), card_authorities.read()
         with transaction.atomic():
             linked = card.link(owner, answer, host, authorities, clock.now(), behind=Door(visitor.door))
         if isinstance(linked, Card):

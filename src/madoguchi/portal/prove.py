@@ -71,7 +71,7 @@ def by_card(request: HttpRequest, visitor: Visit, language: Language) -> HttpRes
         with transaction.atomic():
             asked = card.begin_proof(_owner(visitor), clock.now())
         return shown(request, visitor, language, step, asked=asked)
-    answer, host, authorities = card_answer(request), request.get_host(), card_authorities.read()
+    answer, host, authorities = card_answer(request, Side.RESIDENT), request.get_host(), card_authorities.read()
     with transaction.atomic():
         found = card.prove(_owner(visitor), answer, host, authorities, clock.now())
         if isinstance(found, Card):

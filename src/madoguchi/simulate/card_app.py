@@ -12,6 +12,7 @@ from types import MappingProxyType
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from madoguchi.flow import card_authorities
 from madoguchi.flow.judging import is_synthetic
 from madoguchi.simulate import cards, signers
 from madoguchi.simulate.cards import Locked
@@ -113,6 +114,8 @@ def card(request: HttpRequest, language: Language) -> HttpResponse:
 
 def staff_card(request: HttpRequest, language: Language) -> HttpResponse:
     """Sign the challenge of one of the staff's pages with an invented card of theirs."""
+    if not card_authorities.open_to_staff():
+        raise Http404
     return _card(request, language, BACK_TO_STAFF, cards.issued_to_staff())
 
 

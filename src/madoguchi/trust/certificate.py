@@ -93,12 +93,8 @@ class Certificate:
     items: FourItems | None
 
     def has_signed(self, content: bytes, signature: bytes) -> bool:
-        """Whether its key signed this content (RSASSA-PKCS1-v1_5 with SHA-256, as cards sign)."""
-        try:
-            self.key.verify(signature, content, padding.PKCS1v15(), hashes.SHA256())
-        except InvalidSignature:
-            return False
-        return True
+        """Whether its key signed this content, as cards sign."""
+        return _has_signed(self.key, content, signature)
 
 
 def judge(
@@ -143,6 +139,15 @@ def judge(
             return Fault.UNKNOWN
 
 
+def is_signed_by(der: bytes, content: bytes, signature: bytes) -> bool:
+    """Whether the key of a certificate (DER), whatever that is worth, signed this content. It raises nothing."""
+    try:
+        key = x509.load_der_x509_certificate(der).public_key() if len(der) <= LONGEST else None
+        return isinstance(key, rsa.RSAPublicKey) and is_strong(key) and _has_signed(key, content, signature)
+    except Exception:
+        return False
+
+
 def question(der: bytes, kinds: Collection[Kind], authorities: Authorities, at: datetime) -> tuple[str, bytes] | None:
     """「失効情報」 What to ask the authority (OCSP, DER), named by its fingerprint, of a certificate (DER).
 
@@ -152,6 +157,15 @@ def question(der: bytes, kinds: Collection[Kind], authorities: Authorities, at: 
     if isinstance(found, Fault) or judge(der, kinds, authorities, at) not in (found.told, Fault.UNKNOWN):
         return None
     return fingerprint(found.issuer), ocsp.request(found.certificate, found.issuer)
+
+
+def _has_signed(key: rsa.RSAPublicKey, content: bytes, signature: bytes) -> bool:
+    """RSASSA-PKCS1-v1_5 with SHA-256."""
+    try:
+        key.verify(signature, content, padding.PKCS1v15(), hashes.SHA256())
+    except InvalidSignature:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

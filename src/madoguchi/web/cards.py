@@ -32,19 +32,20 @@ def parts_of(request: HttpRequest) -> tuple[str, ...]:
     return tuple(request.POST.get(name, "")[:LONGEST] for name in _PARTS)
 
 
-def card_answer(request: HttpRequest) -> Answer:
-    """What a card answered, as the app sends it, and what its authority says of it."""
-    return _asked(parts_of(request))
+def card_answer(request: HttpRequest, side: Side) -> Answer:
+    """What a card answered, as the app sends it, and what its authority says of it. Raises as `card_standing.asked`."""
+    return _asked(parts_of(request), request, side)
 
 
 def answer_in(request: HttpRequest) -> Answer | None:
-    """What a card answered, as a form that it proves brings it, and what its authority says; None where none does."""
+    """What a card answered, as a form of staff that it proves brings it; None where none does. As `card_answer`."""
     text = request.POST.get(ANSWER, "")[: len(_PARTS) * LONGEST]
     found = text.split(".")
-    return _asked(tuple(found) if len(found) == len(_PARTS) else (text, "", "")) if text else None
+    parts = tuple(found) if len(found) == len(_PARTS) else (text, "", "")
+    return _asked(parts, request, Side.STAFF) if text else None
 
 
-def _asked(parts: tuple[str, ...]) -> Answer:
+def _asked(parts: tuple[str, ...], request: HttpRequest, side: Side) -> Answer:
     challenge, certificate, signature = parts
     shown = Answer(challenge=challenge, certificate=certificate, signature=signature)
-    return card_standing.asked(shown, clock.now())
+    return card_standing.asked(shown, request.get_host(), clock.now(), side=side)

@@ -12,10 +12,9 @@
     within.querySelectorAll(selector).forEach((one) => { one.hidden = !shown; });
   };
   const hidden = (form, name, value) => {
-    const found = form.querySelector(`input[type="hidden"][name="${CSS.escape(name)}"]`);
-    const input = found || Object.assign(document.createElement("input"), { type: "hidden", name });
-    input.value = value;
-    if (!found) form.append(input);
+    const made = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+    form.append(made);
+    return made;
   };
 
   const passed = document.querySelector("[data-card-answer]");
@@ -49,21 +48,23 @@
   };
 
   const prove = async (form, button, app, given) => {
-    // form.submit() would leave out the button that was pressed.
-    if (button.name) hidden(form, button.name, button.value);
-    hidden(form, "card_answer", "");
     const sent = new FormData(form);
     // A file goes with the form alone, and no secret is signed for.
     for (const [name, value] of Array.from(sent)) if (value instanceof File || name === "secret") sent.delete(name);
+    if (button.name) sent.set(button.name, button.value);
     const begun = await fetch(button.dataset.cardBegin, { method: "POST", body: sent, signal: given });
     if (begun.redirected) return window.location.assign(begun.url);
     if (!begun.ok) throw new Error(String(begun.status));
     const { challenge } = await begun.json();
     const answer = answered(challenge, given);
     ask(form, button, challenge);
-    hidden(form, "card_answer", await answer);
+    const added = [hidden(form, "card_answer", await answer)];
+    // form.submit() would leave out the button that was pressed.
+    if (button.name) added.push(hidden(form, button.name, button.value));
     app.close();
-    return form.submit();
+    form.submit();
+    // What is answered by a file leaves this page where it is, and the next button is another.
+    added.forEach((one) => one.remove());
   };
 
   let waits = null;
@@ -82,6 +83,8 @@
     try {
       if (!app) throw new Error("blocked");
       await prove(form, button, app, own.signal);
+      waits = null;
+      show("[data-card-waiting]", form, false);
     } catch {
       if (waits !== own) return;
       waits = null;

@@ -34,10 +34,8 @@
     return JSON.stringify({ id: credential.id, rawId: text(credential.rawId), type: credential.type, response });
   };
 
-  const field = (form, name) => {
-    const found = form.querySelector(`input[type="hidden"][name="${CSS.escape(name)}"]`);
-    if (found) return found;
-    const made = Object.assign(document.createElement("input"), { type: "hidden", name });
+  const hidden = (form, name, value) => {
+    const made = Object.assign(document.createElement("input"), { type: "hidden", name, value });
     form.append(made);
     return made;
   };
@@ -45,19 +43,21 @@
   const answer = async (button) => {
     const form = button.form;
     const made = button.dataset.passkey === "create";
-    // form.submit() would leave out the button that was pressed.
-    if (button.name) field(form, button.name).value = button.value;
-    field(form, "passkey").value = "";
     const sent = new FormData(form);
     // A file goes with the form alone, and no secret is signed for.
     for (const [name, value] of Array.from(sent)) if (value instanceof File || (name === "secret" && !made)) sent.delete(name);
+    if (button.name) sent.set(button.name, button.value);
     const begun = await fetch(button.dataset.passkeyBegin, { method: "POST", body: sent });
     if (begun.redirected) return window.location.assign(begun.url);
     if (!begun.ok) throw new Error(String(begun.status));
     const options = asked(await begun.json());
     const given = await (made ? navigator.credentials.create(options) : navigator.credentials.get(options));
-    field(form, "passkey").value = answered(given);
-    return form.submit();
+    const added = [hidden(form, "passkey", answered(given))];
+    // form.submit() would leave out the button that was pressed.
+    if (button.name) added.push(hidden(form, button.name, button.value));
+    form.submit();
+    // What is answered by a file leaves this page where it is, and the next button is another.
+    added.forEach((one) => one.remove());
   };
 
   let waits = false;
