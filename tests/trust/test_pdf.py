@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import io
+import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import pytest
 import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyhanko.pdf_utils.generic import NameObject
+from pyhanko.pdf_utils.generic import NameObject, StreamObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -87,14 +89,62 @@ def test_what_another_office_sealed_does_not_count_here(office: Keyring, letter:
     assert [one.trouble for one in looked_at(sealed(letter, forger), office)] == [Trouble.STAMP]
 
 
-def test_what_is_written_over_a_sealed_letter_is_seen(office: Keyring, made: bytes) -> None:
+def rewritten(made: bytes) -> bytes:
+    """The file with something else on its first page, as programs write it that change a file."""
     writer = IncrementalPdfFileWriter(io.BytesIO(made))
     page, _ = writer.find_page_for_modification(0)
     page.get_object()[NameObject("/Contents")] = writer.add_object(writer.prev.root["/Pages"].raw_get("/Kids"))
     writer.update_container(page.get_object())
     out = io.BytesIO()
     writer.write(out)
-    assert [one.trouble for one in looked_at(out.getvalue(), office)] == [Trouble.ALTERED]
+    return out.getvalue()
+
+
+def test_what_is_written_over_a_sealed_letter_is_seen(office: Keyring, made: bytes) -> None:
+    assert [one.trouble for one in looked_at(rewritten(made), office)] == [Trouble.ALTERED]
+
+
+def shadows(made: bytes) -> Iterator[tuple[str, bytes]]:
+    """Files of which readers show something else than the sealed letter, each by another way of finding it."""
+    over = rewritten(made)
+    new, old = ways_in(over)[-1], ways_in(made)[-1]
+    back = b"\nstartxref\n%d\n%%%%EOF\n" % old
+    yield "a table in a comment", over + back + b"%%startxref\n%d\n" % new
+    yield "a table in a comment at the end of a line", over + back + b"%% startxref %d\n" % new
+    yield "a table without its end", over + back + b"startxref\n%d\n" % new
+    yield "objects that no table names", over + back
+    yield "twice", made + made
+    yield "another file behind it", made + b"PK\x05\x06" + bytes(18)
+    yield "one more comment", made + b"% more\n"
+    yield "an object in a comment", made + b"%7 0 obj<</Type/Page>>endobj" + back
+    out = io.BytesIO()
+    writer = IncrementalPdfFileWriter(io.BytesIO(made))
+    writer.root["/DSS"]["/Certs"].append(writer.add_object(StreamObject(stream_data=b"1 0 obj<</Type/Page>>endobj")))
+    writer.update_container(writer.root["/DSS"]["/Certs"])
+    writer.write(out)
+    yield "an object in what keeps a seal verifiable", out.getvalue()
+
+
+def ways_in(content: bytes) -> list[int]:
+    return [int(one) for one in re.findall(rb"startxref\s+(\d+)", content)]
+
+
+def test_what_another_reader_would_show_instead_does_not_count(office: Keyring, made: bytes) -> None:
+    for how, content in shadows(made):
+        try:
+            assert not any(one.counts for one in looked_at(content, office)), how
+        except InputRefused as refused:
+            assert refused.code == "trust.not_pdf", how
+
+
+def test_what_keeps_a_seal_verifiable_may_be_added_and_blanks_may_follow(office: Keyring, made: bytes) -> None:
+    out = io.BytesIO()
+    writer = IncrementalPdfFileWriter(io.BytesIO(made))
+    writer.root["/DSS"]["/Certs"].append(writer.add_object(StreamObject(stream_data=b"0")))
+    writer.update_container(writer.root["/DSS"]["/Certs"])
+    writer.write(out)
+    for content in (out.getvalue(), made + b"\r\n", made + bytes(8)):
+        assert [one.trouble for one in looked_at(content, office)] == [None]
 
 
 def test_one_changed_byte_of_the_letter_is_seen(office: Keyring, made: bytes, letter: bytes) -> None:

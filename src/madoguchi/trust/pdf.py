@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -45,6 +46,10 @@ _LONGEST_SIGNATURE = 72
 """Bytes of an ECDSA signature on P-256 (DER)."""
 _HARMLESS = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES)
 """What may follow a seal: nothing, or what keeps it verifiable."""
+_SPACES = b"\0\t\n\f\r "
+_OBJECT = re.compile(rb"(\d+)[\0\s]+(\d+)[\0\s]+obj")
+_TABLE = re.compile(rb"startxref[\0\s]*(\d*)")
+_END = re.compile(rb"startxref[\0\s]+(\d+)[\0\s]+%%EOF[\0\s]*\Z")
 NumberedStamp = Callable[[bytes, int | None], bytes]
 """「タイムスタンプ」 Gives a SHA-256, and the nonce of who asks, a response (DER of TimeStampResp)."""
 # It would say on standard error that it fetches nothing, which is meant.
@@ -123,13 +128,42 @@ async def _verdict(signature: EmbeddedPdfSignature, known: Anchors, at: datetime
         return Verdict(trouble=Trouble.UNREADABLE)
     if not status.valid:
         return replace(told, trouble=Trouble.FORGED)
-    if not status.intact or status.modification_level not in _HARMLESS:
+    if not status.intact or status.modification_level not in _HARMLESS or not _is_all_read(signature):
         return replace(told, trouble=Trouble.ALTERED)
     try:
         stamped = stamp.read(_response(tokens), sha256(value).digest()) if tokens else None
     except InputRefused:
         return replace(told, trouble=Trouble.STAMP)
     return await judged(told, own, above, stamped, known, at)
+
+
+def _is_all_read(signature: EmbeddedPdfSignature) -> bool:
+    """Whether no reader of PDF files finds more behind what a signature is over than was read and judged here.
+
+    Readers differ in where they look for the newest table of a file, and some search a file for objects. So every table
+    and every object that stands there is one that was read, and the file ends with the newest.
+    """
+    reader: PdfFileReader = signature.reader
+    content, tables = reader.stream.getbuffer(), reader.xrefs
+    rest = bytes(content[int(signature.byte_range[2]) + int(signature.byte_range[3]) :])
+    if not rest.strip(_SPACES):
+        return True
+    ends = _END.search(rest)
+    if ends is None or int(ends[1]) != reader.last_startxref:
+        return False
+    ways, places = set[bytes](), set[tuple[bytes, bytes, int]]()
+    for revision in range(tables.total_revisions):
+        ways.add(b"%d" % tables.get_startxref_for_revision(revision))
+        held = tables.get_xref_container_info(revision)
+        if held.stream_ref is not None:
+            places.add((b"%d" % held.stream_ref.idnum, b"%d" % held.stream_ref.generation, held.start_location))
+        for one in tables.explicit_refs_in_revision(revision):
+            place = tables.get_historical_ref(one, revision)
+            if isinstance(place, int):
+                places.add((b"%d" % one.idnum, b"%d" % one.generation, place))
+    begins = len(content) - len(rest)
+    found = {(one[1], one[2], begins + one.start()) for one in _OBJECT.finditer(rest)}
+    return found <= places and {one[1] for one in _TABLE.finditer(rest)} <= ways
 
 
 class _Office(Signer):
