@@ -171,7 +171,8 @@ def _refuse_taken(port: int) -> None:
         except OSError as error:
             raise Conflict(
                 "cli.port_taken",
-                ja=f"ポート {port} は使われているか、使う権限がありません。何もしていません。--port で別の番号を指定してください。",
+                ja=f"ポート {port} は使われているか、使う権限がありません。何もしていません。"
+                "--port で別の番号を指定してください。",
                 en=f"Port {port} is in use, or not yours to use. Nothing was done. Name another with --port.",
             ) from error
 
