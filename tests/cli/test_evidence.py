@@ -170,10 +170,13 @@ def test_the_log_is_verified_where_it_is_published(sent: Office) -> None:
     assert (status, found["size"]) == (0, verify(public, "--key", key)[1]["size"])
     (public / "tile/0/000").write_bytes(bytes(8192))
     assert verify(address, "--key", key)[0] == 1
+    # What is answered there is no log; and where nobody answers, nothing is said of one.
+    status, found = verify(f"{address}tile/", "--key", key)
+    assert (status, found["counts"]) == (1, False)
     server.shutdown()
     server.server_close()
     status, found = verify(address, "--key", key)
-    assert (status, found["counts"]) == (1, False)
+    assert status == 1 and "[trust.log_away]" in str(found["err"]) and address in str(found["err"])
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -187,6 +190,7 @@ def test_who_does_not_answer_stops_nothing(sent: Office, witnesses: Path) -> Non
     said = sent("evidence", "seal", "--json")
     assert said.status == 0
     assert {one["answered"] for one in said.json["asked"]} == {"away"}  # type: ignore[attr-defined]
+    assert "答えない（次回また尋ねる） / away" in sent("evidence", "seal").out
 
 
 def test_a_proof_is_verified_by_anybody_and_a_torn_one_is_refused(sent: Office, tmp_path: Path) -> None:
@@ -197,10 +201,33 @@ def test_a_proof_is_verified_by_anybody_and_a_torn_one_is_refused(sent: Office, 
     assert json.loads(str(found["record"]))["table"] == "payments_transfer_file"
     file.write_bytes(file.read_bytes()[:-40])
     assert verify(file, "--key", key) == (1, {"counts": False, "trouble": "読めない（検証点がないか、この形でない）"})
-    for words in ((), ("--key", "rubbish"), ("--key", key, "--policy", file), ("--policy", tmp_path / "none")):
+    (tmp_path / "trusted").write_text(f"log {key}\n")
+    witness = str(sent("witness", "begin", "--folder", tmp_path / "w", "--name", "w.example", "--json").json["key"])
+    for words, code in (
+        ((), "trust.no_policy"),
+        (("--key", "rubbish"), "trust.log_key"),
+        (("--key", witness), "trust.log_key"),
+        (("--key", key, "--policy", file), "trust.no_policy"),
+        (("--policy", tmp_path / "none"), "trust.no_file"),
+        (("--policy", tmp_path / "trusted"), "trust.no_quorum"),
+    ):
         status, refused = verify(file, *words)
         assert status == 1
-        assert len(str(refused["err"]).splitlines()) == 2
+        assert len(str(refused["err"]).splitlines()) == 2 and f"[{code}]" in str(refused["err"])
+
+
+def test_a_table_or_a_number_that_the_log_lacks_is_answered_with_those_that_it_holds(
+    sent: Office, tmp_path: Path
+) -> None:
+    file = tmp_path / "x.tlog-proof"
+    said = sent("evidence", "prove", "transfers", 1, "--to", file, *WHO)
+    assert said.status == 1 and "[evidence.no_table]" in said.err
+    assert all("payments_transfer_file" in line and "import_runs" in line for line in said.err.splitlines())
+    ((first, last),) = sent.rows("SELECT min(row), max(row) FROM evidence_entries WHERE about = 'import_runs'")
+    said = sent("evidence", "prove", "import_runs", 99_999, "--to", file, *WHO)
+    assert said.status == 1 and "[evidence.no_entry]" in said.err
+    assert f"{first} から {last} まで" in said.err and f"from {first} to {last}" in said.err
+    assert not file.exists()
 
 
 def test_a_witness_refuses_what_it_cannot_do(sent: Office, tmp_path: Path) -> None:

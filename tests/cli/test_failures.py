@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -106,6 +107,16 @@ def test_a_home_that_is_no_folder(office: Office, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     said = office("claim", "list", PROGRAMME_ID, MADOGUCHI_HOME=str(tmp_path / "file" / "home"))
     assert said.status == 1 and "[cli.home_not_writable]" in said.err
+
+
+def test_a_port_in_use_is_said_before_anything_is_made_ready(office: Office) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = office("serve", "--port", port, MADOGUCHI_MUNICIPALITY="")
+    lines = said.err.splitlines()
+    assert (said.status, said.out, len(lines)) == (1, "", 2) and lines[1].endswith("[cli.port_taken]"), said.err
+    assert str(port) in lines[0] and "--port" in lines[0] and str(port) in lines[1]
+    assert not office.home.exists()
 
 
 def test_tables_that_are_newer_than_the_software(registered: Office) -> None:

@@ -194,7 +194,9 @@ def test_renewed_keys_are_taken_up_without_anybody_and_revoked_ones_stay_away(se
     root = folder(sent) / "trust/root.key"
     root.rename(tmp_path / "root.key")
     assert sent.done("recovery", "refresh", *BY)["edition"] == 2
-    assert sent("recovery", "status").status == 0, "the root key may lie in a safe"
+    whole = sent("recovery", "status")
+    assert whole.status == 0, "the root key may lie in a safe"
+    assert "控えのとおり / as bundled" in whole.out
     after = keys(sent)
     shutil.rmtree(folder(sent) / "trust")
     (folder(sent) / key_of_log(sent)).unlink()
@@ -237,5 +239,9 @@ def test_without_any_key_and_without_a_bundle_it_says_what_to_do(registered: Off
     shutil.rmtree(folder(registered) / "log", ignore_errors=True)
     refused(registered("recovery", "status"), "recovery.none")
     refused(registered("recovery", "begin", *SPLIT, "--to", tmp_path / "shares", *BY), "recovery.nothing")
+    two = ("--officer", "市長", "--officer", "副市長")
+    said = registered("recovery", "begin", "-k", "3", "-n", "5", *two, "--to", tmp_path / "shares", *BY)
+    assert said.status == 2 and said.err.startswith("--officer の値が違います"), said.err
+    assert "5 人分" in said.err and "--officer 5 times" in said.err and "given 2 times" in said.err
     twice = ("-k", "2", "-n", "2", "--officer", "市長", "--officer", " 市長")
     refused(registered("recovery", "begin", *twice, "--to", tmp_path / "shares", *BY), "recovery.officers")

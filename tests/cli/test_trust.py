@@ -111,12 +111,79 @@ def test_keys_are_renewed_and_revoked(office: Office, notice: Path) -> None:
     assert isinstance(first, list)
     made = office.done("trust", "renew", "seal")
     assert [one["counts"] for one in told(office("trust", "verify", notice, "--json"))] == [True]
-    office.done("trust", "revoke", made["serial"], "--reason", "key_compromise")
+    serial = str(made["serial"])
+    # A slip of the finger names no certificate.
+    for few in (serial[:7], "", f"{serial}0"):
+        refused(office("trust", "revoke", few), "trust.no_certificate")
+    assert office.done("trust", "revoke", serial[:8].upper(), "--reason", "key_compromise")["serial"] == serial
+    shown = office("trust", "keys").out
+    assert "電子シール（発行元証明） / seal" in shown and "使う / signs" in shown and " / revoked" in shown
     refused(office("trust", "seal", notice, "--to", f"{notice}.2"), "trust.no_key")
     refused(office("trust", "revoke", "12ab"), "trust.no_certificate")
     office.done("trust", "renew", "seal")
     office.done("trust", "seal", notice, "--to", f"{notice}.2")
     refused(office("trust", "begin"), "trust.begun")
+
+
+def test_a_stamp_beside_the_file_is_found_and_where_no_proof_is_that_is_said(office: Office, notice: Path) -> None:
+    refused(said := office("trust", "verify", notice), "trust.no_proof")
+    assert "notice.csv" in said.err and "--proof" in said.err
+    fake = notice.with_suffix(".pdf")
+    fake.write_text("no PDF at all")
+    refused(office("trust", "verify", fake), "trust.no_proof")
+    office.done("trust", "stamp", notice)
+    (found,) = told(office("trust", "verify", notice, "--json"))
+    assert found["counts"] is True and found["stamped"] and "purpose" not in found
+    said = office("trust", "verify", notice)
+    assert "はい / yes" in said.out and said.status == 0
+
+
+def test_a_letter_that_is_stamped_alone_is_verified_by_its_stamp(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "letter.typ").write_text("Notice")
+    letter = tmp_path / "letter.pdf"
+    letter.write_bytes(typst.compile(tmp_path / "letter.typ"))
+    office.done("trust", "stamp", letter)
+    (found,) = told(office("trust", "verify", letter, "--json"))
+    assert found["counts"] is True and found["stamped"]
+    # Of a sealed one the seals inside are meant.
+    sealed = str(office.done("trust", "seal", letter)["file"])
+    office.done("trust", "stamp", sealed)
+    (found,) = told(office("trust", "verify", sealed, "--json"))
+    assert found["purpose"] == "seal"
+
+
+def test_a_stamp_of_a_key_that_was_lost_says_no_instant(office: Office, notice: Path, tmp_path: Path) -> None:
+    there = office.copy(tmp_path / "copy")
+    there.done("trust", "stamp", notice)
+    keys = there("trust", "keys", "--json").json
+    assert isinstance(keys, list)
+    (stamps,) = (one["serial"] for one in keys if one["purpose"] == "stamp")
+    there.done("trust", "revoke", stamps, "--reason", "key_compromise")
+    said = there("trust", "verify", notice, "--json")
+    assert [(one["counts"], one["trouble"], one["stamped"]) for one in told(said)] == [(False, "revoked", "")]
+    shown = there("trust", "verify", notice).out
+    assert "証明書が失効している / the certificate was revoked" in shown and "いいえ / no" in shown
+    assert next(line for line in shown.splitlines() if "stamped" in line).endswith("—")
+
+
+def test_who_has_no_records_is_told_to_name_whom_they_trust(notice: Path, tmp_path: Path) -> None:
+    nobody = new_office(tmp_path / "nobody")
+    for municipality in ("", "302015"):
+        said = nobody("trust", "verify", notice, MADOGUCHI_MUNICIPALITY=municipality)
+        refused(said, "trust.no_root")
+        assert said.err.count("--root") == 2
+    refused(said := nobody("trust", "begin"), "cli.nothing_registered")
+    assert said.err.count("evidence begin --municipality 302015") == 2
+    nobody.done("evidence", "begin", "--municipality", "302015", "--synthetic")
+    assert nobody.done("trust", "begin", MADOGUCHI_MUNICIPALITY="")["keys"] == 3
+
+
+def test_the_key_of_a_person_is_looked_for_before_its_password_is_asked(office: Office, notice: Path) -> None:
+    for known in ({}, {"MADOGUCHI_KEY_PASSWORD": "x"}):
+        refused(said := office("trust", "sign", notice, "--key", "nowhere.p12", **known), "trust.no_file")
+        assert "nowhere.p12" in said.err
+    refused(said := office("trust", "sign", notice, "--key", notice, MADOGUCHI_KEY_PASSWORD=""), "trust.no_password")
+    assert len(said.err.splitlines()) == 2 and said.err.count("MADOGUCHI_KEY_PASSWORD") == 2
 
 
 @pytest.mark.parametrize(
@@ -132,6 +199,8 @@ def test_keys_are_renewed_and_revoked(office: Office, notice: Path) -> None:
 def test_rubbish_gets_one_sentence(office: Office, notice: Path, words: tuple[str, ...], code: str) -> None:
     said = office("trust", *(one.format(notice=notice) for one in words), MADOGUCHI_KEY_PASSWORD="x")
     refused(said, code)
+    if code == "trust.stamp_unreadable":
+        assert "cannot be read as a proof" in said.err
 
 
 def test_two_gibibytes_that_say_they_are_a_proof_are_refused_without_being_read(

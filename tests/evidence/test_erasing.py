@@ -111,8 +111,8 @@ def test_one_person_no_reason_and_no_row_are_refused(changed: Proposal) -> None:
         Signatories(drafter="1001", approver="１００１")
     with pytest.raises(InputRefused, match=r"evidence\.no_reason"):
         erasing.erase("proposals", changed.id, " ", TWO, LATER)
-    for about, row in (("proposals", changed.id + 1), ("sqlite_master", 1)):
-        with pytest.raises(InputRefused, match=r"evidence\.no_entry"):
+    for about, row, code in (("proposals", changed.id + 1, "no_entry"), ("sqlite_master", 1, "no_table")):
+        with pytest.raises(InputRefused, match=rf"evidence\.{code}"):
             erasing.erase(about, row, BECAUSE, TWO, LATER)
     assert not Erasure.objects.exists()
 

@@ -133,6 +133,20 @@ def test_sample_notices_claim_no_right_that_the_programme_does_not_give(rehearsa
     assert texts and not any("審査請求" in text.decode() for text in texts)
 
 
+def test_the_command_that_opens_the_counter_is_said_as_it_can_be_typed_here(rehearsal) -> None:
+    folder, _ = rehearsal
+    own = Path(sys.executable).with_name("madoguchi")
+    for known, command in (("/nowhere", str(own)), (str(own.parent), "madoguchi")):
+        done = subprocess.run(
+            [*COMMAND[:-1], "--out", str(folder / "out")],
+            env=environment(folder / "home") | {"PATH": known},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.splitlines()[-1].endswith(f"MADOGUCHI_HOME={folder / 'home'} {command} serve")
+
+
 def test_the_records_of_a_rehearsal_can_be_worked_on_by_hand(rehearsal, tmp_path: Path) -> None:
     folder, _ = rehearsal
     office = tmp_path / "office.toml"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
+import sys
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -51,7 +54,14 @@ def demo(residents: int, seed: int, file: Path | None, out: Path, municipality: 
     click.echo(f"報告 / report: {out / 'report.html'}")
     click.echo(f"手紙の見本 / sample letters: {out / 'letters'}")
     click.echo(f"振込ファイル・結果・判定 / bank files, results, decisions: {out}/")
-    click.echo(f"窓口を開く / open the counter: MADOGUCHI_HOME={os.environ['MADOGUCHI_HOME']} madoguchi serve")
+    home = shlex.quote(os.environ["MADOGUCHI_HOME"])
+    click.echo(f"窓口を開く / open the counter: MADOGUCHI_HOME={home} {shlex.quote(_command())} serve")
+
+
+def _command() -> str:
+    """How whoever ran this can run the command again: by its name, or by its path where the shell would not find it."""
+    beside = Path(sys.executable).with_name("madoguchi")
+    return str(beside) if shutil.which("madoguchi") is None and beside.exists() else "madoguchi"
 
 
 def shipped(name: str) -> Path:

@@ -49,11 +49,11 @@ FAULTS = MappingProxyType(
 """What is wrong with a log, a proof or a row."""
 ANSWERS = MappingProxyType(
     {
-        "seen": "署名した",
-        "away": "答えない（次回また尋ねる）",
-        "stranger": "この証跡を知らない（鍵を伝えてください）",
-        "ahead": "もっと長い証跡を見た（記録が巻き戻っている）",
-        "forked": "続きでない（二つの歴史がある）",
+        "seen": "署名した / signed",
+        "away": "答えない（次回また尋ねる） / away (asked again next time)",
+        "stranger": "この証跡を知らない（鍵を伝えてください） / does not know this log (tell it the key)",
+        "ahead": "もっと長い証跡を見た（記録が巻き戻っている） / saw a longer log (records set back)",
+        "forked": "続きでない（二つの歴史がある） / saw another history",
     }
 )
 """What a witness answered."""
@@ -110,7 +110,11 @@ def seal(municipality: str | None, *, alone: bool, as_json: bool) -> None:
     else:
         _state(made, as_json=False)
         if asked:
-            table("立会人", ("名前", "答え"), [(one.witness, ANSWERS[one.answered]) for one in asked])
+            table(
+                "立会人 / witnesses",
+                ("名前 / name", "答え / answer"),
+                [(one.witness, ANSWERS[one.answered]) for one in asked],
+            )
     if any(one.answered in witnessing.ALARMING for one in asked):
         sys.exit(1)
 

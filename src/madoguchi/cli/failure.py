@@ -53,6 +53,8 @@ def wrong_words(error: click.ClickException) -> str:
             what = f"{missing.get_error_hint(error.ctx)} を書いてください。"
         case click.BadParameter(param=click.Parameter() as wrong):
             what = f"{wrong.get_error_hint(error.ctx)} の値が違います。"
+        case click.BadParameter(param_hint=str() as hint):
+            what = f"{hint} の値が違います。"
         case click.BadOptionUsage():
             what = f"{error.option_name} の書き方が違います。"
         case _:

@@ -158,7 +158,9 @@ def _enter(code: str, synthetic: bool | None) -> None:
         raise InputRefused(
             "cli.nothing_registered",
             ja="この市区町村の台帳はまだありません。コードと MADOGUCHI_HOME を確かめ、先に register import で"
-            "台帳を取り込んでください。",
+            f"台帳を取り込んでください。台帳より先に始めるなら、evidence begin --municipality {code} を実行してください"
+            "（予行は --synthetic も）。",
             en="There are no registers of this municipality yet. Check its code and MADOGUCHI_HOME, and take the "
-            "registers in first (register import).",
+            f"registers in first (register import). To begin before that, run evidence begin --municipality {code} "
+            "(for a rehearsal with --synthetic).",
         )

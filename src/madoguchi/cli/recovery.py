@@ -23,13 +23,13 @@ SHARES = click.option(
 )
 STANDINGS = MappingProxyType(
     {
-        "same": "控えのとおり",
-        "changed": "控えより新しい（recovery refresh）",
-        "missing": "ない（recovery restore）",
-        "unbundled": "控えにない（recovery refresh）",
+        "same": "控えのとおり / as bundled",
+        "changed": "控えより新しい（recovery refresh） / newer than the bundle (recovery refresh)",
+        "missing": "ない（recovery restore） / missing (recovery restore)",
+        "unbundled": "控えにない（recovery refresh） / not in the bundle (recovery refresh)",
     }
 )
-SAFE = "ない（金庫にあればよい）"
+SAFE = "ない（金庫にあればよい） / not here (right, if it is in its safe)"
 
 
 @click.group()
@@ -65,7 +65,12 @@ def begin(
     """
     named = officers or tuple(f"役職者{one}" for one in range(1, count + 1))
     if len(named) != count:
-        raise click.BadParameter("--officer は -n の人数分書いてください。 / Give --officer as often as -n says.")
+        raise click.BadParameter(
+            f"--officer は {count} 人分（-n の人数）書いてください。いま {len(named)} 人分です。"
+            f" / Give --officer {count} times, as -n says; it was given {len(named)} times.",
+            ctx=click.get_current_context(),
+            param_hint="--officer",
+        )
     with records(municipality) as code:
         from madoguchi.flow import recovering
 
@@ -98,8 +103,9 @@ def status(municipality: str | None, *, as_json: bool) -> None:
         print_json({**said, "threshold": head.threshold, "officers": head.officers, "keys": keys})
     else:
         rows = [(path, _said(path, str(how))) for path, how in found.keys.items()]
-        title = f"鍵の控え 第{head.generation}世代 {head.edition}版 {head.made_at[:10]}"
-        table(f"{title}（{len(head.officers)}人のうち{head.threshold}人で復元）", ("鍵", "状態"), rows)
+        of = f"{len(head.officers)}人のうち{head.threshold}人で復元 / {head.threshold} of {len(head.officers)} officers"
+        title = f"鍵の控え 第{head.generation}世代 {head.edition}版 {head.made_at[:10]}（{of}）"
+        table(title, ("鍵 / key", "状態 / state"), rows)
     sys.exit(0 if found.is_whole else 1)
 
 

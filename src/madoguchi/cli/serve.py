@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import time
 from datetime import UTC, date, datetime
 from threading import Thread
@@ -14,6 +15,7 @@ import click
 from madoguchi.cli.demo import shipped
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, print_json, table, working
+from madoguchi.core.errors import Conflict
 from madoguchi.programme.load import load
 
 PROGRAMME = "low_income_household_2024.py"
@@ -21,6 +23,7 @@ DEMO_CITY = "302015"
 DAY = "2025-02-10"
 PLAYED = "rehearsal-day"
 """The file that says which day the invented city of `serve` plays, whenever it is opened again."""
+HOST = "127.0.0.1"
 THREADS = 8
 SIGNED_EACH = 60
 """Seconds between two checkpoints of the log."""
@@ -48,6 +51,8 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
 
     Example: madoguchi serve --port 8000
     """
+    if not prepare:
+        _refuse_taken(port)
     empty = _is_empty(municipality)
     code = municipality or (DEMO_CITY if empty else None)
     with records(code, synthetic=True if empty else None) as city, working("窓口を用意する", quiet=as_json):
@@ -129,7 +134,7 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
 
         listen(
             application,
-            host="127.0.0.1",
+            host=HOST,
             port=port,
             threads=THREADS,
             ident=None,
@@ -154,6 +159,22 @@ def _keep_signing(city: str) -> None:
             # The next minute tries again, whatever it was; `evidence check` says what is wrong.
             logging.getLogger(__name__).warning("%s", getattr(refusal, "en", type(refusal).__name__))
         time.sleep(SIGNED_EACH)
+
+
+def _refuse_taken(port: int) -> None:
+    """Before anything is made ready. Raises Conflict `cli.port_taken`."""
+    with socket.socket() as tried:
+        # As the server itself does: what an ended one leaves behind for a minute takes no port.
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((HOST, port))
+        except OSError as error:
+            raise Conflict(
+                "cli.port_taken",
+                ja=f"ポート {port} は使われているか、使う権限がありません。何もしていません。"
+                "--port で別の番号を指定してください。",
+                en=f"Port {port} is in use, or not yours to use. Nothing was done. Name another with --port.",
+            ) from error
 
 
 def _is_empty(municipality: str | None) -> bool:

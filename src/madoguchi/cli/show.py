@@ -87,7 +87,7 @@ def _said(key: str, value: object) -> str:
         case StrEnum():
             return word(value)
         case bool():
-            return "はい" if value else "いいえ"
+            return "はい / yes" if value else "いいえ / no"
         case int():
             return f"{value:,}円" if key.endswith("_yen") else f"{value:,}"
         case Mapping():

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import click
 
 from madoguchi.cli.providers import providers as of_providers
-from madoguchi.cli.records import MUNICIPALITY, records
+from madoguchi.cli.records import MUNICIPALITY, kept, records
 from madoguchi.cli.show import as_json, outcome, print_json, table
 from madoguchi.cli.words import AT, BY, FILE, now
 from madoguchi.core.dates import JAPAN
+from madoguchi.core.errors import InputRefused
 
 if TYPE_CHECKING:
     from madoguchi.trust.files import Existed
@@ -24,24 +25,26 @@ if TYPE_CHECKING:
 
 PURPOSES = MappingProxyType(
     {
-        "seal": "電子シール（発行元証明）",
-        "stamp": "タイムスタンプ（存在証明）",
-        "sign": "電子署名（意思表示の証明）",
-        "mesh": "情報連携（問い合わせと答え）",
+        "seal": "電子シール（発行元証明） / seal",
+        "stamp": "タイムスタンプ（存在証明） / stamp",
+        "sign": "電子署名（意思表示の証明） / signature",
+        "mesh": "情報連携（問い合わせと答え） / messages",
     }
 )
 TROUBLES = MappingProxyType(
     {
-        "unreadable": "読めない（署名でないか、壊れている）",
-        "altered": "ファイルが署名の後に変わった（別のファイル）",
-        "forged": "証明書の鍵による署名でない",
-        "stamp": "タイムスタンプが無効",
-        "strange": "信頼する認証局のものでない",
-        "unfit": "この用途の証明書でないか、証明書の規格（RFC 5280）どおりでない",
-        "not_yet": "証明書がまだ有効でない",
-        "expired": "証明書の期限が切れている",
-        "revoked": "証明書が失効している",
-        "unknown": "失効しているか分からない（失効情報がないか古い）",
+        "unreadable": "読めない（署名でないか、壊れている） / unreadable: no signature, or torn",
+        "altered": "ファイルが署名の後に変わった（別のファイル） / the file was altered afterwards, or is another",
+        "forged": "証明書の鍵による署名でない / not signed by the key of its certificate",
+        "stamp": "タイムスタンプが無効 / its timestamp does not count",
+        "strange": "信頼する認証局のものでない / of an authority that is not trusted here",
+        "unfit": "この用途の証明書でないか、証明書の規格（RFC 5280）どおりでない"
+        " / the certificate is for something else, or not as RFC 5280 says",
+        "not_yet": "証明書がまだ有効でない / the certificate does not count yet",
+        "expired": "証明書の期限が切れている / the certificate has ended",
+        "revoked": "証明書が失効している / the certificate was revoked",
+        "unknown": "失効しているか分からない（失効情報がないか古い）"
+        " / nobody can say whether it was revoked: no list, or an old one",
     }
 )
 """Why something does not count."""
@@ -60,7 +63,6 @@ VERIFIED = MappingProxyType(
     }
 )
 ITEMS = MappingProxyType({"name": "氏名", "birth_date": "生年月日", "address": "住所"})
-STAMPED = ".tsr"
 REASONS = ("unspecified", "key_compromise", "superseded", "cessation_of_operation")
 TO = click.option("--to", type=click.Path(path_type=Path), help="新しいファイル / new file")
 
@@ -109,8 +111,13 @@ def keys(municipality: str | None, at: datetime, *, as_json: bool) -> None:
     if as_json:
         print_json([_json(one, at) for one in kept])
         return
-    rows = [[PURPOSES[one.purpose], one.serial, *_days(one), "使う" if one.signs(at) else _unused(one)] for one in kept]
-    table(f"鍵束（認証局は {root.not_valid_after_utc:%Y-%m-%d} まで）", ("用途", "番号", "初日", "末日", "状態"), rows)
+    rows = [
+        [PURPOSES[one.purpose], one.serial, *_days(one), "使う / signs" if one.signs(at) else _unused(one)]
+        for one in kept
+    ]
+    until = f"{root.not_valid_after_utc:%Y-%m-%d}"
+    title = f"鍵束（認証局は {until} まで） / keys (the authority until {until})"
+    table(title, ("用途 / purpose", "番号 / serial", "初日 / from", "末日 / until", "状態 / state"), rows)
 
 
 @trust.command()
@@ -149,10 +156,11 @@ def sign(file: Path, key: Path, to: Path | None, municipality: str | None, *, as
     """
     with records(municipality):
         from madoguchi.flow import sealing
-        from madoguchi.trust.files import beside_of
+        from madoguchi.trust.files import beside_of, no_file
 
-        password = os.environ.get("MADOGUCHI_KEY_PASSWORD") or click.prompt("パスワード / password", hide_input=True)
-        made = sealing.sign_file(file, to or beside_of(file), key, password, now())
+        if not key.is_file():
+            raise no_file(key)
+        made = sealing.sign_file(file, to or beside_of(file), key, _password(), now())
     outcome("電子署名", [("ファイル", "file", str(made))], as_json=as_json)
 
 
@@ -168,8 +176,9 @@ def stamp(file: Path, to: Path | None, municipality: str | None, *, as_json: boo
     """
     with records(municipality):
         from madoguchi.flow import sealing
+        from madoguchi.trust.files import stamp_of
 
-        made = sealing.stamp_file(file, to or file.with_name(f"{file.name}{STAMPED}"), now())
+        made = sealing.stamp_file(file, to or stamp_of(file), now())
     outcome("タイムスタンプ", [("ファイル", "file", str(made))], as_json=as_json)
 
 
@@ -209,6 +218,14 @@ def verify(
     answers = files.answers_of(ocsp)
     if root:
         found = files.verify(file, proof, files.anchors_by(root, revoked, answers, providers, at), at)
+    elif not kept(municipality):
+        raise InputRefused(
+            "trust.no_root",
+            ja="だれを信頼するかが決まりません。--root に発行元の認証局の証明書（PEM）を指定してください。"
+            "記録のある団体でなら --municipality を指定してください。",
+            en="It is not said whom to trust. Name the certificate (PEM) of the issuer's authority with --root, or, "
+            "where its records are kept, the municipality with --municipality.",
+        )
     else:
         with records(municipality):
             from madoguchi.flow.matching import anchors
@@ -249,7 +266,9 @@ def renew(purpose: str, municipality: str | None, *, as_json: bool) -> None:
 def revoke(serial: str, reason: str, municipality: str | None, *, as_json: bool) -> None:
     """証明書を失効させる。この後の署名は無効。 / Revoke a certificate: what is signed from now on does not count.
 
-    Example: madoguchi trust revoke 3f2a… --reason key_compromise
+    番号は、ほかと重ならないはじめの8字以上でも。 / Of its number a beginning of 8 or more that no other has is enough.
+
+    Example: madoguchi trust revoke 3f2a90c1 --reason key_compromise
     """
     with records(municipality):
         from cryptography.x509 import ReasonFlags
@@ -318,6 +337,19 @@ def match(
         sys.exit(1)
 
 
+def _password() -> str:
+    """Of a person's key. Raises InputRefused `trust.no_password` where nobody can be asked."""
+    if found := os.environ.get("MADOGUCHI_KEY_PASSWORD"):
+        return found
+    if not sys.stdin.isatty():
+        raise InputRefused(
+            "trust.no_password",
+            ja="端末がないため、鍵のパスワードを尋ねられません。MADOGUCHI_KEY_PASSWORD に設定してください。",
+            en="There is no terminal to ask for the password of the key. Set MADOGUCHI_KEY_PASSWORD to it.",
+        )
+    return str(click.prompt("パスワード / password", hide_input=True))
+
+
 def _told(one: Verdict | Existed) -> dict[str, object]:
     from madoguchi.trust.seal import Verdict
 
@@ -335,9 +367,11 @@ def _in_words(told: dict[str, object]) -> dict[str, object]:
     if fault := said.pop("stamp_fault", ""):
         said["stamp_fault"] = TROUBLES[str(fault)]
     if not told["counts"]:
-        said["signer"] = f"{told['signer']}（自称）"
+        said["signer"] = f"{told['signer']}（自称 / own word）"
     if "purpose" in told:
-        said["purpose"] = PURPOSES.get(str(told["purpose"]), "示されていない（ほかの認証局の証明書）")
+        said["purpose"] = PURPOSES.get(
+            str(told["purpose"]), "示されていない（ほかの認証局の証明書） / not said (another authority)"
+        )
     # A PDF file is sealed inside, and names no other file.
     return {name: value for name, value in said.items() if name != "file" or value}
 
@@ -352,8 +386,8 @@ def _days(one: Kept) -> tuple[str, str]:
 
 def _unused(one: Kept) -> str:
     if one.revoked_at:
-        return f"失効（{one.revoked_at:%Y-%m-%d}）"
-    return "期限切れ" if one.has_key else "更新済み（検証にだけ使う）"
+        return f"失効（{one.revoked_at:%Y-%m-%d}） / revoked"
+    return "期限切れ / ended" if one.has_key else "更新済み（検証にだけ使う） / renewed (verifies only)"
 
 
 def _json(one: Kept, at: datetime) -> dict[str, object]:

@@ -16,7 +16,7 @@ from madoguchi.cli.show import as_json, outcome, print_json
 from madoguchi.core.errors import InputRefused
 from madoguchi.trust.log import key as logkey
 from madoguchi.trust.log import witness as node
-from madoguchi.trust.log.note import Signs, verifier_of
+from madoguchi.trust.log.note import Signs
 from madoguchi.trust.log.witness import Witness
 
 if TYPE_CHECKING:
@@ -57,16 +57,7 @@ def watch(key: str, folder: Path, *, instead: bool, as_json: bool) -> None:
 
     Example: madoguchi witness watch madoguchi/302015+3f2a1b0c+AX… --folder witness
     """
-    try:
-        log = verifier_of(key)
-        if log.signs is not Signs.NOTES:
-            raise ValueError(key)
-    except ValueError as error:
-        raise InputRefused(
-            "trust.log_key",
-            ja="証跡の検証鍵として読めません。evidence status が出す検証鍵を、そのまま全部写してください。",
-            en="This is no key of a log. Copy all of the key that evidence status prints.",
-        ) from error
+    log = logkey.of_log(key)
     with _on_disk():
         _of(folder).watch(log, instead=instead)
     outcome("見届ける証跡", [("名前", "log", log.name)], as_json=as_json)

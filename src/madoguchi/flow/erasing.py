@@ -25,9 +25,10 @@ def erase(about: str, row: int, because: str, by: Signatories, at: datetime) -> 
     """「消去」 Erase what the log holds of a row: what it said before it was changed, or all of it where it is gone.
 
     Returns the places that were emptied. That they were, by whom and why, is entered into the log itself. What the
-    table still says is not erased: it is what the row is held to. Raises InputRefused `evidence.no_reason` and
-    `evidence.no_entry`, Conflict `evidence.still_said` for a row that stands as it was written, `evidence.retained` for
-    what is younger than KEPT, `evidence.not_shown`, `evidence.altered` for what was never entered so, and `store.busy`.
+    table still says is not erased: it is what the row is held to. Raises InputRefused `evidence.no_reason`,
+    `evidence.no_table` and `evidence.no_entry`, Conflict `evidence.still_said` for a row that stands as it was written,
+    `evidence.retained` for what is younger than KEPT, `evidence.not_shown`, `evidence.altered` for what was never
+    entered so, and `store.busy`.
     """
     if not because.strip():
         raise InputRefused(
@@ -52,7 +53,7 @@ def _erasable(about: str, row: int) -> list[Entry]:
     model = next((one for one in evidenced() if one._meta.db_table == about), None)
     kept = list(Entry.objects.filter(about=about, row=row).order_by("log", "position", "id"))
     if model is None or not any(one.record for one in kept):
-        raise no_entry()
+        raise no_entry(about, row)
     if any(one.position is None for one in kept):
         raise not_shown()
     old = kept[:-1] if model.objects.filter(pk=row).exists() else kept

@@ -223,8 +223,10 @@ def key_of(log: Log) -> Signer:
     if found is None or found.name != log.name:
         raise InputRefused(
             "evidence.no_key",
-            ja="証跡の署名鍵がありません。バックアップから戻すか、evidence renew で鍵を替えてください。",
-            en="The log's key is not here. Bring it back from the backup, or replace it with evidence renew.",
+            ja="証跡の署名鍵がありません。recovery restore（鍵の控え）かバックアップで戻してください。"
+            "どちらもなければ、evidence renew で鍵を替えてください。",
+            en="The log's key is not here. Bring it back with recovery restore (the bundle of keys) or from the "
+            "backup; where there is neither, replace it with evidence renew.",
         )
     return found
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Max, Min
 
 from madoguchi.cases.models import Submission
 from madoguchi.core.errors import Conflict, InputRefused
@@ -27,8 +28,8 @@ ITEMS = ("people.name_kana", "accounts.account_number")
 def prove(about: str, row: int, to: Path, by: str, law: str, at: datetime) -> Path:
     """「証明書」 Write the proof of what was last written of a row, with the record, into a new file; it is on record.
 
-    Raises InputRefused `evidence.no_entry` and `registry.export_taken`, Conflict `evidence.not_shown`, and as
-    `datause.record.record_single`.
+    Raises InputRefused `evidence.no_table`, `evidence.no_entry` and `registry.export_taken`, Conflict
+    `evidence.not_shown`, and as `datause.record.record_single`.
     """
     refuse_taken(to)
     found = _entry(about, row, "-id")
@@ -60,7 +61,7 @@ def receipt(handed_in: Submission) -> bytes:
 def _entry(about: str, row: int, order: str) -> Entry:
     found: Entry | None = Entry.objects.filter(about=about, row=row, record__isnull=False).order_by(order).first()
     if found is None:
-        raise no_entry()
+        raise no_entry(about, row)
     return found
 
 
@@ -78,12 +79,22 @@ def proof_of(entry: Entry) -> bytes:
     return audit.prove(nodes, position, bytes(salt), str(entry.record).encode(), signed, size)
 
 
-def no_entry() -> InputRefused:
-    """The refusal where the log holds nothing of a row."""
+def no_entry(about: str, row: int) -> InputRefused:
+    """The refusal where the log holds nothing of a row: which tables it knows, or which numbers of the table."""
+    known = Entry.objects.filter(about=about).aggregate(first=Min("row"), last=Max("row"))
+    if known["last"] is None:
+        tables = ", ".join(Entry.objects.order_by("about").values_list("about", flat=True).distinct()) or "—"
+        return InputRefused(
+            "evidence.no_table",
+            ja=f"証跡に {about} という表はありません。ある表は {tables} です。",
+            en=f"The log holds nothing of a table {about}. It holds {tables}.",
+        )
     return InputRefused(
         "evidence.no_entry",
-        ja="その行の証跡はないか、消去されています。表の名前と番号を確かめてください。",
-        en="There is no entry about this row, or it was erased. Check the table and the number.",
+        ja=f"{about} の {row} 番の証跡はないか、消去されています。証跡にある番号は {known['first']} から "
+        f"{known['last']} までです。番号を確かめてください。",
+        en=f"The log holds nothing of number {row} of {about}, or it was erased. Its numbers go from "
+        f"{known['first']} to {known['last']}. Check the number.",
     )
 
 

@@ -30,9 +30,9 @@ MAGIC_OF_PDF = b"%PDF-"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Existed:
-    """「存在証明」 Since when a file existed, and what is wrong with the certificate of the stamp, if anything is."""
+    """「存在証明」 Since when a file existed, or (`trouble`) what is wrong with the certificate of the stamp."""
 
-    stamped: datetime
+    stamped: datetime | None
     signer: str
     trouble: Fault | None
 
@@ -40,32 +40,45 @@ class Existed:
 def verify(file: Path, proof: Path | None, anchors: Anchors, at: datetime) -> tuple[Verdict | Existed, ...]:
     """「検証」 What seals, signatures or stamps (RFC 3161) say of a file, asked at an instant; there is one or more.
 
-    Without a `proof` the seal beside the file is meant or, in a PDF file, what lies in it. Raises InputRefused
-    `trust.no_file`, `trust.stamp_unreadable`, `trust.stamp_of_another`, `trust.not_pdf` and `trust.no_seal`.
+    Without a `proof` the seal beside the file is meant, else what lies in it (PDF), else the stamp beside it. Raises
+    InputRefused `trust.no_file`, `trust.no_proof`, `trust.stamp_unreadable`, `trust.stamp_of_another`, `trust.not_pdf`
+    and `trust.no_seal`.
     """
-    beside = proof or beside_of(file)
-    if proof is None and not beside.exists() and is_pdf(file):
+    beside = proof or next((one for one in (beside_of(file), stamp_of(file)) if one.exists()), None)
+    if proof is None and beside != beside_of(file) and is_pdf(file):
         from madoguchi.trust import pdf
 
         found = asyncio.run(pdf.verify(_content(file, pdf.LONGEST), anchors, at))
-        if not found:
+        if not found and beside is None:
             raise InputRefused(
                 "trust.no_seal",
                 ja=f"{file.name} には電子シールも電子署名もありません。発行元が渡した PDF そのものか確かめてください。",
                 en=f"{file.name} holds no seal and no signature. Check that it is the very file that was handed out.",
             )
-        return found
+        if found:
+            return found
+    if beside is None:
+        raise InputRefused(
+            "trust.no_proof",
+            ja=f"{file.name} のそばに証明（{file.name}.jws か .tsr）がありません。--proof で指定してください。",
+            en=f"No proof lies beside {file.name} ({file.name}.jws or .tsr). Name it with --proof.",
+        )
     digest, content = digest_of(file), _content(beside, seal.LONGEST)
     if content.lstrip()[:1] == b"{":
         return (asyncio.run(seal.verify(content, digest, anchors, at)),)
     read = stamp.read(content, digest)
     fault = asyncio.run(seal.existed(read, anchors, at))
-    return (Existed(stamped=read.at, signer=name_of(read.certificate), trouble=fault),)
+    return (Existed(stamped=None if fault else read.at, signer=name_of(read.certificate), trouble=fault),)
 
 
 def beside_of(file: Path) -> Path:
     """Where the seal or the signature of a file lies."""
     return file.with_name(f"{file.name}.jws")
+
+
+def stamp_of(file: Path) -> Path:
+    """Where the stamp of a file lies."""
+    return file.with_name(f"{file.name}.tsr")
 
 
 def is_pdf(file: Path) -> bool:

@@ -31,6 +31,8 @@ from madoguchi.trust.purpose import OF_THE_OFFICE, Purpose
 
 _ROOT = "root"
 _REVOKED = "revoked.crl"
+SHORTEST = 8
+"""Characters of the beginning of a number by which a certificate is revoked: what is revoked stays so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,14 +163,19 @@ class Keyring:
     def revoke(self, serial: str, at: datetime, reason: x509.ReasonFlags) -> Kept:
         """「失効情報」 A certificate counts no more from this instant on; first of all its key is deleted.
 
-        Raises InputRefused `trust.no_certificate` and `trust.no_root_key`.
+        `serial`: its number, or a beginning of it that no other has. Raises InputRefused `trust.no_certificate` and
+        `trust.no_root_key`.
         """
-        found = next((one for one in self.kept() if one.serial == serial.lower()), None)
-        if found is None:
+        begins = serial.lower()
+        known = [one for one in self.kept() if one.serial.startswith(begins)]
+        found = known[0] if len(known) == 1 else None
+        if found is None or (len(begins) < SHORTEST and found.serial != begins):
             raise InputRefused(
                 "trust.no_certificate",
-                ja="その番号の証明書はありません。trust keys で番号を確かめてください。",
-                en="There is no certificate of that number. See trust keys for the numbers.",
+                ja="その番号の証明書が一つに決まりません。trust keys で番号を確かめ、全部か、ほかと重ならない"
+                f"はじめの{SHORTEST}字以上を書いてください。",
+                en="No certificate, or more than one, has a number that begins so. See trust keys, and give all of it, "
+                f"or {SHORTEST} characters or more of its beginning that no other has.",
             )
         self._key(found.purpose, found.certificate).unlink(missing_ok=True)
         self._revoke(self._authority(), (found.certificate.serial_number,), at, reason)

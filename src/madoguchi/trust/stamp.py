@@ -210,6 +210,8 @@ def _is_named(certificate: asn1.Certificate, attributes: Mapping[str, core.SetOf
 def _unreadable() -> InputRefused:
     return InputRefused(
         "trust.stamp_unreadable",
-        ja="タイムスタンプとして読めないか、署名が合いません。ファイルが壊れていないか確かめてください。",
-        en="This cannot be read as a timestamp, or its signature does not fit. Check that the file is whole.",
+        ja="証明（電子シール・電子署名・タイムスタンプ）として読めないか、署名が合いません。"
+        "証明のファイルが壊れていないか、取り違えていないか確かめてください。",
+        en="This cannot be read as a proof (a seal, a signature or a timestamp), or its signature does not fit. Check "
+        "that the file is whole, and the right one.",
     )

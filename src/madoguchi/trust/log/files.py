@@ -15,6 +15,7 @@ from madoguchi.trust.log import audit as whole
 from madoguchi.trust.log import batch, checkpoint, note, policy
 from madoguchi.trust.log.audit import Logged, Seen, Wrong
 from madoguchi.trust.log.batch import InBatch
+from madoguchi.trust.log.key import of_log
 from madoguchi.trust.log.policy import Policy
 from madoguchi.trust.log.tiles import Read
 
@@ -27,7 +28,8 @@ LONGEST_PUBLIC = 1_000_000
 def policy_of(keys: Sequence[str], file: Path | None) -> Policy:
     """「検証条件」 These logs' keys, with nobody's word besides; or what a policy file says.
 
-    Raises InputRefused `trust.policy`, `trust.no_file`, and `trust.no_policy` where neither or both are given.
+    Raises InputRefused `trust.log_key`, `trust.no_file`, as `policy.read`, and `trust.no_policy` where neither or both
+    are given.
     """
     if bool(keys) == (file is not None):
         raise InputRefused(
@@ -37,15 +39,14 @@ def policy_of(keys: Sequence[str], file: Path | None) -> Policy:
             en="It is not said whom to trust. Give either --key (the log's key) or --policy (a policy file).",
         )
     if file is None:
-        lines = "".join(f"log {one}\n" for one in keys)
-        return policy.read(f"{lines}quorum {policy.NOBODY}\n".encode())
+        return Policy(logs=tuple(map(of_log, keys)), witnesses={}, groups={}, quorum=policy.NOBODY)
     return policy.read(_content(file))
 
 
 def audit(read: Read, trusted: Policy, remember: Path | None) -> Seen | Wrong:
     """「検証」 Whether the files of a log fit its checkpoint, and go on from that which `remember` holds; it is kept.
 
-    Raises InputRefused `trust.no_file` and `trust.another_log`.
+    Raises InputRefused `trust.no_file` and `trust.another_log`, and whatever `read` raises.
     """
     before = None
     if remember is not None and remember.exists():
@@ -74,11 +75,22 @@ def reader(folder: Path) -> Read:
 
 
 def published(address: str) -> Read:
-    """How the files of a log are read from where it is published, each in `fetching.SECONDS`; nothing is followed."""
+    """How the files of a log are read from where it is published, each in `fetching.SECONDS`; nothing is followed.
+
+    It raises InputRefused `trust.log_away`: nothing is said of a log that nobody could look at.
+    """
 
     def read(path: str) -> bytes:
         answer = fetched(f"{address.rstrip('/')}/{path}", LONGEST_PUBLIC)
-        if answer is None or answer.status != HTTPStatus.OK:
+        if answer is None:
+            raise InputRefused(
+                "trust.log_away",
+                ja=f"{address} が答えません。証跡が正しいかどうかは分かりません。"
+                "アドレスと接続を確かめて、もう一度試してください。",
+                en=f"{address} does not answer. Nothing is known of the log yet. Check the address and the connection, "
+                "and try again.",
+            )
+        if answer.status != HTTPStatus.OK:
             raise FileNotFoundError(path)
         return answer.body
 

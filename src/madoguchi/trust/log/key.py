@@ -52,6 +52,21 @@ def named(name: str) -> str:
     return name
 
 
+def of_log(text: str) -> Verifier:
+    """「検証鍵」 Of a log, from its text. Raises InputRefused `trust.log_key`."""
+    try:
+        found = verifier_of(text)
+        if found.signs is not Signs.NOTES:
+            raise ValueError(text)
+    except ValueError as error:
+        raise InputRefused(
+            "trust.log_key",
+            ja="証跡の検証鍵として読めません。evidence status が出す検証鍵を、そのまま全部写してください。",
+            en="This is no key of a log. Copy all of the key that evidence status prints.",
+        ) from error
+    return found
+
+
 def verifiers(folder: Path) -> tuple[Verifier, ...]:
     """「検証鍵」 Of all keys that a folder ever held, the newest last. Raises InputRefused `trust.log_key_damaged`."""
     path = folder / _VERIFIERS

@@ -53,7 +53,10 @@ class Policy:
 
 
 def read(content: bytes) -> Policy:
-    """「検証条件」 The policy that a file states. Raises InputRefused `trust.policy` with the line that is none."""
+    """「検証条件」 The policy that a file states.
+
+    Raises InputRefused `trust.policy` with the line that is none, and `trust.no_quorum`.
+    """
     logs = list[Verifier]()
     witnesses, groups, members, quorum = dict[str, Watching](), dict[str, Group](), set[str](), None
     if len(content) > LONGEST or any((one < 0x20 and one not in b"\t\n") or one == 0x7F for one in content):
@@ -82,7 +85,13 @@ def read(content: bytes) -> Policy:
         except ValueError as error:
             raise _refused(number) from error
     if quorum is None:
-        raise _refused(number)
+        raise InputRefused(
+            "trust.no_quorum",
+            ja="検証条件（ポリシー）に quorum の行がありません。立会人の署名を求めるなら quorum とその名前、"
+            f"求めないなら quorum {NOBODY} と、最後の行に書いてください。",
+            en="The policy has no quorum line. As its last line write quorum and the name of the witness or group that "
+            f"has to have signed, or quorum {NOBODY}.",
+        )
     return Policy(logs=tuple(logs), witnesses=witnesses, groups=groups, quorum=quorum)
 
 
@@ -109,8 +118,8 @@ def _least(text: str, members: int) -> int:
 def _refused(line: int) -> InputRefused:
     return InputRefused(
         "trust.policy",
-        ja=f"検証条件（ポリシー）の{line}行目が読めないか、quorum の行がありません。log・witness・group・quorum の"
+        ja=f"検証条件（ポリシー）の{line}行目が読めません。log・witness・group・quorum の"
         "行だけを、先に名前を決めてから使う順に書いてください。",
-        en=f"Line {line} of the policy cannot be read, or there is no quorum line. Write lines of log, witness, group "
-        "and quorum only, each name before it is used.",
+        en=f"Line {line} of the policy cannot be read. Write lines of log, witness, group and quorum only, each name "
+        "before it is used.",
     )
