@@ -31,14 +31,15 @@ _FAULTS = {Kind.YEN: "asking.yen", Kind.COUNT: "asking.count", Kind.DAY: "asking
 class Asking:
     """「確認事項」 One question: `name` of its field (it tells nothing of anybody), and what was typed into it.
 
-    `whose`: the name of whom it is about, where the letter names them.
+    `whose`: the name of whom it is about, where the letter names them; `easy`: the
+    question in plain Japanese, where its item has a plain name.
     """
 
     question: Question
     name: str
     typed: str
-    whose: str
-    easy: str
+    whose: str = ""
+    easy: str = ""
 
     @property
     def fault(self) -> str:
@@ -83,7 +84,7 @@ def asking(shown: Shown, typed: Mapping[str, str]) -> tuple[Asking, ...]:
     if letter is None or shown.matter.claim.state != State.OPEN:
         return ()
     places = {one.person_id: place for place, one in enumerate(letter.members, 1)}
-    names = {one.person_id: one.name for one in letter.members}
+    names: dict[int | None, str] = {one.person_id: one.name for one in letter.members if one.person_id is not None}
     for one in letter.questions:
         name = f"{_PREFIX}{places.get(one.person_id, 0)}.{one.item}"
         given = typed.get(name, "")[:60].strip()

@@ -33,7 +33,7 @@ def kept_title(item: str, title: str, programme: Programme, language: Language) 
     """The name of an item that a submission keeps: its Japanese title where the language has no name for it."""
     if key := _NAMES.get(item):
         return Words(text=said(SENTENCES, key, language), lang=language.code)
-    if language is Language.EASY and item.count(".") and (easy := plain.item(item)):
+    if language is Language.EASY and (easy := plain.item(item)):
         return Words(text=easy, lang=language.code)
     if language is Language.EN:
         english = English(base_date=programme.base_date)

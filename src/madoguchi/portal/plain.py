@@ -30,7 +30,9 @@ FRAUD_WARNING = (
 
 
 def item(name: str) -> str:
-    """An item (`rules.items.name_of`); empty where it is of a month or a programme, too."""
+    """An item (`rules.items.name_of`); empty where it is of a month or a programme, too, or has no plain name."""
+    if "." not in name:
+        return ""
     relation, column, *key = name.split(".")
     easy = EASY_ITEMS.get((relation, column), "")
     if not key:
@@ -42,8 +44,9 @@ def question(one: Question, letter: Letter) -> str:
     """「確認事項」 A question of the letter; empty where its item has no plain name."""
     if not (easy := item(one.item)):
         return ""
-    whose = next((member.name for member in letter.members if member.person_id == one.person_id), "")
-    return f"{f'{whose}さんの ' if whose else ''}「{easy}」を おしえて ください。"
+    members = (member for member in letter.members if member.person_id is not None)
+    whose = next((f"{member.name}さんの " for member in members if member.person_id == one.person_id), "")
+    return f"{whose}「{easy}」を おしえて ください。"
 
 
 def born(on: date | None) -> str:
