@@ -83,7 +83,7 @@ def shown(
         "cards_full": len(cards) >= card.MOST,
         "offered": offers_passkeys(request),
         "refused": refused,
-        "added": "added" in request.GET,
+        "added": request.method == "GET" and "added" in request.GET,
     }
     return page(request, language, "passkeys", values, status=422 if refused or fault else 200)
 
