@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 
-from madoguchi.cases.models import Claim
+from madoguchi.cases.models import Claim, Reply
 from madoguchi.cases.states import State
 from madoguchi.datause.models import DataUse
 from madoguchi.flow import looking
@@ -18,6 +18,8 @@ from madoguchi.registry.models import Protection
 from madoguchi.simulate.brought_back import bring_back
 from madoguchi.simulate.counter import DoorKey
 from madoguchi.web import clock
+from tests.portal.conftest import come_in
+from tests.portal.test_asking import LEVY, answered
 
 from .conftest import FILE, TODAY, desk
 
@@ -29,6 +31,18 @@ def text(browser: Client, address: str) -> str:
     response = browser.get(address)
     assert response.status_code == 200, address
     return response.content.decode()
+
+
+def test_an_answer_is_told_with_the_name_of_whom_it_is_about(keys: Keys) -> None:
+    key = keys["application"]
+    answered(come_in(key), key, **{LEVY: "5500"})
+    reply = Reply.objects.order_by("id")[0]
+    claim = Claim.objects.get(reference_number=key.reference_number)
+    seen = looking.look_into(claim.reference_number, "test", clock.now(), with_card=True)
+    assert seen.card is not None
+    name = next(one.name for one in seen.card.members if one.person_id == reply.person_id)
+    told = text(desk(Role.EXAMINER), address_of(claim)).split("尋ねたことへの回答</h2>")[1].split("</dl>")[0]
+    assert f"（{name}）" in told and str(reply.person_id) not in told
 
 
 def address_of(claim: Claim) -> str:

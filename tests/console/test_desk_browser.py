@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.counters import NEEDS_CHROMIUM, WIDTHS, listening, looked_at
 
+from .conftest import PROGRAMME
 from .test_family import keep_passkeys, seat
 
 pytestmark = NEEDS_CHROMIUM
@@ -21,6 +22,14 @@ def seen(window: Page, name: str) -> None:
     for width in WIDTHS if PICTURES else ():
         window.set_viewport_size({"width": width, "height": 800})
         window.screenshot(path=Path(str(PICTURES)) / f"{name}-{width}.png", full_page=True)
+
+
+def uncut(window: Page) -> None:
+    """On a telephone no table has a column beyond its edge."""
+    looked_at(window)
+    window.set_viewport_size({"width": WIDTHS[0], "height": 800})
+    wider = "[...document.querySelectorAll('.wide')].filter(one => one.scrollWidth > one.clientWidth).length"
+    assert window.locator(".wide").count() and window.evaluate(wider) == 0, window.url
 
 
 def make_passkey(window: Page, address: str, secret: str, called: str) -> None:
@@ -71,6 +80,14 @@ def test_two_open_a_right_and_then_only_passkeys_open_anything(counter_home: Pat
         expect(auditor.locator("dl.facts")).to_contain_text("二人に電話で確かめた")
         auditor.goto(f"{address}/staff/en/audit/")
         seen(auditor, "audit")
+
+        for path in ("roles/", f"claims/{PROGRAMME}/?state=open", f"claims/{PROGRAMME}/?state=decided"):
+            examiner.goto(f"{address}/staff/ja/{path}")
+            uncut(examiner)
+        examiner.click("table.stacked th a >> nth=0")
+        expect(examiner.locator("h2:has-text('経過') + .wide td[data-side]").first).to_be_visible()
+        uncut(examiner)
+        seen(examiner, "case-decided")
 
         make_passkey(administrator, address, "rehearsal-administrator", "管理の端末")
         make_passkey(approver, address, "rehearsal-approver", "決裁の端末")

@@ -113,7 +113,7 @@ def test_who_waits_longest_comes_first_and_the_list_says_how_many_there_are(keys
     arrived(claims[52], "accept", date(2025, 1, 11))
     Claim.objects.filter(id__in=[one.pk for one in claims]).update(opened_on=date(2025, 1, 20))
     page = text(examiner, LATE)
-    numbers = re.findall(r'<th scope="row"><a href="[^"]+">([0-9]{12})', page)
+    numbers = re.findall(r'<th role="rowheader" scope="row"><a href="[^"]+">([0-9]{12})', page)
     assert numbers == [one.reference_number for one in (claims[52], *claims[:49])]
     assert "53件中 1–50" in page and ">30日<" in page and ">21日<" in page
     assert text(examiner, LATE + "&all=1").count(" checked>") == 50

@@ -75,6 +75,8 @@ def is_approved() -> bool:
 def test_a_passkey_signs_for_this_draft_and_what_was_seen_of_it(batch: DecisionBatch) -> None:
     browser, device = with_key(Role.APPROVER)
     address, fields = approval(batch)
+    page = browser.get(address, headers={"host": "localhost"}).content.decode()
+    assert "承認する（パスキーで）" in page and "差し戻す（パスキーで）" in page, "each button says what it does"
     sent = signed(browser, device, address, {**fields, "secret": "filled in by the browser"})
     assert browser.post(address, sent).status_code == 302 and is_approved()
     kept = Proof.objects.latest("id")

@@ -101,7 +101,9 @@ def linked(browser: Client, role: Role, card: str = "", **proof: str) -> HttpRes
 def with_card(role: Role) -> Client:
     browser = desk(role)
     response = linked(browser, role)
-    assert (response.status_code, response.headers["Location"]) == (302, KEYS)
+    assert (response.status_code, response.headers["Location"]) == (302, f"{KEYS}?added=1")
+    assert "登録しました" in browser.get(response.headers["Location"]).content.decode()
+    assert "登録しました" not in browser.get(KEYS).content.decode()
     return browser
 
 
@@ -129,7 +131,8 @@ def proved(browser: Client, card: str, address: str, fields: dict[str, str], *, 
 
 
 def test_who_added_a_card_comes_in_by_it_and_where_they_were(issued: Keys) -> None:
-    assert "カードで入る" in Client().get("/staff/ja/signin/").content.decode()
+    door = Client().get("/staff/ja/signin/", headers={"host": "localhost"}).content.decode()
+    assert door.count("カードで入る") == door.count("パスキーで入る") == 1 and door.count('class="button"') == 1
     with_card(Role.EXAMINER)
     browser, response = tried(of(Role.EXAMINER), to="/staff/ja/find/")
     assert (response.status_code, response.headers["Location"]) == (302, "/staff/ja/find/")
@@ -152,8 +155,12 @@ def test_the_apps_of_both_sides_know_their_own_cards_and_pages_alone(issued: Key
     browser, resident = Client(), RESIDENT
     shown = browser.post(APP, {"challenge": "abc", "back": "staff-card"}).content.decode()
     assert 'value="staff-2001"' in shown and resident not in shown
+    assert '<option value="">選んでください</option>' in shown and " selected" not in shown, (
+        "nobody's before it is chosen"
+    )
     theirs = browser.post("/ja/invented-card/", {"challenge": "abc", "back": "card"}).content.decode()
-    assert resident in theirs and "staff-" not in theirs
+    assert resident in theirs and "staff-" not in theirs and " selected" not in theirs
+    assert 'name="card" required><option value="">' in theirs
     for address, back in ((APP, "card"), (APP, "home"), ("/ja/invented-card/", "staff-card"), (APP, "//evil.example")):
         assert browser.post(address, {"challenge": "abc", "back": back}).status_code == 404, (address, back)
     assert not answer_in(read(browser, "abc", "staff-card", resident)).get("certificate")
@@ -188,7 +195,8 @@ def test_three_wrong_pins_lock_the_card_and_nothing_else(issued: Keys) -> None:
 def test_it_signs_for_this_draft_and_what_was_seen_of_it(issued: Keys, batch: DecisionBatch) -> None:
     browser, (address, fields) = with_card(Role.APPROVER), approval(batch)
     page = browser.get(address).content.decode()
-    assert "カードで確かめる" in page and f'data-card-app="{APP}"' in page and "card.js" in page
+    assert "承認する（カードで）" in page and "差し戻す（カードで）" in page, "each button says what it does"
+    assert f'data-card-app="{APP}"' in page and "card.js" in page
     sent = proved(browser, of(Role.APPROVER), address, fields)
     assert browser.post(address, sent | {"secret": "filled in by the browser"}).status_code == 302 and is_approved()
     kept = Proof.objects.latest("id")
@@ -208,7 +216,8 @@ def test_what_it_signed_for_something_else_or_somebody_else_approves_nothing(
     back = {"send_back": "1", "because": "誤り"}
     answer = approver.post(address, proved(approver, own, address, back) | {"because": "別の理由"})
     assert answer.status_code == 422 and "別の理由" in answer.content.decode(), "what was typed stays"
-    assert "カードで確かめられませんでした" in answer.content.decode()
+    told = answer.content.decode()
+    assert told.index("自分で登録したカード") < told.index("期限か失効"), "first what is likelier"
     assert approver.post(address, proved(approver, own, address, back) | fields).status_code == 422
     assert approver.post(address, proved(examiner, other, address, fields)).status_code == 422
     assert approver.post(address, proved(approver, other, address, fields)).status_code == 422

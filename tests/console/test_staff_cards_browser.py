@@ -50,7 +50,7 @@ def test_by_card_one_comes_in_and_another_approves(counter: Counter, page: Page)
     examiner.select_option("#right", "approve")
     examiner.fill("#because", "震度6強の地震で、決裁の職員が登庁できない")
     with examiner.expect_popup() as opened:
-        examiner.click("text=カードで確かめる")
+        examiner.click("button:has-text('（カードで）')")
     read(opened.value, "2001")
     expect(examiner.locator(".state")).to_contain_text("確かめを待っています")
     asked = examiner.url
@@ -58,11 +58,11 @@ def test_by_card_one_comes_in_and_another_approves(counter: Counter, page: Page)
     add_card(approver, address, "3001", "rehearsal-approver")
     approver.goto(asked)
     with approver.expect_popup() as closed:
-        approver.click("text=カードで確かめる")
+        approver.click("button:has-text('（カードで）')")
     closed.value.wait_for_selector("#pin")
     closed.value.close()
     with approver.expect_popup() as opened:
-        approver.click("text=カードで確かめる")
+        approver.click("button:has-text('（カードで）')")
     seen(approver, "approve-by-card")
     approver.route(asked, lambda sent: sent.fulfill(headers={"Content-Disposition": "attachment"}, body="a file"))
     with approver.expect_download():
@@ -71,7 +71,7 @@ def test_by_card_one_comes_in_and_another_approves(counter: Counter, page: Page)
     assert approver.locator("[name=card_answer], [type=hidden][name=confirm]").count() == 0, "nothing is left of it"
     approver.unroute(asked)
     with approver.expect_popup() as opened:
-        approver.click("text=カードで確かめる")
+        approver.click("button:has-text('（カードで）')")
     read(opened.value, "3001")
     expect(approver.locator(".state")).to_contain_text("まで開いています")
     expect(approver.locator("main")).to_contain_text("震度6強")

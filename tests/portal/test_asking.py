@@ -39,7 +39,7 @@ def answered(browser: Client, key: DoorKey, **more: str) -> str:
     [
         (Language.JA, ("おたずねします", "「住民税均等割額（令和6年度）」を書いてください。", "わからない")),
         (Language.EN, ("What we ask you", "per capita levy of the resident tax", "I do not know")),
-        (Language.EASY, ("おしえて ください", "わからない")),
+        (Language.EASY, ("おしえて ください", "「住民税の きんとうわり（2024年度）」を", "わからない")),
     ],
 )
 def test_each_question_of_the_letter_is_a_field_of_the_form(
@@ -71,7 +71,9 @@ def test_the_answer_is_shown_before_it_is_sent_and_lies_with_the_case(keys: Keys
     key = keys["application"]
     browser = come_in(key)
     last = browser.post(ANSWER, typed(key, **{LEVY: "５，５００円", DEPENDENT: UNSURE}))
-    assert "5,500円" in last.content.decode() and hidden(last)[LEVY] == "５，５００円"
+    shown = last.content.decode()
+    assert "5,500円" in shown and hidden(last)[LEVY] == "５，５００円"
+    assert "住民税均等割額（令和6年度）</span></dt>" in shown and "を書いてください。</dt>" not in shown
     assert (
         "¥5,500" in browser.post("/en/home/1/answer/", typed(key, **{LEVY: "5500", DEPENDENT: "yes"})).content.decode()
     )

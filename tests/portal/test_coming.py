@@ -63,7 +63,7 @@ def heard(name: str, code: str) -> None:
 SAID = {
     Language.JA: ("振込の予定日</dt><dd>令和7年2月14日(金)", "通帳に出る名前"),
     Language.EN: ("Planned for</dt><dd>14 February 2025", "Name in the passbook"),
-    Language.EASY: ("お金が 入る 日</dt><dd>令和7年2月14日(金)", "つうちょうに 出る なまえ"),
+    Language.EASY: ("お金が 入る 日</dt><dd>2025年2月14日(金)", "つうちょうに 出る なまえ"),
 }
 
 

@@ -37,11 +37,18 @@ def test_what_was_handed_in_is_proven_to_who_did_it(keys: Keys) -> None:
     key = keys["confirmation"]
     browser = come_in(key)
     send(browser, browser.post(ANSWER, typed(key)))
-    for language in ("ja", "en", "easy"):
-        assert f'href="/{language}/home/1/receipt/1.tlog-proof"' in browser.get(f"/{language}/home/1/").content.decode()
-    # Before the minute is over there is nothing to prove it by, and the page says so.
-    assert browser.get("/ja/home/1/receipt/1.tlog-proof").status_code == 409
+    # Before the minute is over there is nothing to prove it by, and the pages say so.
+    said = {"ja": "いまから1分ほどで", "en": "about a minute from now", "easy": "1分ぐらい あとで"}
+    for language, soon in said.items():
+        page = browser.get(f"/{language}/home/1/").content.decode()
+        assert soon in page and "receipt/1.tlog-proof" not in page
+    early = browser.get("/ja/home/1/receipt/1.tlog-proof")
+    assert early.status_code == 202 and "1分ほどで" in early.content.decode() and "Content-Disposition" not in early
+    assert "続けられません" not in early.content.decode()
     evidencing.seal(datetime.now(UTC))
+    for language, soon in said.items():
+        page = browser.get(f"/{language}/home/1/").content.decode()
+        assert f'href="/{language}/home/1/receipt/1.tlog-proof"' in page and soon not in page
     answer = browser.get("/ja/home/1/receipt/1.tlog-proof")
     found = audit.logged(answer.content, trusted())
     assert isinstance(found, Logged)

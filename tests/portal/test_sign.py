@@ -143,6 +143,7 @@ def handed_in(browser: Client, waits: str, shown: HttpResponse, key: DoorKey) ->
     assert (answered.status_code, answered.headers["Location"]) == (302, waits)
     ready = browser.get(waits)
     assert "署名できました" in ready.content.decode()
+    assert "署名する内容</h2>" in shown.content.decode() and "署名した内容</h2>" in ready.content.decode()
     return pressed(browser, ready)
 
 

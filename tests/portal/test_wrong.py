@@ -37,7 +37,7 @@ def send(browser: Client, page: HttpResponse, **more: str) -> str:
     [
         (Language.JA, ("個人住民税課税台帳", "令和7年1月27日(月)現在", "令和6年12月13日(金)現在", "これは違う")),
         (Language.EN, ("register of the resident tax", "as of 27 January 2025", "13 December 2024", "This is wrong")),
-        (Language.EASY, ("個人住民税課税台帳", "令和7年1月27日", "ちがいます")),
+        (Language.EASY, ("個人住民税課税台帳", "2025年1月27日(月)", "ちがいます")),
     ],
 )
 def test_every_item_says_from_which_register_it_comes_and_as_of_which_day(

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from madoguchi.console.door import led_to, own_page
 from madoguchi.console.page import COOKIE, browser_of, for_staff, page, shift_of
-from madoguchi.console.passkeys import desk_of, is_just_proven, key_made, refuse_gone, refuse_last, shown
+from madoguchi.console.passkeys import back, desk_of, is_just_proven, key_made, refuse_gone, refuse_last, shown
 from madoguchi.flow import card_authorities
 from madoguchi.identity import card, desks, first_key, presence, proof
 from madoguchi.identity.card import Refused
@@ -74,7 +73,7 @@ def remove_card(request: HttpRequest, who: Staff, language: Language) -> HttpRes
         desks.hold(who)
         refuse_last(who, found)
         refuse_gone(card.end(found, Ended.OWNER, clock.now(), stays=shift_of(request)))
-    return _back(language)
+    return back(language)
 
 
 @require_POST
@@ -109,7 +108,7 @@ def _linked(request: HttpRequest, who: Staff, language: Language) -> HttpRespons
         if isinstance(found, Card):
             key_made(request, who)
     if isinstance(found, Card):
-        return _back(language)
+        return back(language, added=True)
     return page(request, language, "card_link", {"refused": f"card.{found}"}, status=422)
 
 
@@ -118,7 +117,3 @@ def _app(language: Language) -> str:
     if found is None:
         raise Http404
     return found
-
-
-def _back(language: Language) -> HttpResponse:
-    return HttpResponseRedirect(reverse("staff-passkeys", kwargs={"language": language}))

@@ -92,6 +92,7 @@ def _shown(
     now: datetime = clock.now()
     seen = looking.look_into(claim.reference_number, who.signature, now, with_card=True)
     assert seen.card is not None
+    names: dict[int | None, str] = {one.person_id: one.name for one in seen.card.members}
     titles = [title for title, _, _ in seen.reasons]
     entries = history(titles, seen.submissions, seen.changes, seen.decisions, seen.money)
     held = {True: "yes", False: "no", None: "unknown"}
@@ -112,6 +113,8 @@ def _shown(
             for place, (title, ok, source) in enumerate(seen.reasons)
         ],
         "card": seen.card,
+        "replies": [(one, names.get(one.person_id, one.person_id or "")) for one in seen.replies],
+        "objections": [(one, names.get(one.person_id, one.person_id or "")) for one in seen.objections],
         "mandates": mandate.open_of(claim.recipient_id, now) if claim.recipient_id and may(who, Act.PROXIES) else (),
         "history": [(one, WORDS[one.what]) for one in entries],
         "can_settle": claim.state == State.REVIEW and may(who, Act.SETTLE),

@@ -55,7 +55,7 @@ def keys(request: HttpRequest, who: Staff, language: Language) -> HttpResponse:
     if request.method == "POST":
         if not _made(request, who):
             return shown(request, who, language, refused=True)
-        return HttpResponseRedirect(reverse("staff-passkeys", kwargs={"language": language}))
+        return back(language, added=True)
     return shown(request, who, language)
 
 
@@ -83,6 +83,7 @@ def shown(
         "cards_full": len(cards) >= card.MOST,
         "offered": offers_passkeys(request),
         "refused": refused,
+        "added": request.method == "GET" and "added" in request.GET,
     }
     return page(request, language, "passkeys", values, status=422 if refused or fault else 200)
 
@@ -111,7 +112,7 @@ def remove(request: HttpRequest, who: Staff, language: Language) -> HttpResponse
         desks.hold(who)
         refuse_last(who, found)
         refuse_gone(passkey.revoke(found, Ended.OWNER, clock.now(), stays=shift_of(request)))
-    return HttpResponseRedirect(reverse("staff-passkeys", kwargs={"language": language}))
+    return back(language)
 
 
 @require_POST
@@ -123,7 +124,7 @@ def end_desk(request: HttpRequest, who: Staff, language: Language) -> HttpRespon
     if found is None:
         raise Http404
     presence.end(found, now)
-    return HttpResponseRedirect(reverse("staff-passkeys", kwargs={"language": language}))
+    return back(language)
 
 
 @require_POST
@@ -136,6 +137,12 @@ def begin_proof(request: HttpRequest, who: Staff, language: Language) -> HttpRes
         return HttpResponse(status=422)
     sent = all_that_is_sent(request, request.POST.get("sent_to", ""))
     return _options(proof.begin(shift, sent, clock.now()))
+
+
+def back(language: Language, *, added: bool = False) -> HttpResponse:
+    """To the page of one's keys, which says so where one was `added`."""
+    page_of_keys = reverse("staff-passkeys", kwargs={"language": language})
+    return HttpResponseRedirect(f"{page_of_keys}?added=1" if added else page_of_keys)
 
 
 def desk_of(request: HttpRequest) -> str:

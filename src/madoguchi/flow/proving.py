@@ -58,8 +58,21 @@ def receipt(handed_in: Submission) -> bytes:
     return proof_of_row(Submission._meta.db_table, handed_in.pk)
 
 
-def _entry(about: str, row: int, order: str) -> Entry:
+def waits(handed_in: Submission) -> bool:
+    """Whether `receipt` is not to be had yet, for its entry is under no checkpoint that everybody is shown."""
+    found = _found(Submission._meta.db_table, handed_in.pk, "id")
+    if found is None:
+        return False
+    return found.log is None or found.position is None or found.position >= evidencing.shown_size(found.log)
+
+
+def _found(about: str, row: int, order: str) -> Entry | None:
     found: Entry | None = Entry.objects.filter(about=about, row=row, record__isnull=False).order_by(order).first()
+    return found
+
+
+def _entry(about: str, row: int, order: str) -> Entry:
+    found = _found(about, row, order)
     if found is None:
         raise no_entry(about, row)
     return found

@@ -120,7 +120,12 @@ def day(on: date) -> str:
     >>> day(date(2025, 5, 31))
     '令和7年5月31日(土)'
     """
-    return f"{wareki(on)}({_WEEKDAYS[on.weekday()]})"
+    return f"{wareki(on)}{weekday(on)}"
+
+
+def weekday(on: date) -> str:
+    """The day of the week, as it stands behind a day: (土)."""
+    return f"({_WEEKDAYS[on.weekday()]})"
 
 
 def lead(letter: Letter) -> str:

@@ -60,7 +60,7 @@ def account(request: HttpRequest, visitor: Visit, language: Language, place: int
         values["faults"] = unsaid | (looked.faults if looked else {})
         return page(request, language, "answer", values, status=422)
     require(visitor, Procedure.NAME_ACCOUNT, shown.matter.programme)
-    more = {"asked": asking.told(asked, language), "replies": asking.typed(asked)}
+    more = {"asked": asking.answered(asked, shown.matter.programme, language), "replies": asking.typed(asked)}
     return confirm_page(request, visitor, language, shown, "accept", looked, given if looked else None, more=more)
 
 
@@ -98,7 +98,7 @@ def confirm(request: HttpRequest, visitor: Visit, language: Language, place: int
         signed = sign.signed(request, visitor, stated)
     if shown.is_not_ready or not (signed or form.is_proven(request, visitor)):
         status = NOT_READY if shown.is_not_ready else 422
-        more = {"asked": asking.told(asked, language), "replies": asking.typed(asked)}
+        more = {"asked": asking.answered(asked, shown.matter.programme, language), "replies": asking.typed(asked)}
         return confirm_page(request, visitor, language, shown, what, looked, given, more=more, status=status)
     done = handing_in.hand_in(
         shown.matter.claim,

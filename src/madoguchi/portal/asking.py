@@ -11,10 +11,13 @@ from datetime import date
 from madoguchi.cases.states import State
 from madoguchi.flow.known import Replied
 from madoguchi.notices.letter import Question
+from madoguchi.portal import plain
 from madoguchi.portal.door import day_in
 from madoguchi.portal.home import Shown
+from madoguchi.portal.items import kept_title
 from madoguchi.portal.told import Words
 from madoguchi.portal.wording import SENTENCES
+from madoguchi.programme.declaration import Programme
 from madoguchi.rules.tree import Kind
 from madoguchi.web.language import Language, day, said
 
@@ -26,11 +29,17 @@ _FAULTS = {Kind.YEN: "asking.yen", Kind.COUNT: "asking.count", Kind.DAY: "asking
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """「確認事項」 One question: `name` of its field (it tells nothing of anybody), and what was typed into it."""
+    """「確認事項」 One question: `name` of its field (it tells nothing of anybody), and what was typed into it.
+
+    `whose`: the name of whom it is about, where the letter names them; `easy`: the
+    question in plain Japanese, where its item has a plain name.
+    """
 
     question: Question
     name: str
     typed: str
+    whose: str = ""
+    easy: str = ""
 
     @property
     def fault(self) -> str:
@@ -41,8 +50,8 @@ class Asking:
 
     def text(self, language: Language) -> Words:
         """The question in the language of the page, or in Japanese where there is no other."""
-        english = self.question.text_en if language is Language.EN else ""
-        return Words(text=english or self.question.text, lang="en" if english else "ja")
+        other = {Language.EN: self.question.text_en, Language.EASY: self.easy}.get(language, "")
+        return Words(text=other or self.question.text, lang=language.code if other else Language.JA.code)
 
     def said(self, language: Language) -> str:
         """The answer in the language of the page."""
@@ -75,10 +84,13 @@ def asking(shown: Shown, typed: Mapping[str, str]) -> tuple[Asking, ...]:
     if letter is None or shown.matter.claim.state != State.OPEN:
         return ()
     places = {one.person_id: place for place, one in enumerate(letter.members, 1)}
+    names: dict[int | None, str] = {one.person_id: one.name for one in letter.members if one.person_id is not None}
     for one in letter.questions:
         name = f"{_PREFIX}{places.get(one.person_id, 0)}.{one.item}"
         given = typed.get(name, "")[:60].strip()
-        found.append(Asking(question=one, name=name, typed=given or (UNSURE if f"{name}.{UNSURE}" in typed else "")))
+        given = given or (UNSURE if f"{name}.{UNSURE}" in typed else "")
+        whose, easy = names.get(one.person_id, ""), plain.question(one, letter)
+        found.append(Asking(question=one, name=name, typed=given, whose=whose, easy=easy))
     return tuple(found)
 
 
@@ -106,5 +118,13 @@ def replied(asked: tuple[Asking, ...]) -> tuple[Replied, ...]:
 
 
 def told(asked: tuple[Asking, ...], language: Language) -> list[tuple[Asking, Words, str]]:
-    """Each question in the language of the page, with the answer as the last page shows it."""
+    """Each question in the language of the page, with what was typed."""
     return [(one, one.text(language), one.said(language)) for one in asked]
+
+
+def answered(asked: tuple[Asking, ...], programme: Programme, language: Language) -> list[tuple[str, Words, str]]:
+    """Each answer as the last page shows it: of whom, to what, and what was said."""
+    return [
+        (one.whose, kept_title(one.question.item, one.question.title, programme, language), one.said(language))
+        for one in asked
+    ]

@@ -67,7 +67,9 @@ def end(request: HttpRequest, visitor: Visit, language: Language) -> HttpRespons
 def receipt(request: HttpRequest, visitor: Visit, language: Language, number: int) -> HttpResponse:
     """「証明書」 The proof of what was agreed to, as it was written then."""
     kept = _own(visitor, str(number))
-    return as_file(lambda: proving.proof_of_row(Consent._meta.db_table, kept.pk), f"consent-{number}")
+    return as_file(
+        request, language, lambda: proving.proof_of_row(Consent._meta.db_table, kept.pk), f"consent-{number}"
+    )
 
 
 def _own(visitor: Visit, number: str) -> Consent:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from madoguchi.cases.banks import names_of
 from madoguchi.cases.models import Objection, Reply, Signature, Submission
 from madoguchi.cases.states import Answer, Channel
+from madoguchi.flow import proving
 from madoguchi.flow.acting import acted_for
 from madoguchi.flow.visiting import Matter
 from madoguchi.identity.models import Visit
@@ -58,6 +59,11 @@ class Handed:
     def signature(self) -> Signature | None:
         """「電子署名」 The person's own of what was handed in, if it was signed."""
         return getattr(self.submission, "signature", None)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the proof that it was received is not there yet."""
+        return proving.waits(self.submission)
 
     @property
     def is_own(self) -> bool:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from madoguchi.flow.known import Known
+from madoguchi.portal import plain
 from madoguchi.portal.told import Words
 from madoguchi.portal.wording import SENTENCES
-from madoguchi.portal.wording.uses import EASY_ITEMS
 from madoguchi.programme.declaration import Programme
 from madoguchi.programme.english import English
 from madoguchi.rules.items import REGISTERS, name_of
@@ -27,24 +25,15 @@ def title(one: Known, language: Language) -> str:
     if key := _NAMES.get(one.item):
         return said(SENTENCES, key, language)
     if language is Language.EASY:
-        return _easy(one.item) or one.title
+        return plain.item(one.item) or one.title
     return one.title_en if language is Language.EN else one.title
-
-
-def _easy(item: str) -> str:
-    """An item (`rules.items.name_of`) in plain Japanese; empty where it is of a month or a programme, too."""
-    relation, name, *key = item.split(".")
-    easy = EASY_ITEMS.get((relation, name), "")
-    if not key:
-        return easy
-    return f"{easy}（{key[0]}年度）" if easy and re.fullmatch("[0-9]{4}", key[0]) else ""
 
 
 def kept_title(item: str, title: str, programme: Programme, language: Language) -> Words:
     """The name of an item that a submission keeps: its Japanese title where the language has no name for it."""
     if key := _NAMES.get(item):
         return Words(text=said(SENTENCES, key, language), lang=language.code)
-    if language is Language.EASY and item.count(".") and (easy := _easy(item)):
+    if language is Language.EASY and (easy := plain.item(item)):
         return Words(text=easy, lang=language.code)
     if language is Language.EN:
         english = English(base_date=programme.base_date)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -16,7 +17,7 @@ from madoguchi.identity.models import Visit
 from madoguchi.portal.handed import Handed, handed
 from madoguchi.portal.home import shown_at
 from madoguchi.portal.needs import Procedure, require
-from madoguchi.portal.page import for_oneself, for_visitors
+from madoguchi.portal.page import for_oneself, for_visitors, page
 from madoguchi.trust.files import beside_of
 from madoguchi.web import clock
 from madoguchi.web.language import Language
@@ -27,7 +28,7 @@ from madoguchi.web.language import Language
 def receipt(request: HttpRequest, visitor: Visit, language: Language, place: int, number: int) -> HttpResponse:
     """The proof of one of the things handed in (from 1), for whom the page tells what it says."""
     submission = _told(visitor, language, place, number).submission
-    return as_file(lambda: proving.receipt(submission), f"receipt-{place}-{number}")
+    return as_file(request, language, lambda: proving.receipt(submission), f"receipt-{place}-{number}")
 
 
 @require_GET
@@ -60,19 +61,16 @@ def _told(visitor: Visit, language: Language, place: int, number: int) -> Handed
     return told[number - 1]
 
 
-def as_file(proof: Callable[[], bytes], name: str) -> HttpResponse:
-    """「証明書」 A proof as a file of this name. Raises Conflict `portal.receipt_not_yet`."""
+def as_file(request: HttpRequest, language: Language, proof: Callable[[], bytes], name: str) -> HttpResponse:
+    """「証明書」 A proof as a file of this name, or the page that says when it is there."""
     try:
         content = proof()
     except Conflict as refused:
         if refused.code != "evidence.not_shown":
             raise
-        raise Conflict(
-            "portal.receipt_not_yet",
-            ja="受け付けは済んでいます。証明のファイルは、届け出てから1分ほどで用意できます。少し待ってから、もう一度選んでください。",
-            en="It was received. The file that proves it is ready about a minute later: wait a little, and choose it "
-            "again.",
-        ) from refused
+        response = page(request, language, "receipt", status=HTTPStatus.ACCEPTED)
+        response.headers["Retry-After"] = "60"
+        return response
     made = HttpResponse(content, content_type="text/plain; charset=utf-8")
     made.headers["Content-Disposition"] = f'attachment; filename="{name}.tlog-proof"'
     return made

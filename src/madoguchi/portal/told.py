@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from madoguchi.notices import in_english, wording
 from madoguchi.notices.letter import Letter
+from madoguchi.portal import plain
 from madoguchi.web.language import Language, day
 
 
@@ -24,6 +25,12 @@ def told(letter: Letter, language: Language) -> dict[str, object]:
     """What the page of a matter shows of its letter: amount, facts, lines, members, questions, reasons, notes."""
     if language is Language.EN:
         return _english(letter)
+    if language is Language.EASY:
+        return _japanese(letter) | _plain(letter)
+    return _japanese(letter)
+
+
+def _japanese(letter: Letter) -> dict[str, object]:
     ja = Language.JA.code
     amount = wording.amount(letter)
     return {
@@ -40,6 +47,23 @@ def told(letter: Letter, language: Language) -> dict[str, object]:
             for name, some in (("reasons", letter.grounds), ("beside", letter.beside))
         },
         "notes": (*wording.notes(letter), *wording.appeal(letter)),
+    }
+
+
+def _plain(letter: Letter) -> dict[str, object]:
+    """What is otherwise in plain Japanese; the computation and the rules have no plain form."""
+    easy = Language.EASY.code
+    amount = plain.amount(letter)
+    return {
+        "amount": (amount.label, amount.value) if amount else None,
+        "facts": [(one.label, Words(text=one.value, lang=easy)) for one in plain.facts(letter)],
+        "members": [(one, plain.COUNTED[one.counted], plain.born(one.born_on)) for one in letter.members],
+        "questions": [Words(text=plain.question(one, letter) or one.text, lang=easy) for one in letter.questions],
+        **{
+            name: [(Words(text=one.requirement, lang=easy), one.source, plain.OUTCOMES[one.outcome]) for one in some]
+            for name, some in (("reasons", letter.grounds), ("beside", letter.beside))
+        },
+        "notes": plain.notes(letter),
     }
 
 

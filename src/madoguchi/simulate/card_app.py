@@ -44,6 +44,7 @@ SENTENCES: Sentences = MappingProxyType(
             "Which card (staff number of its holder)",
             "どの カードですか",
         ),
+        "app.choose": ("選んでください", "Choose", "えらんで ください"),
         "app.staff.locked": (
             "暗証番号がロックされています。ほかの方法で入るか、確かめてください。",
             "The PIN is locked. Come in, or prove it, by another way.",

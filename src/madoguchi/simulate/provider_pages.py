@@ -33,11 +33,11 @@ def verify_page(people: Sequence[tuple[str, str]], asked: Mapping[str, str], pin
 （{escape(asked.get("acr_values", "") or "acr_values なし")}）</p>
 <form method="post" action="/authorize">{kept}
 <label for="person">模擬の住民 <span lang="en">Invented resident</span></label>
-<select id="person" name="person">{options}</select>
+<select id="person" name="person" required><option value="">選んでください Choose</option>{options}</select>
 <label for="pin">暗証番号（どれも {pin}） <span lang="en">PIN</span></label>
 <input id="pin" name="pin" type="text" inputmode="numeric" maxlength="4">
 <button type="submit">認証する <span lang="en">Verify</span></button>
-<button type="submit" name="stop" value="1">やめる <span lang="en">Stop</span></button></form>"""
+<button type="submit" name="stop" value="1" formnovalidate>やめる <span lang="en">Stop</span></button></form>"""
     return _FRAME.format(body=body)
 
 

@@ -40,12 +40,22 @@ def said(sentences: Sentences, key: str, language: Language, **values: object) -
 def day(on: date | None, language: Language) -> str:
     """A day as the pages write it: with its era and day of the week, in English with its month spelled out.
 
+    Who still learns Japanese does not know the eras.
+
     >>> day(date(2025, 5, 31), Language.EN), day(date(2025, 5, 31), Language.JA), day(None, Language.JA)
     ('31 May 2025', '令和7年5月31日(土)', '')
+    >>> day(date(2025, 5, 31), Language.EASY)
+    '2025年5月31日(土)'
     """
     if on is None:
         return ""
-    return f"{on.day} {on:%B %Y}" if language is Language.EN else wording.day(on)
+    match language:
+        case Language.JA:
+            return wording.day(on)
+        case Language.EN:
+            return f"{on.day} {on:%B %Y}"
+        case Language.EASY:
+            return f"{on.year}年{on.month}月{on.day}日{wording.weekday(on)}"
 
 
 SHARED: Sentences = MappingProxyType(

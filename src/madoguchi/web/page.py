@@ -9,9 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from madoguchi.flow.judging import is_synthetic
-from madoguchi.notices import wording
 from madoguchi.web import clock
-from madoguchi.web.language import SHARED, Language, Sentences
+from madoguchi.web.language import SHARED, Language, Sentences, day
 from madoguchi.web.office import office
 
 STAFF, API = "/staff/", "/api/"
@@ -52,6 +51,6 @@ def page(
         "for_staff": for_staff,
         "first_page": f"{STAFF if for_staff else '/'}{language}/",
         "synthetic": is_synthetic(),
-        "today": wording.day(now.date()) if language is not Language.EN else f"{now:%-d %B %Y}",
+        "today": day(now.date(), language),
     }
     return render(request, template, {**common, **(values or {})}, status=status)

@@ -31,6 +31,10 @@ CARDS: Sentences = MappingProxyType(
             "確かめました。5分以内に、この端末のパスキーかカードを登録してください。",
             "It is you. Add a passkey on this device, or a card, within five minutes.",
         ),
+        "keys.added": (
+            "登録しました。次からこれで入れ、決裁できます。",
+            "It is added. From now on you can come in and approve by it.",
+        ),
         "keys.more": ("パスキーかカードをもう一つ登録する", "Add one more passkey or card"),
         "keys.more.what": (
             "先に、今のパスキーかカードで本人であることを確かめます。",
@@ -51,7 +55,6 @@ CARDS: Sentences = MappingProxyType(
         "cards.next": ("次へ", "Next"),
         "cards.read": ("カードを読み取る", "Read the card"),
         "cards.otherwise": ("ほかの方法で入る", "Come in otherwise"),
-        "cards.prove": ("カードで確かめる", "Prove it with a card"),
         "cards.prove.act": ("{act}（カードで）", "{act} (with a card)"),
         "cards.waiting": (
             "開いた画面でカードを読み取ってください。閉じてしまったときは、もう一度押してください。",
@@ -71,10 +74,12 @@ CARDS: Sentences = MappingProxyType(
             "Prove first that it is you. No card was added.",
         ),
         "proof.card.bad": (
-            "カードで確かめられませんでした。何も行っていません。5分以内に、画面を変えずにやり直してください。続くときは、"
-            "証明書の期限か失効を、カードを発行した市区町村で確かめてください。",
-            "The card did not prove it. Nothing was done. Try again within five minutes, without changing the page. If "
-            "it goes on, have the certificate looked at (expired, revoked) by the municipality that issued the card.",
+            "カードで確かめられませんでした。何も行っていません。まず、自分で登録したカードかを見てください。そのカードで、"
+            "5分以内に、画面を変えずにやり直してください。続くときは、証明書の期限か失効を、カードを発行した市区町村で"
+            "確かめてください。",
+            "The card did not prove it. Nothing was done. See first whether it is the card that you added yourself. "
+            "Try again with that one within five minutes, without changing the page. If it goes on, have the "
+            "certificate looked at (expired, revoked) by the municipality that issued the card.",
         ),
         "proof.without.any": (
             "承認などにはパスキーかカードが要ります。登録したものを使える端末とブラウザで開いてください。",

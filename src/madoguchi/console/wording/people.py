@@ -92,7 +92,7 @@ STAFF: Sentences = MappingProxyType(
             "この端末ではパスキーを使えません。暗証で入れます。",
             "This device has no passkeys for this place; your secret works.",
         ),
-        "passkeys.prove": ("パスキーで行う", "Do it with a passkey"),
+        "passkeys.prove.act": ("{act}（パスキーで）", "{act} (with a passkey)"),
         "passkeys.in": ("パスキーで入る", "Come in with a passkey"),
         "passkeys.in.refused": (
             "このパスキーでは入れません。職員番号と暗証で入ってください。",

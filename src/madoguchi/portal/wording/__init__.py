@@ -116,7 +116,7 @@ SENTENCES: Sentences = MappingProxyType(
         "matter.yen": ("金額", "Yen", "お金"),
         "matter.name": ("氏名", "Name", "なまえ"),
         "matter.birth": ("生年月日", "Born", "生まれた 日"),
-        "matter.counted": ("給付の対象", "Covered", "たいしょう"),
+        "matter.counted": ("給付の対象", "Covered", "けいさんに 入りますか"),
         "matter.number": ("照会番号", "Reference number", "ばんごう"),
         "matter.decided": ("決めた日", "Decided on", "きめた 日"),
         "reasons.refusal": ("支給しない理由", "Why nothing is paid", "はらわない りゆう"),

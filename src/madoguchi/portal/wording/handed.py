@@ -27,6 +27,22 @@ HANDED: Sentences = MappingProxyType(
             "Download proof that it was received",
             "うけつけた しるしを ダウンロード",
         ),
+        "handed.receipt_soon": (
+            "受け付けた証明は、いまから1分ほどで、この画面からダウンロードできます。",
+            "From about a minute from now, proof that it was received can be downloaded here.",
+            "うけつけた しるしは、1分ぐらい あとで ここから ダウンロード できます。",
+        ),
+        "receipt.heading": (
+            "証明のファイルを用意しています",
+            "The file that proves it is being made",
+            "しるしを つくって います",
+        ),
+        "receipt.soon": (
+            "記録は済んでいます。証明のファイルは1分ほどで用意できます。少し待ってから、もう一度開いてください。",
+            "It is on record. The file is ready in about a minute: wait a little, and open it again.",
+            "きろくは おわりました。しるしは 1分ぐらいで できます。すこし まって もう いちど ひらいて ください。",
+        ),
+        "receipt.again": ("もう一度開く", "Open it again", "もう いちど ひらく"),
         "handed.receipt_why": (
             "役所が後から消したり変えたりしていないことを、だれでも確かめられるファイルです。口座番号と照会番号が入っています。渡す相手に気を付けてください。",
             "Anybody can check by this file that the office did not lose or change it. It holds your account and "

@@ -49,6 +49,7 @@ SIGN: Sentences = MappingProxyType(
             "ふつうの 日本語で 書いて あります。前の ページと おなじ ことです。",
         ),
         "sign.text": ("署名する内容", "What is signed", "しょめい する こと"),
+        "sign.text.done": ("署名した内容", "What was signed", "しょめい した こと"),
         "sign.go": ("カードを読み取る", "Read the card", "カードを よむ"),
         "sign.back": ("送らないで戻る", "Go back without sending", "もどる"),
         "sign.done": (
