@@ -10,17 +10,22 @@ import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 import typst
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyhanko.pdf_utils.generic import NameObject, StreamObject
+from pyhanko.pdf_utils.generic import ByteStringObject, DictionaryObject, NameObject, StreamObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import copy_into_new_writer
 
 from madoguchi.core.errors import InputRefused
-from madoguchi.trust import pdf, stamp
+from madoguchi.trust import archive, pdf, stamp
 from madoguchi.trust.keyring import Keyring
 from madoguchi.trust.path import Anchors
 from madoguchi.trust.purpose import Purpose
@@ -117,12 +122,43 @@ def shadows(made: bytes) -> Iterator[tuple[str, bytes]]:
     yield "another file behind it", made + b"PK\x05\x06" + bytes(18)
     yield "one more comment", made + b"% more\n"
     yield "an object in a comment", made + b"%7 0 obj<</Type/Page>>endobj" + back
+    yield "blanks", made + bytes(8)
     out = io.BytesIO()
     writer = IncrementalPdfFileWriter(io.BytesIO(made))
-    writer.root["/DSS"]["/Certs"].append(writer.add_object(StreamObject(stream_data=b"1 0 obj<</Type/Page>>endobj")))
+    writer.root["/DSS"]["/Certs"].append(writer.add_object(StreamObject(stream_data=b"0")))
     writer.update_container(writer.root["/DSS"]["/Certs"])
     writer.write(out)
-    yield "an object in what keeps a seal verifiable", out.getvalue()
+    yield "what another program adds to keep a seal verifiable", out.getvalue()
+    yield "the seal in another place that is as long as all of the file", claiming_all(made)
+    token = made.rindex(b">>>")
+    yield "something behind the stamp", made[: token - 2] + b"01" + made[token:]
+
+
+class Literal(ByteStringObject):
+    """Bytes that are written in parentheses."""
+
+    def write_to_stream(self, stream: BinaryIO, handler: object = None, container_ref: object = None) -> None:
+        odd = {one: b"\\" + bytes((one,)) for one in b"\\()"} | {13: b"\\r"}
+        stream.write(b"(" + b"".join(odd.get(one, bytes((one,))) for one in bytes(self)) + b")")
+
+
+def claiming_all(made: bytes) -> bytes:
+    """The file with another first page and the seal written anew, so long that it seems to be over all of it."""
+    (own,) = PdfFileReader(io.BytesIO(made)).embedded_regular_signatures
+    covered, spare = int(own.byte_range[1]) + int(own.byte_range[3]), 0
+    while True:
+        writer = IncrementalPdfFileWriter(io.BytesIO(rewritten(made)))
+        said = writer.prev.embedded_regular_signatures[0]
+        other = DictionaryObject({key: said.sig_object.raw_get(key) for key in said.sig_object if key != "/Contents"})
+        other[NameObject("/Contents")] = Literal(own.pkcs7_content.rstrip(b"\0") + bytes(2 + spare))
+        place = said.sig_field.raw_get("/V")
+        writer.objects[(place.generation, place.idnum)] = other
+        out = io.BytesIO()
+        writer.write(out)
+        lacks = len(out.getvalue()) - covered - 2 - 2 * len(other["/Contents"])
+        if lacks <= 0:
+            return out.getvalue()
+        spare += lacks
 
 
 def ways_in(content: bytes) -> list[int]:
@@ -137,14 +173,40 @@ def test_what_another_reader_would_show_instead_does_not_count(office: Keyring, 
             assert refused.code == "trust.not_pdf", how
 
 
-def test_what_keeps_a_seal_verifiable_may_be_added_and_blanks_may_follow(office: Keyring, made: bytes) -> None:
-    out = io.BytesIO()
-    writer = IncrementalPdfFileWriter(io.BytesIO(made))
-    writer.root["/DSS"]["/Certs"].append(writer.add_object(StreamObject(stream_data=b"0")))
-    writer.update_container(writer.root["/DSS"]["/Certs"])
+def restamped(made: bytes, certificates: list[x509.Certificate], office: Keyring, by: Keyring) -> bytes:
+    """The file with other certificates behind its seal, and a stamp over them by whoever wants to."""
+    (own,) = PdfFileReader(io.BytesIO(made)).embedded_regular_signatures
+    sealed_part, key = made[: int(own.byte_range[2]) + int(own.byte_range[3])], by.current(Purpose.STAMP, AT)
+    stamped = archive.behind(
+        sealed_part,
+        certificates,
+        [office.revoked],
+        lambda digest, nonce: stamp.stamp(digest, key, AT, synthetic=True, nonce=nonce),
+    )
+    return sealed_part + stamped
+
+
+def test_whoever_stamps_it_once_more_hides_nothing_in_it(office: Keyring, made: bytes, tmp_path: Path) -> None:
+    other = Keyring(folder=tmp_path / "other")
+    other.begin("隣の市", "302016", AT - timedelta(minutes=5), synthetic=True)
+    again = restamped(made, [office.root, other.root], office, other)
+    assert again != made and [one.trouble for one in looked_at(again, office)] == [None]
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "x")])
+    for hidden in (b"1 0 obj<</Type/Page>>endobj", b"trailer<</Root 1 0 R>>", b"startxref\n1\n"):
+        odd = x509.UnrecognizedExtension(x509.ObjectIdentifier("2.25.1"), hidden)
+        begun = x509.CertificateBuilder(name, name, key.public_key(), 1, AT, AT + timedelta(days=1))
+        own = begun.add_extension(odd, critical=False).sign(key, hashes.SHA256())
+        hiding = restamped(made, [office.root, own], office, other)
+        assert [one.trouble for one in looked_at(hiding, office)] == [Trouble.ALTERED], hidden
+
+
+def test_a_file_whose_tables_are_streams_is_sealed_too_and_again(office: Keyring, letter: bytes) -> None:
+    writer, out = copy_into_new_writer(PdfFileReader(io.BytesIO(letter)), {"stream_xrefs": True}), io.BytesIO()
     writer.write(out)
-    for content in (out.getvalue(), made + b"\r\n", made + bytes(8)):
-        assert [one.trouble for one in looked_at(content, office)] == [None]
+    once = sealed(out.getvalue(), office)
+    assert b"/XRef" in once[len(out.getvalue()) :] and [one.trouble for one in looked_at(once, office)] == [None]
+    assert [one.trouble for one in looked_at(sealed(once, office), office)] == [Trouble.ALTERED, None]
+    assert not any(one.counts for _, content in shadows(once) for one in looked_at(content, office))
 
 
 def test_one_changed_byte_of_the_letter_is_seen(office: Keyring, made: bytes, letter: bytes) -> None:

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import io
 import logging
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from asn1crypto import crl as asn1_crl
 from asn1crypto import tsp
 from asn1crypto.algos import SignedDigestAlgorithm
 from asn1crypto.x509 import Certificate as Asn1Certificate
@@ -23,18 +21,18 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import ModificationLevel
-from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko.sign.timestamps import TimeStamper
-from pyhanko.sign.validation import DocumentSecurityStore, async_validate_pdf_signature
+from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from madoguchi.core.errors import Conflict, InputRefused
-from madoguchi.trust import stamp
+from madoguchi.trust import archive, stamp
+from madoguchi.trust.archive import NumberedStamp
 from madoguchi.trust.key import Signing
 from madoguchi.trust.path import Anchors
 from madoguchi.trust.seal import Trouble, Verdict, judged, told_of
@@ -44,14 +42,8 @@ LONGEST = 200_000_000
 """Bytes of a file that is sealed or read."""
 _LONGEST_SIGNATURE = 72
 """Bytes of an ECDSA signature on P-256 (DER)."""
-_HARMLESS = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES)
-"""What may follow a seal: nothing, or what keeps it verifiable."""
-_SPACES = b"\0\t\n\f\r "
-_OBJECT = re.compile(rb"(\d+)[\0\s]+(\d+)[\0\s]+obj")
-_TABLE = re.compile(rb"startxref[\0\s]*(\d*)")
-_END = re.compile(rb"startxref[\0\s]+(\d+)[\0\s]+%%EOF[\0\s]*\Z")
-NumberedStamp = Callable[[bytes, int | None], bytes]
-"""「タイムスタンプ」 Gives a SHA-256, and the nonce of who asks, a response (DER of TimeStampResp)."""
+_PARTS = 4
+"""Numbers of a byte range: two pieces, each its beginning and its length."""
 # It would say on standard error that it fetches nothing, which is meant.
 logging.getLogger("pyhanko").setLevel(logging.ERROR)
 
@@ -69,32 +61,24 @@ def seal(
     `beside`: what is needed to judge the stamp, where another authority's key made it.
     """
     roots, lists = (beside.roots, beside.revoked) if beside is not None else ((), ())
-    known = ValidationContext(
-        trust_roots=[_asn1(one) for one in (*key.above, *roots)],
-        crls=[asn1_crl.CertificateList.load(one.public_bytes(Encoding.DER)) for one in (revoked, *lists)],
-        revocation_mode="require",
-        allow_fetching=False,
-    )
     if len(content) > LONGEST:
         raise _not_pdf()
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(content))
+        number = len(list(writer.prev.embedded_regular_signatures)) + 1
+        append_signature_field(writer, SigFieldSpec(sig_field_name=f"Seal{number}"))
+        archive.reserve(writer, number)
         told = PdfSignatureMetadata(
-            field_name=f"Seal{len(writer.prev.embedded_signatures) + 1}",
-            md_algorithm="sha256",
-            subfilter=SigSeedSubFilter.PADES,
-            embed_validation_info=True,
-            use_pades_lta=True,
-            validation_context=known,
-            name=name,
+            field_name=f"Seal{number}", md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, name=name
         )
-        sealed = PdfSigner(told, _Office(key), timestamper=_Own(stamped_by)).sign_pdf(writer)
+        sealed = bytes(PdfSigner(told, _Office(key), timestamper=_Own(stamped_by)).sign_pdf(writer).getbuffer())
+        certificates = tuple(dict.fromkeys((key.certificate, *key.above, *roots)))
+        return sealed + archive.behind(sealed, certificates, (revoked, *lists), stamped_by)
     except (InputRefused, Conflict):
         raise
     except Exception as error:
         # What is no PDF, or is locked, is refused with whatever the parser raises.
         raise _not_pdf() from error
-    return bytes(sealed.getbuffer())
 
 
 async def verify(content: bytes, anchors: Anchors, at: datetime) -> tuple[Verdict, ...]:
@@ -105,16 +89,21 @@ async def verify(content: bytes, anchors: Anchors, at: datetime) -> tuple[Verdic
     if len(content) > LONGEST:
         raise _not_pdf()
     try:
-        reader = PdfFileReader(io.BytesIO(content))
-        found = list(reader.embedded_regular_signatures)
-        lists = _lists(reader)
+        found = _signatures(content)
+        end = max((int(one.byte_range[2]) + int(one.byte_range[3]) for one in found), default=len(content))
+        behind = archive.read(content, end)
+        # What is judged is the sealed part alone; what may stand behind it cannot be anything else.
+        sealed = content if behind is None else content[:end]
+        found = _signatures(sealed)
     except Exception as error:
         raise _not_pdf() from error
+    lists = [x509.load_der_x509_crl(one) for one in (behind.lists if behind else ())]
     known = replace(anchors, revoked=(*anchors.revoked, *lists))
-    return tuple([await _verdict(one, known, at) for one in found])
+    whole = {id(one) for one in found if behind is not None and _covers(one, sealed)}
+    return tuple([await _verdict(one, known, at, is_whole=id(one) in whole) for one in found])
 
 
-async def _verdict(signature: EmbeddedPdfSignature, known: Anchors, at: datetime) -> Verdict:
+async def _verdict(signature: EmbeddedPdfSignature, known: Anchors, at: datetime, *, is_whole: bool) -> Verdict:
     try:
         own = x509.load_der_x509_certificate(signature.signer_cert.dump())
         above = [x509.load_der_x509_certificate(one.dump()) for one in signature.other_embedded_certs]
@@ -128,7 +117,7 @@ async def _verdict(signature: EmbeddedPdfSignature, known: Anchors, at: datetime
         return Verdict(trouble=Trouble.UNREADABLE)
     if not status.valid:
         return replace(told, trouble=Trouble.FORGED)
-    if not status.intact or status.modification_level not in _HARMLESS or not _is_all_read(signature):
+    if not status.intact or not is_whole:
         return replace(told, trouble=Trouble.ALTERED)
     try:
         stamped = stamp.read(_response(tokens), sha256(value).digest()) if tokens else None
@@ -137,33 +126,13 @@ async def _verdict(signature: EmbeddedPdfSignature, known: Anchors, at: datetime
     return await judged(told, own, above, stamped, known, at)
 
 
-def _is_all_read(signature: EmbeddedPdfSignature) -> bool:
-    """Whether no reader of PDF files finds more behind what a signature is over than was read and judged here.
-
-    Readers differ in where they look for the newest table of a file, and some search a file for objects. So every table
-    and every object that stands there is one that was read, and the file ends with the newest.
-    """
-    reader: PdfFileReader = signature.reader
-    content, tables = reader.stream.getbuffer(), reader.xrefs
-    rest = bytes(content[int(signature.byte_range[2]) + int(signature.byte_range[3]) :])
-    if not rest.strip(_SPACES):
-        return True
-    ends = _END.search(rest)
-    if ends is None or int(ends[1]) != reader.last_startxref:
+def _covers(signature: EmbeddedPdfSignature, content: bytes) -> bool:
+    """Whether a signature is over the whole of a file, but for the very place in which it stands itself."""
+    told = [int(one) for one in signature.byte_range]
+    if len(told) != _PARTS or told[0] != 0 or told[2] + told[3] != len(content):
         return False
-    ways, places = set[bytes](), set[tuple[bytes, bytes, int]]()
-    for revision in range(tables.total_revisions):
-        ways.add(b"%d" % tables.get_startxref_for_revision(revision))
-        held = tables.get_xref_container_info(revision)
-        if held.stream_ref is not None:
-            places.add((b"%d" % held.stream_ref.idnum, b"%d" % held.stream_ref.generation, held.start_location))
-        for one in tables.explicit_refs_in_revision(revision):
-            place = tables.get_historical_ref(one, revision)
-            if isinstance(place, int):
-                places.add((b"%d" % one.idnum, b"%d" % one.generation, place))
-    begins = len(content) - len(rest)
-    found = {(one[1], one[2], begins + one.start()) for one in _OBJECT.finditer(rest)}
-    return found <= places and {one[1] for one in _TABLE.finditer(rest)} <= ways
+    place = content[told[1] : told[2]]
+    return place[:1] == b"<" and place[-1:] == b">" and place[1:-1].lower() == signature.pkcs7_content.hex().encode()
 
 
 class _Office(Signer):
@@ -202,13 +171,8 @@ class _Own(TimeStamper):
         return tsp.TimeStampResp.load(self._stamped_by(digest, req["nonce"].native))
 
 
-def _lists(reader: PdfFileReader) -> Sequence[x509.CertificateRevocationList]:
-    """The lists of revoked certificates that the file brings."""
-    try:
-        kept = DocumentSecurityStore.read_dss(reader)
-    except ValueError:
-        return ()
-    return [x509.load_der_x509_crl(one.get_object().data) for one in kept.crls]
+def _signatures(content: bytes) -> list[EmbeddedPdfSignature]:
+    return list(PdfFileReader(io.BytesIO(content)).embedded_regular_signatures)
 
 
 def _tokens(signature: EmbeddedPdfSignature) -> Sequence[object]:
@@ -218,10 +182,7 @@ def _tokens(signature: EmbeddedPdfSignature) -> Sequence[object]:
 
 
 def _response(tokens: Sequence[object]) -> bytes:
-    if len(tokens) != 1:
-        return b""
-    (token,) = tokens
-    return bytes(tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": token}).dump())
+    return archive.response_of(tokens[0]) if len(tokens) == 1 else b""
 
 
 def _asn1(certificate: x509.Certificate) -> Asn1Certificate:
