@@ -17,7 +17,7 @@ from .source import ROOT
 
 TINY = 600
 """Residents or records: the smallest city that has room for every case."""
-FEW = {"letters": 20, "trust": 20}
+FEW = {"letters": 20, "sealed_letters": 5, "trust": 20}
 """Letters or files, where each takes long and none differs from another."""
 ELSEWHERE = "demo"
 """It only times the rehearsal, which tests/simulate acts out; here it would take as long as all the others."""

@@ -71,7 +71,7 @@ def seal(
         told = PdfSignatureMetadata(
             field_name=f"Seal{number}", md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, name=name
         )
-        sealed = bytes(PdfSigner(told, _Office(key), timestamper=_Own(stamped_by)).sign_pdf(writer).getbuffer())
+        sealed = bytes(PdfSigner(told, _Office(key), timestamper=Stamping(stamped_by)).sign_pdf(writer).getbuffer())
         certificates = tuple(dict.fromkeys((key.certificate, *key.above, *roots)))
         return sealed + archive.behind(sealed, certificates, (revoked, *lists), stamped_by)
     except (InputRefused, Conflict):
@@ -158,7 +158,7 @@ class _Office(Signer):
         return self._key.sign(data)
 
 
-class _Own(TimeStamper):
+class Stamping(TimeStamper):
     """A stamping authority that is no further away than a call."""
 
     def __init__(self, stamped_by: NumberedStamp) -> None:
