@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import io
 import re
 import shutil
@@ -17,6 +18,7 @@ import typst
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyhanko.pdf_utils.generic import ByteStringObject, DictionaryObject, NameObject, StreamObject
@@ -173,31 +175,30 @@ def test_what_another_reader_would_show_instead_does_not_count(office: Keyring, 
             assert refused.code == "trust.not_pdf", how
 
 
-def restamped(made: bytes, certificates: list[x509.Certificate], office: Keyring, by: Keyring) -> bytes:
-    """The file with other certificates behind its seal, and a stamp over them by whoever wants to."""
+def restamped(made: bytes, lists: list[x509.CertificateRevocationList], by: Keyring) -> bytes:
+    """The file with other lists behind its seal, and a stamp over them by whoever wants to."""
     (own,) = PdfFileReader(io.BytesIO(made)).embedded_regular_signatures
     sealed_part, key = made[: int(own.byte_range[2]) + int(own.byte_range[3])], by.current(Purpose.STAMP, AT)
-    stamped = archive.behind(
-        sealed_part,
-        certificates,
-        [office.revoked],
-        lambda digest, nonce: stamp.stamp(digest, key, AT, synthetic=True, nonce=nonce),
-    )
-    return sealed_part + stamped
+    stamped_by = functools.partial(stamp.stamp, key=key, at=AT, synthetic=True)
+    return sealed_part + archive.behind(sealed_part, lists, lambda digest, nonce: stamped_by(digest, nonce=nonce))
 
 
 def test_whoever_stamps_it_once_more_hides_nothing_in_it(office: Keyring, made: bytes, tmp_path: Path) -> None:
     other = Keyring(folder=tmp_path / "other")
     other.begin("隣の市", "302016", AT - timedelta(minutes=5), synthetic=True)
-    again = restamped(made, [office.root, other.root], office, other)
+    again = restamped(made, [office.revoked], other)
     assert again != made and [one.trouble for one in looked_at(again, office)] == [None]
-    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "x")])
+    assert [one.trouble for one in looked_at(restamped(made, [other.revoked], other), office)] == [Trouble.ALTERED]
+    key = ec.generate_private_key(ec.SECP256R1())
     for hidden in (b"1 0 obj<</Type/Page>>endobj", b"trailer<</Root 1 0 R>>", b"startxref\n1\n"):
         odd = x509.UnrecognizedExtension(x509.ObjectIdentifier("2.25.1"), hidden)
-        begun = x509.CertificateBuilder(name, name, key.public_key(), 1, AT, AT + timedelta(days=1))
-        own = begun.add_extension(odd, critical=False).sign(key, hashes.SHA256())
-        hiding = restamped(made, [office.root, own], office, other)
-        assert [one.trouble for one in looked_at(hiding, office)] == [Trouble.ALTERED], hidden
+        begun = x509.CertificateRevocationListBuilder(office.root.subject, AT, AT + timedelta(days=1))
+        listed = begun.add_extension(odd, critical=False).sign(key, hashes.SHA256())
+        (own,) = PdfFileReader(io.BytesIO(made)).embedded_regular_signatures
+        end = int(own.byte_range[2]) + int(own.byte_range[3])
+        assert archive.read(restamped(made, [listed], other), end) is None, hidden
+    kept = archive.read(again, end)
+    assert kept is not None and kept.lists == (office.revoked.public_bytes(Encoding.DER),)
 
 
 def test_a_file_whose_tables_are_streams_is_sealed_too_and_again(office: Keyring, letter: bytes) -> None:

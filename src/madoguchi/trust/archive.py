@@ -1,8 +1,9 @@
 """「長期検証」 What keeps a sealed PDF file verifiable, behind its seal, in the one form that it can have (B-LTA).
 
 Readers of PDF files differ in where they look for the newest of a file, and nobody can judge for all of them what was
-added behind a signature. So nothing is judged: what is sealed keeps a place for certificates and lists, and one for the
-stamp over the whole; and whoever verifies writes once more what these hold, and compares it byte by byte.
+added behind a signature. So nothing is judged: what is sealed keeps a place for the lists of revoked certificates, and
+one for the stamp over the whole; and whoever verifies writes once more what these hold, and compares it byte by byte.
+The certificates lie in the seal and in its stamps.
 """
 
 from __future__ import annotations
@@ -26,11 +27,13 @@ from madoguchi.trust import stamp
 
 NumberedStamp = Callable[[bytes, int | None], bytes]
 """「タイムスタンプ」 Gives a SHA-256, and the nonce of who asks, a response (DER of TimeStampResp)."""
+_KEPT = ("/Certs", "/OCSPs", "/CRLs")
+"""What a store may hold of earlier signatures."""
 _SPARE = 64
 """Bytes by which the second stamp of a service may be longer than its first."""
 _ENDS = b"\nendstream\nendobj\n"
 _STREAM = re.compile(rb"\d{1,10} 0 obj\n<</Length (\d{1,9})>>\nstream\n")
-_STORE = re.compile(rb"\d{1,10} 0 obj\n<</Type/DSS/Certs\[([0-9 R]*)\]/CRLs\[[0-9 R]*\]>>\nendobj\n")
+_STORE = re.compile(rb"\d{1,10} 0 obj\n<</Type/DSS[^<>]{0,9999}>>\nendobj\n")
 _STAMP = re.compile(rb"[^<>]{1,30}<<[^<>]{1,200}>>\nendobj\n[^<>]{1,30}<<[^<>]{1,200}/Contents<([0-9a-f]*)>>>\n")
 _WORDS = re.compile(rb"(?<!\d)\d{1,10}[\0\s]{1,99}\d{1,10}[\0\s]{1,99}obj|trailer|startxref")
 """What a reader looks for that searches a file because it trusts no table of it."""
@@ -38,9 +41,8 @@ _WORDS = re.compile(rb"(?<!\d)\d{1,10}[\0\s]{1,99}\d{1,10}[\0\s]{1,99}obj|traile
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behind:
-    """What stands behind a seal: certificates, lists of revoked ones (DER), and the stamp's token with spare room."""
+    """What stands behind a seal: lists of revoked certificates (DER), and the stamp's token with spare room."""
 
-    certificates: tuple[bytes, ...] = ()
     lists: tuple[bytes, ...] = ()
     token: bytes = b""
 
@@ -50,15 +52,14 @@ class _Sealed:
     """What the sealed part says of what may follow it.
 
     `store`, `field`: the numbers of the two objects that are written anew, and `named` what the field says of itself.
-    `certificates`, `lists`: what an earlier seal holds. `size`, `trailer`, `has_stream`: of its newest table.
+    `kept`: what the store holds of earlier signatures. `size`, `trailer`, `has_stream`: of its newest table.
     """
 
     length: int
     store: int
     field: int
     named: bytes
-    certificates: tuple[bytes, ...]
-    lists: tuple[bytes, ...]
+    kept: Mapping[str, tuple[bytes, ...]]
     size: int
     trailer: bytes
     has_stream: bool
@@ -68,27 +69,16 @@ def reserve(writer: IncrementalPdfFileWriter, number: int) -> None:
     """Keep, in what is about to be sealed for the `number`th time, the places that are filled behind it."""
     root = writer.prev.root
     before = [root["/DSS"]] if "/DSS" in root else []
-    kept = {
-        NameObject(key): ArrayObject([one for held in before for one in _held(held, key)])
-        for key in ("/Certs", "/CRLs")
-    }
+    kept = {NameObject(key): ArrayObject([one for held in before for one in _held(held, key)]) for key in _KEPT}
     writer.root[NameObject("/DSS")] = writer.add_object(DictionaryObject(kept))  # type: ignore[no-untyped-call]
     append_signature_field(writer, SigFieldSpec(sig_field_name=_field(number)))
     writer.update_root()  # type: ignore[no-untyped-call]
 
 
-def behind(
-    sealed: bytes,
-    certificates: Sequence[x509.Certificate],
-    lists: Sequence[x509.CertificateRevocationList],
-    by: NumberedStamp,
-) -> bytes:
+def behind(sealed: bytes, lists: Sequence[x509.CertificateRevocationList], by: NumberedStamp) -> bytes:
     """What is written behind a sealed part (`reserve`): these, and a stamp over all of it."""
     place = _read(sealed)
-    held = Behind(
-        certificates=tuple(one.public_bytes(Encoding.DER) for one in certificates),
-        lists=tuple(one.public_bytes(Encoding.DER) for one in lists),
-    )
+    held = Behind(lists=tuple(one.public_bytes(Encoding.DER) for one in lists))
     while True:
         written, begins, ends = _written(place, held)
         digest = sha256(sealed + written[:begins] + written[ends:]).digest()
@@ -105,13 +95,10 @@ def read(content: bytes, end: int) -> Behind | None:
         return Behind()
     try:
         place = _read(sealed)
-        held = _parts(rest, place)
+        held = _parts(rest)
         written, begins, ends = _written(place, held)
         if written != rest or _hides(rest, place, held):
             return None
-        for load, many in ((x509.load_der_x509_certificate, held.certificates), (x509.load_der_x509_crl, held.lists)):
-            for one in many:
-                load(one)
         token = cms.ContentInfo.load(held.token)
         stamp.read(response_of(token), sha256(sealed + rest[:begins] + rest[ends:]).digest())
         return None if held.token[len(token.dump()) :].strip(b"\0") else held
@@ -125,7 +112,7 @@ def response_of(token: object) -> bytes:
     return bytes(tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": token}).dump())
 
 
-def _parts(rest: bytes, place: _Sealed) -> Behind:
+def _parts(rest: bytes) -> Behind:
     """The parts of what is written behind a seal. Raises ValueError where they cannot be told."""
     streams, at = list[bytes](), 0
     while found := _STREAM.match(rest, at):
@@ -136,14 +123,12 @@ def _parts(rest: bytes, place: _Sealed) -> Behind:
     stamped = _STAMP.match(rest, store.end()) if store else None
     if store is None or stamped is None:
         raise ValueError("nothing of ours")
-    many = store[1].count(b"R") - len(place.certificates)
-    token = bytes.fromhex(stamped[1].decode())
-    return Behind(certificates=tuple(streams[:many]), lists=tuple(streams[many:]), token=token)
+    return Behind(lists=tuple(streams), token=bytes.fromhex(stamped[1].decode()))
 
 
 def _hides(rest: bytes, place: _Sealed, held: Behind) -> bool:
-    """Whether whoever searches for objects finds some in what certificates and lists say."""
-    empty = Behind(certificates=(b"",) * len(held.certificates), lists=(b"",) * len(held.lists))
+    """Whether whoever searches for objects finds some in what the lists say."""
+    empty = Behind(lists=(b"",) * len(held.lists))
     return len(_WORDS.findall(rest)) != len(_WORDS.findall(_written(place, empty)[0]))
 
 
@@ -155,13 +140,13 @@ def _written(place: _Sealed, held: Behind) -> tuple[bytes, int, int]:
         places[which] = place.length + len(out)
         out.extend(b"%d 0 obj\n%b\nendobj\n" % (which, body))
 
-    names = ([*place.certificates], [*place.lists])
-    for named, many in zip(names, (held.certificates, held.lists), strict=True):
-        for one in many:
-            put(number, b"<</Length %d>>\nstream\n%b\nendstream" % (len(one), one))
-            named.append(b"%d 0 R" % number)
-            number += 1
-    put(place.store, b"<</Type/DSS/Certs[%b]/CRLs[%b]>>" % (b" ".join(names[0]), b" ".join(names[1])))
+    kept = {key: [*named] for key, named in place.kept.items()}
+    for one in held.lists:
+        put(number, b"<</Length %d>>\nstream\n%b\nendstream" % (len(one), one))
+        kept["/CRLs"].append(b"%d 0 R" % number)
+        number += 1
+    listed = b"".join(b"%b[%b]" % (key.encode(), b" ".join(named)) for key, named in kept.items())
+    put(place.store, b"<</Type/DSS%b>>" % listed)
     put(place.field, b"<<%b/V %d 0 R>>" % (place.named, number))
     kind, over = b"/Type/DocTimeStamp/Filter/Adobe.PPKLite/SubFilter/ETSI.RFC3161", b"/ByteRange[0 %010d %010d %010d]"
     range_at = len(out)
@@ -201,8 +186,7 @@ def _read(sealed: bytes) -> _Sealed:
         store=reader.root.raw_get("/DSS").idnum,
         field=field.idnum,
         named=widget % (name.encode(), _to(said.raw_get("/P"))),
-        certificates=tuple(map(_to, _held(store, "/Certs"))),
-        lists=tuple(map(_to, _held(store, "/CRLs"))),
+        kept={key: tuple(map(_to, _held(store, key))) for key in _KEPT},
         size=int(reader.trailer["/Size"]),
         trailer=b"%b/ID[%b]/Prev %d" % (ends, ids, int(reader.last_startxref or 0)),
         has_stream=newest.xref_section_type is XRefSectionType.STREAM,

@@ -31,7 +31,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from madoguchi.core.errors import Conflict, InputRefused
-from madoguchi.trust import archive, stamp
+from madoguchi.trust import archive, path, stamp
 from madoguchi.trust.archive import NumberedStamp
 from madoguchi.trust.key import Signing
 from madoguchi.trust.path import Anchors
@@ -58,9 +58,9 @@ def seal(
 ) -> bytes:
     """「電子シール」 The file with a seal of the office of this name. Raises InputRefused `trust.not_pdf`.
 
-    `beside`: what is needed to judge the stamp, where another authority's key made it.
+    `beside`: with the lists that are needed to judge the stamp, where another authority's key made it.
     """
-    roots, lists = (beside.roots, beside.revoked) if beside is not None else ((), ())
+    lists = beside.revoked if beside is not None else ()
     if len(content) > LONGEST:
         raise _not_pdf()
     try:
@@ -72,8 +72,7 @@ def seal(
             field_name=f"Seal{number}", md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, name=name
         )
         sealed = bytes(PdfSigner(told, _Office(key), timestamper=Stamping(stamped_by)).sign_pdf(writer).getbuffer())
-        certificates = tuple(dict.fromkeys((key.certificate, *key.above, *roots)))
-        return sealed + archive.behind(sealed, certificates, (revoked, *lists), stamped_by)
+        return sealed + archive.behind(sealed, (revoked, *lists), stamped_by)
     except (InputRefused, Conflict):
         raise
     except Exception as error:
@@ -97,13 +96,21 @@ async def verify(content: bytes, anchors: Anchors, at: datetime) -> tuple[Verdic
         found = _signatures(sealed)
     except Exception as error:
         raise _not_pdf() from error
-    lists = [x509.load_der_x509_crl(one) for one in (behind.lists if behind else ())]
-    known = replace(anchors, revoked=(*anchors.revoked, *lists))
-    whole = {id(one) for one in found if behind is not None and _covers(one, sealed)}
-    return tuple([await _verdict(one, known, at, is_whole=id(one) in whole) for one in found])
+    lists = tuple(x509.load_der_x509_crl(one) for one in (behind.lists if behind else ()))
+    return tuple(
+        [await _verdict(one, lists, anchors, at, is_whole=behind is not None and _covers(one, sealed)) for one in found]
+    )
 
 
-async def _verdict(signature: EmbeddedPdfSignature, known: Anchors, at: datetime, *, is_whole: bool) -> Verdict:
+async def _verdict(
+    signature: EmbeddedPdfSignature,
+    lists: Sequence[x509.CertificateRevocationList],
+    anchors: Anchors,
+    at: datetime,
+    *,
+    is_whole: bool,
+) -> Verdict:
+    """`lists`: those that stand behind the signature, where it is over all that stands before (`is_whole`)."""
     try:
         own = x509.load_der_x509_certificate(signature.signer_cert.dump())
         above = [x509.load_der_x509_certificate(one.dump()) for one in signature.other_embedded_certs]
@@ -123,6 +130,11 @@ async def _verdict(signature: EmbeddedPdfSignature, known: Anchors, at: datetime
         stamped = stamp.read(_response(tokens), sha256(value).digest()) if tokens else None
     except InputRefused:
         return replace(told, trouble=Trouble.STAMP)
+    stampers = (stamped.certificate, *stamped.above) if stamped else ()
+    issuers = (*above, *stampers, *anchors.roots)
+    if not all(path.is_list_of(one, issuers, one.last_update_utc) for one in lists):
+        return replace(told, trouble=Trouble.ALTERED)
+    known = replace(anchors, revoked=(*anchors.revoked, *lists))
     return await judged(told, own, above, stamped, known, at)
 
 
