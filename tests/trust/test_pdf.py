@@ -15,16 +15,15 @@ from typing import BinaryIO
 
 import pytest
 import typst
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyhanko.pdf_utils.generic import ByteStringObject, DictionaryObject, NameObject, StreamObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature, validate_pdf_timestamp
+from pyhanko_certvalidator import ValidationContext
 
 from madoguchi.core.errors import InputRefused
 from madoguchi.trust import archive, pdf, stamp
@@ -175,30 +174,70 @@ def test_what_another_reader_would_show_instead_does_not_count(office: Keyring, 
             assert refused.code == "trust.not_pdf", how
 
 
-def restamped(made: bytes, lists: list[x509.CertificateRevocationList], by: Keyring) -> bytes:
-    """The file with other lists behind its seal, and a stamp over them by whoever wants to."""
-    (own,) = PdfFileReader(io.BytesIO(made)).embedded_regular_signatures
-    sealed_part, key = made[: int(own.byte_range[2]) + int(own.byte_range[3])], by.current(Purpose.STAMP, AT)
-    stamped_by = functools.partial(stamp.stamp, key=key, at=AT, synthetic=True)
-    return sealed_part + archive.behind(sealed_part, lists, lambda digest, nonce: stamped_by(digest, nonce=nonce))
+def sealed_part(content: bytes) -> bytes:
+    own = list(PdfFileReader(io.BytesIO(content)).embedded_regular_signatures)[-1]
+    return content[: int(own.byte_range[2]) + int(own.byte_range[3])]
 
 
-def test_whoever_stamps_it_once_more_hides_nothing_in_it(office: Keyring, made: bytes, tmp_path: Path) -> None:
+def test_whoever_stamps_it_once_more_says_nothing_else(office: Keyring, made: bytes, tmp_path: Path) -> None:
     other = Keyring(folder=tmp_path / "other")
     other.begin("隣の市", "302016", AT - timedelta(minutes=5), synthetic=True)
-    again = restamped(made, [office.revoked], other)
+    key, part = other.current(Purpose.STAMP, AT), sealed_part(made)
+    stamped_by = functools.partial(stamp.stamp, key=key, at=AT, synthetic=True)
+    again = part + archive.behind(part, lambda digest, nonce: stamped_by(digest, nonce=nonce))
     assert again != made and [one.trouble for one in looked_at(again, office)] == [None]
-    assert [one.trouble for one in looked_at(restamped(made, [other.revoked], other), office)] == [Trouble.ALTERED]
-    key = ec.generate_private_key(ec.SECP256R1())
-    for hidden in (b"1 0 obj<</Type/Page>>endobj", b"trailer<</Root 1 0 R>>", b"startxref\n1\n"):
-        odd = x509.UnrecognizedExtension(x509.ObjectIdentifier("2.25.1"), hidden)
-        begun = x509.CertificateRevocationListBuilder(office.root.subject, AT, AT + timedelta(days=1))
-        listed = begun.add_extension(odd, critical=False).sign(key, hashes.SHA256())
-        (own,) = PdfFileReader(io.BytesIO(made)).embedded_regular_signatures
-        end = int(own.byte_range[2]) + int(own.byte_range[3])
-        assert archive.read(restamped(made, [listed], other), end) is None, hidden
-    kept = archive.read(again, end)
-    assert kept is not None and kept.lists == (office.revoked.public_bytes(Encoding.DER),)
+    assert [one.trouble for one in looked_at(part, office)] == [None]
+
+
+def test_a_library_of_its_own_finds_the_seal_whole_and_the_stamp_over_all(made: bytes) -> None:
+    reader = PdfFileReader(io.BytesIO(made))
+    (own,), (over,) = reader.embedded_regular_signatures, reader.embedded_timestamp_signatures
+    found = validate_pdf_signature(own, ValidationContext(trust_roots=[]))
+    stamped = validate_pdf_timestamp(over, ValidationContext(trust_roots=[]))
+    assert found.valid and found.intact and found.modification_level is ModificationLevel.LTA_UPDATES
+    assert stamped.valid and stamped.intact and stamped.coverage is SignatureCoverageLevel.ENTIRE_FILE
+
+
+def test_the_place_of_the_seal_is_behind_the_words_of_its_object(office: Keyring, made: bytes) -> None:
+    """Nothing says in what is signed where the seal itself stands: moved, all between would stand elsewhere."""
+    part = sealed_part(made)
+    (own,) = PdfFileReader(io.BytesIO(part)).embedded_regular_signatures
+    begins, ends = int(own.byte_range[1]), int(own.byte_range[2])
+    assert pdf._covers(own, part)
+    for to in (begins - 1, begins - 40, ends + 1, len(part)):
+        gap = part[begins:ends]
+        rest = part[:begins] + part[ends:]
+        at = to if to <= begins else to - len(gap)
+        moved = rest[:at] + gap + rest[at:]
+        assert len(moved) == len(part) and not any(one.counts for one in verdicts(moved, office)), to
+
+
+def verdicts(content: bytes, office: Keyring) -> tuple[Verdict, ...]:
+    try:
+        return looked_at(content, office)
+    except InputRefused as refused:
+        assert refused.code == "trust.not_pdf"
+        return ()
+
+
+def test_no_reader_begins_at_the_head_of_a_sealed_file(office: Keyring, letter: bytes) -> None:
+    head, rest = letter[:9], letter[9:]
+    assert head.startswith(b"%PDF-1.")
+    for word in (b"/Linearized", b"/Lin#65arized"):
+        linear = head + b"%" + word + b" 1/L 999999 \n" + rest
+        try:
+            found = sealed(shifted(linear, len(linear) - len(letter)), office)
+        except InputRefused as refused:
+            assert word != b"/Linearized" and refused.code == "trust.not_pdf"
+        else:
+            assert word not in found and [one.trouble for one in looked_at(found, office)] == [None]
+
+
+def shifted(content: bytes, by: int) -> bytes:
+    """The file with a table that counts the bytes that were put before its objects."""
+    table = content.rindex(b"xref\n0")
+    rows = re.sub(rb"(\d{10})(?= \d{5} n)", lambda found: b"%010d" % (int(found[1]) + by), content[table:])
+    return content[:table] + re.sub(rb"startxref\n\d+", b"startxref\n%d" % table, rows)
 
 
 def test_a_file_whose_tables_are_streams_is_sealed_too_and_again(office: Keyring, letter: bytes) -> None:

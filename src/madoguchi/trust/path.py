@@ -158,10 +158,10 @@ def was_lost(certificate: x509.Certificate, above: Sequence[x509.Certificate], a
 
 
 def reason_of(revoked: x509.RevokedCertificate) -> x509.ReasonFlags:
-    """Why a certificate was revoked."""
+    """Why a certificate was revoked; unspecified, too, where that cannot be read."""
     try:
         return revoked.extensions.get_extension_for_class(x509.CRLReason).value.reason
-    except x509.ExtensionNotFound:
+    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
         return x509.ReasonFlags.unspecified
 
 

@@ -8,30 +8,32 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from asn1crypto import tsp
+from asn1crypto import cms, tsp
 from asn1crypto.algos import SignedDigestAlgorithm
 from asn1crypto.x509 import Certificate as Asn1Certificate
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils.generic import NumberObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko.sign.timestamps import TimeStamper
-from pyhanko.sign.validation import async_validate_pdf_signature
+from pyhanko.sign.validation import DocumentSecurityStore, async_validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from madoguchi.core.errors import Conflict, InputRefused
-from madoguchi.trust import archive, path, stamp
+from madoguchi.trust import archive, stamp
 from madoguchi.trust.archive import NumberedStamp
 from madoguchi.trust.key import Signing
 from madoguchi.trust.path import Anchors
@@ -44,6 +46,11 @@ _LONGEST_SIGNATURE = 72
 """Bytes of an ECDSA signature on P-256 (DER)."""
 _PARTS = 4
 """Numbers of a byte range: two pieces, each its beginning and its length."""
+_HEAD = 2_048
+"""Bytes in which readers look for the word that a file is linearized."""
+_OBJECT = re.compile(rb"\d{1,10} \d{1,5} obj\s*<<.*/Contents\s*", re.DOTALL)
+_LENGTH = re.compile(rb"/L[\0\s]+(\d{1,10})(?=[\0\s/>])")
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 # It would say on standard error that it fetches nothing, which is meant.
 logging.getLogger("pyhanko").setLevel(logging.ERROR)
 
@@ -64,15 +71,15 @@ def seal(
     if len(content) > LONGEST:
         raise _not_pdf()
     try:
-        writer = IncrementalPdfFileWriter(io.BytesIO(content))
+        writer = IncrementalPdfFileWriter(io.BytesIO(_updatable(content)))
         number = len(list(writer.prev.embedded_regular_signatures)) + 1
         append_signature_field(writer, SigFieldSpec(sig_field_name=f"Seal{number}"))
-        archive.reserve(writer, number)
+        archive.reserve(writer, number, (revoked, *lists))
         told = PdfSignatureMetadata(
             field_name=f"Seal{number}", md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, name=name
         )
         sealed = bytes(PdfSigner(told, _Office(key), timestamper=Stamping(stamped_by)).sign_pdf(writer).getbuffer())
-        return sealed + archive.behind(sealed, (revoked, *lists), stamped_by)
+        return sealed + archive.behind(sealed, stamped_by)
     except (InputRefused, Conflict):
         raise
     except Exception as error:
@@ -90,27 +97,20 @@ async def verify(content: bytes, anchors: Anchors, at: datetime) -> tuple[Verdic
     try:
         found = _signatures(content)
         end = max((int(one.byte_range[2]) + int(one.byte_range[3]) for one in found), default=len(content))
-        behind = archive.read(content, end)
-        # What is judged is the sealed part alone; what may stand behind it cannot be anything else.
-        sealed = content if behind is None else content[:end]
+        # What is judged is the sealed part alone; what may stand behind it says nothing.
+        is_whole = archive.is_whole(content, end)
+        sealed = content[:end] if is_whole else content
         found = _signatures(sealed)
+        is_whole = is_whole and not _is_read_from_its_head(content, sealed)
     except Exception as error:
         raise _not_pdf() from error
-    lists = tuple(x509.load_der_x509_crl(one) for one in (behind.lists if behind else ()))
-    return tuple(
-        [await _verdict(one, lists, anchors, at, is_whole=behind is not None and _covers(one, sealed)) for one in found]
-    )
+    return tuple([await _verdict(one, sealed, anchors, at, is_whole=is_whole) for one in found])
 
 
 async def _verdict(
-    signature: EmbeddedPdfSignature,
-    lists: Sequence[x509.CertificateRevocationList],
-    anchors: Anchors,
-    at: datetime,
-    *,
-    is_whole: bool,
+    signature: EmbeddedPdfSignature, sealed: bytes, anchors: Anchors, at: datetime, *, is_whole: bool
 ) -> Verdict:
-    """`lists`: those that stand behind the signature, where it is over all that stands before (`is_whole`)."""
+    """`is_whole`: nothing that says anything stands behind the sealed part."""
     try:
         own = x509.load_der_x509_certificate(signature.signer_cert.dump())
         above = [x509.load_der_x509_certificate(one.dump()) for one in signature.other_embedded_certs]
@@ -119,6 +119,8 @@ async def _verdict(
         status = await async_validate_pdf_signature(signature, ValidationContext(trust_roots=[]))
         tokens, value = _tokens(signature), signature.signer_info["signature"].native
         told = told_of(signer_of(own), at=claimed.astimezone(UTC) if claimed else None)
+        is_whole = is_whole and _covers(signature, sealed)
+        known = replace(anchors, revoked=(*anchors.revoked, *(_lists(signature.reader) if is_whole else ())))
     except Exception:
         # What is crafted is refused with whatever the parsers raise.
         return Verdict(trouble=Trouble.UNREADABLE)
@@ -130,21 +132,67 @@ async def _verdict(
         stamped = stamp.read(_response(tokens), sha256(value).digest()) if tokens else None
     except InputRefused:
         return replace(told, trouble=Trouble.STAMP)
-    stampers = (stamped.certificate, *stamped.above) if stamped else ()
-    issuers = (*above, *stampers, *anchors.roots)
-    if not all(path.is_list_of(one, issuers, one.last_update_utc) for one in lists):
-        return replace(told, trouble=Trouble.ALTERED)
-    known = replace(anchors, revoked=(*anchors.revoked, *lists))
     return await judged(told, own, above, stamped, known, at)
 
 
 def _covers(signature: EmbeddedPdfSignature, content: bytes) -> bool:
-    """Whether a signature is over the whole of a file, but for the very place in which it stands itself."""
-    told = [int(one) for one in signature.byte_range]
-    if len(told) != _PARTS or told[0] != 0 or told[2] + told[3] != len(content):
+    """Whether a signature is over the whole of a file but for its own place, and the place is where it has to be.
+
+    The newest table says where its object begins; nothing but this object's own words stand between that and its place.
+    """
+    told = list(signature.byte_range)
+    if len(told) != _PARTS or not all(isinstance(one, NumberObject) for one in told) or told[0] != 0:
         return False
-    place = content[told[1] : told[2]]
-    return place[:1] == b"<" and place[-1:] == b">" and place[1:-1].lower() == signature.pkcs7_content.hex().encode()
+    _, begins, ends, rest = map(int, told)
+    place, named, tables = content[begins:ends], signature.sig_field.raw_get("/V").reference, signature.reader.xrefs
+    at = tables[named]
+    if ends + rest != len(content) or tables.get_last_change(named) != tables.total_revisions - 1:
+        return False
+    if not isinstance(at, int) or not _OBJECT.fullmatch(content[at:begins]) or content[at:begins].count(b"obj") != 1:
+        return False
+    held = signature.pkcs7_content
+    if place[:1] != b"<" or place[-1:] != b">" or place[1:-1].lower() != held.hex().encode():
+        return False
+    return archive.is_filled(held, cms.ContentInfo.load(held))
+
+
+def _updatable(content: bytes) -> bytes:
+    """The file without the word that has some readers begin at its head: once it is added to, that is not true.
+
+    Raises InputRefused `trust.not_pdf` where others signed it so.
+    """
+    if not _is_linear(content):
+        return content
+    head = content[:_HEAD].replace(b"/Linearized", b"/Unlinearized"[: len(b"/Linearized")])
+    if _is_linear(head) or _signatures(content):
+        raise _not_pdf()
+    return head + content[_HEAD:]
+
+
+def _is_linear(content: bytes) -> bool:
+    return b"/Linearized" in _plain(content[:_HEAD])
+
+
+def _is_read_from_its_head(*files: bytes) -> bool:
+    """Whether a reader may take one of these, which begin alike, for one that nobody added to since it was made."""
+    if not _is_linear(files[0]):
+        return False
+    said = _LENGTH.findall(_plain(files[0][:_HEAD]))
+    return len(said) != 1 or int(said[0]) in {len(one) for one in files}
+
+
+def _plain(head: bytes) -> bytes:
+    """The names in it without their escapes."""
+    return _ESCAPED.sub(lambda found: bytes.fromhex(found[1].decode()), head)
+
+
+def _lists(reader: PdfFileReader) -> Sequence[x509.CertificateRevocationList]:
+    """The lists of revoked certificates that the file brings."""
+    try:
+        kept = DocumentSecurityStore.read_dss(reader)
+    except ValueError:
+        return ()
+    return [x509.load_der_x509_crl(one.get_object().data) for one in kept.crls]
 
 
 class _Office(Signer):
