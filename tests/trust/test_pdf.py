@@ -17,7 +17,14 @@ import pytest
 import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyhanko.pdf_utils.generic import ByteStringObject, DictionaryObject, NameObject, StreamObject
+from pyhanko.pdf_utils.generic import (
+    ArrayObject,
+    ByteStringObject,
+    DictionaryObject,
+    IndirectObject,
+    NameObject,
+    StreamObject,
+)
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
@@ -218,6 +225,20 @@ def verdicts(content: bytes, office: Keyring) -> tuple[Verdict, ...]:
     except InputRefused as refused:
         assert refused.code == "trust.not_pdf"
         return ()
+
+
+def test_what_names_a_part_that_the_seal_would_bring_is_not_sealed(office: Keyring, letter: bytes) -> None:
+    size = int(PdfFileReader(io.BytesIO(letter)).trailer["/Size"])
+    for named in (size + 4, size + 900):
+        writer = IncrementalPdfFileWriter(io.BytesIO(letter))
+        page, _ = writer.find_page_for_modification(0)
+        page.get_object()[NameObject("/Contents")] = ArrayObject([IndirectObject(named, 0, writer)])
+        writer.update_container(page.get_object())
+        out = io.BytesIO()
+        writer.write(out)
+        with pytest.raises(InputRefused) as refused:
+            sealed(out.getvalue(), office)
+        assert refused.value.code == "trust.pdf_lacks", named
 
 
 def test_no_reader_begins_at_the_head_of_a_sealed_file(office: Keyring, letter: bytes) -> None:

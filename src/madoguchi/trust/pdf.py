@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -20,7 +20,7 @@ from asn1crypto.x509 import Certificate as Asn1Certificate
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
-from pyhanko.pdf_utils.generic import NumberObject
+from pyhanko.pdf_utils.generic import IndirectObject, NumberObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
@@ -63,7 +63,10 @@ def seal(
     revoked: x509.CertificateRevocationList,
     beside: Anchors | None = None,
 ) -> bytes:
-    """「電子シール」 The file with a seal of the office of this name. Raises InputRefused `trust.not_pdf`.
+    """「電子シール」 The file with a seal of the office of this name.
+
+    Raises InputRefused `trust.not_pdf`, and `trust.pdf_lacks` where what is written with the seal would be a part of
+    what the file shows.
 
     `beside`: with the lists that are needed to judge the stamp, where another authority's key made it.
     """
@@ -72,6 +75,14 @@ def seal(
         raise _not_pdf()
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(_updatable(content)))
+        if not _holds_what_it_names(writer.prev):
+            raise InputRefused(
+                "trust.pdf_lacks",
+                ja="この PDF は、中にない部品を指しています。シールを付けると別の内容に見えるおそれがあるため、"
+                "付けていません。PDF として印刷し直したものを指定してください。",
+                en="This PDF file names parts that it does not hold, and might show something else once it is sealed. "
+                "It was not sealed. Print it to a PDF file anew, and name that.",
+            )
         number = len(list(writer.prev.embedded_regular_signatures)) + 1
         append_signature_field(writer, SigFieldSpec(sig_field_name=f"Seal{number}"))
         archive.reserve(writer, number, (revoked, *lists))
@@ -148,12 +159,41 @@ def _covers(signature: EmbeddedPdfSignature, content: bytes) -> bool:
     at = tables[named]
     if ends + rest != len(content) or tables.get_last_change(named) != tables.total_revisions - 1:
         return False
-    if not isinstance(at, int) or not _OBJECT.fullmatch(content[at:begins]) or content[at:begins].count(b"obj") != 1:
+    words = content[at:begins] if isinstance(at, int) else b""
+    if not words.startswith(b"%d %d obj" % (named.idnum, named.generation)) or words.count(b"obj") != 1:
+        return False
+    if not _OBJECT.fullmatch(words):
         return False
     held = signature.pkcs7_content
     if place[:1] != b"<" or place[-1:] != b">" or place[1:-1].lower() != held.hex().encode():
         return False
     return archive.is_filled(held, cms.ContentInfo.load(held))
+
+
+def _holds_what_it_names(reader: PdfFileReader) -> bool:
+    """Whether all numbers of a file, and all that its objects name, are below those that a seal takes."""
+    free, tables = int(reader.trailer["/Size"]), reader.xrefs
+    for revision in range(tables.total_revisions):
+        held = reader.get_historical_resolver(revision)
+        for one in tables.explicit_refs_in_revision(revision):
+            if one.idnum >= free or any(number >= free for number in _named(held(one))):
+                return False
+    return all(number < free for number in _named(reader.trailer.flatten()))
+
+
+def _named(found: object) -> Iterator[int]:
+    """The numbers that an object names, however deep."""
+    rest = [found]
+    while rest:
+        match rest.pop():
+            case IndirectObject() as named:
+                yield named.idnum
+            case dict() as parts:
+                rest.extend(dict.values(parts))
+            case list() as parts:
+                rest.extend(list.__iter__(parts))
+            case _:
+                pass
 
 
 def _updatable(content: bytes) -> bytes:
