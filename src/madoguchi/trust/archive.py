@@ -146,15 +146,12 @@ def _read(sealed: bytes) -> _Sealed:
     )
     ids = b"".join(b"<%b>" % one.original_bytes.hex().encode() for one in trailer["/ID"])
     widget = b"/FT/Sig/T(%b)/Type/Annot/Subtype/Widget/F 132/Rect[0 0 0 0]/P %b"
-    known = {
-        one.idnum for revision in range(tables.total_revisions) for one in tables.explicit_refs_in_revision(revision)
-    }
     newest = tables.get_xref_container_info(tables.total_revisions - 1)
     return _Sealed(
         length=len(sealed),
         field=field.idnum,
         said=widget % (name.encode(), _to(said.raw_get("/P"))),
-        number=max(int(trailer["/Size"]), max(known) + 1),
+        number=int(trailer["/Size"]),
         trailer=b"%b/ID[%b]/Prev %d" % (ends, ids, int(reader.last_startxref or 0)),
         has_stream=newest.xref_section_type is XRefSectionType.STREAM,
     )

@@ -203,7 +203,7 @@ def _updatable(content: bytes) -> bytes:
     """
     if not _is_linear(content):
         return content
-    head = content[:_HEAD].replace(b"/Linearized", b"/Unlinearized"[: len(b"/Linearized")])
+    head = content[:_HEAD].replace(b"/Linearized", b"/Unlineariz")
     if _is_linear(head) or _signatures(content):
         raise _not_pdf()
     return head + content[_HEAD:]
