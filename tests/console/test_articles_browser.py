@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from madoguchi.programme.load import load
 from tests.counters import NEEDS_CHROMIUM, Counter, looked_at, of_counter
@@ -34,5 +34,5 @@ def test_articles_are_opened(counter: Counter, counter_home: Path, page: Page, t
             window.goto(address + path)
             for one in window.locator("summary").all():
                 one.click()
-            assert window.get_by_text("支給対象者は、基準日において住民である者とする。").first.is_visible()
+            expect(window.get_by_text("支給対象者は、基準日において住民である者とする。").first).to_be_visible()
             looked_at(window)

@@ -64,7 +64,8 @@ def come_in(page: Page, address: str, number: str, born: str) -> str:
     page.goto(f"{address}/ja/signin/")
     page.fill("#number", number)
     page.fill("#born", born)
-    page.click("main button[type=submit]")
+    with page.expect_navigation():
+        page.click("main button[type=submit]")
     return page.inner_text("main")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.counters import CHROMIUM, NEEDS_CHROMIUM, Counter, looked_at
 
@@ -24,7 +24,7 @@ def test_from_the_letter_to_the_answer_and_who_used_the_data(counter: Counter, p
     page.click("main a.button")
     looked_at(page)
     page.click("main button")
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     looked_at(page)
     come_in(page, address, keys["confirmation"])
     looked_at(page)
@@ -35,7 +35,7 @@ def test_from_the_letter_to_the_answer_and_who_used_the_data(counter: Counter, p
     page.fill("#bank", "三井")
     page.fill("#number", "1234567")
     page.click("form.card .acts button >> nth=0")
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     looked_at(page)
     page.fill("#bank", "0005")
     page.fill("#branch", "001")
@@ -43,7 +43,7 @@ def test_from_the_letter_to_the_answer_and_who_used_the_data(counter: Counter, p
     looked_at(page)
     page.click("main button")
     page.wait_for_url("**sent=carries")
-    assert page.get_by_role("status").is_visible()
+    expect(page.get_by_role("status")).to_be_visible()
     looked_at(page)
     for language in ("ja", "en", "easy"):
         for path in ("home/", "home/1/", "uses/", "nowhere/"):
@@ -53,7 +53,7 @@ def test_from_the_letter_to_the_answer_and_who_used_the_data(counter: Counter, p
             assert page.evaluate(cut) == 0
     page.goto(f"{address}/ja/home/")
     page.click("header button")
-    assert page.get_by_role("status").is_visible()
+    expect(page.get_by_role("status")).to_be_visible()
     page.goto(f"{address}/ja/home/1/")
     assert "signin" in page.url
 
@@ -63,7 +63,7 @@ def test_another_account_is_begun_gone_on_with_and_named(counter: Counter, page:
     come_in(page, address, keys["returned"])
     looked_at(page)
     page.click("main a.button")
-    assert page.get_by_text("口座がないか、解約").is_visible()
+    expect(page.get_by_text("口座がないか、解約")).to_be_visible()
     looked_at(page)
     page.goto(f"{address}/en/home/1/")
     looked_at(page)
@@ -73,10 +73,10 @@ def test_another_account_is_begun_gone_on_with_and_named(counter: Counter, page:
     page.fill("#number", "1112223")
     looked_at(page)
     page.click("button[name=save]")
-    assert page.get_by_role("status").is_visible()
+    expect(page.get_by_role("status")).to_be_visible()
     looked_at(page)
     page.get_by_role("link", name="続きを書く").click()
-    assert page.input_value("#number") == "****223"
+    expect(page.locator("#number")).to_have_value("****223")
     looked_at(page)
     page.get_by_role("button", name="確認へ進む").click()
     looked_at(page)
@@ -108,10 +108,11 @@ def test_every_empty_field_is_led_to_from_the_summary(counter: Counter, page: Pa
             looked_at(page)
             for field in (*fields, "holder"):
                 page.click(f"[role=alert] a[href='#{field}']")
-                assert page.evaluate("document.activeElement.id || location.hash.slice(1)") == field
+                page.wait_for_function("to => (document.activeElement.id || location.hash.slice(1)) == to", arg=field)
                 assert page.get_attribute(f"#{field}", "aria-invalid") == "true"
                 described = (page.get_attribute(f"#{field}", "aria-describedby") or "").split()
-                assert f"{field}-fault" in described and page.locator(f"#{field}-fault").is_visible()
+                assert f"{field}-fault" in described
+                expect(page.locator(f"#{field}-fault")).to_be_visible()
 
 
 def test_a_bank_is_found_while_one_types_by_the_keyboard_under_the_policy_of_the_pages(counter: Counter) -> None:
@@ -127,7 +128,7 @@ def test_a_bank_is_found_while_one_types_by_the_keyboard_under_the_policy_of_the
         page.goto(f"{address}/ja/home/1/answer/")
         page.locator("#bank").press_sequentially("三井")
         page.wait_for_selector("#bank-found input")
-        assert "件見つかりました" in page.inner_text("#bank-count[role=status]")
+        expect(page.locator("#bank-count[role=status]")).to_contain_text("件見つかりました")
         page.keyboard.press("Tab")
         page.keyboard.press("Space")
         assert page.evaluate("document.activeElement.name") == "chosen_bank"

@@ -12,7 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 from django.http import HttpResponse
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from madoguchi import tenancy
 from madoguchi.core.errors import InputRefused
@@ -298,7 +298,7 @@ def test_in_a_browser_a_card_is_made_known_and_opens(counter: Counter, page: Pag
         page.select_option("#card", key["number"])
         page.fill("#pin", "0000")
         page.get_by_role("button", name="署名する").click()
-        assert page.get_by_role("alert").is_visible()
+        expect(page.get_by_role("alert")).to_be_visible()
         looked_at(page)
         page.fill("#pin", "1234")
         page.get_by_role("button", name="署名する").click()

@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
-from playwright.sync_api import CDPSession, Page
+from playwright.sync_api import CDPSession, Page, expect
 
 from madoguchi.cases.models import Submission
 from madoguchi.identity import passkey
@@ -346,7 +346,7 @@ def test_make_one_leave_come_in_by_it_take_it_off_and_be_refused(counter: Counte
     page.click("text=次から手紙なしで入る")
     in_all_languages(page, address, "passkeys/")
     make_one(page, address, "わたしの電話")
-    assert page.get_by_role("heading", name="わたしの電話").is_visible()
+    expect(page.get_by_role("heading", name="わたしの電話")).to_be_visible()
     looked_at(page)
     in_all_languages(page, address, "passkeys/")
     leave(page)
@@ -366,7 +366,7 @@ def test_make_one_leave_come_in_by_it_take_it_off_and_be_refused(counter: Counte
     page.goto(f"{address}/ja/passkey/")
     page.click("button[data-passkey=get]")
     page.wait_for_selector("[role=alert]:not([data-passkey-failed])")
-    assert "このパスキーでは入れません" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("このパスキーでは入れません")
     looked_at(page)
 
 
@@ -415,7 +415,7 @@ def test_on_a_shared_terminal_none_is_made_and_one_is_asked_for_before_sending(
     in_all_languages(page, address, "home/1/refuse/")
     page.click("button[data-passkey=get]")
     page.wait_for_url("**?sent=**")
-    assert page.get_by_role("status").is_visible()
+    expect(page.get_by_role("status")).to_be_visible()
 
 
 @NEEDS_CHROMIUM
@@ -425,9 +425,9 @@ def test_without_javascript_the_page_says_how_to_come_in_otherwise(counter: Coun
     assert browser is not None
     plain = browser.new_context(java_script_enabled=False, locale="ja-JP").new_page()
     plain.goto(f"{address}/ja/passkey/")
-    assert not plain.locator("button[data-passkey]").is_visible()
-    assert "照会番号と生年月日で入れます" in plain.inner_text("main")
+    expect(plain.locator("main")).to_contain_text("照会番号と生年月日で入れます")
+    expect(plain.locator("button[data-passkey]")).not_to_be_visible()
     by_letter(plain, address, keys["notice"])
     plain.goto(f"{address}/ja/passkeys/")
-    assert not plain.locator("#name").is_visible()
-    assert "このブラウザではパスキーを登録できません" in plain.inner_text("main")
+    expect(plain.locator("main")).to_contain_text("このブラウザではパスキーを登録できません")
+    expect(plain.locator("#name")).not_to_be_visible()

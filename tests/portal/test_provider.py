@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import Error, transaction
 from django.http import HttpResponse
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from madoguchi import flow
 from madoguchi.core.lane import Lane
@@ -606,7 +606,7 @@ def test_in_a_browser_it_is_linked_opens_and_is_unlinked(counter: Counter, page:
         page.select_option("#person", number)
         page.fill("#pin", "0000")
         page.get_by_role("button", name="認証する").click()
-        assert page.get_by_role("alert").is_visible()
+        expect(page.get_by_role("alert")).to_be_visible()
         looked_at(page)
         page.select_option("#person", number)
         page.fill("#pin", pin)

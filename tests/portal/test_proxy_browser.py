@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.counters import NEEDS_CHROMIUM, Counter, looked_at
 
@@ -41,6 +41,7 @@ def test_from_the_paper_to_the_end_of_the_mandate(counter: Counter, page: Page) 
     desk.get_by_role("button", name="確かめる").click()
     looked_at(desk)
     desk.get_by_role("button", name="登録する").click()
+    expect(desk.locator("h1")).to_contain_text("（")
     looked_at(desk)
     number = desk.inner_text("h1").split("（")[1].rstrip("）")
     chief = at_desk(page, address, "3001", "rehearsal-approver")
@@ -48,7 +49,7 @@ def test_from_the_paper_to_the_end_of_the_mandate(counter: Counter, page: Page) 
     looked_at(chief)
     chief.fill("#secret", "rehearsal-approver")
     chief.get_by_role("button", name="書類を確かめ、承認する").click()
-    assert chief.get_by_text("有効です").is_visible()
+    expect(chief.get_by_text("有効です")).to_be_visible()
     looked_at(chief)
 
     for language in ("ja", "en", "easy"):
@@ -64,7 +65,7 @@ def test_from_the_paper_to_the_end_of_the_mandate(counter: Counter, page: Page) 
     page.get_by_role("link", name="代理人として入る").click()
     page.fill("#proxy", number[:-1])
     page.get_by_role("button", name="入る").click()
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     looked_at(page)
     page.fill("#proxy", number)
     page.fill("#born", "1961-03-04")
@@ -82,7 +83,7 @@ def test_from_the_paper_to_the_end_of_the_mandate(counter: Counter, page: Page) 
     looked_at(page)
     page.get_by_role("button", name="送る").click()
     page.wait_for_url("**sent=carries")
-    assert page.get_by_text("代理人 代理 花子（委任）が送りました").is_visible()
+    expect(page.get_by_text("代理人 代理 花子（委任）が送りました")).to_be_visible()
 
     person = page.context.browser.new_context(bypass_csp=True, locale="ja-JP").new_page()  # type: ignore[union-attr]
     person.goto(f"{address}/ja/signin/")
@@ -96,7 +97,7 @@ def test_from_the_paper_to_the_end_of_the_mandate(counter: Counter, page: Page) 
             looked_at(person)
     person.get_by_role("link", name="この委任をやめる").click()
     person.get_by_role("button", name="やめる", exact=True).click()
-    assert person.get_by_role("status").is_visible()
+    expect(person.get_by_role("status")).to_be_visible()
     looked_at(person)
     page.goto(f"{address}/ja/home/")
     assert "signin" in page.url
@@ -114,5 +115,5 @@ def test_an_invented_city_comes_with_a_proxy_who_can_come_in(
         page.fill(f"#{name}", value)
     page.keyboard.press("Enter")
     page.wait_for_url("**/ja/home/")
-    assert page.get_by_text("模擬の施設 模擬 代理さん（代理人）として").is_visible()
+    expect(page.get_by_text("模擬の施設 模擬 代理さん（代理人）として")).to_be_visible()
     looked_at(page)

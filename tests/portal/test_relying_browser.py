@@ -12,7 +12,7 @@ from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.counters import NEEDS_CHROMIUM, Counter, listening, looked_at
 
@@ -38,7 +38,7 @@ def test_from_a_service_by_letter_and_provider_and_back_with_what_was_ticked_unt
     page.goto(nursery)
     page.get_by_role("link", name="変わったときも渡す").click()
     page.wait_for_url(f"{address}/ja/service/")
-    assert "先にこの窓口に入ってください" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("先にこの窓口に入ってください")
     looked_at(page)
     in_all_languages(page, address, "service/")
     page.goto(f"{address}/ja/service/")
@@ -70,7 +70,8 @@ def test_from_a_service_by_letter_and_provider_and_back_with_what_was_ticked_unt
     told = page.inner_text("main")
     assert "和歌山県和歌山市" in told and '"identity_level": 3' in told and "birthdate" not in told
     page.get_by_role("link", name="もう一度聞く").click()
-    assert "和歌山県和歌山市" in page.inner_text("main")
+    page.wait_for_url(f"{nursery}/again")
+    expect(page.locator("main")).to_contain_text("和歌山県和歌山市")
     page.goto(f"{address}/ja/services/")
     assert len(re.findall("氏名、住所", page.inner_text("main"))) == 3, "the words, and what was told twice"
     looked_at(page)
@@ -80,7 +81,7 @@ def test_from_a_service_by_letter_and_provider_and_back_with_what_was_ticked_unt
     page.wait_for_url("**ended=1")
     looked_at(page)
     page.goto(f"{nursery}/again")
-    assert "もう教えてもらえません" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("もう教えてもらえません")
 
 
 @NEEDS_CHROMIUM

@@ -25,7 +25,7 @@ from django.conf import settings as django_settings
 from django.db import IntegrityError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from madoguchi import flow, tenancy
 from madoguchi.cases.models import Signature, Submission
@@ -726,7 +726,7 @@ def test_in_a_browser_it_is_signed_by_card_and_sent(counter: Counter, page: Page
     page.select_option("#card", key["number"])
     page.fill("#password", "WRONG1")
     page.get_by_role("button", name="署名する").click()
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     looked_at(page)
     page.fill("#password", cards.PASSWORD)
     page.get_by_role("button", name="署名する").click()
