@@ -99,7 +99,10 @@ def tamper(office: Office, *statements: str) -> None:
 
 
 @pytest.mark.skipif(STORE != "sqlite", reason="The copies are of files.")
-def test_a_paid_office_is_whole_and_whatever_is_done_to_a_copy_is_seen(sent: Office, tmp_path: Path) -> None:
+def test_a_paid_office_is_whole_and_whatever_is_done_to_a_copy_is_seen(
+    sent: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
     whole = sent("evidence", "check", "--json")
     assert whole.json["faults"] == []
     assert int(str(whole.json["entries"])) > 20
@@ -200,7 +203,10 @@ def test_a_proof_is_verified_by_anybody_and_a_torn_one_is_refused(sent: Office, 
     assert status == 0
     assert json.loads(str(found["record"]))["table"] == "payments_transfer_file"
     file.write_bytes(file.read_bytes()[:-40])
-    assert verify(file, "--key", key) == (1, {"counts": False, "trouble": "読めない（検証点がないか、この形でない）"})
+    assert verify(file, "--key", key) == (
+        1,
+        {"counts": False, "trouble": "読めない（検証点がないか、この形でない） / cannot be read"},
+    )
     (tmp_path / "trusted").write_text(f"log {key}\n")
     witness = str(sent("witness", "begin", "--folder", tmp_path / "w", "--name", "w.example", "--json").json["key"])
     for words, code in (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -118,6 +119,22 @@ def test_the_same_arguments_give_the_same_bytes_also_after_a_kill(rehearsal, tmp
     unequal = {"seconds_by_step"}
     assert {k: v for k, v in again.items() if k not in unequal} == {k: v for k, v in said.items() if k not in unequal}
     assert bytes_of(tmp_path) == bytes_of(folder)
+
+
+def test_two_rehearsals_on_the_same_records_do_not_run_at_once(tmp_path: Path) -> None:
+    locks = tmp_path / "home" / "locks"
+    locks.mkdir(parents=True)
+    with (locks / "302015.rehearsal.lock").open("wb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        refused = subprocess.run(
+            [*COMMAND, "--out", str(tmp_path / "out")],
+            env=environment(tmp_path / "home"),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (refused.returncode, "store.busy" in refused.stderr) == (1, True)
+    assert not list((tmp_path / "home").rglob("rehearsal-*.json"))
 
 
 def test_sample_letters_of_the_forms_and_of_the_decisions_are_laid_out(rehearsal) -> None:

@@ -22,28 +22,28 @@ if TYPE_CHECKING:
 
 FAULTS = MappingProxyType(
     {
-        "unreadable": "読めない（検証点がないか、この形でない）",
-        "forged": "信頼する証跡の鍵による署名でない",
-        "unseen": "立会人の署名が足りない",
-        "altered": "内容が署名されたものと違うか、欠けている",
-        "set_back": "前に見たものより短い（巻戻し）",
-        "forked": "前に見たものの続きでない（分岐）",
-        "missing": "途中が欠けている",
-        "root": "署名されたものにならない（変更・削除・並べ替え）",
-        "unsigned": "検証点の署名が、この証跡の鍵のものでない",
-        "beyond": "署名されていない位置の証跡がある",
-        "about": "証跡の表・行が、内容と違う",
-        "erased": "内容が、決裁なしに消去されている",
-        "unknown": "鍵のない証跡か、記録にない証跡がある",
-        "unwatched": "データベースが記録を証跡に写していない",
-        "amount": "支払が決定・振込ファイルの合計・振込結果と違う",
-        "lines": "振込か結果の明細（宛先・口座・金額・結果・件数）が、書いたときと違う",
-        "batch": "処分の内容が、起案のときと違う",
-        "people": "読んだ対象者が、記録のときと違う",
-        "changed": "書かれた後に変えられた",
-        "rewritten": "一度書いた内容が、処理では変わらない列で書き換えられた",
-        "gone": "書かれた行がない",
-        "unwritten": "証跡にない行がある",
+        "unreadable": "読めない（検証点がないか、この形でない） / cannot be read",
+        "forged": "信頼する証跡の鍵による署名でない / not signed by the key of a trusted log",
+        "unseen": "立会人の署名が足りない / too few witnesses signed it",
+        "altered": "内容が署名されたものと違うか、欠けている / not what was signed, or in part missing",
+        "set_back": "前に見たものより短い（巻戻し） / shorter than what was seen before: set back",
+        "forked": "前に見たものの続きでない（分岐） / does not go on from what was seen before: forked",
+        "missing": "途中が欠けている / a part is missing",
+        "root": "署名されたものにならない（変更・削除・並べ替え） / not what was signed: altered, deleted, re-ordered",
+        "unsigned": "検証点の署名が、この証跡の鍵のものでない / the checkpoint is not signed by this log's key",
+        "beyond": "署名されていない位置の証跡がある / there are entries beyond what was signed",
+        "about": "証跡の表・行が、内容と違う / an entry's table or row is not the one that its record names",
+        "erased": "内容が、決裁なしに消去されている / a record was erased without two persons' approval",
+        "unknown": "鍵のない証跡か、記録にない証跡がある / a log without a key, or one that the records do not know",
+        "unwatched": "データベースが記録を証跡に写していない / the database does not copy the records into the log",
+        "amount": "支払が決定・振込ファイルの合計・振込結果と違う / payments differ from decisions, files, results",
+        "lines": "振込か結果の明細（宛先・口座・金額・結果・件数）が、書いたときと違う / lines of a bank file changed",
+        "batch": "処分の内容が、起案のときと違う / the decisions are not those that were drafted",
+        "people": "読んだ対象者が、記録のときと違う / the people of a reading are not those on record",
+        "changed": "書かれた後に変えられた / changed after it was written",
+        "rewritten": "一度書いた内容が、処理では変わらない列で書き換えられた / written anew as no act does",
+        "gone": "書かれた行がない / the row that was written is not there",
+        "unwritten": "証跡にない行がある / a row of which the log knows nothing",
     }
 )
 """What is wrong with a log, a proof or a row."""
@@ -156,7 +156,7 @@ def check(municipality: str | None, *, as_json: bool) -> None:
         outcome("照合", [*figures, ("行", "rows", found.rows), ("不一致", "faults", len(found.faults))], as_json=False)
         if found.faults:
             rows = [(one.table, f"{one.at}", FAULTS[one.what], "、".join(one.columns)) for one in found.faults]
-            table("不一致", ("表", "位置・行", "内容", "列"), rows)
+            table("不一致 / differences", ("表 / table", "位置・行 / place, row", "内容 / what", "列 / columns"), rows)
     if found.faults:
         sys.exit(1)
 

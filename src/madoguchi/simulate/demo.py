@@ -77,8 +77,14 @@ class Rehearsal:
 def rehearse(what: Rehearsal, tell: Callable[[str, int, int], None]) -> Figures:
     """Run or resume a rehearsal; `tell(stage, done, of)` hears of the progress.
 
-    Raises whatever a step refuses; what was done until then stays, and the next call goes on from there.
+    Raises whatever a step refuses; what was done until then stays, and the next call goes on from there. While another
+    rehearses on the same records: Conflict `store.busy`.
     """
+    with store.lock(f"{what.municipality}.rehearsal"):
+        return _rehearse(what, tell)
+
+
+def _rehearse(what: Rehearsal, tell: Callable[[str, int, int], None]) -> Figures:
     programme = what.declared.programme
     stages = Stages(flow.home() / f"rehearsal-{what.fingerprint}.json")
     days = _rounds(programme.application.opens, programme.application.closes)
