@@ -23,7 +23,9 @@ from pyhanko.pdf_utils.generic import (
     DictionaryObject,
     IndirectObject,
     NameObject,
+    Reference,
     StreamObject,
+    read_object,
 )
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -85,7 +87,7 @@ def test_a_sealed_letter_counts_and_says_who_and_when(office: Keyring, made: byt
 
 
 def test_of_two_seals_only_the_one_over_all_of_it_counts(office: Keyring, made: bytes) -> None:
-    assert [one.trouble for one in looked_at(sealed(made, office), office)] == [Trouble.ALTERED, None]
+    assert [one.trouble for one in looked_at(sealed(made, office), office)] == [Trouble.ADDED_TO, None]
 
 
 def test_it_counts_when_its_certificate_has_ended_long_ago(office: Keyring, made: bytes, tmp_path: Path) -> None:
@@ -114,7 +116,7 @@ def rewritten(made: bytes) -> bytes:
 
 
 def test_what_is_written_over_a_sealed_letter_is_seen(office: Keyring, made: bytes) -> None:
-    assert [one.trouble for one in looked_at(rewritten(made), office)] == [Trouble.ALTERED]
+    assert [one.trouble for one in looked_at(rewritten(made), office)] == [Trouble.ADDED_TO]
 
 
 def shadows(made: bytes) -> Iterator[tuple[str, bytes]]:
@@ -241,6 +243,73 @@ def test_what_names_a_part_that_the_seal_would_bring_is_not_sealed(office: Keyri
         assert refused.value.code == "trust.pdf_lacks", named
 
 
+def with_part(letter: bytes, words: str, *, packed: bool = False) -> bytes:
+    """The letter with one more object, of these words, that its catalog names; `packed`: in a stream of objects."""
+    if packed:
+        again, out = copy_into_new_writer(PdfFileReader(io.BytesIO(letter)), {"stream_xrefs": True}), io.BytesIO()
+        again.write(out)
+        letter = out.getvalue()
+    writer, out = IncrementalPdfFileWriter(io.BytesIO(letter)), io.BytesIO()
+    part = read_object(io.BytesIO(words.encode()), Reference(1, 0, writer))
+    if isinstance(part, DictionaryObject) and "/Stream" in part:
+        writer.root[NameObject("/Held")] = writer.add_object(StreamObject(dict(part), stream_data=b"q Q"))
+    else:
+        into = writer.prepare_object_stream() if packed else None
+        writer.root[NameObject("/Held")] = writer.add_object(part, obj_stream=into)
+    writer.update_root()
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<</S/JavaScript>>",
+        "<</S/J#61vaScript>>",
+        "<</Kids[<</Next<</S/Launch/Win<<>>>>>>]>>",
+        "[<</JS(this.print\\(\\))>>]",
+        "<</Type/Page/AA<</O<</S/URI/URI(http://a.example/)>>>>>>",
+        "<</XFA[]>>",
+        "<</Fields[]/NeedAppearances true>>",
+        "<</Type/Annot/Subtype/Screen>>",
+        "<</D<</AS[<</Event/Print>>]>>>>",
+        "<</Stream 1/Subtype/Image/Alternates[]>>",
+        "<</Stream 1/F(other.pdf)>>",
+        "<</Stream 1/Subtype/Form/Ref<</F(other.pdf)>>>>",
+    ],
+)
+def test_what_would_show_something_else_later_is_not_sealed(
+    office: Keyring, letter: bytes, words: str, *, packed: bool
+) -> None:
+    with pytest.raises(InputRefused) as refused:
+        sealed(with_part(letter, words, packed=packed), office)
+    assert refused.value.code == "trust.pdf_acts"
+
+
+def test_an_action_whose_kind_is_said_elsewhere_is_not_sealed(office: Keyring, letter: bytes) -> None:
+    writer, out = IncrementalPdfFileWriter(io.BytesIO(letter)), io.BytesIO()
+    kind = writer.add_object(NameObject("/JavaScript"))
+    writer.root[NameObject("/Held")] = DictionaryObject({NameObject("/S"): kind})
+    writer.update_root()
+    writer.write(out)
+    with pytest.raises(InputRefused) as refused:
+        sealed(out.getvalue(), office)
+    assert refused.value.code == "trust.pdf_acts"
+
+
+def test_links_layers_and_fields_with_their_pictures_are_sealed(office: Keyring, letter: bytes) -> None:
+    for words in (
+        "<</S/URI/URI(http://a.example/)>>",
+        "<</D<</ON[]/Order[]>>/OCGs[]>>",
+        "<</Type/Annot/Subtype/Widget/FT/Btn/AS/Off/AP<<>>>>",
+        "<</S/Transparency>>",
+        "<</Fields[]/NeedAppearances false>>",
+        "<</Type/Filespec/F(beside.csv)>>",
+    ):
+        assert [one.trouble for one in looked_at(sealed(with_part(letter, words), office), office)] == [None], words
+
+
 def test_no_reader_begins_at_the_head_of_a_sealed_file(office: Keyring, letter: bytes) -> None:
     head, rest = letter[:9], letter[9:]
     assert head.startswith(b"%PDF-1.")
@@ -266,7 +335,7 @@ def test_a_file_whose_tables_are_streams_is_sealed_too_and_again(office: Keyring
     writer.write(out)
     once = sealed(out.getvalue(), office)
     assert b"/XRef" in once[len(out.getvalue()) :] and [one.trouble for one in looked_at(once, office)] == [None]
-    assert [one.trouble for one in looked_at(sealed(once, office), office)] == [Trouble.ALTERED, None]
+    assert [one.trouble for one in looked_at(sealed(once, office), office)] == [Trouble.ADDED_TO, None]
     assert not any(one.counts for _, content in shadows(once) for one in looked_at(content, office))
 
 

@@ -35,6 +35,8 @@ TROUBLES = MappingProxyType(
     {
         "unreadable": "読めない（署名でないか、壊れている） / unreadable: no signature, or torn",
         "altered": "ファイルが署名の後に変わった（別のファイル） / the file was altered afterwards, or is another",
+        "added_to": "署名の後に書き加えられた（全体を示すのは最後のシールだけ）"
+        " / added to afterwards: the last seal alone is over all of it",
         "forged": "証明書の鍵による署名でない / not signed by the key of its certificate",
         "stamp": "タイムスタンプが無効 / its timestamp does not count",
         "strange": "信頼する認証局のものでない / of an authority that is not trusted here",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -20,7 +20,7 @@ from asn1crypto.x509 import Certificate as Asn1Certificate
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
-from pyhanko.pdf_utils.generic import IndirectObject, NumberObject
+from pyhanko.pdf_utils.generic import NumberObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
@@ -37,6 +37,7 @@ from madoguchi.trust import archive, stamp
 from madoguchi.trust.archive import NumberedStamp
 from madoguchi.trust.key import Signing
 from madoguchi.trust.path import Anchors
+from madoguchi.trust.pdf_content import refuse_what_changes
 from madoguchi.trust.seal import Trouble, Verdict, judged, told_of
 from madoguchi.trust.signer import signer_of
 
@@ -65,8 +66,7 @@ def seal(
 ) -> bytes:
     """「電子シール」 The file with a seal of the office of this name.
 
-    Raises InputRefused `trust.not_pdf`, and `trust.pdf_lacks` where what is written with the seal would be a part of
-    what the file shows.
+    Raises InputRefused `trust.not_pdf`, and as `refuse_what_changes`.
 
     `beside`: with the lists that are needed to judge the stamp, where another authority's key made it.
     """
@@ -75,14 +75,7 @@ def seal(
         raise _not_pdf()
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(_updatable(content)))
-        if not _holds_what_it_names(writer.prev):
-            raise InputRefused(
-                "trust.pdf_lacks",
-                ja="この PDF は、中にない部品を指しています。シールを付けると別の内容に見えるおそれがあるため、"
-                "付けていません。PDF として印刷し直したものを指定してください。",
-                en="This PDF file names parts that it does not hold, and might show something else once it is sealed. "
-                "It was not sealed. Print it to a PDF file anew, and name that.",
-            )
+        refuse_what_changes(writer.prev)
         number = len(list(writer.prev.embedded_regular_signatures)) + 1
         append_signature_field(writer, SigFieldSpec(sig_field_name=f"Seal{number}"))
         archive.reserve(writer, number, (revoked, *lists))
@@ -138,7 +131,7 @@ async def _verdict(
     if not status.valid:
         return replace(told, trouble=Trouble.FORGED)
     if not status.intact or not is_whole:
-        return replace(told, trouble=Trouble.ALTERED)
+        return replace(told, trouble=Trouble.ADDED_TO if status.intact else Trouble.ALTERED)
     try:
         stamped = stamp.read(_response(tokens), sha256(value).digest()) if tokens else None
     except InputRefused:
@@ -168,32 +161,6 @@ def _covers(signature: EmbeddedPdfSignature, content: bytes) -> bool:
     if place[:1] != b"<" or place[-1:] != b">" or place[1:-1].lower() != held.hex().encode():
         return False
     return archive.is_filled(held, cms.ContentInfo.load(held))
-
-
-def _holds_what_it_names(reader: PdfFileReader) -> bool:
-    """Whether all numbers of a file, and all that its objects name, are below those that a seal takes."""
-    free, tables = int(reader.trailer["/Size"]), reader.xrefs
-    for revision in range(tables.total_revisions):
-        held = reader.get_historical_resolver(revision)
-        for one in tables.explicit_refs_in_revision(revision):
-            if one.idnum >= free or any(number >= free for number in _named(held(one))):
-                return False
-    return all(number < free for number in _named(reader.trailer.flatten()))
-
-
-def _named(found: object) -> Iterator[int]:
-    """The numbers that an object names, however deep."""
-    rest = [found]
-    while rest:
-        match rest.pop():
-            case IndirectObject() as named:
-                yield named.idnum
-            case dict() as parts:
-                rest.extend(dict.values(parts))
-            case list() as parts:
-                rest.extend(list.__iter__(parts))
-            case _:
-                pass
 
 
 def _updatable(content: bytes) -> bytes:

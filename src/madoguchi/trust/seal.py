@@ -52,6 +52,8 @@ class Trouble(StrEnum):
     """No signature of this form."""
     ALTERED = "altered"
     """The file is not the one that was signed."""
+    ADDED_TO = "added_to"
+    """What was signed is whole, and something stands behind it: what the file shows now was not signed by this."""
     FORGED = "forged"
     """The signature is not by the key of the certificate."""
     STAMP = "stamp"
