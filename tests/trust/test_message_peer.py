@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import shutil
 import subprocess
 from dataclasses import replace
@@ -16,9 +17,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from madoguchi.trust import message
 from madoguchi.trust.key import FileKey
 from madoguchi.trust.message import TAG, Response, Signed
+from tests.shared import PROGRAMS
 from tests.trust.test_message import ASKED, AT, Office
 
 NODE = shutil.which("node")
+ENVIRONMENT = {"NODE_PATH": str(PROGRAMS)} | os.environ
 PEER = """
 const {httpbis, createVerifier, createSigner} = require("http-message-signatures");
 const {request, response, open, secret, sign} = JSON.parse(require("fs").readFileSync(0));
@@ -50,8 +53,11 @@ const known = {
 def node() -> str:
     """Node with the peer."""
     asked = 'require("http-message-signatures")'
-    if NODE is None or subprocess.run([NODE, "-e", asked], capture_output=True, check=False).returncode:
-        pytest.skip("No peer: npm install http-message-signatures, and name its node_modules in NODE_PATH.")
+    if (
+        NODE is None
+        or subprocess.run([NODE, "-e", asked], env=ENVIRONMENT, capture_output=True, check=False).returncode
+    ):
+        pytest.skip("No peer: make vectors fetches http-message-signatures of npm.")
     return NODE
 
 
@@ -78,7 +84,8 @@ def test_another_program_believes_ours_and_we_believe_it(node: str, tmp_path: Pa
             "request": {"method": ASKED.method, "url": ASKED.url, "headers": dict((*ASKED.fields, digest))},
         },
     }
-    run = subprocess.run([node, "-e", PEER], input=json.dumps(given), capture_output=True, text=True, check=False)
+    words = json.dumps(given)
+    run = subprocess.run([node, "-e", PEER], input=words, env=ENVIRONMENT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     found = json.loads(run.stdout)
     assert found["believed"] == [True, True, False]

@@ -23,10 +23,10 @@ from madoguchi.trust.certificate import Fault
 from madoguchi.trust.path import Anchors
 from madoguchi.trust.purpose import Purpose
 from tests.house.source import ROOT
-from tests.shared import SHARED
+from tests.shared import vectors
 
-LIMBO = SHARED / "vectors" / "x509-limbo" / "limbo.json"
-PKITS = SHARED / "vectors" / "pkits"
+LIMBO = vectors("x509-limbo") / "limbo.json"
+PKITS = vectors("pkits")
 PAGE = (ROOT / "docs" / "reference" / "conformance.md").read_text("utf-8")
 AT = datetime(2026, 6, 29, tzinfo=UTC)
 """Where a case names no instant: the day of the vectors; those of PKITS are valid from 2010 to 2030."""

@@ -14,7 +14,7 @@ from shamir_mnemonic import MnemonicError, combine_mnemonics
 from madoguchi.core.errors import InputRefused
 from madoguchi.trust import bundle, shares
 from madoguchi.trust.bundle import Bundle, Header
-from tests.shared import SHARED
+from tests.shared import vectors
 
 SECRET = bytes(range(32))
 KEYS = {"key": b"k" * 32, "trust/root.key": b"root"}
@@ -41,9 +41,9 @@ def code(act: object) -> str:
 
 
 def test_every_public_vector_is_judged_as_it_says() -> None:
-    path = SHARED / "vectors/slip39/vectors.json"
+    path = vectors("slip39") / "vectors.json"
     if not path.exists():
-        pytest.skip("The public SLIP-0039 vectors are not beside this checkout (trezor/python-shamir-mnemonic).")
+        pytest.skip("vectors not here: make vectors")
     cases = json.loads(path.read_text())
     for _, mnemonics, expected, *_ in cases:
         if expected:

@@ -20,9 +20,9 @@ from madoguchi.trust.key import der_of
 from madoguchi.trust.oidc import jose
 from madoguchi.trust.path import has_signed
 from tests.house.source import ROOT
-from tests.shared import SHARED
+from tests.shared import vectors
 
-WYCHEPROOF = SHARED / "vectors" / "wycheproof"
+WYCHEPROOF = vectors("wycheproof")
 PAGE = ROOT / "docs" / "reference" / "conformance.md"
 NONCE = 96
 """Bits of the nonces of AES-GCM that HPKE and JWE know; vectors with others are left out."""
