@@ -60,7 +60,9 @@ def test_by_card_one_comes_in_and_another_approves(counter: Counter, page: Page)
     with approver.expect_popup() as closed:
         approver.click("button:has-text('（カードで）')")
     closed.value.wait_for_selector("#pin")
+    expect(approver.locator("[data-card-waiting]:visible")).to_have_count(1)
     closed.value.close()
+    expect(approver.locator("[data-card-waiting]:visible")).to_have_count(0)
     with approver.expect_popup() as opened:
         approver.click("button:has-text('（カードで）')")
     seen(approver, "approve-by-card")

@@ -80,6 +80,8 @@
     show("[data-card-waiting]", form, true);
     // Later than the press itself, browsers open no window.
     const app = window.open("", NAME, "popup,width=560,height=760");
+    // Of an app that shut us out it says so, too: so an answer is still waited for.
+    const looked = setInterval(() => { if (app && app.closed) show("[data-card-waiting]", form, false); }, 500);
     try {
       if (!app) throw new Error("blocked");
       await prove(form, button, app, own.signal);
@@ -91,6 +93,8 @@
       if (app) app.close();
       show("[data-card-waiting]", form, false);
       show("[data-card-failed]", form, true);
+    } finally {
+      clearInterval(looked);
     }
   };
 
