@@ -215,6 +215,8 @@ CHANGED_ADDRESSES = changed_from(os.environ.get("MADOGUCHI_CHANGED_ADDRESSES"))
 """「町名地番変更」 Whether letters go to the address that the town gave (automatic), or to the old one (proposed)."""
 TODAY = day_from(os.environ.get("MADOGUCHI_TODAY"))
 """Which day a rehearsal plays; real people have no other day than today."""
+TODAY_SINCE = day_from(os.environ.get("MADOGUCHI_TODAY_SINCE"))
+"""On which day a counter began to play it, which its errands are told."""
 
 ALLOWED_HOSTS = os.environ.get("MADOGUCHI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 ROOT_URLCONF = "madoguchi.urls"

@@ -15,6 +15,7 @@ import click
 from madoguchi.cli.demo import shipped
 from madoguchi.cli.records import MUNICIPALITY, records
 from madoguchi.cli.show import as_json, print_json, table, working
+from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Conflict
 from madoguchi.programme.load import load
 
@@ -73,6 +74,8 @@ def serve(port: int, residents: int, municipality: str | None, *, prepare: bool,
             # Processes that this one starts play the same day.
             os.environ["MADOGUCHI_TODAY"] = played.read_text()
             settings.TODAY = date.fromisoformat(os.environ["MADOGUCHI_TODAY"])
+        settings.TODAY_SINCE = clock.of_the_machine().astimezone(JAPAN).date()
+        os.environ["MADOGUCHI_TODAY_SINCE"] = settings.TODAY_SINCE.isoformat()
         if empty:
             from madoguchi.simulate import brought_back
 

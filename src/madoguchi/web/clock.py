@@ -16,7 +16,13 @@ def of_the_machine() -> datetime:
 
 
 def now() -> datetime:
-    """The instant: of the machine, or the same time of the day that MADOGUCHI_TODAY names, for invented people only."""
+    """The instant: of the machine, or the same time of the day that MADOGUCHI_TODAY names, for invented people only.
+
+    A counter that is open over midnight goes on to the next day, as its errands do: they know since when it plays.
+    """
     at = datetime.now(JAPAN)
     day: date | None = settings.TODAY
-    return datetime.combine(day, at.timetz()) if day and is_synthetic() else at
+    if day is None or not is_synthetic():
+        return at
+    since: date = settings.TODAY_SINCE or at.date()
+    return datetime.combine(day, at.timetz()) + (at.date() - since)
