@@ -146,7 +146,7 @@ def a_file(tmp_path: Path) -> Path:
 
 def test_a_seal_bears_the_stamp_of_the_service_and_all_to_judge_it(service: Service, tmp_path: Path) -> None:
     file = a_file(tmp_path)
-    made_seal = sealing.seal_file(file, tmp_path / "notice.csv.jws", now())
+    made_seal = sealing.seal_file(file, tmp_path / "notice.csv.jws", now(), inside=False)
     (verdict,) = files.verify(file, made_seal, both(service), now())
     assert verdict.trouble is None and verdict.stamped is not None
     # Its list lies in the seal: who trusts both roots needs nothing else.
@@ -163,7 +163,7 @@ def test_a_seal_bears_the_stamp_of_the_service_and_all_to_judge_it(service: Serv
 def test_a_pdf_bears_it_too(service: Service, tmp_path: Path) -> None:
     file = tmp_path / "letter.pdf"
     file.write_bytes(compile(b"= a letter"))
-    made_pdf = sealing.seal_file(file, tmp_path / "sealed.pdf", now())
+    made_pdf = sealing.seal_file(file, tmp_path / "sealed.pdf", now(), inside=True)
     (verdict,) = asyncio.run(pdf.verify(made_pdf.read_bytes(), both(service), now()))
     assert verdict.trouble is None and verdict.stamped is not None
 
@@ -172,7 +172,7 @@ def test_while_it_is_away_nothing_leaves_and_the_log_goes_on(service: Service, t
     file = a_file(tmp_path)
     service.away = True
     with pytest.raises(Conflict, match=r"trust\.stamp_away"):
-        sealing.seal_file(file, tmp_path / "x.jws", now())
+        sealing.seal_file(file, tmp_path / "x.jws", now(), inside=False)
     assert not (tmp_path / "x.jws").exists()
     propose("a")
     assert evidencing.seal(now()).size == 1

@@ -125,12 +125,13 @@ def keys(municipality: str | None, at: datetime, *, as_json: bool) -> None:
 @trust.command()
 @FILE
 @TO
+@click.option("--beside", is_flag=True, help="PDF でも中に入れず隣に付ける / beside a PDF file, not inside")
 @MUNICIPALITY
 @as_json
-def seal(file: Path, to: Path | None, municipality: str | None, *, as_json: bool) -> None:
+def seal(file: Path, to: Path | None, municipality: str | None, *, beside: bool, as_json: bool) -> None:
     """ファイルに電子シールを付ける（別のファイルに書く）。 / Seal a file: the office issued it.
 
-    PDF は、電子シールの入った PDF を書きます。 / Of a PDF file, one with the seal inside is written.
+    PDF は、書き直した PDF に電子シールを入れます。 / A PDF file is written anew, with the seal inside.
 
     Example: madoguchi trust seal notice.csv
     """
@@ -138,8 +139,9 @@ def seal(file: Path, to: Path | None, municipality: str | None, *, as_json: bool
         from madoguchi.flow import sealing
         from madoguchi.trust.files import beside_of, is_pdf
 
-        beside = file.with_name(f"{file.stem}-sealed{file.suffix}") if is_pdf(file) else beside_of(file)
-        made = sealing.seal_file(file, to or beside, now())
+        inside = is_pdf(file) and not beside
+        usual = file.with_name(f"{file.stem}-sealed{file.suffix}") if inside else beside_of(file)
+        made = sealing.seal_file(file, to or usual, now(), inside=inside)
     outcome("電子シール", [("ファイル", "file", str(made))], as_json=as_json)
 
 

@@ -25,7 +25,7 @@ from madoguchi.identity.checking import busy
 from madoguchi.tenancy import current
 from madoguchi.tenancy.own import own
 from madoguchi.trust import seal
-from madoguchi.trust.files import digest_of, is_pdf, no_file
+from madoguchi.trust.files import digest_of, no_file
 from madoguchi.trust.key import Signing, of_person
 from madoguchi.trust.keyring import Kept, Keyring
 from madoguchi.trust.path import Anchors, is_fit
@@ -60,15 +60,15 @@ def anchors() -> Anchors:
     return Anchors(roots=(ring.root,), revoked=(ring.revoked,))
 
 
-def seal_file(file: Path, to: Path, at: datetime) -> Path:
-    """「電子シール」 Write the office's seal of a file, stamped, into a new file; of a PDF file the sealed one itself.
+def seal_file(file: Path, to: Path, at: datetime, *, inside: bool) -> Path:
+    """「電子シール」 Write the office's seal of a file, stamped, into a new file; `inside`: the PDF file with it.
 
-    Raises InputRefused `trust.not_begun`, `trust.no_file`, `trust.not_pdf` and `registry.export_taken`, Conflict
-    `trust.no_key`, and as `stamping.stamper` and its stamp.
+    Raises InputRefused `trust.not_begun`, `trust.no_file`, `trust.not_pdf`, `trust.pdf_acts`, `trust.pdf_signed` and
+    `registry.export_taken`, Conflict `trust.no_key`, and as `stamping.stamper` and its stamp.
     """
     ring = keyring()
     key = ring.current(Purpose.SEAL, at)
-    if not is_pdf(file):
+    if not inside:
         return _sign(file, to, key, at)
     refuse_taken(to)
     from madoguchi.trust import pdf

@@ -10,25 +10,19 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 
 from asn1crypto import cms, tsp
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
-from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.generic import IndirectObject
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.pdf_utils.xref import XRefSectionType
-from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
 from madoguchi.trust import stamp
+from madoguchi.trust.pdf_anew import STAMP
 
 NumberedStamp = Callable[[bytes, int | None], bytes]
 """「タイムスタンプ」 Gives a SHA-256, and the nonce of who asks, a response (DER of TimeStampResp)."""
-_KEPT = ("/Certs", "/OCSPs", "/CRLs")
-"""What a file may hold of earlier signatures."""
 _SPARE = 64
 """Bytes by which the second stamp of a service may be longer than its first."""
 _TOKEN = re.compile(rb"/Contents<([0-9a-f]*)>")
@@ -38,7 +32,7 @@ _TOKEN = re.compile(rb"/Contents<([0-9a-f]*)>")
 class _Sealed:
     """What the sealed part says of what follows it: the number of the field that is written anew, and what it says.
 
-    `number`: the first that is free. `trailer`, `has_stream`: of its newest table.
+    `number`: the first that is free. `trailer`: of its newest table.
     """
 
     length: int
@@ -46,24 +40,10 @@ class _Sealed:
     said: bytes
     number: int
     trailer: bytes
-    has_stream: bool
-
-
-def reserve(writer: IncrementalPdfFileWriter, number: int, lists: Sequence[x509.CertificateRevocationList]) -> None:
-    """Write the lists into what is about to be sealed for the `number`th time, and the field of the stamp behind it."""
-    root = writer.prev.root
-    before = [root["/DSS"]] if "/DSS" in root else []
-    kept = {key: ArrayObject([one for held in before for one in _held(held, key)]) for key in _KEPT}
-    for one in lists:
-        kept["/CRLs"].append(writer.add_object(StreamObject(stream_data=one.public_bytes(Encoding.DER))))
-    store = DictionaryObject({NameObject(key): many for key, many in kept.items()})  # type: ignore[no-untyped-call]
-    writer.root[NameObject("/DSS")] = writer.add_object(store)
-    append_signature_field(writer, SigFieldSpec(sig_field_name=_field(number)))
-    writer.update_root()  # type: ignore[no-untyped-call]
 
 
 def behind(sealed: bytes, by: NumberedStamp) -> bytes:
-    """What is written behind a sealed part (`reserve`): a stamp over all of it."""
+    """What is written behind a sealed part (`pdf_anew`): a stamp over all of it."""
     place, room = _read(sealed), 0
     while True:
         written, begins, ends = _written(place, bytes(room))
@@ -118,15 +98,8 @@ def _written(place: _Sealed, token: bytes) -> tuple[bytes, int, int]:
     begins = out.index(b"/Contents<", range_at) + len(b"/Contents")
     ends = begins + 2 * len(token) + len(b"<>")
     table = place.length + len(out)
-    if place.has_stream:
-        places[number + 1] = table
-        listed = b" ".join(b"%d 1" % one for one in sorted(places))
-        rows = b"".join(b"\x01" + at.to_bytes(4) + bytes(2) for _, at in sorted(places.items()))
-        said = b"/Type/XRef/Size %d%b/W[1 4 2]/Index[%b]/Length %d" % (number + 2, place.trailer, listed, len(rows))
-        put(number + 1, b"<<%b>>\nstream\n%b\nendstream" % (said, rows))
-    else:
-        rows = b"".join(b"%d 1\n%010d 00000 n \n" % one for one in sorted(places.items()))
-        out.extend(b"xref\n%btrailer\n<</Size %d%b>>\n" % (rows, number + 1, place.trailer))
+    rows = b"".join(b"%d 1\n%010d 00000 n \n" % one for one in sorted(places.items()))
+    out.extend(b"xref\n%btrailer\n<</Size %d%b>>\n" % (rows, number + 1, place.trailer))
     out.extend(b"startxref\n%d\n%%%%EOF\n" % table)
     told = over % (place.length + begins, place.length + ends, len(out) - ends)
     range_at = out.index(b"/ByteRange", range_at)
@@ -137,35 +110,22 @@ def _written(place: _Sealed, token: bytes) -> tuple[bytes, int, int]:
 def _read(sealed: bytes) -> _Sealed:
     """Raises an Exception of any kind where no field was reserved in it."""
     reader = PdfFileReader(io.BytesIO(sealed))
-    tables, trailer = reader.xrefs, reader.trailer
-    name = _field(len(list(reader.embedded_regular_signatures)))
-    fields = {one: one.get_object() for one in _held(reader.root["/AcroForm"], "/Fields")}  # type: ignore[no-untyped-call]
-    field, said = next((one, said) for one, said in fields.items() if said.get("/T") == name)
+    form, trailer = reader.root["/AcroForm"], reader.trailer
+    fields = [form["/Fields"].raw_get(at) for at in range(len(form["/Fields"]))]
+    ((field, said),) = [(one, said) for one in fields if (said := one.get_object())["/T"] == STAMP]
     ends = b"".join(
         b"%b %b" % (key.encode(), _to(trailer.raw_get(key))) for key in ("/Root", "/Info") if key in trailer
     )
     ids = b"".join(b"<%b>" % one.original_bytes.hex().encode() for one in trailer["/ID"])
     widget = b"/FT/Sig/T(%b)/Type/Annot/Subtype/Widget/F 132/Rect[0 0 0 0]/P %b"
-    newest = tables.get_xref_container_info(tables.total_revisions - 1)
     return _Sealed(
         length=len(sealed),
         field=field.idnum,
-        said=widget % (name.encode(), _to(said.raw_get("/P"))),
+        said=widget % (STAMP.encode(), _to(said.raw_get("/P"))),
         number=int(trailer["/Size"]),
         trailer=b"%b/ID[%b]/Prev %d" % (ends, ids, int(reader.last_startxref or 0)),
-        has_stream=newest.xref_section_type is XRefSectionType.STREAM,
     )
-
-
-def _held(of: DictionaryObject, key: str) -> list[IndirectObject]:
-    """The references in one of the lists of a dictionary."""
-    held = of[key] if key in of else ArrayObject()
-    return [held.raw_get(at) for at in range(len(held))]
 
 
 def _to(reference: IndirectObject) -> bytes:
     return b"%d %d R" % (reference.idnum, reference.generation)
-
-
-def _field(number: int) -> str:
-    return f"Archive{number}"

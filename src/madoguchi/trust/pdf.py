@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.generic import NumberObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
+from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko.sign.timestamps import TimeStamper
@@ -37,7 +37,7 @@ from madoguchi.trust import archive, stamp
 from madoguchi.trust.archive import NumberedStamp
 from madoguchi.trust.key import Signing
 from madoguchi.trust.path import Anchors
-from madoguchi.trust.pdf_content import refuse_what_changes
+from madoguchi.trust.pdf_anew import SEAL, written_anew
 from madoguchi.trust.seal import Trouble, Verdict, judged, told_of
 from madoguchi.trust.signer import signer_of
 
@@ -47,10 +47,7 @@ _LONGEST_SIGNATURE = 72
 """Bytes of an ECDSA signature on P-256 (DER)."""
 _PARTS = 4
 """Numbers of a byte range: two pieces, each its beginning and its length."""
-_HEAD = 2_048
-"""Bytes in which readers look for the word that a file is linearized."""
 _OBJECT = re.compile(rb"\d{1,10} \d{1,5} obj\s*<<.*/Contents\s*", re.DOTALL)
-_LENGTH = re.compile(rb"/L[\0\s]+(\d{1,10})(?=[\0\s/>])")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 # It would say on standard error that it fetches nothing, which is meant.
 logging.getLogger("pyhanko").setLevel(logging.ERROR)
@@ -66,7 +63,7 @@ def seal(
 ) -> bytes:
     """「電子シール」 The file with a seal of the office of this name.
 
-    Raises InputRefused `trust.not_pdf`, and as `refuse_what_changes`.
+    Raises InputRefused `trust.not_pdf`, and as `written_anew`.
 
     `beside`: with the lists that are needed to judge the stamp, where another authority's key made it.
     """
@@ -74,15 +71,12 @@ def seal(
     if len(content) > LONGEST:
         raise _not_pdf()
     try:
-        writer = IncrementalPdfFileWriter(io.BytesIO(_updatable(content)))
-        refuse_what_changes(writer.prev)
-        number = len(list(writer.prev.embedded_regular_signatures)) + 1
-        append_signature_field(writer, SigFieldSpec(sig_field_name=f"Seal{number}"))
-        archive.reserve(writer, number, (revoked, *lists))
-        told = PdfSignatureMetadata(
-            field_name=f"Seal{number}", md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, name=name
-        )
-        sealed = bytes(PdfSigner(told, _Office(key), timestamper=Stamping(stamped_by)).sign_pdf(writer).getbuffer())
+        plain = written_anew(content, (revoked, *lists))
+        if _is_linear(plain):
+            raise _not_pdf()
+        told = PdfSignatureMetadata(field_name=SEAL, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, name=name)
+        signer = PdfSigner(told, _Office(key), timestamper=Stamping(stamped_by))
+        sealed = bytes(signer.sign_pdf(_Adding(io.BytesIO(plain)), existing_fields_only=True).getbuffer())
         return sealed + archive.behind(sealed, stamped_by)
     except (InputRefused, Conflict):
         raise
@@ -105,7 +99,7 @@ async def verify(content: bytes, anchors: Anchors, at: datetime) -> tuple[Verdic
         is_whole = archive.is_whole(content, end)
         sealed = content[:end] if is_whole else content
         found = _signatures(sealed)
-        is_whole = is_whole and not _is_read_from_its_head(content, sealed)
+        is_whole = is_whole and not _is_linear(sealed)
     except Exception as error:
         raise _not_pdf() from error
     return tuple([await _verdict(one, sealed, anchors, at, is_whole=is_whole) for one in found])
@@ -131,12 +125,26 @@ async def _verdict(
     if not status.valid:
         return replace(told, trouble=Trouble.FORGED)
     if not status.intact or not is_whole:
-        return replace(told, trouble=Trouble.ADDED_TO if status.intact else Trouble.ALTERED)
+        return replace(
+            told, trouble=Trouble.ADDED_TO if status.intact and _was_whole(signature, sealed) else Trouble.ALTERED
+        )
     try:
         stamped = stamp.read(_response(tokens), sha256(value).digest()) if tokens else None
     except InputRefused:
         return replace(told, trouble=Trouble.STAMP)
     return await judged(told, own, above, stamped, known, at)
+
+
+def _was_whole(signature: EmbeddedPdfSignature, content: bytes) -> bool:
+    """Whether a file once ended where what a signature is over ends, and it was over the whole of that."""
+    told = [int(one) for one in signature.byte_range]
+    before = content[: sum(told[2:])]
+    try:
+        found = [one for one in _signatures(before) if list(map(int, one.byte_range)) == told]
+        return not _is_linear(before) and any(_covers(one, before) for one in found)
+    except Exception:
+        # What is crafted is refused with whatever the parsers raise.
+        return False
 
 
 def _covers(signature: EmbeddedPdfSignature, content: bytes) -> bool:
@@ -163,34 +171,9 @@ def _covers(signature: EmbeddedPdfSignature, content: bytes) -> bool:
     return archive.is_filled(held, cms.ContentInfo.load(held))
 
 
-def _updatable(content: bytes) -> bytes:
-    """The file without the word that has some readers begin at its head: once it is added to, that is not true.
-
-    Raises InputRefused `trust.not_pdf` where others signed it so.
-    """
-    if not _is_linear(content):
-        return content
-    head = content[:_HEAD].replace(b"/Linearized", b"/Unlineariz")
-    if _is_linear(head) or _signatures(content):
-        raise _not_pdf()
-    return head + content[_HEAD:]
-
-
 def _is_linear(content: bytes) -> bool:
-    return b"/Linearized" in _plain(content[:_HEAD])
-
-
-def _is_read_from_its_head(*files: bytes) -> bool:
-    """Whether a reader may take one of these, which begin alike, for one that nobody added to since it was made."""
-    if not _is_linear(files[0]):
-        return False
-    said = _LENGTH.findall(_plain(files[0][:_HEAD]))
-    return len(said) != 1 or int(said[0]) in {len(one) for one in files}
-
-
-def _plain(head: bytes) -> bytes:
-    """The names in it without their escapes."""
-    return _ESCAPED.sub(lambda found: bytes.fromhex(found[1].decode()), head)
+    """Whether some reader may begin at the head of a file, as of one to which nobody added since it was made."""
+    return b"/Linearized" in _ESCAPED.sub(lambda found: bytes.fromhex(found[1].decode()), content)
 
 
 def _lists(reader: PdfFileReader) -> Sequence[x509.CertificateRevocationList]:
@@ -200,6 +183,13 @@ def _lists(reader: PdfFileReader) -> Sequence[x509.CertificateRevocationList]:
     except ValueError:
         return ()
     return [x509.load_der_x509_crl(one.get_object().data) for one in kept.crls]
+
+
+class _Adding(IncrementalPdfFileWriter):
+    """Adds the seal, and writes nothing anew but its field: what is written by another hand may come out otherwise."""
+
+    def _update_meta(self) -> None:
+        """Title and date stay as they are."""
 
 
 class _Office(Signer):
@@ -259,8 +249,8 @@ def _asn1(certificate: x509.Certificate) -> Asn1Certificate:
 def _not_pdf() -> InputRefused:
     return InputRefused(
         "trust.not_pdf",
-        ja=f"PDF として読めないか、開くのにパスワードが要るか、{LONGEST // 1_000_000}MB より長いものです。"
-        "パスワードのない、短い PDF を指定してください。",
-        en=f"This cannot be read as a PDF file, needs a password, or is longer than {LONGEST // 1_000_000} MB. Name "
-        "one without, or a shorter one.",
+        ja=f"PDF として正しく読めないか、開くのにパスワードが要るか、{LONGEST // 1_000_000}MB より長いものです。"
+        "パスワードのない、短い PDF を指定してください。壊れているときは、PDF として印刷し直してください。",
+        en="This cannot be read as a PDF file, is damaged, needs a password, or is longer than "
+        f"{LONGEST // 1_000_000} MB. Name one without, or a shorter one; where it is damaged, print it to a file anew.",
     )

@@ -1,0 +1,156 @@
+"""「電子シール」 A PDF file written anew for its seal: one whole, in which nothing waits to be shown some other day.
+
+Readers of PDF files differ in what they make of one that was added to, repaired, or written to mislead. So the office
+does not add its seal to what it was given: qpdf reads the file strictly and writes anew what is reached from its
+catalog, with empty places for the seal and for the stamp behind it. What would look otherwise at another time, on paper
+or after a press is refused, much as PDF/A forbids it (ISO 19005-2).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+
+import pikepdf
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+
+from madoguchi.core.errors import InputRefused
+
+SEAL, STAMP = "Seal", "Archive"
+"""The names of the two fields."""
+_VERSION = "2.0"
+_USED = {
+    "/ESIC": {"/BaseVersion": Name("/1.7"), "/ExtensionLevel": 1},
+    "/ISO_": [
+        {
+            "/Type": Name.DeveloperExtensions,
+            "/BaseVersion": Name("/2.0"),
+            "/ExtensionLevel": 32_002,
+            "/ExtensionRevision": String(":2022"),
+            "/URL": String("https://www.iso.org/standard/45875.html"),
+        }
+    ],
+}
+"""What a sealed file uses beyond its version: seals by ETSI's profile, on curves by ISO/TS 32002."""
+_ELSEWHERE = ("/F", "/Ref", "/OPI", "/Alternates", "/PS", "/Subtype2")
+"""Of a stream: that another file, or something for the printer alone, is shown in its place."""
+_OF_ALL = ("/AA", "/OCProperties", "/Collection", "/NeedsRendering")
+"""Of the whole file: actions that nobody asked for, layers, other files that are shown first, another kind of form."""
+_ACTIONS = ("/GoTo", "/GoToR", "/URI", "/Named")
+"""What a link may do: lead elsewhere."""
+
+
+def written_anew(content: bytes, lists: Sequence[x509.CertificateRevocationList]) -> bytes:
+    """「電子シール」 The file, with these lists of revoked certificates and the empty fields `SEAL` and `STAMP`.
+
+    Raises InputRefused `trust.pdf_acts`, `trust.pdf_signed`, and whatever qpdf raises for what is no PDF file, is
+    damaged or needs a password.
+    """
+    with pikepdf.open(io.BytesIO(content), attempt_recovery=False, suppress_warnings=True) as file:
+        _refuse_what_changes(file)
+        _reserve(file, lists)
+        out = io.BytesIO()
+        file.save(
+            out,
+            min_version=_VERSION,
+            compress_streams=False,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            deterministic_id=True,
+            encryption=False,
+        )
+        if file.is_encrypted or file.get_warnings():
+            raise ValueError("locked or damaged")
+    return out.getvalue()
+
+
+def _reserve(file: Pdf, lists: Sequence[x509.CertificateRevocationList]) -> None:
+    """Lists of its own, not those of the file, which may be used for something else."""
+    page = file.pages[0].obj
+    fields = [
+        file.make_indirect(
+            Dictionary(
+                FT=Name.Sig, T=String(name), Type=Name.Annot, Subtype=Name.Widget, F=132, Rect=Array([0] * 4), P=page
+            )
+        )
+        for name in (SEAL, STAMP)
+    ]
+    page.Annots = Array([*page.get("/Annots", Array()), *fields])
+    kept = [pikepdf.Stream(file, one.public_bytes(Encoding.DER)) for one in lists]
+    file.Root.AcroForm = Dictionary(Fields=Array(fields), SigFlags=3)
+    file.Root.DSS = file.make_indirect(Dictionary(Certs=Array(), OCSPs=Array(), CRLs=Array(kept)))
+    file.Root.Extensions = Dictionary(_USED)
+
+
+def _refuse_what_changes(file: Pdf) -> None:
+    root = file.Root
+    form = root.get("/AcroForm", Dictionary())
+    if "/DSS" in root or any(_is_signed(one) for one in file.objects):
+        raise InputRefused(
+            "trust.pdf_signed",
+            ja="この PDF にはすでに電子シールか電子署名があります。中に加えると前のものが無効に見えるため、"
+            "付けていません。--beside でファイルの隣に付けてください。",
+            en="This PDF file bears a seal or a signature. One more inside would make that look invalid, so it was not "
+            "sealed. Seal it beside the file with --beside.",
+        )
+    changes = any(key in root for key in _OF_ALL) or "/JavaScript" in root.get("/Names", Dictionary())
+    changes = changes or bool(form.get("/Fields", Array())) or "/XFA" in form
+    if (
+        changes
+        or any(map(_page_changes, file.pages))
+        or any(_changes(one) for found in file.objects for one in _parts(found))
+    ):
+        raise InputRefused(
+            "trust.pdf_acts",
+            ja="この PDF には、後で表示を変えうるもの（スクリプトや動作、入力欄、注釈、層、別のファイルの絵、"
+            "印刷のときだけの絵）があります。シールは付けていません。PDF として印刷し直したものを指定するか、"
+            "--beside でファイルの隣に付けてください。",
+            en="This PDF file holds what may look otherwise another time: scripts or actions, fields, notes, layers, "
+            "pictures of other files or for the printer alone. It was not sealed. Print it to a PDF file anew and name "
+            "that, or seal it beside the file with --beside.",
+        )
+
+
+def _is_signed(found: Object) -> bool:
+    return isinstance(found, Dictionary) and "/ByteRange" in found and "/Contents" in found
+
+
+def _page_changes(page: pikepdf.Page) -> bool:
+    """Of what lies on a page links alone look the same to all; they have no picture."""
+    on_it = page.obj.get("/Annots", Array())
+    return "/AA" in page.obj or any(one.get("/Subtype") != Name.Link or "/AP" in one or "/AA" in one for one in on_it)
+
+
+def _parts(found: Object) -> Iterator[Object]:
+    """An object and all in it that is not an object of its own."""
+    rest = [found]
+    while rest:
+        part = rest.pop()
+        yield part
+        if isinstance(part, Dictionary | pikepdf.Stream):
+            inside = [part.get(key) for key in part.keys()]  # noqa: SIM118 (of a stream one goes through its content)
+        elif isinstance(part, Array):
+            inside = list(part)
+        else:
+            continue
+        rest.extend(one for one in inside if isinstance(one, Object) and not one.is_indirect)
+
+
+def _changes(part: Object) -> bool:
+    """Whether this part of a file may make it look otherwise."""
+    if isinstance(part, pikepdf.Stream) and (any(key in part for key in _ELSEWHERE) or part.get("/Subtype") == Name.PS):
+        return True
+    if not isinstance(part, Dictionary):
+        return False
+    acts = [one for key in ("/A", "/PA", "/Next") if isinstance(one := part.get(key), Dictionary)]
+    if any(one["/S"] not in _ACTIONS for one in acts if "/S" in one):
+        return True
+    opens = part.get("/OpenAction")
+    return (isinstance(opens, Dictionary) and opens.get("/S") != Name.GoTo) or _is_curve(part.get("/TR"))
+
+
+def _is_curve(found: object) -> bool:
+    """Whether colours are changed by a function of the file's own, which readers apply or not."""
+    return isinstance(found, Array | pikepdf.Stream) or (isinstance(found, Dictionary) and "/FunctionType" in found)
