@@ -294,6 +294,9 @@ SAME = {
         b"/Resources<</ExtGState<</G<</ca 0.0000001>>>>>>", b"/G gs " + BLACK
     ),
     "a name of other characters": page(b"/Resources<</XObject<</#ff#80 5 0 R>>>>", b"/#ff#80 Do", b"", FORM),
+    "a name in bytes of other characters": page(
+        b"/Resources<</XObject<</\x8e\x9a 5 0 R>>>>", b"/\x8e\x9a Do", b"", FORM
+    ),
     "an array that is used for something else": page(
         b"/Annots 5 0 R/Resources<</Properties<</L<</Type/OCMD/P/AnyOn/OCGs 5 0 R>>>>>>", BLACK + HIDDEN, b"", b"[]"
     ),

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
+import pikepdf
 from asn1crypto import cms, tsp
 from asn1crypto.algos import SignedDigestAlgorithm
 from asn1crypto.x509 import Certificate as Asn1Certificate
@@ -88,11 +89,12 @@ def seal(
 async def verify(content: bytes, anchors: Anchors, at: datetime) -> tuple[Verdict, ...]:
     """「検証結果」 What each seal and signature in a file is worth, asked at an instant; none: it has none.
 
-    Raises InputRefused `trust.not_pdf` for what is no PDF.
+    Raises InputRefused `trust.not_pdf` for what is no PDF, or what readers would have to repair.
     """
     if len(content) > LONGEST:
         raise _not_pdf()
     try:
+        pikepdf.open(io.BytesIO(content), attempt_recovery=False, suppress_warnings=True).close()
         found = _signatures(content)
         end = max((int(one.byte_range[2]) + int(one.byte_range[3]) for one in found), default=len(content))
         # What is judged is the sealed part alone; what may stand behind it says nothing.

@@ -130,7 +130,8 @@ def _parts(found: Object) -> Iterator[Object]:
         part = rest.pop()
         yield part
         if isinstance(part, Dictionary | pikepdf.Stream):
-            inside = [part.get(key) for key in part.keys()]  # noqa: SIM118 (of a stream one goes through its content)
+            # By pairs: a key in other characters cannot be asked for by its name.
+            inside = [one for _, one in part.items()]
         elif isinstance(part, Array):
             inside = list(part)
         else:
@@ -144,6 +145,9 @@ def _changes(part: Object) -> bool:
         return True
     if not isinstance(part, Dictionary):
         return False
+    # A key in other characters is one to some readers and another to others, by how it is written.
+    if not all(key.isascii() for key, _ in part.items()):
+        return True
     acts = [one for key in ("/A", "/PA", "/Next") if isinstance(one := part.get(key), Dictionary)]
     if any(one["/S"] not in _ACTIONS for one in acts if "/S" in one):
         return True
