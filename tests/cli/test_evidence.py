@@ -123,6 +123,49 @@ def test_a_paid_office_is_whole_and_whatever_is_done_to_a_copy_is_seen(
 
 
 @pytest.mark.skipif(STORE != "sqlite", reason="The copies are of files.")
+def test_a_row_written_past_the_log_is_not_taken_into_it_by_the_next_command(sent: Office, tmp_path: Path) -> None:
+    copy = sent.copy(tmp_path / "copy")
+    with sqlite3.connect(copy.home / "madoguchi.sqlite3") as records:
+        records.execute("DROP TRIGGER import_runs_evidence_insert")
+        names = [name for _, name, *_ in records.execute("PRAGMA table_info(import_runs)") if name != "id"]
+        listed = ", ".join(names)
+        records.execute(f"INSERT INTO import_runs (id, {listed}) SELECT 999, {listed} FROM import_runs LIMIT 1")
+    found = copy("evidence", "check", "--json")
+    said = {(one["what"], one["table"], one["at"]) for one in found.json["faults"]}  # type: ignore[attr-defined]
+    assert found.status == 1
+    assert said == {
+        ("unwatched", "import_runs.import_runs_evidence_insert", 0),
+        ("unwritten", "import_runs", 999),
+    }
+    again = copy("evidence", "status")
+    assert (again.status, "evidence check" in again.err) == (0, True)
+    found = copy("evidence", "check", "--json")
+    said = {(one["what"], one["table"], one["at"]) for one in found.json["faults"]}  # type: ignore[attr-defined]
+    assert (found.status, said) == (1, {("unwritten", "import_runs", 999)})
+
+
+@pytest.mark.skipif(STORE != "sqlite", reason="The copies are of files.")
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("DROP TRIGGER import_runs_no_change", "import_runs.import_runs_no_change"),
+        (
+            "CREATE TRIGGER other AFTER INSERT ON evidence_entries BEGIN SELECT 1; END",
+            "evidence_entries.other",
+        ),
+    ],
+)
+def test_a_guard_that_is_gone_or_another_is_named(sent: Office, tmp_path: Path, statement: str, named: str) -> None:
+    copy = sent.copy(tmp_path / "copy")
+    with sqlite3.connect(copy.home / "madoguchi.sqlite3") as records:
+        records.execute(statement)
+    copy("evidence", "status")
+    found = copy("evidence", "check", "--json")
+    assert found.status == 1
+    assert [(one["what"], one["table"]) for one in found.json["faults"]] == [("unwatched", named)]  # type: ignore[attr-defined]
+
+
+@pytest.mark.skipif(STORE != "sqlite", reason="The copies are of files.")
 def test_witnesses_sign_growth_and_tell_of_a_rollback_and_of_a_fork(
     sent: Office, witnesses: Path, tmp_path: Path
 ) -> None:
@@ -134,12 +177,16 @@ def test_witnesses_sign_growth_and_tell_of_a_rollback_and_of_a_fork(
     status, found = verify(public, "--policy", witnesses, "--remember", seen)
     assert (status, len(found["seen"])) == (0, 2)  # type: ignore[arg-type]
 
+    later = sent.copy(tmp_path / "later")
     searched = ("register", "search", "--name", "佐藤", "--by", "1001", "--law", "住民基本台帳法3条")
     assert sent(*searched).status == 0
     waits = sent("evidence", "status", "--json").json
     assert int(str(waits["shown"])) < int(str(waits["size"]))  # signed, and shown when both have seen it
     assert sent("evidence", "seal").status == 0
     assert verify(public, "--policy", witnesses, "--remember", seen)[0] == 0
+    # Set back to where its witnesses had signed: they are asked, though nothing waits.
+    back = later("evidence", "seal", "--json")
+    assert (back.status, {one["answered"] for one in back.json["asked"]}) == (1, {"ahead"})  # type: ignore[attr-defined]
 
     # The whole office set back to an earlier copy of itself, keys and all: nothing of it shows that, but its witnesses.
     assert early("evidence", "check").status == 0

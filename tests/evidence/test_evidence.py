@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, transaction
 
 from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.datause.record import record_single
+from madoguchi.evidence import guards
 from madoguchi.evidence.compare import RESTATED, Difference
 from madoguchi.evidence.models import Checkpoint, Cosignature, Entry, EvidencedRecord, Log
 from madoguchi.evidence.watch import enter_new_columns, evidenced, is_watched, unwatch, watch, watched
@@ -475,6 +476,8 @@ def test_public_files_of_another_day_and_lost_ones_are_seen_and_made_anew(town: 
 
 def test_a_trigger_that_does_something_else_is_seen(town: Path) -> None:
     grown(1)
+    guards.keep()
+    assert guards.changed() == ()
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -484,6 +487,21 @@ def test_a_trigger_that_does_something_else_is_seen(town: Path) -> None:
             cursor.execute("CREATE TRIGGER data_uses_evidence_update AFTER UPDATE ON data_uses BEGIN SELECT 1; END")
     assert not is_watched()
     assert faults() == {(Broken.UNWATCHED, 0)}
+    assert guards.changed() == ("data_uses.data_uses_evidence_update",)
+
+
+def test_a_policy_that_is_gone_or_lets_everything_through_is_seen(town: Path) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has no row-level security; this promise is PostgreSQL's.")
+    grown(1)
+    guards.keep()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE data_uses NO FORCE ROW LEVEL SECURITY")
+        cursor.execute("SELECT policyname FROM pg_policies WHERE tablename = 'import_runs'")
+        (policy,) = cursor.fetchone() or ("",)
+        cursor.execute(f'ALTER POLICY "{policy}" ON import_runs USING (true)')
+    assert guards.changed() == ("data_uses", f"import_runs.{policy}")
 
 
 def test_an_unreadable_last_signed_is_said(town: Path) -> None:

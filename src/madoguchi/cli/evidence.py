@@ -35,7 +35,7 @@ FAULTS = MappingProxyType(
         "about": "証跡の表・行が、内容と違う / an entry's table or row is not the one that its record names",
         "erased": "内容が、決裁なしに消去されている / a record was erased without two persons' approval",
         "unknown": "鍵のない証跡か、記録にない証跡がある / a log without a key, or one that the records do not know",
-        "unwatched": "データベースが記録を証跡に写していない / the database does not copy the records into the log",
+        "unwatched": "データベースの守り（トリガー）がないか変えられた / a guard of the database is gone or changed",
         "amount": "支払が決定・振込ファイルの合計・振込結果と違う / payments differ from decisions, files, results",
         "lines": "振込か結果の明細（宛先・口座・金額・結果・件数）が、書いたときと違う / lines of a bank file changed",
         "batch": "処分の内容が、起案のときと違う / the decisions are not those that were drafted",
@@ -141,7 +141,7 @@ def check(municipality: str | None, *, as_json: bool) -> None:
 
     Example: madoguchi evidence check
     """
-    with records(municipality), working("証跡と照らす", quiet=as_json):
+    with records(municipality, mends=False), working("証跡と照らす", quiet=as_json):
         from madoguchi.flow import auditing
 
         found = auditing.audit()

@@ -29,10 +29,11 @@ SAMPLE_MUNICIPALITY = click.option(
 
 
 @contextmanager
-def records(municipality: str | None, *, synthetic: bool | None = None) -> Iterator[str]:
+def records(municipality: str | None, *, synthetic: bool | None = None, mends: bool = True) -> Iterator[str]:
     """「記録」 The records of one municipality: the one named, or else the only one that is kept. Yields its code.
 
     `synthetic` enters a new municipality, whose people are invented or real; without it the municipality must be known.
+    `mends`: what copies the records into the log is made anew where somebody took it away, and that is said.
     Raises what `cli.failure` says of a HOME that cannot be written and of tables newer than this software, Conflict
     `cli.which_municipality` and `flow.real_and_synthetic`, InputRefused `cli.nothing_registered` and
     `simulate.unknown_municipality` for a code that the postal data do not know.
@@ -44,7 +45,7 @@ def records(municipality: str | None, *, synthetic: bool | None = None) -> Itera
     from madoguchi import tenancy
 
     _make_home(settings.HOME)
-    _make_tables()
+    _make_tables(mends=mends)
     with tenancy.municipality(municipality or _only()) as code:
         _enter(code, synthetic)
         yield code
@@ -97,17 +98,32 @@ def _make_home(home: Path) -> None:
         raise home_not_writable()
 
 
-def _make_tables() -> None:
+def _make_tables(*, mends: bool = True) -> None:
     from django.core.management import call_command
 
     from madoguchi import store
-    from madoguchi.evidence.watch import is_watched
+    from madoguchi.evidence import guards
+    from madoguchi.evidence.watch import is_watched, unwatch, watch
 
-    if pending() or not is_watched():
+    if pending() or guards.is_begun():
         with store.lock("migrate"):
             call_command("migrate", verbosity=0)
+    elif not is_watched() and mends:
+        # What was written meanwhile is not entered: `evidence check` has to find it.
+        with store.lock("migrate"):
+            unwatch()
+            watch()
+        click.echo(_UNWATCHED, err=True)
+    if not guards.is_kept():
+        guards.keep()
 
 
+_UNWATCHED = (
+    "記録を証跡に写す仕掛け（トリガー）がないか、変えられていたので、作り直しました。"
+    "evidence check で記録を確かめてください。\n"
+    "What copies the records into the log was gone or changed, and was made anew. See with evidence check what was "
+    "written meanwhile."
+)
 _UNSIGNED = "処理は終わり、証跡の署名だけができませんでした。 / The work is done; only the log is unsigned."
 
 

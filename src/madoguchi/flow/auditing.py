@@ -14,7 +14,7 @@ from madoguchi.cases import batch, correct, decide
 from madoguchi.cases.models import DecisionBatch
 from madoguchi.core.errors import MadoguchiError, PromiseBroken
 from madoguchi.datause.models import DataUse, DataUsePerson
-from madoguchi.evidence import publish
+from madoguchi.evidence import guards, publish
 from madoguchi.evidence.compare import Difference, differing, rewritten
 from madoguchi.evidence.models import Checkpoint, Entry, Erasure, EvidencedRecord, Log
 from madoguchi.evidence.watch import evidenced, is_watched
@@ -52,7 +52,7 @@ class Broken(StrEnum):
     UNKNOWN = "unknown"
     """A log has no key here, or signed what the records know nothing of."""
     UNWATCHED = "unwatched"
-    """The database does not enter what is written, or in another way than it should."""
+    """What guards a table in the database is gone or does something else; rows or their entries may be changed."""
     AMOUNT = "amount"
     """A payment is not what was decided, or not as its result says; or the sums of a file are not its own."""
     UNSIGNED = "unsigned"
@@ -168,8 +168,11 @@ def _waiting() -> Iterator[Fault]:
 
 
 def _unwatched() -> Iterator[Fault]:
-    if not is_watched():
-        yield Fault(what=Broken.UNWATCHED, table=_ENTRIES, at=0)
+    found = guards.changed()
+    if not found and not is_watched():
+        found = (_ENTRIES,)
+    for name in found:
+        yield Fault(what=Broken.UNWATCHED, table=name, at=0)
 
 
 def _folders() -> Iterator[Fault]:

@@ -26,7 +26,7 @@ class Answered(StrEnum):
     """「立会い」 What came of asking a witness."""
 
     SEEN = "seen"
-    """It signed, now or before."""
+    """It signed: this is the newest that it saw."""
     AWAY = "away"
     """It did not answer, or not as witnesses do. It is asked again the next time."""
     STRANGER = "stranger"
@@ -84,8 +84,6 @@ def _stamped(log: Log, at: datetime) -> Answered:
 def _ask(log: Log, newest: Checkpoint, one: Watching, at: datetime) -> Answered:
     seen = Cosignature.objects.filter(checkpoint__log=log, witness=one.key.text).order_by("-checkpoint__size")
     last = seen.select_related("checkpoint").first()
-    if last is not None and last.checkpoint == newest and _is_by(one, newest, last.line):
-        return Answered.SEEN
     old = last.checkpoint.size if last is not None and last.checkpoint.size <= newest.size else 0
     # The first answer may say from where it wants the proof.
     answer = None

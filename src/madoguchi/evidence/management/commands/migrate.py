@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from madoguchi.evidence import guards
 from madoguchi.evidence.watch import adopt_all, enter_new_columns, unwatch, watch, watched
 from madoguchi.tenancy.management.commands import migrate
 
@@ -12,8 +13,10 @@ class Command(migrate.Command):
     def handle(self, *args: object, **options: object) -> None:
         """Bring the store to this version."""
         before = watched()
+        guards.begin()
         unwatch()
         super().handle(*args, **options)
         enter_new_columns(before)
         watch()
         adopt_all()
+        guards.keep()
