@@ -210,9 +210,13 @@ def test_witnesses_sign_growth_and_tell_of_a_rollback_and_of_a_fork(
     assert "分岐" in str(found["trouble"])
 
 
-def test_the_log_is_verified_where_it_is_published(sent: Office) -> None:
+def test_the_log_is_verified_where_it_is_published(sent: Office, tmp_path: Path) -> None:
     public = public_of(sent)
     key = str(sent("evidence", "status", "--json").json["key"])
+    torn = tmp_path / "torn"
+    torn.write_bytes(bytes(9))
+    status, said = verify(public, "--key", key, "--remember", torn)
+    assert (status, "trust.not_remembered" in str(said["err"])) == (1, True)
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(public)))
     Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_address[1]}/"
@@ -328,6 +332,8 @@ def test_a_record_is_erased_by_two_and_never_what_a_row_is_held_to(sent: Office)
 def test_a_log_is_named_before_anything_is_taken_in(sample: Path, tmp_path: Path) -> None:
     office = new_office(tmp_path / "home")
     begin = ("evidence", "begin", "--name", "city.example/log")
+    wrong = office("evidence", "begin", "--name", "a b+c", MADOGUCHI_MUNICIPALITY="302015")
+    assert "trust.log_name" in wrong.err  # and nobody's records are begun, of real people or others
     assert "cli.which_municipality" in office(*begin, MADOGUCHI_MUNICIPALITY="").err
     made = office(*begin, "--synthetic", "--json")
     assert (made.status, made.err) == (0, "")
@@ -338,4 +344,6 @@ def test_a_log_is_named_before_anything_is_taken_in(sample: Path, tmp_path: Path
     assert (said["name"], said["key"]) == ("city.example/log", made.json["key"])
     assert int(str(said["size"])) > 0
     assert "evidence.begun" in office(*begin).err
+    other = ("evidence", "begin", "--name", "city.example/other", "--json")
+    assert "evidence.begun" in office(*other).err
     assert office("evidence", "check").status == 0

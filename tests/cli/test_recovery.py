@@ -126,6 +126,15 @@ def test_all_keys_at_once_and_letters_bear_the_same_numbers(sent: Office, tmp_pa
     assert sent("recovery", "status").status == 0
 
 
+def test_without_the_folder_its_secret_keys_are_told_as_missing_too(sent: Office, tmp_path: Path) -> None:
+    begun(sent, tmp_path / "shares")
+    shutil.rmtree(folder(sent) / "trust")
+    told = sent("recovery", "status", "--json")
+    missing = {path for path, how in told.json["keys"].items() if how == "missing"}  # type: ignore[attr-defined]
+    assert told.status == 1
+    assert {path.partition("-")[0] for path in missing if path.endswith(".key")} >= {"trust/seal", "trust/stamp"}
+
+
 def test_what_is_wrong_is_said_in_one_sentence_and_changes_nothing(sent: Office, tmp_path: Path) -> None:
     old = begun(sent, tmp_path / "old")
     sent.done("recovery", "begin", "-k", "2", "-n", "3", "--to", tmp_path / "new", *BY)

@@ -220,3 +220,8 @@ def test_two_gibibytes_that_say_they_are_a_proof_are_refused_without_being_read(
         file.write(b"%PDF-1.7")
     refused(office("trust", "verify", pdf), "trust.not_pdf")
     refused(office("trust", "seal", pdf), "trust.not_pdf")
+    torn = tmp_path / "torn.pdf"
+    torn.write_bytes(b"no PDF")
+    refused(office("trust", "seal", torn), "trust.not_pdf")
+    assert office("trust", "seal", torn, "--beside").status == 0
+    assert office("trust", "verify", torn).status == 0

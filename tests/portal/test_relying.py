@@ -475,6 +475,15 @@ def test_who_stops_is_led_back_and_nothing_is_kept(keys: Keys, nursery: Service)
     assert returned(press(elsewhere, come(elsewhere, nursery.address()), stop="1"))["error"] == "access_denied"
 
 
+def test_who_is_asked_for_more_can_stop_there_and_is_led_back(keys: Keys, nursery: Service) -> None:
+    browser = someone(keys[MINE])
+    asks = come(browser, nursery.address(scopes=ALL)).headers["Location"]
+    said = shown(browser.get(asks))
+    assert asks.startswith("/ja/prove/") and "やめて" in said and "ほかの方法: 窓口か郵送" not in said
+    assert returned(browser.post("/ja/service/", {"stop": "1"}))["error"] == "access_denied"
+    assert browser.get("/ja/home/").status_code == 200, "nothing waits any more"
+
+
 def test_a_proof_that_is_too_old_is_made_anew(keys: Keys, nursery: Service) -> None:
     browser = someone(keys[MINE])
     Visit.objects.update(proven_at=clock.now() - timedelta(minutes=6))

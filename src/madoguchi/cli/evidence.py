@@ -74,18 +74,23 @@ def evidence() -> None:
 
 @evidence.command()
 @click.option("--name", help="証跡の名前（例 city.example.lg.jp/log）/ its name")
+@click.option("--instead", is_flag=True, help="続いている証跡を終え、これに替える / end the one that goes on")
 @click.option("--synthetic", is_flag=True, help="台帳のない予行の団体で始める / before any import, for invented people")
 @MUNICIPALITY
 @as_json
-def begin(name: str | None, municipality: str | None, *, synthetic: bool, as_json: bool) -> None:
+def begin(name: str | None, municipality: str | None, *, instead: bool, synthetic: bool, as_json: bool) -> None:
     """証跡を始める（取込みの前でもよい。しなければ最初の記録で始まる）。 / Begin a log, even before any import.
 
     Example: madoguchi evidence begin --name city.example.lg.jp/log --municipality 302015
     """
+    from madoguchi.trust.log.key import named
+
+    if name is not None:
+        named(name)  # before a municipality is entered by mistake
     with records(municipality, synthetic=None if kept(municipality) and not synthetic else synthetic):
         from madoguchi.flow import evidencing
 
-        _state(evidencing.begin(name, now()), as_json=as_json)
+        _state(evidencing.begin(name, now(), instead=instead), as_json=as_json)
 
 
 @evidence.command()

@@ -139,7 +139,7 @@ def seal(file: Path, to: Path | None, municipality: str | None, *, beside: bool,
         from madoguchi.flow import sealing
         from madoguchi.trust.files import beside_of, is_pdf
 
-        inside = is_pdf(file) and not beside
+        inside = not beside and (file.suffix.lower() == ".pdf" or is_pdf(file))
         usual = file.with_name(f"{file.stem}-sealed{file.suffix}") if inside else beside_of(file)
         made = sealing.seal_file(file, to or usual, now(), inside=inside)
     outcome("電子シール", [("ファイル", "file", str(made))], as_json=as_json)

@@ -49,9 +49,9 @@ def set_back(last: checkpoint.Checkpoint | None) -> Conflict:
     return Conflict(
         "evidence.set_back",
         ja=f"記録が、署名済みの証跡（{size:,}件）より古い状態に戻っています。二つの歴史を見せないため、証跡に署名しません。"
-        "より新しいバックアップがあれば戻し、なければ evidence begin --name で新しい証跡を始めてください。",
+        "より新しいバックアップがあれば戻し、なければ evidence begin --instead --name で新しい証跡を始めてください。",
         en=f"The records were set back to before the log that was signed ({size:,} entries). It is not signed, so that "
-        "no two histories are shown. Restore a newer backup, or begin a new log (evidence begin --name).",
+        "no two histories are shown. Restore a newer backup, or begin a new log (evidence begin --instead --name).",
     )
 
 

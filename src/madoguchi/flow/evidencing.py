@@ -60,14 +60,14 @@ def every() -> tuple[Log, ...]:
     return tuple(Log.objects.order_by("id"))
 
 
-def begin(name: str | None, at: datetime) -> State:
+def begin(name: str | None, at: datetime, *, instead: bool = False) -> State:
     """「証跡」 Begin a log with a key of its own; where no name is given, it says the municipality.
 
-    Raises Conflict `evidence.begun` where one goes on and no other name is given, or there was one of this name;
-    InputRefused `trust.log_name`.
+    `instead`: of the one that goes on, which then stays as it is; by another name. Raises Conflict `evidence.begun`
+    where one goes on otherwise, or there was one of this name; InputRefused `trust.log_name`.
     """
     with alone():
-        if last() is not None and name is None:
+        if last() is not None and (name is None or not instead):
             raise _begun()
         return state(_begin(name, at))
 
@@ -280,6 +280,8 @@ def _own_name() -> str:
 def _begun() -> Conflict:
     return Conflict(
         "evidence.begun",
-        ja="証跡は既に始まっています。別の証跡に替えるときだけ、--name でまだ使っていない名前を付けてください。",
-        en="The log goes on already. Only to replace it, give a name that was not used yet with --name.",
+        ja="証跡は既に始まっています。別の証跡に替えるときだけ、--instead を付け、--name でまだ使っていない名前を"
+        "付けてください。前の証跡はそこで終わり、残ります。",
+        en="The log goes on already. Only to replace it, give --instead, and a name that was not used yet with --name. "
+        "The one before ends there, and stays.",
     )

@@ -252,7 +252,9 @@ def _is_over(path: str, files: Mapping[str, bytes]) -> bool:
     except ValueError:
         return False
     its_own = known.pop(path.removesuffix(".key") + ".pem", None)
-    if its_own is None or any(one.not_valid_before_utc > its_own.not_valid_before_utc for one in known.values()):
+    if its_own is None:
+        return False
+    if any(one.not_valid_before_utc > its_own.not_valid_before_utc for one in known.values()):
         return True
     return revoked is not None and revoked.get_revoked_certificate_by_serial_number(its_own.serial_number) is not None
 

@@ -15,6 +15,7 @@ from madoguchi.identity.kinds import Door, Side
 from madoguchi.identity.level import OF_DOOR, Level
 from madoguchi.identity.models import Card, StepUp, Visit
 from madoguchi.identity.passkey import ResidentOwner
+from madoguchi.portal import relying
 from madoguchi.portal.offered import could_reach, reaching
 from madoguchi.portal.page import COOKIE, for_oneself, for_visitors, in_language, page
 from madoguchi.portal.passkeys import options, passkey_answer
@@ -24,6 +25,8 @@ from madoguchi.web.guard import hand_token
 from madoguchi.web.language import Language
 
 _PURPOSE = "portal.step_up"
+_OF_SERVICES = "/service/"
+"""How the address of the page ends on which somebody agrees to what a service is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +129,7 @@ def shown(
         "title": title,
         "asked": asked,
         "app": app_of(Side.RESIDENT, language),
+        "service": relying.title_of(request, language) if step.address.endswith(_OF_SERVICES) else "",
     }
     return page(request, language, "prove", values, status=422 if refused else 200)
 

@@ -46,14 +46,21 @@ def policy_of(keys: Sequence[str], file: Path | None) -> Policy:
 def audit(read: Read, trusted: Policy, remember: Path | None) -> Seen | Wrong:
     """「検証」 Whether the files of a log fit its checkpoint, and go on from that which `remember` holds; it is kept.
 
-    Raises InputRefused `trust.no_file` and `trust.another_log`, and whatever `read` raises.
+    Raises InputRefused `trust.no_file`, `trust.not_remembered` and `trust.another_log`, and whatever `read` raises.
     """
     before = None
     if remember is not None and remember.exists():
         try:
             before = checkpoint.of(note.read(_content(remember)))
-        except ValueError:
-            return Wrong.UNREADABLE
+        except ValueError as error:
+            raise InputRefused(
+                "trust.not_remembered",
+                ja=f"{remember.name} は、前に見た証跡を覚えたファイルではありません（空か、壊れています）。"
+                "証跡については何も分かりません。バックアップから戻すか、別の名前を指定してください"
+                "（初めて見る証跡として覚えます）。",
+                en=f"{remember.name} does not hold a log that was seen before: it is empty or torn. Nothing is said of "
+                "the log. Bring it back from the backup, or name another file, which begins anew.",
+            ) from error
     found = whole.audit(read, trusted, before)
     if isinstance(found, Seen) and before is not None and before.origin != found.checkpoint.origin:
         raise InputRefused(
