@@ -49,6 +49,11 @@ _LONGEST_SIGNATURE = 72
 _PARTS = 4
 """Numbers of a byte range: two pieces, each its beginning and its length."""
 _OBJECT = re.compile(rb"\d{1,10} \d{1,5} obj\s*<<.*/Contents\s*", re.DOTALL)
+_BEHIND = re.compile(
+    rb"(?:(?!stream|obj|xref|trailer)[\s\S])*endobj\s+(?P<table>xref\s(?:[0-9nf \r\n]*))trailer\s*"
+    rb"(?:(?!stream|obj|xref|trailer)[\s\S])*startxref\s+(?P<at>\d{1,10})\s+%%EOF\s*"
+)
+"""What may stand behind the place: the end of its object, and the table to which the last number points."""
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 # It would say on standard error that it fetches nothing, which is meant.
 logging.getLogger("pyhanko").setLevel(logging.ERROR)
@@ -153,6 +158,8 @@ def _covers(signature: EmbeddedPdfSignature, content: bytes) -> bool:
     """Whether a signature is over the whole of a file but for its own place, and the place is where it has to be.
 
     The newest table says where its object begins; nothing but this object's own words stand between that and its place.
+    Behind it stand the rest of these words and that table, a plain one, and nothing else: what is signed says of no
+    object where it stands, and would fit at a place that somebody prepared in a stream as well.
     """
     told = list(signature.byte_range)
     if len(told) != _PARTS or not all(isinstance(one, NumberObject) for one in told) or told[0] != 0:
@@ -165,7 +172,9 @@ def _covers(signature: EmbeddedPdfSignature, content: bytes) -> bool:
     words = content[at:begins] if isinstance(at, int) else b""
     if not words.startswith(b"%d %d obj" % (named.idnum, named.generation)) or words.count(b"obj") != 1:
         return False
-    if not _OBJECT.fullmatch(words):
+    behind = content[ends:]
+    table = _BEHIND.fullmatch(behind)
+    if not _OBJECT.fullmatch(words) or table is None or ends + table.start("table") != int(table["at"]):
         return False
     held = signature.pkcs7_content
     if place[:1] != b"<" or place[-1:] != b">" or place[1:-1].lower() != held.hex().encode():

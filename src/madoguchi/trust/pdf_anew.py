@@ -34,12 +34,29 @@ _USED = {
     ],
 }
 """What a sealed file uses beyond its version: seals by ETSI's profile, on curves by ISO/TS 32002."""
-_ELSEWHERE = ("/F", "/Ref", "/OPI", "/Alternates", "/PS", "/Subtype2")
-"""Of a stream: that another file, or something for the printer alone, is shown in its place."""
+_KEPT = frozenset(
+    {
+        *("/Type", "/Pages", "/PageLabels", "/Names", "/Dests", "/ViewerPreferences", "/PageLayout", "/PageMode"),
+        *("/Outlines", "/OpenAction", "/Metadata", "/StructTreeRoot", "/MarkInfo", "/Lang", "/OutputIntents", "/AF"),
+    }
+)
+"""What of a catalog is written anew; whatever else it says, no page shows."""
+_PREFERRED = frozenset(("/DisplayDocTitle", "/Direction"))
+"""How a reader may open the file; not which part of it is printed."""
 _OF_ALL = ("/AA", "/OCProperties", "/Collection", "/NeedsRendering")
 """Of the whole file: actions that nobody asked for, layers, other files that are shown first, another kind of form."""
+_OF_PAGE = ("/AA", "/PresSteps", "/Dur", "/Trans")
+"""Of a page: actions that nobody asked for, and pages that turn themselves."""
+_ELSEWHERE = ("/F", "/Ref", "/OPI", "/Alternates", "/PS", "/Subtype2")
+"""Of a stream: that another file, or something for the printer alone, is shown in its place."""
+_LAYERED = ("/OC", "/OCGs", "/Usage")
+"""That something is on a layer, which may be seen or not."""
+_CURVES = ("/TR", "/TR2", "/TransferFunction")
+"""Colours changed by a function of the file's own, which readers apply or not."""
 _ACTIONS = ("/GoTo", "/GoToR", "/URI", "/Named")
 """What a link may do: lead elsewhere."""
+_OF_LINK = ("/BS", "/C", "/MK", "/H")
+"""How readers draw a link, each in its own way: with thick enough a frame they would cover what is below."""
 
 
 def written_anew(content: bytes, lists: Sequence[x509.CertificateRevocationList]) -> bytes:
@@ -50,11 +67,13 @@ def written_anew(content: bytes, lists: Sequence[x509.CertificateRevocationList]
     """
     with pikepdf.open(io.BytesIO(content), attempt_recovery=False, suppress_warnings=True) as file:
         _refuse_what_changes(file)
+        _leave_out(file)
         _reserve(file, lists)
         out = io.BytesIO()
         file.save(
             out,
             min_version=_VERSION,
+            fix_metadata_version=False,
             compress_streams=False,
             stream_decode_level=pikepdf.StreamDecodeLevel.none,
             object_stream_mode=pikepdf.ObjectStreamMode.disable,
@@ -67,8 +86,8 @@ def written_anew(content: bytes, lists: Sequence[x509.CertificateRevocationList]
 
 
 def _reserve(file: Pdf, lists: Sequence[x509.CertificateRevocationList]) -> None:
-    """Lists of its own, not those of the file, which may be used for something else."""
-    page = file.pages[0].obj
+    """The fields, and lists of its own, not those of the file, which may be used for something else."""
+    page, root = file.pages[0].obj, file.Root
     fields = [
         file.make_indirect(
             Dictionary(
@@ -79,9 +98,30 @@ def _reserve(file: Pdf, lists: Sequence[x509.CertificateRevocationList]) -> None
     ]
     page.Annots = Array([*page.get("/Annots", Array()), *fields])
     kept = [pikepdf.Stream(file, one.public_bytes(Encoding.DER)) for one in lists]
-    file.Root.AcroForm = Dictionary(Fields=Array(fields), SigFlags=3)
-    file.Root.DSS = file.make_indirect(Dictionary(Certs=Array(), OCSPs=Array(), CRLs=Array(kept)))
-    file.Root.Extensions = Dictionary(_USED)
+    root.AcroForm = Dictionary(Fields=Array(fields), SigFlags=3)
+    root.DSS = file.make_indirect(Dictionary(Certs=Array(), OCSPs=Array(), CRLs=Array(kept)))
+    root.Extensions = Dictionary(_USED)
+
+
+def _leave_out(file: Pdf) -> None:
+    """What a catalog says that no page shows, and how links are drawn."""
+    root = file.Root
+    for key in {str(key) for key, _ in root.items()} - _KEPT:
+        del root[key]
+    if "/ViewerPreferences" in root:
+        said = {key: one for key, one in root.ViewerPreferences.items() if key in _PREFERRED}
+        root.ViewerPreferences = Dictionary(said)
+    for page in file.pages:
+        links = [one for one in page.obj.get("/Annots", Array()) if one is not None]
+        for one in links:
+            one.Border, one.F = Array([0] * 3), 4
+            for key in _OF_LINK:
+                if key in one:
+                    del one[key]
+        if links:
+            page.obj.Annots = Array(links)
+        elif "/Annots" in page.obj:
+            del page.obj["/Annots"]
 
 
 def _refuse_what_changes(file: Pdf) -> None:
@@ -119,8 +159,11 @@ def _is_signed(found: Object) -> bool:
 
 def _page_changes(page: pikepdf.Page) -> bool:
     """Of what lies on a page links alone look the same to all; they have no picture."""
-    on_it = page.obj.get("/Annots", Array())
-    return "/AA" in page.obj or any(one.get("/Subtype") != Name.Link or "/AP" in one or "/AA" in one for one in on_it)
+    on_it = [one for one in page.obj.get("/Annots", Array()) if one is not None]
+    return any(key in page.obj for key in _OF_PAGE) or any(
+        not isinstance(one, Dictionary) or one.get("/Subtype") != Name.Link or "/AP" in one or "/AA" in one
+        for one in on_it
+    )
 
 
 def _parts(found: Object) -> Iterator[Object]:
@@ -140,21 +183,36 @@ def _parts(found: Object) -> Iterator[Object]:
 
 
 def _changes(part: Object) -> bool:
-    """Whether this part of a file may make it look otherwise."""
-    if isinstance(part, pikepdf.Stream) and (any(key in part for key in _ELSEWHERE) or part.get("/Subtype") == Name.PS):
-        return True
-    if not isinstance(part, Dictionary):
+    """Whether this part of a file, a dictionary or that of a stream, may make it look otherwise."""
+    is_stream = isinstance(part, pikepdf.Stream)
+    if not (is_stream or isinstance(part, Dictionary)):
         return False
-    # A key in other characters is one to some readers and another to others, by how it is written.
-    if not all(key.isascii() for key, _ in part.items()):
+    if is_stream and (any(key in part for key in _ELSEWHERE) or part.get("/Subtype") == Name.PS):
         return True
-    acts = [one for key in ("/A", "/PA", "/Next") if isinstance(one := part.get(key), Dictionary)]
-    if any(one["/S"] not in _ACTIONS for one in acts if "/S" in one):
+    if any(key in part for key in _LAYERED) or part.get("/Type") in (Name.OCG, Name.OCMD):
         return True
-    opens = part.get("/OpenAction")
-    return (isinstance(opens, Dictionary) and opens.get("/S") != Name.GoTo) or _is_curve(part.get("/TR"))
+    if any(key in part and not isinstance(part.get(key), Name) for key in _CURVES):
+        return True
+    if _is_named_otherwise(part.get("/Resources")):
+        return True
+    acts = [one for key in ("/A", "/PA", "/NA", "/Next") for one in _each(part.get(key)) if "/S" in one]
+    opens = [one for one in _each(part.get("/OpenAction")) if "/S" in one]
+    return not all(map(_leads, [*acts, *opens])) or any(one["/S"] != Name.GoTo for one in opens)
 
 
-def _is_curve(found: object) -> bool:
-    """Whether colours are changed by a function of the file's own, which readers apply or not."""
-    return isinstance(found, Array | pikepdf.Stream) or (isinstance(found, Dictionary) and "/FunctionType" in found)
+def _each(found: object) -> list[Object]:
+    """The dictionaries and streams in a place where one may stand, or an array of them."""
+    many = list(found) if isinstance(found, Array) else [found]
+    return [one for one in many if isinstance(one, Dictionary | pikepdf.Stream)]
+
+
+def _leads(action: Object) -> bool:
+    """Whether an action leads elsewhere, and nothing comes after it."""
+    return isinstance(action, Dictionary) and action["/S"] in _ACTIONS and "/Next" not in action
+
+
+def _is_named_otherwise(resources: object) -> bool:
+    """Whether a name by which a page asks for something is one to some readers and another to others, as written."""
+    if not isinstance(resources, Dictionary):
+        return False
+    return not all(key.isascii() for _, kind in resources.items() for one in _each(kind) for key, _ in one.items())
