@@ -134,7 +134,7 @@ def test_a_row_written_past_the_log_is_not_taken_into_it_by_the_next_command(sen
     said = {(one["what"], one["table"], one["at"]) for one in found.json["faults"]}  # type: ignore[attr-defined]
     assert found.status == 1
     assert said == {
-        ("unwatched", "import_runs.import_runs_evidence_insert", 0),
+        ("unwatched", "trigger import_runs.import_runs_evidence_insert", 0),
         ("unwritten", "import_runs", 999),
     }
     again = copy("evidence", "status")
@@ -148,10 +148,10 @@ def test_a_row_written_past_the_log_is_not_taken_into_it_by_the_next_command(sen
 @pytest.mark.parametrize(
     ("statement", "named"),
     [
-        ("DROP TRIGGER import_runs_no_change", "import_runs.import_runs_no_change"),
+        ("DROP TRIGGER import_runs_no_change", "trigger import_runs.import_runs_no_change"),
         (
             "CREATE TRIGGER other AFTER INSERT ON evidence_entries BEGIN SELECT 1; END",
-            "evidence_entries.other",
+            "trigger evidence_entries.other",
         ),
     ],
 )

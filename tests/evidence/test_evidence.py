@@ -487,7 +487,38 @@ def test_a_trigger_that_does_something_else_is_seen(town: Path) -> None:
             cursor.execute("CREATE TRIGGER data_uses_evidence_update AFTER UPDATE ON data_uses BEGIN SELECT 1; END")
     assert not is_watched()
     assert faults() == {(Broken.UNWATCHED, 0)}
-    assert guards.changed() == ("data_uses.data_uses_evidence_update",)
+    assert guards.changed() == ("trigger data_uses.data_uses_evidence_update",)
+
+
+def test_no_new_version_and_no_migration_makes_a_changed_guard_good(town: Path) -> None:
+    grown(1)
+    guards.keep()
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("CREATE RULE other AS ON DELETE TO proposals DO INSTEAD NOTHING")
+            named = "rule proposals.other"
+        else:
+            cursor.execute("CREATE TRIGGER other AFTER INSERT ON proposals BEGIN SELECT 1; END")
+            named = "trigger proposals.other"
+    kept = json.loads((town / guards.FILE).read_text())
+    (town / guards.FILE).write_text(json.dumps(kept | {"version": "0.0"}))
+    assert not guards.is_kept()
+    guards.keep()
+    assert (guards.is_kept(), guards.changed()) == (True, (named,))
+    call_command("migrate", verbosity=0)
+    assert guards.changed() == (named,)
+    auditing.acknowledge_guards()
+    assert guards.changed() == ()
+
+
+def test_a_migration_that_was_made_is_not_made_once_more(town: Path) -> None:
+    guards.keep()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'datause' AND name = '0004_no_truncate'")
+    with pytest.raises(Conflict) as refused:
+        call_command("migrate", verbosity=0)
+    assert refused.value.code == "evidence.forgotten"
 
 
 def test_a_policy_that_is_gone_or_lets_everything_through_is_seen(town: Path) -> None:
@@ -501,7 +532,7 @@ def test_a_policy_that_is_gone_or_lets_everything_through_is_seen(town: Path) ->
         cursor.execute("SELECT policyname FROM pg_policies WHERE tablename = 'import_runs'")
         (policy,) = cursor.fetchone() or ("",)
         cursor.execute(f'ALTER POLICY "{policy}" ON import_runs USING (true)')
-    assert guards.changed() == ("data_uses", f"import_runs.{policy}")
+    assert guards.changed() == (f"policy import_runs.{policy}", "table data_uses")
 
 
 def test_an_unreadable_last_signed_is_said(town: Path) -> None:

@@ -139,9 +139,12 @@ def status(municipality: str | None, *, as_json: bool) -> None:
 
 
 @evidence.command()
+@click.option(
+    "--acknowledge", is_flag=True, help="守りの違いは調べたので、今のとおりを正しいとする / guards were looked at"
+)
 @MUNICIPALITY
 @as_json
-def check(municipality: str | None, *, as_json: bool) -> None:
+def check(municipality: str | None, *, acknowledge: bool, as_json: bool) -> None:
     """記録を証跡と照らす。違いがあれば終了コード1。 / Hold the records to the log; ends with 1 where they differ.
 
     Example: madoguchi evidence check
@@ -150,6 +153,8 @@ def check(municipality: str | None, *, as_json: bool) -> None:
         from madoguchi.flow import auditing
 
         found = auditing.audit()
+        if acknowledge:
+            auditing.acknowledge_guards()
     if as_json:
         print_json(asdict(found))
     else:

@@ -5,7 +5,7 @@ The triggers name the columns of the tables, so they are taken away before the t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from django.apps import apps
 from django.db import connection
@@ -77,18 +77,20 @@ def enter_new_columns(before: Mapping[str, frozenset[str]]) -> None:
                     _enter_filled(model, new)
 
 
-def adopt_all() -> None:
-    """What was written while nothing watched is entered, for every municipality whose log was begun."""
+def adopt_all(models: Collection[type[EvidencedRecord]]) -> None:
+    """What was written of these while nothing watched is entered, for every municipality whose log was begun."""
     if {_LOG, Log._meta.db_table, Municipality._meta.db_table} <= set(connection.introspection.table_names()):
         for code in Municipality.objects.values_list("code", flat=True):
             with municipality(code):
                 if Log.objects.exists():
-                    adopt()
+                    adopt(models)
 
 
-def adopt() -> None:
-    """Enter what was written before anything watched: each row of an evidenced record of which the log has nothing."""
+def adopt(models: Collection[type[EvidencedRecord]] | None = None) -> None:
+    """Enter what was written before anything watched: each row of these records of which the log has nothing."""
     for model in _there():
+        if models is not None and model not in models:
+            continue
         table = model._meta.db_table
         # A percent sign begins a parameter here.
         said = _entered(model, "t").replace("%", "%%")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from madoguchi.evidence import guards
-from madoguchi.evidence.watch import adopt_all, enter_new_columns, unwatch, watch, watched
+from madoguchi.evidence.watch import adopt_all, enter_new_columns, evidenced, unwatch, watch, watched
 from madoguchi.tenancy.management.commands import migrate
 
 
@@ -12,11 +12,13 @@ class Command(migrate.Command):
 
     def handle(self, *args: object, **options: object) -> None:
         """Bring the store to this version."""
-        before = watched()
+        guards.refuse_forgotten()
+        before, lost = watched(), () if guards.is_begun() else guards.changed()
         guards.begin()
         unwatch()
         super().handle(*args, **options)
         enter_new_columns(before)
         watch()
-        adopt_all()
-        guards.keep()
+        # Of a table that was watched before, what the log does not know was written past it.
+        adopt_all([one for one in evidenced() if not guards.is_copied(one._meta.db_table)])
+        guards.end(lost)
