@@ -113,9 +113,9 @@ def newest() -> str:
 
 
 def as_json(model: type[EvidencedRecord], row: str) -> str:
-    """The SQL of what a row says, as JSON; `row` is its alias."""
+    """The SQL of what a row says, as JSON; `row` is its alias. Of a name alone somebody could make another function."""
     if connection.vendor == "postgresql":
-        return f"to_jsonb({row})"
+        return f"pg_catalog.to_jsonb({row})"
     said = ", ".join(f"'{one.column}', {_value(one, row)}" for one in model._meta.concrete_fields)
     return f"json_object({said})"
 
@@ -147,8 +147,8 @@ def _entered(model: type[EvidencedRecord], row: str) -> str:
     """The SQL of what is entered of a row: of which table it is, and when it was written by the store's clock."""
     head = f"'table', '{model._meta.db_table}', 'written'"
     if connection.vendor == "postgresql":
-        now = "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
-        return f"jsonb_build_object({head}, {now}, 'row', {as_json(model, row)})::text"
+        now = "pg_catalog.to_char(pg_catalog.clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
+        return f"pg_catalog.jsonb_build_object({head}, {now}, 'row', {as_json(model, row)})::text"
     return f"json_object({head}, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'row', json({as_json(model, row)}))"
 
 

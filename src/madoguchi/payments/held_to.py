@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 _OF_FILE = (
-    "SELECT f.id FROM payments_transfer_file f LEFT JOIN (SELECT transfer_file_id, count(*) AS items, "
-    "sum(amount_yen) AS yen FROM payments_transfer GROUP BY transfer_file_id) t ON t.transfer_file_id = f.id "
+    "SELECT f.id FROM payments_transfer_file f LEFT JOIN (SELECT transfer_file_id, municipality_id, count(*) AS items, "
+    "sum(amount_yen) AS yen FROM payments_transfer GROUP BY transfer_file_id, municipality_id) t "
+    "ON t.transfer_file_id = f.id AND t.municipality_id = f.municipality_id "
     "WHERE f.municipality_id = %s AND (coalesce(t.items, 0) <> f.items OR coalesce(t.yen, 0) <> f.total_yen)"
 )
 _OF_INSTRUCTION = (
@@ -17,9 +18,22 @@ _OF_TRANSFER = (
     "WHERE t.municipality_id = %s AND t.amount_yen <> i.amount_yen"
 )
 _OF_RESULT = (
-    "SELECT r.id FROM payments_bank_result r LEFT JOIN (SELECT result_id, count(*) AS items FROM payments_settlement "
-    "GROUP BY result_id) s ON s.result_id = r.id WHERE r.municipality_id = %s "
+    "SELECT r.id FROM payments_bank_result r LEFT JOIN (SELECT result_id, municipality_id, count(*) AS items "
+    "FROM payments_settlement GROUP BY result_id, municipality_id) s "
+    "ON s.result_id = r.id AND s.municipality_id = r.municipality_id WHERE r.municipality_id = %s "
     "AND coalesce(s.items, 0) <> r.credited_items + r.returned_items"
+)
+_WITHOUT = (
+    "SELECT t.id FROM {table} t LEFT JOIN {of} o ON o.id = t.{by} AND o.municipality_id = t.municipality_id "
+    "WHERE t.municipality_id = %s AND o.id IS NULL"
+)
+"""Rows whose cause is gone, or was made another municipality's: what is ordered there could be paid once more here."""
+_CAUSES = (
+    ("payments_transfer", "payments_instruction", "instruction_id"),
+    ("payments_transfer", "payments_transfer_file", "transfer_file_id"),
+    ("payments_instruction", "cases_decision", "decision_id"),
+    ("payments_settlement", "payments_transfer", "transfer_id"),
+    ("cases_decision", "cases_claim", "claim_id"),
 )
 _TAKEN_BACK = " UNION ".join(
     f"SELECT transfer_file_id FROM {table}" for table in ("payments_withdrawal", "payments_recall")
@@ -38,5 +52,6 @@ DIFFERING_MONEY = (
     ("payments_transfer", _OF_TRANSFER),
     ("payments_transfer", _OF_STATE),
     ("payments_bank_result", _OF_RESULT),
+    *((table, _WITHOUT.format(table=table, of=of, by=by)) for table, of, by in _CAUSES),
 )
 """Tables, each with the SQL (of one municipality) of the rows that do not fit."""
