@@ -145,6 +145,15 @@ def test_an_erasure_past_the_act_is_seen(changed: Proposal) -> None:
     assert faults() == {(Broken.ERASED, 1)}
 
 
+def test_an_erasure_by_invented_names_is_seen(changed: Proposal) -> None:
+    """Whoever has the database can write the row that says so, and not the file beside the log."""
+    told = {"because": BECAUSE, "drafted_by": "1001", "approved_by": "2001", "at": AT}
+    Erasure.objects.create(log=evidencing.going_on(), position=1, **told)
+    erase_past_the_act(1)
+    evidencing.seal(AT)
+    assert faults() == {(Broken.ERASED, 1)}
+
+
 def test_a_row_whose_newest_entry_was_erased_is_held_by_nothing_and_seen(changed: Proposal) -> None:
     """Else whoever has the database let it be erased by two names, and the row said what they liked."""
     told = {"because": BECAUSE, "drafted_by": "1001", "approved_by": "2001", "at": AT}
@@ -152,4 +161,4 @@ def test_a_row_whose_newest_entry_was_erased_is_held_by_nothing_and_seen(changed
     erase_past_the_act(3)
     as_owner("UPDATE proposals SET because = '取り下げ'")
     evidencing.seal(AT)
-    assert faults() == {(Difference.UNWRITTEN, changed.id)}
+    assert faults() == {(Broken.ERASED, 3), (Difference.UNWRITTEN, changed.id)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from madoguchi import store
@@ -17,6 +17,8 @@ from madoguchi.trust.log.tiles import Tiling
 
 LAST = "last-signed"
 """The last checkpoint that was signed; it lies beside the public files and is for this machine alone."""
+ERASED = "erased"
+"""The places of the log whose records two persons let be erased; beside the public files, too."""
 PUBLIC = "public"
 CHECKPOINT = tiles.CHECKPOINT
 STAMP = "checkpoint.tsr"
@@ -125,3 +127,15 @@ def _at(log: Log, size: int, public: Path) -> Tiling:
 def _commitments(log: Log, start: int, end: int) -> Iterator[bytes]:
     found = Entry.objects.filter(log=log, position__gte=start, position__lt=end).order_by("position")
     return (bytes(one) for one in found.values_list("commitment", flat=True).iterator(chunk_size=_AT_ONCE))
+
+
+def erased(folder: Path) -> frozenset[int]:
+    """「消去」 The places whose records may be gone: two persons said so, and not who owns the database alone."""
+    path = folder / ERASED
+    return frozenset(map(int, path.read_text().split())) if path.exists() else frozenset()
+
+
+def let_erase(folder: Path, positions: Iterable[int]) -> None:
+    """「消去」 Write down, before it is done, whose records will be gone."""
+    text = "".join(f"{one}\n" for one in sorted(erased(folder) | set(positions)))
+    store.disk.write_whole(folder / ERASED, [text.encode()])

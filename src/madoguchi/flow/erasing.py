@@ -9,10 +9,11 @@ from django.db import transaction
 
 from madoguchi.core.dates import JAPAN
 from madoguchi.core.errors import Conflict, InputRefused
-from madoguchi.evidence.models import Entry, Erasure
+from madoguchi.evidence import publish
+from madoguchi.evidence.models import Entry, Erasure, Log
 from madoguchi.evidence.place import altered
 from madoguchi.evidence.watch import evidenced
-from madoguchi.flow.evidencing import alone
+from madoguchi.flow.evidencing import alone, folder
 from madoguchi.flow.proving import no_entry, not_shown
 from madoguchi.flow.signatories import Signatories
 from madoguchi.trust.log.audit import commitment
@@ -42,6 +43,8 @@ def erase(about: str, row: int, because: str, by: Signatories, at: datetime) -> 
         if until > at:
             raise _too_young(until)
         told = {"because": because.strip(), "drafted_by": by.drafter, "approved_by": by.approver, "at": at}
+        for log in Log.objects.filter(id__in=[one.log_id for one in found]):
+            publish.let_erase(folder(log), [int(str(one.position)) for one in found if one.log_id == log.pk])
         for one in found:
             Erasure.objects.create(log=one.log, position=one.position, **told)
         Entry.objects.filter(id__in=[one.pk for one in found]).update(record=None, salt=None)
