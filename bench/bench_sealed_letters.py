@@ -40,7 +40,7 @@ def run(folder: Path, size: int = SIZE, runs: int = RUNS) -> list[Figure]:
     """Letters sealed and verified in a second."""
     # The library reads the clock itself.
     at = datetime.now(UTC).replace(microsecond=0)
-    ring = Keyring(folder=folder / "trust")
+    ring = Keyring(folder=folder / "office")
     ring.begin("見本市", "302015", at, synthetic=True)
     key, stamping = ring.current(Purpose.SEAL, at), ring.current(Purpose.STAMP, at)
     assert isinstance(key, FileKey)
