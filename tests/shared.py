@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.house.source import ROOT
+
 SHARED = Path(os.environ.get("MADOGUCHI_SHARED") or ROOT.parent / "shared")
 DATA = SHARED / "data"
 PROGRAMS = ROOT / "build" / "peers" / "node_modules"

@@ -490,17 +490,21 @@ def test_a_trigger_that_does_something_else_is_seen(town: Path) -> None:
     assert guards.changed() == ("trigger data_uses.data_uses_evidence_update",)
 
 
-def test_no_new_version_and_no_migration_makes_a_changed_guard_good(town: Path) -> None:
-    grown(1)
-    guards.keep()
+def of_a_stranger() -> str:
+    """What somebody adds to the store who owns it; its name."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("CREATE RULE other AS ON DELETE TO proposals DO INSTEAD NOTHING")
-            named = "rule proposals.other"
-        else:
-            cursor.execute("CREATE TRIGGER other AFTER INSERT ON proposals BEGIN SELECT 1; END")
-            named = "trigger proposals.other"
+            return "rule proposals.other"
+        cursor.execute("CREATE TRIGGER other AFTER INSERT ON proposals BEGIN SELECT 1; END")
+        return "trigger proposals.other"
+
+
+def test_no_new_version_and_no_migration_makes_a_changed_guard_good(town: Path) -> None:
+    grown(1)
+    guards.keep()
+    named = of_a_stranger()
     kept = json.loads((town / guards.FILE).read_text())
     (town / guards.FILE).write_text(json.dumps(kept | {"version": "0.0"}))
     assert not guards.is_kept()
@@ -508,8 +512,18 @@ def test_no_new_version_and_no_migration_makes_a_changed_guard_good(town: Path) 
     assert (guards.is_kept(), guards.changed()) == (True, (named,))
     call_command("migrate", verbosity=0)
     assert guards.changed() == (named,)
-    auditing.acknowledge_guards()
+    guards.acknowledge()
     assert guards.changed() == ()
+
+
+def test_a_migration_that_is_killed_forgets_nothing_that_was_changed_before(town: Path) -> None:
+    grown(1)
+    guards.keep()
+    named = of_a_stranger()
+    guards.begin()
+    assert guards.is_begun()
+    call_command("migrate", verbosity=0)
+    assert (guards.is_begun(), guards.changed()) == (False, (named,))
 
 
 def test_a_migration_that_was_made_is_not_made_once_more(town: Path) -> None:

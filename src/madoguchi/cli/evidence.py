@@ -150,11 +150,12 @@ def check(municipality: str | None, *, acknowledge: bool, as_json: bool) -> None
     Example: madoguchi evidence check
     """
     with records(municipality, mends=False), working("証跡と照らす", quiet=as_json):
+        from madoguchi.evidence import guards
         from madoguchi.flow import auditing
 
         found = auditing.audit()
         if acknowledge:
-            auditing.acknowledge_guards()
+            guards.acknowledge()
     if as_json:
         print_json(asdict(found))
     else:

@@ -54,22 +54,19 @@ _POSTGRESQL = (
 
 
 def begin() -> None:
-    """Write down that the tables are being changed: until `keep` is called, guards are away."""
-    _write({"form": _FORM, **_read(), "version": ""})
+    """Write down that the tables are being changed, and what had been changed before: until `end`, guards are away."""
+    if not is_begun():
+        _write({"form": _FORM, **_read(), "lost": _kept(changed()), "version": ""})
+
+
+def end() -> None:
+    """Write down what guards the tables after they were changed."""
+    _keep(_lost())
 
 
 def keep() -> None:
     """Write down what guards the tables now, and what had been changed until now, which `acknowledge` forgets."""
-    before = _read()
-    lost = {str(one) for one in _listed(before, "lost")}
-    if before.get("version") != "":
-        lost |= {one for one in changed() if COPYING not in one}
-    _keep(lost)
-
-
-def end(lost: Iterable[str]) -> None:
-    """As `keep`, after a change of the tables: `lost` was changed before it began."""
-    _keep({*map(str, _listed(_read(), "lost")), *(one for one in lost if COPYING not in one)})
+    _keep(changed())
 
 
 def acknowledge() -> None:
@@ -97,15 +94,15 @@ def changed() -> tuple[str, ...]:
 
     None where nothing was written down yet.
     """
-    known, before = _known(), {str(one) for one in _listed(_read(), "lost")}
+    known = _known()
     there = _there() if known else {}
-    return tuple(sorted(before | {name for name in {*known, *there} if known.get(name) != there.get(name)}))
+    return tuple(sorted({*_lost(), *(name for name in {*known, *there} if known.get(name) != there.get(name))}))
 
 
 def refuse_forgotten() -> None:
     """Raises Conflict `evidence.forgotten` where the store does not know of migrations that were made."""
     made = {f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()}
-    gone = sorted({str(one) for one in _listed(_read(), "migrations")} - made)
+    gone = sorted(_listed("migrations") - made)
     if made and gone:
         raise Conflict(
             "evidence.forgotten",
@@ -121,7 +118,12 @@ def refuse_forgotten() -> None:
 def _keep(lost: Iterable[str]) -> None:
     made = [f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()]
     said = {"form": _FORM, "version": version("madoguchi"), "guards": _there(), "migrations": sorted(made)}
-    _write({**said, "lost": sorted(lost)})
+    _write({**said, "lost": _kept(lost)})
+
+
+def _kept(lost: Iterable[str]) -> list[str]:
+    """Which of these go on being told of: what copies rows into the log is made anew by whoever changes the tables."""
+    return sorted(one for one in lost if COPYING not in one)
 
 
 def _there() -> dict[str, str]:
@@ -138,9 +140,14 @@ def _known() -> Mapping[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _listed(said: Mapping[str, object], key: str) -> list[object]:
-    found = said.get(key)
-    return found if isinstance(found, list) else []
+def _lost() -> frozenset[str]:
+    """What had been changed when the tables or the version changed, and nobody acknowledged."""
+    return _listed("lost")
+
+
+def _listed(key: str) -> frozenset[str]:
+    found = _read().get(key)
+    return frozenset(map(str, found)) if isinstance(found, list) else frozenset()
 
 
 def _write(said: Mapping[str, object]) -> None:

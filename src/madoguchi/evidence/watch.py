@@ -86,11 +86,9 @@ def adopt_all(models: Collection[type[EvidencedRecord]]) -> None:
                     adopt(models)
 
 
-def adopt(models: Collection[type[EvidencedRecord]] | None = None) -> None:
+def adopt(models: Collection[type[EvidencedRecord]]) -> None:
     """Enter what was written before anything watched: each row of these records of which the log has nothing."""
-    for model in _there():
-        if models is not None and model not in models:
-            continue
+    for model in (one for one in _there() if one in models):
         table = model._meta.db_table
         # A percent sign begins a parameter here.
         said = _entered(model, "t").replace("%", "%%")

@@ -168,11 +168,6 @@ def _waiting() -> Iterator[Fault]:
             yield Fault(what=Broken.ABOUT, table=_ENTRIES, at=number)
 
 
-def acknowledge_guards() -> None:
-    """What guards the database now counts from now on: somebody looked at what had been changed."""
-    guards.acknowledge()
-
-
 def _unwatched() -> Iterator[Fault]:
     found = guards.changed()
     if not found and not is_watched():

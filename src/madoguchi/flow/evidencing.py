@@ -16,7 +16,7 @@ from madoguchi.core.errors import Conflict, InputRefused
 from madoguchi.core.regular_file import bytes_of
 from madoguchi.evidence import place, publish
 from madoguchi.evidence.models import Checkpoint, Log, Stamp
-from madoguchi.evidence.watch import adopt
+from madoguchi.evidence.watch import adopt, evidenced
 from madoguchi.flow.folders import home
 from madoguchi.flow.judging import is_synthetic
 from madoguchi.flow.keys import STAMPED_BY, keyring
@@ -260,7 +260,7 @@ def _begin(name: str | None, at: datetime) -> Log:
     try:
         with transaction.atomic():
             if last() is None:
-                adopt()
+                adopt(evidenced())
             log: Log = Log.objects.create(name=said, began_at=at)
     except IntegrityError as error:
         raise _begun() from error

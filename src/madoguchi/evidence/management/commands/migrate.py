@@ -13,7 +13,7 @@ class Command(migrate.Command):
     def handle(self, *args: object, **options: object) -> None:
         """Bring the store to this version."""
         guards.refuse_forgotten()
-        before, lost = watched(), () if guards.is_begun() else guards.changed()
+        before = watched()
         guards.begin()
         unwatch()
         super().handle(*args, **options)
@@ -21,4 +21,4 @@ class Command(migrate.Command):
         watch()
         # Of a table that was watched before, what the log does not know was written past it.
         adopt_all([one for one in evidenced() if not guards.is_copied(one._meta.db_table)])
-        guards.end(lost)
+        guards.end()
